@@ -1,0 +1,154 @@
+"""What a network accepts, as numbers, and the check of a draft against them. Pure: composer and publisher share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from networks.text import Rule, count
+from networks.types import Draft, Media, Poll, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimits:
+    """Bounds of a poll; durations in seconds."""
+
+    max_options: int
+    max_option_chars: int
+    min_s: int
+    max_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The rules of one network, or of one host of it. Bytes and pixels are per file; None means no bound known."""
+
+    max_chars: int
+    rule: Rule
+    url_chars: int = 23
+    counts_spoiler: bool = False
+    max_media: int = 0
+    max_videos: int = 0
+    is_mixed_media_allowed: bool = False
+    max_alt_chars: int | None = None
+    mimes: frozenset[str] = frozenset()
+    max_image_bytes: int | None = None
+    max_image_pixels: int | None = None
+    max_video_bytes: int | None = None
+    max_video_pixels: int | None = None
+    poll: PollLimits | None = None
+    is_poll_with_media_allowed: bool = False
+    visibilities: tuple[str, ...] = ("public",)
+    is_media_required: bool = False
+
+
+def length(draft: Draft, limits: Limits) -> int:
+    """How much of max_chars the draft uses."""
+    n = count(draft.text, limits.rule, limits.url_chars)
+    if limits.counts_spoiler and draft.spoiler:
+        n += count(draft.spoiler, "graphemes" if limits.rule == "mastodon" else limits.rule)
+    return n
+
+
+def check(draft: Draft, limits: Limits) -> list[Problem]:
+    """Every rule the draft breaks, blocking ones first; an empty list means the network should take it."""
+    problems = [
+        *_text(draft, limits),
+        *_media(draft, limits),
+        *(_poll(draft.poll, draft, limits) if draft.poll else ()),
+    ]
+    if draft.visibility not in limits.visibilities:
+        problems.append(
+            Problem("visibility", "not_offered", ",".join(limits.visibilities), draft.visibility)
+        )
+    return sorted(problems, key=lambda problem: not problem.is_blocking)
+
+
+def counter_rules(limits: Limits) -> dict[str, Any]:
+    """The numbers the counter in the browser needs, ready for JSON."""
+    return {
+        "max_chars": limits.max_chars,
+        "rule": limits.rule,
+        "url_chars": limits.url_chars,
+        "counts_spoiler": limits.counts_spoiler,
+        "max_media": limits.max_media,
+        "max_alt_chars": limits.max_alt_chars,
+    }
+
+
+def _text(draft: Draft, limits: Limits) -> Iterator[Problem]:
+    if not draft.text.strip(" \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff") and not draft.media:
+        yield Problem("text", "empty")
+    n = length(draft, limits)
+    if n > limits.max_chars:
+        yield Problem("text", "too_long", limits.max_chars, n)
+    if "\x00" in draft.text:
+        yield Problem("text", "control_character", None, draft.text.index("\x00"))
+    elif any("\ud800" <= char <= "\udfff" for char in draft.text):
+        yield Problem("text", "control_character")
+
+
+def _media(draft: Draft, limits: Limits) -> Iterator[Problem]:
+    n = len(draft.media)
+    if limits.is_media_required and not n:
+        yield Problem("media", "required", 1, 0)
+    if n > limits.max_media:
+        yield Problem("media", "too_many", limits.max_media, n)
+    heavy = [media for media in draft.media if not _is_image(media)]
+    if heavy and n > len(heavy) and not limits.is_mixed_media_allowed:
+        yield Problem("media", "mixed", None, n)
+    if len(heavy) > limits.max_videos:
+        yield Problem("media", "too_many_videos", limits.max_videos, len(heavy))
+    for at, media in enumerate(draft.media):
+        yield from _file(f"media[{at}]", media, limits)
+
+
+def _file(field: str, media: Media, limits: Limits) -> Iterator[Problem]:
+    if limits.mimes and media.mime not in limits.mimes:
+        yield Problem(field, "type", None, media.mime)
+        return
+    is_image = _is_image(media)
+    max_bytes = limits.max_image_bytes if is_image else limits.max_video_bytes
+    if max_bytes is not None and media.n_bytes > max_bytes:
+        yield Problem(field, "bytes", max_bytes, media.n_bytes)
+    max_pixels = limits.max_image_pixels if is_image else limits.max_video_pixels
+    pixels = (media.width or 0) * (media.height or 0)
+    if max_pixels is not None and pixels > max_pixels:
+        yield Problem(field, "pixels", max_pixels, pixels)
+    if limits.max_alt_chars is not None and len(media.alt) > limits.max_alt_chars:
+        yield Problem(f"{field}.alt", "too_long", limits.max_alt_chars, len(media.alt))
+    if limits.max_alt_chars and is_image and not media.alt.strip():
+        yield Problem(f"{field}.alt", "missing", is_blocking=False)
+
+
+def _poll(poll: Poll, draft: Draft, limits: Limits) -> Iterator[Problem]:
+    bounds = limits.poll
+    if bounds is None:
+        yield Problem("poll", "not_offered")
+        return
+    if draft.media and not limits.is_poll_with_media_allowed:
+        yield Problem("poll", "with_media")
+    if len(poll.options) < 2:
+        yield Problem("poll", "too_few_options", 2, len(poll.options))
+    if len(poll.options) > bounds.max_options:
+        yield Problem("poll", "too_many_options", bounds.max_options, len(poll.options))
+    seen: set[str] = set()
+    for at, option in enumerate(poll.options):
+        field = f"poll.options[{at}]"
+        n = count(option, "graphemes")
+        if not option.strip():
+            yield Problem(field, "empty")
+        elif option.strip() in seen:
+            yield Problem(field, "repeated", None, option.strip())
+        if n > bounds.max_option_chars:
+            yield Problem(field, "too_long", bounds.max_option_chars, n)
+        seen.add(option.strip())
+    if not bounds.min_s <= poll.expires_in_s <= bounds.max_s:
+        limit = bounds.min_s if poll.expires_in_s < bounds.min_s else bounds.max_s
+        yield Problem("poll.expires_in_s", "duration", limit, poll.expires_in_s)
+
+
+def _is_image(media: Media) -> bool:
+    # An animated GIF becomes a silent video at the networks that transcode it, yet is uploaded as an image.
+    return media.mime.startswith("image/")

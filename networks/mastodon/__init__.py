@@ -1,0 +1,1 @@
+"""The Mastodon network, and every server that speaks its client API."""

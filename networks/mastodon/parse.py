@@ -1,0 +1,394 @@
+"""Mastodon's JSON to our types, and our types to its JSON. Pure.
+
+A host may lie or be of another make: one bad item never spoils a list, and every text has a length. Entities:
+https://docs.joinmastodon.org/entities/Status/ and its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from networks.errors import ErrorKind
+from networks.limits import Limits, PollLimits
+from networks.mastodon.markup import line_of, text_of
+from networks.text import squeeze
+from networks.types import (
+    Credentials,
+    Draft,
+    Incoming,
+    IncomingKind,
+    Measurement,
+    Mention,
+    Profile,
+    ProfileMeasurement,
+    Published,
+    Trend,
+    TrendDay,
+)
+
+T = TypeVar("T")
+JSON = Mapping[str, Any]
+
+MAX_TEXT = 20_000
+_VISIBILITIES = ("public", "unlisted", "private", "direct")
+_COUNTERS = {
+    "favourites_count": "likes",
+    "reblogs_count": "shares",
+    "replies_count": "comments",
+    "quotes_count": "quotes",
+}
+_PROFILE_COUNTERS = {
+    "followers_count": "followers",
+    "following_count": "following",
+    "statuses_count": "n_posts",
+}
+# https://docs.joinmastodon.org/entities/Instance/ (defaults of the reference server)
+USUAL_LIMITS = Limits(
+    max_chars=500,
+    rule="mastodon",
+    url_chars=23,
+    counts_spoiler=True,
+    max_media=4,
+    max_videos=1,
+    max_alt_chars=1500,
+    mimes=frozenset(
+        {
+            "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic",
+            "video/mp4", "video/webm", "video/quicktime", "audio/mpeg", "audio/ogg", "audio/wav",
+        }
+    ),
+    max_image_bytes=16_777_216,
+    max_image_pixels=33_177_600,
+    max_video_bytes=103_809_024,
+    max_video_pixels=8_294_400,
+    poll=PollLimits(max_options=4, max_option_chars=50, min_s=300, max_s=2_629_746),
+    visibilities=_VISIBILITIES,
+)  # fmt: skip
+
+
+class MalformedError(ValueError):
+    """An answer without what we cannot do without."""
+
+
+def published(body: object) -> Published:
+    """A Status; raises MalformedError without an id."""
+    if not isinstance(body, Mapping):
+        raise MalformedError("status")
+    return Published(
+        _id(body), _url(body.get("url")) or _url(body.get("uri")), _instant(body.get("created_at"))
+    )
+
+
+def profile(body: object, host: str) -> Profile:
+    """A CredentialAccount; raises MalformedError without an id."""
+    if not isinstance(body, Mapping):
+        raise MalformedError("account")
+    return Profile(
+        remote_id=_id(body),
+        handle=handle(body, host),
+        name=line_of(body.get("display_name")) or line_of(body.get("username")),
+        url=_url(body.get("url")),
+        avatar_url=_url(body.get("avatar_static")) or _url(body.get("avatar")) or None,
+        n_followers=_count(body.get("followers_count")),
+        n_posts=_count(body.get("statuses_count")),
+    )
+
+
+def handle(account: JSON, host: str) -> str:
+    """@name@host: an acct without a host lives on the host that answered."""
+    acct = line_of(account.get("acct"), 320).lstrip("@")
+    if "@" not in acct:
+        acct = f"{acct}@{urlsplit(host).hostname}"
+    return f"@{acct}"
+
+
+def measurement(body: JSON) -> Measurement:
+    """The counters that the answer holds; a missing one is missing."""
+    return Measurement(_id(body), _counters(body, _COUNTERS))
+
+
+def profile_measurement(body: object) -> ProfileMeasurement:
+    """The account's counters; raises MalformedError without an id."""
+    if not isinstance(body, Mapping):
+        raise MalformedError("account")
+    return ProfileMeasurement(_id(body), _counters(body, _PROFILE_COUNTERS))
+
+
+def each(body: object, make: Callable[[JSON], T | None]) -> list[T]:
+    """`make` over a list, leaving out what cannot be read. Not a list at all raises MalformedError."""
+    if not isinstance(body, list):
+        raise MalformedError("list")
+    made: list[T] = []
+    for item in body:
+        try:
+            if isinstance(item, Mapping) and (one := make(item)) is not None:
+                made.append(one)
+        except (MalformedError, TypeError, ValueError, OverflowError):
+            continue
+    return made
+
+
+def incoming(
+    status: JSON, credentials: Credentials, *, thread_id: str = "", kind: str = ""
+) -> Incoming:
+    """A Status that somebody wrote to us; `kind` is the notification's type where there was one."""
+    account = status.get("account")
+    author: JSON = account if isinstance(account, Mapping) else {}
+    parent = status.get("in_reply_to_id")
+    parent_id = str(parent)[:200] if isinstance(parent, str | int) and parent else None
+    created_at = _instant(status.get("created_at"))
+    if created_at is None:
+        raise MalformedError("created_at")
+    return Incoming(
+        kind=_kind(status, credentials, kind),
+        remote_id=_id(status),
+        thread_id=thread_id or parent_id or _id(status),
+        parent_id=parent_id,
+        author_handle=handle(author, credentials.host),
+        author_name=line_of(author.get("display_name")) or line_of(author.get("username")),
+        author_avatar=_url(author.get("avatar_static")) or None,
+        text=_words(status),
+        created_at=created_at,
+        is_own=str(author.get("id")) == credentials.account_id,
+        url=_url(status.get("url")) or _url(status.get("uri")),
+    )
+
+
+def from_notification(body: JSON, credentials: Credentials) -> Incoming | None:
+    """A Notification that holds words for us; None for likes, follows and types we do not know."""
+    status = body.get("status")
+    if body.get("type") not in ("mention", "quote") or not isinstance(status, Mapping):
+        return None
+    return incoming(status, credentials, kind=str(body["type"]))
+
+
+def mention(status: JSON, host: str) -> Mention:
+    """A Status found by searching."""
+    author = status.get("account")
+    if not isinstance(author, Mapping):
+        raise MalformedError("account")
+    created_at = _instant(status.get("created_at"))
+    if created_at is None:
+        raise MalformedError("created_at")
+    return Mention(
+        remote_id=_id(status),
+        author_handle=handle(author, host),
+        author_name=line_of(author.get("display_name")) or line_of(author.get("username")),
+        author_avatar=_url(author.get("avatar_static")) or None,
+        text=_words(status),
+        created_at=created_at,
+        url=_url(status.get("url")) or _url(status.get("uri")),
+        language=line_of(status.get("language"), 12),
+    )
+
+
+def trend(body: JSON) -> Trend:
+    """A Trends::Tag: its days count in UTC. https://docs.joinmastodon.org/entities/Tag/#history"""
+    name = line_of(body.get("name"), 100)
+    if not name:
+        raise MalformedError("name")
+    history = body.get("history")
+    days = each(history if isinstance(history, list) else [], _day)
+    return Trend(f"#{name}", _url(body.get("url")), tuple(days))
+
+
+def limits(body: object) -> Limits:
+    """The limits in an Instance (v2), the usual ones where it is silent. https://docs.joinmastodon.org/entities/Instance/"""
+    configuration = _dig(body, "configuration")
+    statuses, media, polls = (
+        _dig(configuration, key) for key in ("statuses", "media_attachments", "polls")
+    )
+    usual, usual_poll = USUAL_LIMITS, USUAL_LIMITS.poll
+    assert usual_poll is not None
+    mimes = media.get("supported_mime_types")
+    return Limits(
+        max_chars=_positive(statuses, "max_characters", usual.max_chars),
+        rule="mastodon",
+        url_chars=_positive(statuses, "characters_reserved_per_url", usual.url_chars),
+        counts_spoiler=True,
+        max_media=_positive(statuses, "max_media_attachments", usual.max_media),
+        max_videos=1,
+        max_alt_chars=_positive(media, "description_limit", usual.max_alt_chars or 1500),
+        mimes=frozenset(str(m)[:100] for m in mimes[:200])
+        if isinstance(mimes, list) and mimes
+        else usual.mimes,
+        max_image_bytes=_positive(media, "image_size_limit", usual.max_image_bytes or 0),
+        max_image_pixels=_positive(media, "image_matrix_limit", usual.max_image_pixels or 0),
+        max_video_bytes=_positive(media, "video_size_limit", usual.max_video_bytes or 0),
+        max_video_pixels=_positive(media, "video_matrix_limit", usual.max_video_pixels or 0),
+        poll=PollLimits(
+            max_options=_positive(polls, "max_options", usual_poll.max_options),
+            max_option_chars=_positive(
+                polls, "max_characters_per_option", usual_poll.max_option_chars
+            ),
+            min_s=_positive(polls, "min_expiration", usual_poll.min_s),
+            max_s=_positive(polls, "max_expiration", usual_poll.max_s),
+        ),
+        visibilities=_VISIBILITIES,
+    )
+
+
+def status_body(draft: Draft, media_ids: list[str]) -> dict[str, Any]:
+    """The JSON for POST and PUT of a status. JSON, not a form: some servers refuse forms with lists.
+
+    https://docs.joinmastodon.org/methods/statuses/#create
+    """
+    body: dict[str, Any] = {"status": draft.text, "visibility": draft.visibility}
+    if draft.language:
+        body["language"] = draft.language
+    if draft.spoiler:
+        body |= {"spoiler_text": draft.spoiler, "sensitive": True}
+    if media_ids:
+        body["media_ids"] = media_ids
+    if draft.poll is not None:
+        body["poll"] = {
+            "options": list(draft.poll.options),
+            "expires_in": draft.poll.expires_in_s,
+            "multiple": draft.poll.is_multiple,
+            "hide_totals": draft.poll.hides_totals,
+        }
+    if draft.in_reply_to:
+        body["in_reply_to_id"] = draft.in_reply_to
+    return body
+
+
+def refine(status: int, body: Any) -> tuple[ErrorKind, str] | None:
+    """What Mastodon's words add to the status code. https://docs.joinmastodon.org/entities/Error/
+
+    422 while media is processing and 403 for a frozen account have no code of their own, only their English text.
+    """
+    text = str(body.get("error", "")) if isinstance(body, Mapping) else ""
+    said = (
+        f"{text} {body.get('error_description', '')}".lower() if isinstance(body, Mapping) else ""
+    )
+    if status in (400, 401) and re.search(
+        r"invalid_grant|invalid_client|access token (is|was) (invalid|revoked)", said
+    ):
+        # Some servers answer a dead token with 400.
+        return (
+            ErrorKind.AUTH_EXPIRED,
+            "invalid_grant" if "invalid_grant" in said else "unauthorised",
+        )
+    if status == 403 and re.search(
+        r"login is (currently )?disabled|suspended|pending approval", said
+    ):
+        return ErrorKind.ACCOUNT_RESTRICTED, "account_restricted"
+    if status == 403 and "scope" in said:
+        return ErrorKind.PERMISSION_DENIED, "missing_scope"
+    if status == 422 and re.search(r"not finished processing|still (being )?process", said):
+        return ErrorKind.TRANSIENT, "media_not_ready"
+    if status == 422 and re.search(r"media.*(not (be )?found|already)", said):
+        return ErrorKind.MEDIA_FETCH_FAILED, "media_gone"
+    if status == 422 and re.search(r"character limit|too long", said):
+        return ErrorKind.CONTENT_REJECTED, "too_long"
+    return None
+
+
+def same_words(status: JSON, draft: Draft) -> tuple[bool, bool]:
+    """Whether the status says what the draft says, and whether it carries as much media."""
+    from_server = _fold(text_of(status.get("content")))
+    spoiler = _fold(line_of(status.get("spoiler_text"), 2000)) == _fold(draft.spoiler)
+    attachments = status.get("media_attachments")
+    n_media = len(attachments) if isinstance(attachments, list) else 0
+    return from_server == _fold(draft.text) and spoiler, n_media == len(draft.media)
+
+
+def is_inside(status: JSON, first_sent_at: datetime) -> bool:
+    """Whether the status can be the one first sent then: two minutes are allowed for clocks that differ."""
+    created_at = _instant(status.get("created_at"))
+    return created_at is None or created_at >= first_sent_at - timedelta(minutes=2)
+
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+")
+_FOREIGN_HOST = re.compile(r"(?<![\w/=.@])(@[A-Za-z0-9_][A-Za-z0-9_.-]*?)@[\w.-]*\w")
+
+
+def _fold(text: str) -> str:
+    """Texts as they are compared: a mention loses its host (Mastodon shows @user), links their scheme and case stays."""
+    return re.sub(r"https?://", "", _FOREIGN_HOST.sub(r"\1", squeeze(text)))
+
+
+def _kind(status: JSON, credentials: Credentials, kind: str) -> IncomingKind:
+    if status.get("visibility") == "direct":
+        return IncomingKind.MESSAGE
+    if kind == "quote":
+        return IncomingKind.QUOTE
+    if kind == "mention" and str(status.get("in_reply_to_account_id")) != credentials.account_id:
+        return IncomingKind.MENTION
+    return IncomingKind.COMMENT
+
+
+def _words(status: JSON) -> str:
+    spoiler, text = line_of(status.get("spoiler_text"), 500), text_of(status.get("content"))
+    return f"{spoiler}\n\n{text}"[:MAX_TEXT].strip() if spoiler else text[:MAX_TEXT]
+
+
+def _day(body: JSON) -> TrendDay:
+    on: date = datetime.fromtimestamp(int(body["day"]), UTC).date()
+    return TrendDay(on, int(body["uses"]), int(body["accounts"]))
+
+
+def _counters(body: JSON, names: Mapping[str, str]) -> dict[str, int]:
+    values: dict[str, int] = {}
+    for theirs, ours in names.items():
+        n = _count(body.get(theirs))
+        if n is not None:
+            values[ours] = n
+    return values
+
+
+def _id(body: JSON) -> str:
+    value = body.get("id")
+    if (
+        not isinstance(value, str | int)
+        or isinstance(value, bool)
+        or not str(value)
+        or len(str(value)) > 200
+    ):
+        raise MalformedError("id")
+    return str(value)
+
+
+def _count(value: object) -> int | None:
+    # Some accounts hide their followers as -1: hidden is not zero.
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53:
+        return value
+    return None
+
+
+def _positive(body: JSON, key: str, usual: int) -> int:
+    n = _count(body.get(key))
+    return n if n else usual
+
+
+def _dig(body: object, key: str) -> JSON:
+    value = body.get(key) if isinstance(body, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _url(value: object) -> str:
+    """An http(s) address of sane length, else nothing: hosts must not plant javascript: links."""
+    if isinstance(value, str) and len(value) <= 2000 and _ADDRESS.fullmatch(value):
+        return value
+    return ""
+
+
+def _instant(value: object) -> datetime | None:
+    if not isinstance(value, str) or len(value) > 40:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def newest_id(ids: Iterable[str], before: str | None) -> str | None:
+    """The latest of some ids; Mastodon's are numbers as text, other servers' sort as text of equal length."""
+    return max(
+        [*ids, *([before] if before else [])], key=lambda each: (len(each), each), default=None
+    )

@@ -1,0 +1,214 @@
+"""Orders for tests, demo and benchmarks under /sandbox/: latency, faults, accounts, the past, the clock, the ledger.
+
+They exist only when the process was started with --control, and are described in docs/networks/sandbox.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from networks.sandbox.api import Api
+from networks.sandbox.asgi import Answer, Refused, Request, as_json, error
+from networks.sandbox.entities import instant
+from networks.sandbox.network import Network
+from networks.sandbox.signin import SCOPES
+from networks.sandbox.state import App
+
+CREATE = "POST /api/v1/statuses"
+FAULTS = frozenset({
+    "rate_limit", "error_before", "error_after", "cut_before", "cut_after", "html_before", "html_after",
+    "slow", "drip", "token_death", "forbidden", "invalid",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Fault:
+    """One order: what to do, to which requests, how often, with how many seconds where it matters."""
+
+    kind: str
+    match: str = CREATE
+    n: int = 1
+    seconds: float = 0.0
+    account_id: str = ""
+
+
+class Control:
+    """The queue of faults, the dice for random ones, and the handlers of the orders."""
+
+    def __init__(self, network: Network, api: Api, latency_s: float) -> None:
+        self.network = network
+        self.api = api
+        self.latency_s = latency_s
+        self.faults: list[Fault] = []
+        self.rates: list[tuple[float, Fault]] = []
+        self._dice = Random(0)  # noqa: S311 - repeatable chaos
+
+    def take(self, request: Request) -> Fault | None:
+        """The fault that this request meets, if any; used up as it goes."""
+        if not self.faults and not self.rates:
+            return None
+        what = f"{request.method} {request.path}"
+        token = self.network.tokens.get(request.header(b"authorization").removeprefix("Bearer "))
+        who = token.account_id if token else ""
+        for fault in self.faults:
+            if _is_for(fault, what, who):
+                fault.n -= 1
+                if fault.n <= 0:
+                    self.faults.remove(fault)
+                return fault
+        roll = self._dice.random() if self.rates else 1.0
+        for share, fault in self.rates:
+            if _is_for(fault, what, who):
+                if roll < share:
+                    return fault
+                roll -= share
+        return None
+
+    def state(self, request: Request) -> Answer:
+        return as_json({
+            "latency_ms": self.latency_s * 1000, "faults": [asdict(fault) for fault in self.faults],
+            "rates": {fault.kind: share for share, fault in self.rates}, "lag_s": self.api.lag_s,
+            "processing_s": self.api.processing_s, "clock_offset_s": self.network.clock.offset_s,
+            "now": instant(self.network.clock.now()), "n_statuses": len(self.network.statuses),
+            "n_accounts": len(self.network.accounts), "n_creates": len(self.network.ledger),
+        })  # fmt: skip
+
+    def set_latency(self, request: Request) -> Answer:
+        self.latency_s = _number(request, "ms") / 1000
+        return self.state(request)
+
+    def set_lag(self, request: Request) -> Answer:
+        self.api.lag_s = _number(request, "seconds")
+        return self.state(request)
+
+    def set_processing(self, request: Request) -> Answer:
+        self.api.processing_s = _number(request, "seconds")
+        return self.state(request)
+
+    def add_fault(self, request: Request) -> Answer:
+        data = request.data()
+        kind = str(data.get("kind"))
+        if kind not in FAULTS:
+            return error(422, f"kind must be one of {', '.join(sorted(FAULTS))}")
+        fault = Fault(
+            kind,
+            match=str(data.get("match") or CREATE),
+            n=int(data.get("n") or 1),
+            seconds=float(data.get("seconds") or 0),
+            account_id=str(data.get("account_id") or ""),
+        )
+        self.faults.append(fault)
+        return self.state(request)
+
+    def set_rates(self, request: Request) -> Answer:
+        """Random faults: {"rates": {"cut_after": 0.03, …}, "seconds": 1, "seed": 7, "match": "POST /api/v1/statuses"}."""
+        data = request.data()
+        rates = data.get("rates")
+        if not isinstance(rates, dict) or not set(rates) <= FAULTS:
+            return error(422, "rates must be an object of fault kinds and shares")
+        match, seconds = str(data.get("match") or CREATE), float(data.get("seconds") or 1)
+        self.rates = [
+            (float(share), Fault(kind, match, seconds=seconds)) for kind, share in rates.items()
+        ]
+        self._dice = Random(int(data.get("seed") or 0))  # noqa: S311
+        return self.state(request)
+
+    def clear(self, request: Request) -> Answer:
+        self.faults.clear()
+        self.rates.clear()
+        self.latency_s = self.api.lag_s = self.api.processing_s = self.network.clock.offset_s = 0.0
+        return self.state(request)
+
+    def set_clock(self, request: Request) -> Answer:
+        self.network.clock.offset_s = _number(request, "offset_s")
+        return self.state(request)
+
+    def add_accounts(self, request: Request) -> Answer:
+        """{"n": 3} or {"usernames": […]}, "quiet": true for accounts nobody reacts to, "born_at" for old ones."""
+        data = request.data()
+        names = data.get("usernames")
+        if not isinstance(names, list):
+            start = len(self.network.accounts)
+            names = [
+                f"{data.get('prefix') or 'conto'}_{start + at}"
+                for at in range(int(data.get("n") or 1))
+            ]
+        app = self._app()
+        born_at = _instant(data["born_at"]) if data.get("born_at") else None
+        made = []
+        for name in names:
+            username = str(name).lower()
+            shown = str((data.get("names") or {}).get(name) or username)
+            account = self.network.account(
+                username,
+                name=shown,
+                is_quiet=bool(data.get("quiet")),
+                language=str(data.get("language") or "it"),
+            )
+            if born_at is not None:
+                account.created_at = born_at
+                self.network.journal.put("account", account.id, account)
+            token = self.network.grant(account, app, list(app.scopes))
+            made.append({
+                "id": account.id, "username": account.username, "name": account.name, "token": token.token,
+                "scopes": token.scopes, "client_id": app.client_id, "client_secret": app.secret,
+            })  # fmt: skip
+        return as_json(made)
+
+    def backdate(self, request: Request) -> Answer:
+        """{"statuses": [{"account_id", "text", "created_at", "language"?, "visibility"?, "in_reply_to_id"?}, …]} -> their ids."""
+        rows = request.data().get("statuses")
+        if not isinstance(rows, list):
+            return error(422, "statuses must be a list")
+        made = []
+        for row in rows:
+            account = self.network.accounts.get(str(row.get("account_id")))
+            if account is None:
+                return error(404, "no such account")
+            status = self.network.post(
+                account,
+                str(row.get("text") or ""),
+                at=_instant(row.get("created_at")),
+                language=str(row.get("language") or account.language),
+                visibility=str(row.get("visibility") or "public"),
+                parent_id=str(row["in_reply_to_id"]) if row.get("in_reply_to_id") else None,
+            )
+            url = f"{self.api.origin}/@{account.username}/{status.id}"
+            made.append({"id": status.id, "url": url, "created_at": instant(status.created_at)})
+        return as_json(made)
+
+    def show_ledger(self, request: Request) -> Answer:
+        """Every create that arrived; ?account_id= and ?from= (a line number) narrow it."""
+        account_id, start = request.one("account_id"), request.one("from")
+        lines = self.network.ledger[int(start) if start.isdigit() else 0 :]
+        return as_json(
+            [asdict(line) for line in lines if not account_id or line.account_id == account_id]
+        )
+
+    def _app(self) -> App:
+        for app in self.network.apps.values():
+            if app.name == "control":
+                return app
+        return self.network.app("control", ["urn:ietf:wg:oauth:2.0:oob"], list(SCOPES))
+
+
+def _is_for(fault: Fault, what: str, who: str) -> bool:
+    is_path = what == fault.match if fault.match == CREATE else what.startswith(fault.match)
+    return is_path and fault.account_id in ("", who)
+
+
+def _number(request: Request, name: str) -> float:
+    try:
+        return float(request.data()[name])
+    except (KeyError, TypeError, ValueError):
+        raise Refused(error(422, f"{name} must be a number")) from None
+
+
+def _instant(value: Any) -> float:
+    try:
+        return datetime.fromisoformat(str(value)).timestamp()
+    except ValueError:
+        raise Refused(error(422, "an instant must be ISO 8601 with an offset")) from None
