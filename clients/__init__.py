@@ -1,0 +1,1 @@
+"""Whom the agency works for, why, and on which channels."""

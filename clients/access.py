@@ -1,0 +1,50 @@
+"""Which client a page is about, and what the member may do there.
+
+On a client the role of the Assignment counts; an owner is owner everywhere.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from clients.models import Assignment, Client
+from people.access import LackingError, member_of
+from people.models import Member
+from people.roles import Capability, Role, may
+
+
+def role_on(*, member: Member, client: Client) -> Role | None:
+    """The member's role on the client, or None when they do not see it."""
+    if client.agency_id != member.agency_id:
+        return None
+    if member.role == Role.OWNER:
+        return Role.OWNER
+    found = Assignment.objects.filter(client_id=client.pk, member_id=member.pk)
+    role = found.values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Client:
+    """The client of the address, for somebody who may do ``capability`` there.
+
+    404 when the member does not see it, LackingError (the 403 page) when they see it but may
+    not. Sets ``request.client_role`` for the templates.
+    """
+    member = member_of(request)
+    client = (
+        Client.objects.filter(agency_id=member.agency_id, slug=slug)
+        .select_related("agency")
+        .first()
+    )
+    role = role_on(member=member, client=client) if client else None
+    if client is None or role is None:
+        raise Http404
+    setattr(request, "client_role", role)  # noqa: B010 - HttpRequest has no such field for mypy
+    if not may(role, capability):
+        raise LackingError(capability)
+    return client
+
+
+def may_here(request: HttpRequest, capability: Capability) -> bool:
+    """Whether the member may do something on the client that client_or_404 found."""
+    return may(getattr(request, "client_role", ""), capability)

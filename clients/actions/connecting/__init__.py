@@ -1,0 +1,65 @@
+"""The one door to the networks: connecting a channel, opening it, checking it, letting it go.
+
+Nothing else in the product loads credentials or a connector. Calls to a network are made outside
+transactions; what they answered is written in one.
+"""
+
+from __future__ import annotations
+
+from clients.actions.connecting.care import (
+    CheckResult,
+    check,
+    disconnect,
+    mark_reauth_needed,
+    revoke_at_network,
+)
+from clients.actions.connecting.doors import (
+    ConnectingError,
+    WrongAccountError,
+    connector_label,
+    network_labels,
+    networks_offered,
+    return_url,
+)
+from clients.actions.connecting.opening import (
+    NotConnectedError,
+    OpenChannel,
+    limits_of,
+    open_channel,
+    open_channels,
+    settle_s_of,
+)
+from clients.actions.connecting.walking import (
+    Leaving,
+    attempt_to_confirm,
+    confirm,
+    finish,
+    refuse,
+    start,
+)
+
+__all__ = [
+    "CheckResult",
+    "ConnectingError",
+    "Leaving",
+    "NotConnectedError",
+    "OpenChannel",
+    "WrongAccountError",
+    "attempt_to_confirm",
+    "check",
+    "confirm",
+    "connector_label",
+    "disconnect",
+    "finish",
+    "limits_of",
+    "mark_reauth_needed",
+    "network_labels",
+    "networks_offered",
+    "open_channel",
+    "open_channels",
+    "refuse",
+    "return_url",
+    "revoke_at_network",
+    "settle_s_of",
+    "start",
+]

@@ -1,0 +1,217 @@
+"""Care of a connection: checking it, saying that it must be renewed, letting it go."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from clients import secrets
+from clients.actions.connecting.doors import (
+    CALL_TIMEOUT_S,
+    ConnectingError,
+    as_registration,
+    connects,
+)
+from clients.actions.connecting.keeping import show_profile
+from clients.actions.connecting.opening import NotConnectedError, OpenChannel, open_channel
+from clients.models import AppRegistration, Channel, Credential, Health
+from clients.remote import abilities_as_json, limits_as_json
+from networks.errors import ErrorKind, NetworkError
+from people import audit, outbox
+from people.models import Member
+from people.notices import notify
+from people.roles import Capability, Role, roles_with
+
+REVOKE_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """What a check found: the error's kind, or empty when all is well."""
+
+    problem: str = ""
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the network answered as it should."""
+        return not self.problem
+
+
+def check(channel: Channel, *, now: datetime) -> CheckResult:
+    """Asks the network who we are, what we may do and what the limits are, and keeps the answer.
+
+    Dead credentials make the channel wait to be reconnected; any other error is only noted, so
+    that a bad hour of the network disconnects nobody. A channel that was thought dead and answers
+    is well again.
+    """
+    try:
+        opened = open_channel(channel, even_if_doubtful=True)
+    except NotConnectedError:
+        return _doubt(channel, ErrorKind.AUTH_EXPIRED.value, now)
+    try:
+        told = _ask(opened)
+    except NetworkError as error:
+        if error.kind is ErrorKind.AUTH_EXPIRED:
+            return _doubt(channel, error.kind.value, now)
+        fresh = Channel.objects.filter(pk=channel.pk, disconnected_at=None)
+        fresh.update(problem=error.kind.value, checked_at=now)
+        return CheckResult(problem=error.kind.value)
+    return _keep(channel, told, now)
+
+
+def _ask(opened: OpenChannel) -> dict[str, Any]:
+    connector, credentials = opened.connector, opened.credentials
+    profile = connector.profile(credentials, timeout_s=CALL_TIMEOUT_S)
+    abilities = connector.abilities(credentials, timeout_s=CALL_TIMEOUT_S)
+    limits = connector.limits_of(credentials.host, timeout_s=CALL_TIMEOUT_S)
+    return {
+        "profile": {k: v for k, v in asdict(profile).items() if v is not None},
+        "abilities": abilities_as_json(abilities),
+        "limits": limits_as_json(limits),
+    }
+
+
+@transaction.atomic
+def _keep(channel: Channel, told: dict[str, Any], now: datetime) -> CheckResult:
+    row = (
+        Channel.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .filter(pk=channel.pk, disconnected_at=None, connected_at=channel.connected_at)
+        .first()
+    )
+    if row is None:
+        return CheckResult()  # let go or renewed while we asked: the answer is not about this
+    was_doubtful = row.health == Health.RECONNECT
+    show_profile(row, told["profile"])
+    row.abilities, row.limits = told["abilities"], told["limits"]
+    row.health, row.problem, row.checked_at = Health.OK, "", now
+    row.save()
+    if was_doubtful:
+        audit.record(actor=None, agency=row.agency, verb="channel.well_again", target=row, now=now)
+    return CheckResult()
+
+
+def _doubt(channel: Channel, problem: str, now: datetime) -> CheckResult:
+    Channel.objects.filter(pk=channel.pk).update(checked_at=now)
+    mark_reauth_needed(channel.pk, now=now, problem=problem)
+    return CheckResult(problem=problem)
+
+
+@transaction.atomic
+def mark_reauth_needed(
+    channel_id: int, *, now: datetime, problem: str = ErrorKind.AUTH_EXPIRED.value
+) -> bool:
+    """The network no longer accepts our credentials: people must reconnect. Said once.
+
+    Returns whether this is news; a channel that waits already, or was let go, stays as it is.
+    """
+    is_news = Channel.objects.filter(pk=channel_id, health=Health.OK).update(
+        health=Health.RECONNECT, problem=problem[:60], checked_at=now
+    )
+    if not is_news:
+        return False
+    channel = Channel.objects.select_related("client", "agency").get(pk=channel_id)
+    audit.record(
+        actor=None,
+        agency=channel.agency,
+        verb="channel.reconnect_needed",
+        target=channel,
+        data={"problem": problem},
+        now=now,
+    )
+    notify(
+        members=_who_may_reconnect(channel),
+        kind="channel.reconnect_needed",
+        text=format_lazy(
+            _("{network} no longer lets us work for {client} as {handle}. Reconnect the channel."),
+            network=connects(channel.network).label,
+            client=channel.client.name,
+            handle=channel.handle,
+        ),
+        url=reverse("clients:channel", args=[channel.client.slug, channel.public_id]),
+        once_key=f"channel.reconnect:{channel.pk}:{channel.connected_at.timestamp():.0f}",
+        is_mailed=True,
+        now=now,
+    )
+    return True
+
+
+def _who_may_reconnect(channel: Channel) -> QuerySet[Member]:
+    able = roles_with(Capability.CONNECT_CHANNELS)
+    on_client = Q(assignments__client_id=channel.client_id, assignments__role__in=able)
+    return (
+        Member.objects.active()
+        .filter(Q(role=Role.OWNER) | on_client, agency_id=channel.agency_id)
+        .select_related("user", "agency")
+        .distinct()
+    )
+
+
+@transaction.atomic
+def disconnect(*, by: Member, channel: Channel, now: datetime) -> Channel:
+    """Lets a channel go: tokens are deleted here and given back at the network later.
+
+    History stays. Raises ConnectingError(``not_connected``) when it was let go already.
+    """
+    row = (
+        Channel.objects.select_for_update(of=("self",))
+        .select_related("agency", "client")
+        .get(pk=channel.pk)
+    )
+    if row.disconnected_at is not None:
+        raise ConnectingError("not_connected")
+    _leave_for_revoking(row, now)
+    Credential.objects.filter(channel=row).delete()
+    row.health, row.disconnected_at = Health.DISCONNECTED, now
+    row.save(update_fields=["health", "disconnected_at"])
+    audit.record(
+        actor=by,
+        agency=row.agency,
+        verb="channel.disconnected",
+        target=row,
+        data={"client": row.client.slug, "network": row.network, "host": row.host},
+        now=now,
+    )
+    return row
+
+
+def _leave_for_revoking(channel: Channel, now: datetime) -> None:
+    try:
+        credentials = open_channel(channel, even_if_doubtful=True).credentials
+    except NotConnectedError:
+        return  # nothing that opens, nothing to give back
+    place = secrets.revocation_context(agency_id=channel.agency_id)
+    payload = {
+        "network": channel.network,
+        "host": channel.host,
+        "sealed": secrets.seal_credentials(credentials, context=place),
+    }
+    outbox.add(kind="revoke_access", payload=payload, agency=channel.agency, now=now)
+
+
+def revoke_at_network(item: outbox.Item) -> None:
+    """Handler of the outbox kind ``revoke_access``: gives the right back. Twice is harmless.
+
+    Dead credentials are what we want; a network that does not answer is asked eight times.
+    """
+    network, host = item.payload["network"], item.payload["host"]
+    place = secrets.revocation_context(agency_id=item.agency_id)
+    credentials = secrets.open_credentials(item.payload["sealed"], context=place)
+    app = AppRegistration.objects.filter(network=network, host=host).order_by("-pk").first()
+    if app is None:
+        raise outbox.GiveUpError(f"no app of ours at {host}")
+    try:
+        connects(network).revoke(as_registration(app), credentials, timeout_s=CALL_TIMEOUT_S)
+    except NetworkError as error:
+        if error.kind is ErrorKind.AUTH_EXPIRED:
+            return
+        if item.n_attempts >= REVOKE_ATTEMPTS:
+            raise outbox.GiveUpError(str(error)) from error
+        raise

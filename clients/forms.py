@@ -1,0 +1,190 @@
+"""What people type about clients, contacts, the team and channels."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clients.kinds import KINDS, Fact, wrong_order
+from clients.models import Client, Contact, ContactPart, Form, Part, Status
+from people.models import Member
+from people.models.membership import validate_zone
+from people.models.users import Language
+from people.roles import DESCRIPTIONS, Role
+
+_FACT = "fact_"
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """City zones, those of Europe first."""
+    cities = sorted(
+        zone
+        for zone in zoneinfo.available_timezones()
+        if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+    )
+    cities.sort(key=lambda zone: not zone.startswith("Europe/"))
+    return [(zone, zone.replace("_", " ")) for zone in cities]
+
+
+class ClientForm(forms.Form):
+    """A client of one kind: what all have in common, then the questions of the kind."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    summary = forms.CharField(
+        label=_("In one line"),
+        max_length=300,
+        required=False,
+        help_text=_("Stands under the name, for colleagues who do not know the client yet."),
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=Status.choices, initial=Status.ACTIVE)
+    leaving_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only for a client who is leaving: nothing is scheduled past it."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    colour = forms.CharField(
+        label=_("Colour of the mark"),
+        max_length=7,
+        initial="#8C2F45",
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+
+    def __init__(self, *args: Any, kind: str, client: Client | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = {**_initial(client), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for fact in KINDS[kind].facts:
+            self.fields[_FACT + fact.name] = _field(fact)
+
+    def clean_colour(self) -> str:
+        """Only ``#rrggbb``, because it ends up in a picture."""
+        colour = str(self.cleaned_data["colour"])
+        digits = colour[1:]
+        if not (
+            colour.startswith("#")
+            and len(digits) == 6
+            and set(digits) <= set("0123456789abcdefABCDEF")
+        ):
+            raise forms.ValidationError(_("Write a colour as #8C2F45."))
+        return colour
+
+    def clean_time_zone(self) -> str:
+        """Only a city zone."""
+        zone = str(self.cleaned_data["time_zone"])
+        validate_zone(zone)
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        """A client who leaves has a last day; days come in their order."""
+        data = super().clean() or {}
+        if data.get("status") == Status.LEAVING and not data.get("leaving_on"):
+            self.add_error("leaving_on", _("Say the last day of the work."))
+        wrong = wrong_order(self.kind, self._facts(data))
+        if wrong:
+            self.add_error(_FACT + wrong, _("The last day comes before the first."))
+        return data
+
+    @staticmethod
+    def _facts(data: dict[str, Any]) -> dict[str, str]:
+        return {
+            name.removeprefix(_FACT): value.isoformat() if isinstance(value, date) else value or ""
+            for name, value in data.items()
+            if name.startswith(_FACT)
+        }
+
+    def values(self) -> dict[str, Any]:
+        """What the actions take: the client's fields and its facts."""
+        own = {name: value for name, value in self.cleaned_data.items() if name in _OWN}
+        if own["status"] != Status.LEAVING:
+            own["leaving_on"] = None
+        return {**own, "kind": self.kind, "facts": self._facts(self.cleaned_data)}
+
+
+_OWN = ("name", "summary", "status", "leaving_on", "language", "time_zone", "colour")
+
+
+def _initial(client: Client | None) -> dict[str, Any]:
+    if client is None:
+        return {}
+    own = {name: getattr(client, name) for name in _OWN}
+    return {**own, **{_FACT + name: value for name, value in client.facts.items()}}
+
+
+def _field(fact: Fact) -> forms.Field:
+    """The form field of a question; every answer is optional."""
+    common: dict[str, Any] = {"label": fact.label, "help_text": fact.help, "required": False}
+    example = {"placeholder": fact.example} if fact.example else {}
+    if fact.shape == "date":
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(widget=widget, **common)
+    if fact.shape == "choice":
+        return forms.ChoiceField(choices=[("", "—"), *fact.choices], **common)
+    if fact.shape == "link":
+        return forms.URLField(max_length=500, assume_scheme="https", **common)
+    if fact.shape == "text":
+        area = forms.Textarea(attrs={"rows": 3, **example})
+        return forms.CharField(max_length=4000, widget=area, **common)
+    return forms.CharField(max_length=300, widget=forms.TextInput(attrs=example), **common)
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A person of the client."""
+
+    part = forms.ChoiceField(label=_("What they do"), choices=ContactPart.choices)
+    form = forms.ChoiceField(label=_("How we address them"), choices=Form.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    class Meta:
+        model = Contact
+        fields = ("name", "email", "phone", "part", "language", "form", "notes")
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+
+class AssignForm(forms.Form):
+    """Who works on the client, and as what."""
+
+    member = forms.ModelChoiceField(label=_("Person"), queryset=Member.objects.none())
+    role = forms.ChoiceField(label=_("Role on this client"))
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+        self.fields["role"].choices = list(_roles_on_client())  # type: ignore[attr-defined]
+
+
+def _roles_on_client() -> Iterable[tuple[str, str]]:
+    for role in Role:
+        if role != Role.OWNER:
+            yield role.value, f"{role.label}: {DESCRIPTIONS[role]}"
+
+
+class HostForm(forms.Form):
+    """The server where the account lives."""
+
+    host = forms.CharField(
+        label=_("Server"),
+        max_length=300,
+        help_text=_("As in the account's address: @name@mastodon.social lives on mastodon.social."),
+        widget=forms.TextInput(
+            attrs={
+                "placeholder": "mastodon.social",
+                "autocapitalize": "none",
+                "autocomplete": "off",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class PartForm(forms.Form):
+    """The channel's part in the strategy."""
+
+    part = forms.ChoiceField(label=_("Part in the strategy"), choices=Part.choices)

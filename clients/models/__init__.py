@@ -1,0 +1,27 @@
+"""The models of the app, by what they are about."""
+
+from __future__ import annotations
+
+from clients.models.channels import Channel, Gate, Health, Part
+from clients.models.clients import Client, Kind, Status
+from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
+from clients.models.contacts import Contact, ContactPart, Form
+from clients.models.team import Assignment
+
+__all__ = [
+    "AppRegistration",
+    "Assignment",
+    "Canary",
+    "Channel",
+    "Client",
+    "ConnectAttempt",
+    "Contact",
+    "ContactPart",
+    "Credential",
+    "Form",
+    "Gate",
+    "Health",
+    "Kind",
+    "Part",
+    "Status",
+]

@@ -1,0 +1,111 @@
+"""The client: a company, an artist, a professional, a public figure, a project or an event."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from people.ids import uuid7
+from people.models import Agency, Member
+from people.models.membership import validate_zone
+from people.models.users import Language
+from people.roles import Role
+
+
+class Kind(models.TextChoices):
+    """What the client is; decides which facts we ask for."""
+
+    COMPANY = "company", _("Company")
+    ARTIST = "artist", _("Artist")
+    PROFESSIONAL = "professional", _("Professional")
+    PUBLIC_FIGURE = "public_figure", _("Public figure")
+    PROJECT = "project", _("Project")
+    EVENT = "event", _("Event")
+
+
+class Status(models.TextChoices):
+    """Where the work with the client stands."""
+
+    PROSPECT = "prospect", _("Prospect")
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    LEAVING = "leaving", _("Leaving")
+    ARCHIVED = "archived", _("Archived")
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Sets of clients."""
+
+    def visible_to(self, member: Member) -> ClientQuerySet:
+        """An owner sees every client of the agency, everybody else those assigned to them."""
+        own = self.filter(agency_id=member.agency_id)
+        if member.role == Role.OWNER:
+            return own
+        assigned = member.assignments.values("client_id")
+        return own.filter(pk__in=assigned)
+
+    def current(self) -> ClientQuerySet:
+        """Not archived."""
+        return self.exclude(status=Status.ARCHIVED)
+
+
+class Client(models.Model):
+    """Somebody whose social networks the agency cares for."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="clients")
+    slug = models.SlugField(_("short name in addresses"), max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ACTIVE)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.ITALIAN
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Rome", validators=[validate_zone]
+    )
+    colour = models.CharField(
+        _("colour of the mark"),
+        max_length=7,
+        default="#8C2F45",
+        validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write a colour as #8C2F45."))],
+    )
+    summary = models.CharField(_("in one line"), max_length=300, blank=True)
+    facts = models.JSONField(_("facts"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    leaving_on = models.DateField(_("last day"), null=True, blank=True)
+    created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
+
+    objects: ClassVar[models.Manager[Client]] = ClientQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
+        ordering = (Lower("name"), "id")
+        constraints = [
+            models.UniqueConstraint("agency", "slug", name="client_slug_unique"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="client_name_present"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="client_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values), name="client_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values), name="client_language_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(colour__regex=r"^#[0-9A-Fa-f]{6}$"), name="client_colour_hex"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.LEAVING) | models.Q(leaving_on__isnull=False),
+                name="client_leaving_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

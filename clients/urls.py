@@ -1,0 +1,48 @@
+"""Addresses of the clients app."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from clients.views import channels, clients, connecting
+
+app_name = "clients"
+
+urlpatterns = [
+    path("t/clients/new/", clients.new, name="new"),
+    path("c/<slug:slug>/edit/", clients.edit, name="edit"),
+    path("c/<slug:slug>/contacts/", clients.contacts, name="contacts"),
+    path("c/<slug:slug>/contacts/new/", clients.contact_new, name="contact_new"),
+    path("c/<slug:slug>/contacts/<uuid:public_id>/", clients.contact_edit, name="contact_edit"),
+    path(
+        "c/<slug:slug>/contacts/<uuid:public_id>/remove/",
+        clients.contact_remove,
+        name="contact_remove",
+    ),
+    path("c/<slug:slug>/team/", clients.team, name="team"),
+    path("c/<slug:slug>/team/<uuid:public_id>/remove/", clients.unassign, name="unassign"),
+    path("c/<slug:slug>/channels/", channels.channels, name="channels"),
+    path("c/<slug:slug>/channels/connect/", connecting.connect, name="connect"),
+    path(
+        "c/<slug:slug>/channels/connect/<slug:network>/",
+        connecting.connect_network,
+        name="connect_network",
+    ),
+    path("c/<slug:slug>/channels/<uuid:public_id>/", channels.channel, name="channel"),
+    path(
+        "c/<slug:slug>/channels/<uuid:public_id>/part/", channels.channel_part, name="channel_part"
+    ),
+    path("c/<slug:slug>/channels/<uuid:public_id>/check/", channels.check, name="check"),
+    path(
+        "c/<slug:slug>/channels/<uuid:public_id>/reconnect/",
+        connecting.reconnect,
+        name="reconnect",
+    ),
+    path(
+        "c/<slug:slug>/channels/<uuid:public_id>/disconnect/",
+        channels.disconnect,
+        name="disconnect",
+    ),
+    path("connect/return/", connecting.connect_return, name="connect_return"),
+    path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),
+]

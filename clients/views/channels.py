@@ -1,0 +1,118 @@
+"""The channels of a client: their state, checking, letting go."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.access import client_or_404, may_here
+from clients.actions import connecting, strategy
+from clients.forms import PartForm
+from clients.models import Channel, Client
+from clients.queries.channels import channel_line, channel_lines
+from clients.wording import connecting_sentence, error_sentence
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+@require_GET
+@requires_member
+def channels(request: HttpRequest, slug: str) -> HttpResponse:
+    """All channels with their state in words."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    labels = connecting.network_labels()
+    context = {
+        "client": client,
+        "lines": channel_lines(member=member_of(request), client=client, labels=labels),
+        "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+    }
+    return render(request, "clients/channels.html", context)
+
+
+@require_GET
+@requires_member
+def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """One channel: abilities, last check, what can be done."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    found = channel_of(request, client, public_id)
+    context = {
+        "client": client,
+        "line": channel_line(channel=found, labels=connecting.network_labels()),
+        "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+        "part_form": PartForm(initial={"part": found.part}),
+        "now": database_now(),
+    }
+    return render(request, "clients/channel.html", context)
+
+
+@require_POST
+@requires_member
+def channel_part(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Sets the channel's part in the strategy."""
+    client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
+    found = channel_of(request, client, public_id)
+    form = PartForm(request.POST)
+    if form.is_valid():
+        strategy.set_part(
+            by=member_of(request),
+            channel=found,
+            part=form.cleaned_data["part"],
+            now=database_now(),
+        )
+        messages.success(request, _("Saved."))
+    return redirect("clients:channel", slug=client.slug, public_id=found.public_id)
+
+
+@require_POST
+@requires_member
+def check(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Asks the network now."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    found = channel_of(request, client, public_id)
+    if found.disconnected_at is not None:
+        messages.error(request, connecting_sentence("not_connected", {}))
+    else:
+        result = connecting.check(found, now=database_now())
+        label = connecting.connector_label(found.network)
+        if result.is_ok:
+            messages.success(request, _("%(network)s answers. All is well.") % {"network": label})
+        else:
+            messages.error(request, error_sentence(result.problem, network=label))
+    return redirect("clients:channel", slug=client.slug, public_id=found.public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def disconnect(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Asks first, with the handle to be typed; then lets the channel go."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    found = channel_of(request, client, public_id)
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("typed", "").strip() == found.handle:
+            return _let_go(request, client, found)
+        error = _("Write %(handle)s to disconnect it.") % {"handle": found.handle}
+    context = {"client": client, "channel": found, "error": error}
+    status = 422 if error else 200
+    return render(request, "clients/disconnect.html", context, status=status)
+
+
+def _let_go(request: HttpRequest, client: Client, found: Channel) -> HttpResponse:
+    try:
+        connecting.disconnect(by=member_of(request), channel=found, now=database_now())
+        messages.success(request, _("%(handle)s is disconnected.") % {"handle": found.handle})
+    except connecting.ConnectingError as error:
+        messages.error(request, connecting_sentence(error.code, error.params))
+    return redirect("clients:channels", slug=client.slug)
+
+
+def channel_of(request: HttpRequest, client: Client, public_id: UUID) -> Channel:
+    """The channel of the address, if it is the client's; else 404."""
+    mine = Channel.objects.visible_to(member_of(request)).select_related("gate", "client", "agency")
+    return get_object_or_404(mine, client_id=client.pk, public_id=public_id)

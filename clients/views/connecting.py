@@ -1,0 +1,176 @@
+"""Connecting a channel: choose, leave for the network's sign-in page, come back, confirm.
+
+No form here leads out of the site: the page before leaving names the host and has a plain link.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.access import client_or_404
+from clients.actions import connecting
+from clients.forms import HostForm
+from clients.models import Channel, Client
+from clients.views.channels import channel_of
+from clients.wording import connecting_sentence, error_sentence
+from networks.errors import NetworkError
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+@require_GET
+@requires_member
+def connect(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which network."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    context = {"client": client, "networks": connecting.networks_offered()}
+    return render(request, "clients/connect.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_member
+def connect_network(request: HttpRequest, slug: str, network: str) -> HttpResponse:
+    """Which server, where there is a choice; then the page that names where we go."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    offered = connecting.networks_offered()
+    if network not in offered:
+        raise Http404
+    label, needs_host = offered[network]
+    form = HostForm(request.POST or None) if needs_host else None
+    problem = ""
+    if request.method == "POST" and (form is None or form.is_valid()):
+        typed = form.cleaned_data["host"] if form else ""
+        leaving, problem = _start(request, client, network, typed, None)
+        if leaving is not None:
+            return _leave(request, client, leaving)
+    context = {
+        "client": client,
+        "network": network,
+        "label": label,
+        "form": form,
+        "problem": problem,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "clients/connect_network.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@requires_member
+def reconnect(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """The same walk for a channel that is there: same network, same host, same account."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    channel = channel_of(request, client, public_id)
+    leaving, problem = _start(request, client, channel.network, "", channel)
+    if leaving is not None:
+        return _leave(request, client, leaving)
+    messages.error(request, problem)
+    return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
+
+
+def _start(
+    request: HttpRequest, client: Client, network: str, typed: str, channel: Channel | None
+) -> tuple[connecting.Leaving | None, str]:
+    """The page to leave by, or the sentence that says why not."""
+    try:
+        leaving = connecting.start(
+            by=member_of(request),
+            client=client,
+            network=network,
+            typed_host=typed,
+            session=_browser(request),
+            reconnects=channel,
+            now=database_now(),
+        )
+    except connecting.ConnectingError as error:
+        return None, connecting_sentence(error.code, error.params)
+    except NetworkError as error:
+        return None, _unreachable(error, typed or connecting.connector_label(network))
+    return leaving, ""
+
+
+def _unreachable(error: NetworkError, place: str) -> str:
+    if error.kind in ("not_found", "provider_changed", "permission_denied", "content_rejected"):
+        return _("%(place)s did not answer as this network does. Check the name.") % {
+            "place": place
+        }
+    return error_sentence(error.kind.value, network=place, params=error.params)
+
+
+def _browser(request: HttpRequest) -> str:
+    """What ties the walk to this browser: its session."""
+    return request.session.session_key or ""
+
+
+def _leave(request: HttpRequest, client: Client, leaving: connecting.Leaving) -> HttpResponse:
+    context = {"client": client, "leaving": leaving}
+    response = render(request, "clients/leaving.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@never_cache
+@require_GET
+@requires_member
+def connect_return(request: HttpRequest) -> HttpResponse:
+    """Where the network sends people back to. The code is exchanged; nothing is stored yet."""
+    walk: dict[str, Any] = {
+        "by": member_of(request),
+        "session": _browser(request),
+        "state": request.GET.get("state", ""),
+        "now": database_now(),
+    }
+    try:
+        attempt = connecting.finish(
+            code="" if request.GET.get("error") else request.GET.get("code", ""),
+            issuer=request.GET.get("iss", ""),
+            **walk,
+        )
+    except connecting.ConnectingError as error:
+        return _stopped(request, connecting_sentence(error.code, error.params))
+    except NetworkError as error:
+        label = _("the network")
+        return _stopped(
+            request, error_sentence(error.kind.value, network=label, params=error.params)
+        )
+    return redirect("clients:connect_confirm", public_id=attempt.public_id)
+
+
+def _stopped(request: HttpRequest, words: str) -> HttpResponse:
+    """The walk is over without a channel; says why and that nothing was changed."""
+    return render(request, "clients/connect_stopped.html", {"words": words}, status=400)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_member
+def connect_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Names the account and asks; the button stores the channel."""
+    walk: dict[str, Any] = {
+        "by": member_of(request),
+        "session": _browser(request),
+        "public_id": public_id,
+        "now": database_now(),
+    }
+    try:
+        if request.method == "POST":
+            channel = connecting.confirm(**walk)
+            messages.success(request, _("%(handle)s is connected.") % {"handle": channel.handle})
+            return redirect(
+                "clients:channel", slug=channel.client.slug, public_id=channel.public_id
+            )
+        attempt = connecting.attempt_to_confirm(**walk)
+    except connecting.ConnectingError as error:
+        return _stopped(request, connecting_sentence(error.code, error.params))
+    context = {"attempt": attempt, "label": connecting.connector_label(attempt.network)}
+    return render(request, "clients/connect_confirm.html", context)

@@ -1,0 +1,135 @@
+"""Who is asking, in which agency, and whether they may: the gate before every view.
+
+Strangers get 404 (a thing they may not know of does not exist); people who know the thing but lack
+a capability get 403 in words. Views read ``member_of(request)`` and fetch through ``visible_to``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from people.models import Member, User
+from people.roles import Capability, Role, may, roles_with
+
+SESSION_AGENCY = "agency"
+
+View = Callable[..., HttpResponse]
+
+
+class LackingError(PermissionDenied):
+    """The person knows the thing but may not do this; becomes the 403 page."""
+
+    def __init__(self, capability: Capability) -> None:
+        super().__init__(capability.value)
+        self.capability = capability
+
+
+class MemberMiddleware:
+    """Finds the member behind the signed-in user and speaks their language.
+
+    Sets ``request.member``: the active membership of the agency chosen in the session, else the
+    oldest active one, else None. Turns LackingError into a page in words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        setattr(request, "member", None)  # noqa: B010 - HttpRequest has no such field for mypy
+        if isinstance(request.user, User):
+            setattr(request, "member", _choose_member(request, request.user))  # noqa: B010
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The 403 page for a LackingError; anything else is not ours."""
+        if isinstance(exception, LackingError):
+            return lacking(request, exception.capability)
+        return None
+
+
+def _choose_member(request: HttpRequest, user: User) -> Member | None:
+    members = list(
+        Member.objects.active()
+        .filter(user_id=user.pk)
+        .select_related("agency")
+        .order_by("joined_at", "pk")
+    )
+    chosen = request.session.get(SESSION_AGENCY)
+    member = next((each for each in members if each.agency_id == chosen), None)
+    if member is None and members:
+        member = members[0]
+    if member is not None:
+        member.user = user
+    return member
+
+
+def member_or_none(request: HttpRequest) -> Member | None:
+    """The member asking, or None for a stranger and for somebody in no agency."""
+    return cast("Member | None", getattr(request, "member", None))
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The member asking. Only behind ``requires`` or ``requires_member``."""
+    member = member_or_none(request)
+    assert member is not None, "member_of needs @requires or @requires_member"
+    return member
+
+
+def requires_member(view: View) -> View:
+    """Lets in any member: sends strangers to sign in, tells those in no agency so (403)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if member_or_none(request) is None:
+            return render(request, "people/no_agency.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def requires(capability: Capability) -> Callable[[View], View]:
+    """Lets in members whose agency-wide role has the capability; the others see why not (403).
+
+    For a page of one client use ``requires_member`` and ``client_or_404``, because the role on
+    the client counts there.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(member_of(request).role, capability):
+                return lacking(request, capability)
+            return view(request, *args, **kwargs)
+
+        return requires_member(guarded)
+
+    return decorate
+
+
+def lacking(request: HttpRequest, capability: Capability) -> HttpResponse:
+    """The page that says what is missing and which roles have it."""
+    roles = [Role(role).label for role in roles_with(capability)]
+    context = {"capability": capability, "roles": roles}
+    return render(request, "people/lacking.html", context, status=403)
+
+
+def has_second_factor(user: User | AnonymousUser | Any) -> bool:
+    """Whether the person has a second factor, or this is a loopback run that asks none."""
+    if settings.LOCAL_RUN:
+        return True
+    return isinstance(user, User) and bool(is_mfa_enabled(user))

@@ -1,0 +1,1 @@
+"""What changes rows: one transaction and one audit record each."""

@@ -1,0 +1,91 @@
+"""E-mails: written into the outbox by actions, rendered and sent by the relay.
+
+A mail is a template in templates/emails/ with the blocks ``subject``, ``text`` and, for the HTML
+part, the same paragraphs with a link. Links that open something are sealed while they wait.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from people import outbox, sealing
+from people.models import Agency
+
+TEMPLATES = ("invitation", "notice", "account")
+MAIL_CONTEXT = ("people_outbox", "mail")
+
+
+def write(
+    *,
+    to: str,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    agency: Agency | None,
+    now: datetime,
+) -> None:
+    """Puts a mail into the outbox, inside the caller's transaction.
+
+    ``template`` is one of TEMPLATES; ``context`` must be JSON. All of it is sealed, because links
+    in mails open things.
+    """
+    if template not in TEMPLATES:
+        raise ValueError(f"no e-mail template {template!r}")
+    payload = {
+        "to": to,
+        "template": template,
+        "language": language,
+        "sealed": sealing.seal(json.dumps(dict(context)), context=MAIL_CONTEXT),
+    }
+    outbox.add(kind="mail", payload=payload, agency=agency, now=now)
+
+
+def send(item: outbox.Item) -> None:
+    """Handler of the outbox kind ``mail``: renders in the reader's language and sends.
+
+    The Message-ID is made of the row's id, so that a mail handed over twice is seen as one.
+    """
+    payload = item.payload
+    context = json.loads(sealing.unseal(payload["sealed"], context=MAIL_CONTEXT))
+    with translation.override(payload["language"]):
+        subject = _one_line(_part(payload["template"], "subject.txt", context))
+        text = _part(payload["template"], "txt", context)
+        html = _part(
+            payload["template"],
+            "html",
+            {**context, "subject": subject, "language": payload["language"]},
+        )
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[payload["to"]],
+        headers={"Message-ID": message_id(item.id), "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def message_id(outbox_id: int) -> str:
+    """The Message-ID of the mail of one outbox row."""
+    host = urlsplit(settings.PUBLIC_ORIGIN).hostname or "localhost"
+    instance = settings.INSTANCE_ID or "palinsesto"
+    return f"<outbox-{outbox_id}.{instance}@{host}>"
+
+
+def _part(template: str, suffix: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"emails/{template}.{suffix}", context).strip() + "\n"
+
+
+def _one_line(text: str) -> str:
+    # A line break in a subject would be a second header.
+    return " ".join(text.split())[:200]

@@ -1,0 +1,19 @@
+"""The models of the app, by what they are about."""
+
+from __future__ import annotations
+
+from people.models.audit import AuditEntry
+from people.models.membership import Agency, Invitation, Member
+from people.models.messages import KeptMail, Notice, Outbox
+from people.models.users import User
+
+__all__ = [
+    "Agency",
+    "AuditEntry",
+    "Invitation",
+    "KeptMail",
+    "Member",
+    "Notice",
+    "Outbox",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""What rows answer: read-only questions, one per screen or job."""

@@ -1,0 +1,72 @@
+"""Roles, capabilities and the one table between them. Pure: needs no database.
+
+The matrix test of all URLs reads this table; docs print it. A person's agency-wide role is on
+Member; on a client the role of the Assignment counts (an owner is owner everywhere).
+"""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is in an agency, or on one client."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    EDITOR = "editor", _("Editor")
+    COMMUNITY = "community", _("Community")
+    ANALYST = "analyst", _("Analyst")
+
+
+class Capability(TextChoices):
+    """One thing a role may do; the labels complete the sentence “may: …”."""
+
+    MANAGE_AGENCY = "manage_agency", _("manage the team and invitations")
+    MANAGE_CLIENTS = "manage_clients", _("create and edit clients, contacts and assignments")
+    CONNECT_CHANNELS = "connect_channels", _("connect and disconnect channels")
+    VIEW_CLIENT = "view_client", _("see the client")
+    WRITE_POSTS = "write_posts", _("write posts")
+    REVIEW_POSTS = "review_posts", _("approve posts")
+    SCHEDULE_POSTS = "schedule_posts", _("schedule and publish posts")
+    ANSWER = "answer", _("answer comments and messages")
+    VIEW_RESULTS = "view_results", _("see results")
+    SHARE_REPORTS = "share_reports", _("share reports")
+
+
+_EVERYTHING = frozenset(Capability)
+
+TABLE: dict[Role, frozenset[Capability]] = {
+    Role.OWNER: _EVERYTHING,
+    Role.MANAGER: _EVERYTHING - {Capability.MANAGE_AGENCY},
+    Role.EDITOR: frozenset(
+        {Capability.VIEW_CLIENT, Capability.WRITE_POSTS, Capability.VIEW_RESULTS}
+    ),
+    Role.COMMUNITY: frozenset({Capability.VIEW_CLIENT, Capability.ANSWER, Capability.VIEW_RESULTS}),
+    Role.ANALYST: frozenset(
+        {Capability.VIEW_CLIENT, Capability.VIEW_RESULTS, Capability.SHARE_REPORTS}
+    ),
+}
+
+DESCRIPTIONS: dict[Role, Promise] = {
+    Role.OWNER: _("Everything, in every client, and the team."),
+    Role.MANAGER: _("Everything in the clients assigned: approves, schedules, connects channels."),
+    Role.EDITOR: _("Writes posts and sees results; does not approve or schedule."),
+    Role.COMMUNITY: _("Answers comments and messages and sees results; does not write posts."),
+    Role.ANALYST: _("Reads everything and shares reports; changes nothing."),
+}
+
+
+def may(role: str, capability: Capability) -> bool:
+    """Whether ``role`` has ``capability``; an unknown role has none."""
+    try:
+        return capability in TABLE[Role(role)]
+    except ValueError:
+        return False
+
+
+def roles_with(capability: Capability) -> list[str]:
+    """The roles that have ``capability``, as stored values, strongest first."""
+    return [role.value for role in Role if capability in TABLE[role]]

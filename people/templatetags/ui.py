@@ -1,0 +1,332 @@
+"""The tags every page uses: icons, marks, states, and instants and figures in the reader's language.
+
+A built-in library (settings.TEMPLATES), so templates need no `{% load %}`. Nothing here asks the database.
+Dates and numbers come from CLDR through Babel; the language is the active one, the zone is always given
+by the page, because a time without its place is half a time.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+
+from people.toasts import Undo, read_undo
+
+register = template.Library()
+
+Number = int | float | Decimal
+
+# What a network is called and which glyph it has; networks are drawn in one colour everywhere.
+NETWORKS: dict[str, tuple[str, str]] = {
+    "bluesky": ("Bluesky", "bluesky"),
+    "facebook": ("Facebook", "facebook"),
+    "google_business": ("Google", "google"),
+    "instagram": ("Instagram", "instagram"),
+    "linkedin": ("LinkedIn", "linkedin"),
+    "mastodon": ("Mastodon", "mastodon"),
+    "pinterest": ("Pinterest", "pinterest"),
+    "reddit": ("Reddit", "reddit"),
+    "rss": ("RSS", "rss"),
+    "sandbox": ("Sandbox", "box-seam"),
+    "telegram": ("Telegram", "telegram"),
+    "threads": ("Threads", "threads"),
+    "tiktok": ("TikTok", "tiktok"),
+    "wordpress": ("WordPress", "wordpress"),
+    "x": ("X", "twitter-x"),
+    "youtube": ("YouTube", "youtube"),
+}
+
+
+class Look(Protocol):
+    """How a state is shown: an icon's name, a word, and a class of static/css/_states.scss."""
+
+    icon: str
+    word: str
+    css: str
+
+
+class HasColour(Protocol):
+    """A client, or anything else with the colour of its 4 px mark."""
+
+    colour: str
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon of the sprite, hidden from screen readers: the word stands beside it."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def network_icon(network: str, *, bare: bool = False) -> SafeString:
+    """A network's glyph with its name for screen readers; ``bare=True`` when the name is written beside it."""
+    name, glyph = NETWORKS.get(network, (network.replace("_", " ").title(), "globe2"))
+    picture = icon(glyph)
+    return picture if bare else format_html('{}<span class="vh">{} </span>', picture, name)
+
+
+@register.filter
+def network_name(network: str) -> str:
+    """What people call a network: ``google_business`` is Google."""
+    return NETWORKS.get(network, (network.replace("_", " ").title(), ""))[0]
+
+
+@register.simple_tag
+def client_mark(client: HasColour) -> SafeString:
+    """The client's 4 px mark; on a dark ground the same hue, lighter."""
+    colour = client.colour or "#857f73"
+    return format_html(
+        '<svg class="mark" viewBox="0 0 4 18" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="4" height="18" rx="2" fill="light-dark({}, {})"></rect></svg>',
+        colour,
+        _lighter(colour),
+    )
+
+
+def _lighter(colour: str) -> str:
+    """``#rrggbb`` mixed with white by four tenths; anything else as it came."""
+    digits = colour.removeprefix("#")
+    try:
+        parts = [int(digits[at : at + 2], 16) for at in (0, 2, 4)]
+    except ValueError:
+        return colour
+    return "#" + "".join(f"{part + (255 - part) * 4 // 10:02x}" for part in parts)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The one or two letters of a person without a picture: Nora Astolfi is NA."""
+    words = [word for word in name.replace("@", " ").split() if word[:1].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+# --- states ---------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def state_chip(look: Look, *, dashed: bool = False) -> SafeString:
+    """A state as a chip: icon, word, colour. ``dashed`` says that it is not yet known."""
+    return _state(look, "chip dashed" if dashed else "chip")
+
+
+@register.simple_tag
+def state_word(look: Look) -> SafeString:
+    """A state as icon and word without a ground, for tables and rows."""
+    return _state(look, "state")
+
+
+def _state(look: Look, css: str) -> SafeString:
+    state = look.css if look.css.startswith("s-") else f"s-{look.css}"
+    return format_html('<span class="{} {}">{}{}</span>', css, state, icon(look.icon), look.word)
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+def _locale() -> Locale:
+    """CLDR's locale for the active language; English is the British one (day before month, 24 hours)."""
+    language = get_language() or "en"
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+
+
+def _zone(where: Any) -> ZoneInfo:
+    """A zone from its name, a ZoneInfo, or anything that has a ``time_zone``."""
+    if isinstance(where, ZoneInfo):
+        return where
+    return ZoneInfo(where if isinstance(where, str) else where.time_zone)
+
+
+@register.filter
+def zone_name(where: Any) -> str:
+    """The place a zone is named after, in the reader's language: ``Europe/Rome`` is Roma, Rome."""
+    zone = _zone(where)
+    if "/" not in zone.key:
+        return zone.key
+    return str(dates.get_timezone_location(zone, locale=_locale(), return_city=True))
+
+
+def _written(instant: datetime | None, where: Any, pattern: str) -> str:
+    if instant is None:
+        return "–"
+    return str(dates.format_datetime(instant, pattern, tzinfo=_zone(where), locale=_locale()))
+
+
+def _timed(instant: datetime | None, words: str) -> SafeString:
+    if instant is None:
+        return absent(None)
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
+
+
+@register.filter
+def in_zone(instant: datetime | None, where: Any) -> SafeString:
+    """An instant as people of that place say it, with the place: gio 26 nov, 18:15 (Roma)."""
+    return _timed(instant, f"{_written(instant, where, 'EEE d MMM, HH:mm')} ({zone_name(where)})")
+
+
+@register.filter
+def in_zone_long(instant: datetime | None, where: Any) -> SafeString:
+    """The same in full: giovedì 26 novembre 2026, 18:15 (Roma)."""
+    words = _written(instant, where, "EEEE d MMMM y, HH:mm")
+    return _timed(instant, f"{words} ({zone_name(where)})")
+
+
+@register.filter
+def day(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
+    """Only the day: gio 26 nov. A plain date needs no zone."""
+    if isinstance(instant, date) and not isinstance(instant, datetime):
+        words = dates.format_date(instant, "EEE d MMM", locale=_locale())
+        return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
+    return _timed(instant, _written(instant, where, "EEE d MMM"))
+
+
+@register.filter
+def day_long(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
+    """The day in full: giovedì 26 novembre 2026."""
+    if isinstance(instant, date) and not isinstance(instant, datetime):
+        words = dates.format_date(instant, "EEEE d MMMM y", locale=_locale())
+        return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
+    return _timed(instant, _written(instant, where, "EEEE d MMMM y"))
+
+
+@register.filter
+def clock(instant: datetime | None, where: Any) -> SafeString:
+    """Only the hour: 18:15. The page must name the place near it."""
+    return _timed(instant, _written(instant, where, "HH:mm"))
+
+
+@register.filter
+def clock_seconds(instant: datetime | None, where: Any) -> SafeString:
+    """The hour to the second, for what happened minute by minute: 18:00:04."""
+    return _timed(instant, _written(instant, where, "HH:mm:ss"))
+
+
+@register.filter
+def from_now(instant: datetime | None, now: datetime) -> str:
+    """How far an instant is from ``now`` (given by the view): tra 3 ore, 2 days ago."""
+    if instant is None:
+        return "–"
+    if abs((instant - now).total_seconds()) < 45:
+        return pgettext("time", "now")
+    return str(dates.format_timedelta(instant - now, add_direction=True, locale=_locale()))
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+@register.filter
+def absent(value: Any, reason: str = "") -> SafeString:
+    """The value, or a dash that says why there is none. Absent is not zero: 0 stays 0."""
+    if value is not None and value != "":
+        return format_html("{}", value)
+    return format_html(
+        '<span class="absent" title="{0}"><span aria-hidden="true">–</span><span class="vh">{0}</span></span>',
+        reason or gettext("No figure for this"),
+    )
+
+
+@register.filter
+def figure(value: Number | None, decimals: int = -1) -> SafeString:
+    """A number as the reader's language writes it: 18.420 or 18,420; ``figure:1`` keeps one decimal."""
+    if value is None:
+        return absent(None)
+    return format_html("{}", _number(value, decimals))
+
+
+@register.filter
+def signed(value: Number | None, decimals: int = -1) -> SafeString:
+    """A difference with its sign, a true minus: +12, −3."""
+    if value is None:
+        return absent(None)
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return format_html("{}{}", sign, _number(abs(value), decimals))
+
+
+@register.filter
+def percent(ratio: Number | None, decimals: int = 0) -> SafeString:
+    """A ratio as a percentage: 0.041 with ``percent:1`` is 4,1 %."""
+    if ratio is None:
+        return absent(None)
+    return format_html("{}\u00a0%", _number(ratio * 100, decimals))
+
+
+def _number(value: Number, decimals: int) -> str:
+    pattern = "#,##0.###" if decimals < 0 else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+
+
+# --- the frame ------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context) -> Any:
+    """The frame of this page for the scope it is in (smm/shell.py), or None outside the staff's screens."""
+    shell = context.get("shell")
+    return shell.frame(context.get("client")) if shell else None
+
+
+@register.filter
+def way_back(message: Message) -> Undo | None:
+    """The undo a message offers (people/toasts.py), or None."""
+    return read_undo(message.extra_tags or "")
+
+
+_TOAST_LOOKS = {
+    "error": ("exclamation-triangle", "s-failed"),
+    "warning": ("exclamation-circle", "s-changes"),
+}
+
+
+@register.filter
+def toast_icon(message: Message) -> str:
+    """The icon of a toast, by the message's level; its words must say the same."""
+    return _TOAST_LOOKS.get(message.level_tag, ("check2", ""))[0]
+
+
+@register.filter
+def toast_css(message: Message) -> str:
+    """The state class of a toast, by the message's level."""
+    return _TOAST_LOOKS.get(message.level_tag, ("", "s-ok"))[1]
+
+
+# --- parts of components ----------------------------------------------------------------------------
+
+
+@register.simple_tag
+def cell_of(cell: Any, position: int, columns: list[tuple[str, str]]) -> SafeString:
+    """A cell of components/table.html: the first names the row, the others carry their column's label."""
+    label, css = columns[position]
+    if position == 0:
+        return format_html('<th role="rowheader" scope="row">{}</th>', cell)
+    return format_html(
+        '<td role="cell" data-label="{}"{}>{}</td>',
+        label,
+        format_html(' class="{}"', css) if css else "",
+        absent(cell),
+    )
+
+
+@register.filter
+def over(used: int, limit: int) -> str:
+    """How far a text is over its limit, in words; the same sentence the script writes while one types."""
+    return gettext("{n} over the limit").format(n=_number(used - limit, 0))
