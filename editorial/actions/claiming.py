@@ -1,0 +1,193 @@
+"""Taking due deliveries: claim, begin, give back.
+
+A claim is one conditional UPDATE that raises the row's epoch; whatever an older epoch reports later is
+refused. `begin` commits the intent to send *before* a byte leaves, having asked again whether the post is
+still approved, the channel still connected and its gate still open. The whole is in
+docs/decisions/publishing.md.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from editorial.contents import ChannelText, for_channel
+
+LEASE = timedelta(seconds=90)
+# A delivery claimed more than this after its time is catching up: then posts of a channel keep a distance.
+CATCHING_UP_AFTER = timedelta(seconds=60)
+CATCH_UP_DISTANCE = timedelta(minutes=5)
+CLAIM_LOCK = 7_206_002
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours for the length of a lease; `starts_at` is on the monotonic clock."""
+
+    id: int
+    epoch: int
+    starts_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery whose intent to be sent is committed. `send_by` is the last safe monotonic second."""
+
+    id: int
+    epoch: int
+    agency_id: int
+    channel_id: int
+    key: str
+    language: str
+    content: ChannelText
+    send_by: float
+
+
+# Ranking looks at the whole backlog, so claims go one at a time: contended they took a hundred times longer.
+_CLAIM = """
+WITH free AS (
+    SELECT DISTINCT ON (d.channel_id) d.id, d.agency_id, d.due_at
+      FROM editorial_delivery d
+      JOIN clients_channel c ON c.id = d.channel_id AND c.health = 'ok'
+     WHERE d.state = 'scheduled'
+       AND d.next_attempt_at <= %(now)s + %(ahead)s
+       AND d.due_at + d.grace > %(now)s
+       AND NOT EXISTS (SELECT 1 FROM editorial_delivery x
+                        WHERE x.channel_id = d.channel_id AND x.state IN ('claimed', 'sending'))
+       AND NOT EXISTS (SELECT 1 FROM editorial_delivery u
+                        WHERE u.channel_id = d.channel_id AND u.state = 'unknown'
+                          AND u.text_hash = d.text_hash)
+       AND NOT EXISTS (SELECT 1 FROM clients_gate g
+                        WHERE g.channel_id = d.channel_id AND g.shut_until > %(now)s)
+       AND (d.due_at > %(now)s - %(late)s
+            OR NOT EXISTS (SELECT 1 FROM editorial_publication p
+                            WHERE p.channel_id = d.channel_id
+                              AND p.published_at > %(now)s - %(distance)s))
+     ORDER BY d.channel_id, d.due_at, d.id
+), fair AS (
+    SELECT id, due_at, row_number() OVER (PARTITION BY agency_id ORDER BY due_at, id) AS turn FROM free
+), pick AS (
+    SELECT d.id FROM editorial_delivery d JOIN fair USING (id)
+     WHERE d.state = 'scheduled'
+     ORDER BY fair.turn, fair.due_at, d.id LIMIT %(limit)s
+       FOR UPDATE OF d SKIP LOCKED
+)
+UPDATE editorial_delivery d
+   SET state = 'claimed', epoch = d.epoch + 1, owner = %(owner)s,
+       lease_until = clock_timestamp() + %(lease)s
+  FROM pick WHERE d.id = pick.id
+RETURNING d.id, d.epoch, GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8
+"""
+
+
+def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> list[Claimed]:
+    """Claim up to `limit` deliveries due by `now + ahead`, one per channel, agencies in turn.
+
+    Refused by the SQL itself: a channel in flight, to reconnect, or with its gate shut; a text that is
+    being looked up there; a delivery later than its grace (it is missed: a person decides).
+    """
+    started = time.monotonic()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CLAIM_LOCK])
+        if not cursor.fetchone()[0]:
+            return []
+        cursor.execute(
+            _CLAIM,
+            {
+                "now": now,
+                "ahead": ahead,
+                "late": CATCHING_UP_AFTER,
+                "distance": CATCH_UP_DISTANCE,
+                "limit": limit,
+                "owner": owner,
+                "lease": LEASE,
+            },
+        )
+        return [Claimed(id, epoch, started + wait) for id, epoch, wait in cursor.fetchall()]
+
+
+_BEGIN = """
+WITH mine AS (
+    SELECT d.id, d.epoch, d.agency_id, d.channel_id, d.public_id, d.revision_id,
+           CASE WHEN p.stage <> 'approved' OR p.approved_revision_id IS DISTINCT FROM d.revision_id
+                     THEN 'approval_lost'
+                WHEN c.health <> 'ok' THEN 'reconnect'
+                WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
+                WHEN g.shut_until > %(now)s THEN 'gate'
+                ELSE '' END AS obstacle,
+           g.shut_until
+      FROM editorial_delivery d
+      JOIN editorial_post p ON p.id = d.post_id
+      JOIN clients_channel c ON c.id = d.channel_id
+      JOIN clients_client k ON k.id = d.client_id
+      LEFT JOIN clients_gate g ON g.channel_id = d.channel_id
+     WHERE d.id = ANY(%(ids)s) AND d.state = 'claimed' AND d.owner = %(owner)s
+       FOR UPDATE OF d
+), opened AS (
+    UPDATE editorial_delivery d
+       SET state = 'sending', n_attempts = d.n_attempts + 1, reason = '', reason_params = '{}',
+           lease_until = clock_timestamp() + %(lease)s,
+           first_sent_at = COALESCE(d.first_sent_at, %(now)s)
+      FROM mine WHERE d.id = mine.id AND mine.obstacle = ''
+    RETURNING d.id, d.epoch, d.agency_id
+), tried AS (
+    INSERT INTO editorial_attempt
+           (agency_id, delivery_id, epoch, started_at, outcome, error_kind, error_code, answer)
+    SELECT agency_id, id, epoch, %(now)s, '', '', '', '' FROM opened
+), held AS (
+    UPDATE editorial_delivery d
+       SET state = CASE WHEN mine.obstacle = 'gate' THEN 'scheduled' ELSE 'blocked' END,
+           reason = CASE WHEN mine.obstacle = 'gate' THEN '' ELSE mine.obstacle END,
+           owner = NULL, lease_until = NULL,
+           next_attempt_at = CASE WHEN mine.obstacle = 'gate'
+                                  THEN GREATEST(mine.shut_until, d.due_at) ELSE d.next_attempt_at END
+      FROM mine WHERE d.id = mine.id AND mine.obstacle <> ''
+)
+SELECT mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine.public_id, r.content
+  FROM mine JOIN editorial_revision r ON r.id = mine.revision_id
+ WHERE mine.obstacle = ''
+"""
+
+
+def begin(*, owner: int, ids: Sequence[int], now: datetime) -> list[Ready]:
+    """Commit the intent to send these claimed deliveries, with an attempt row each.
+
+    Comes back without those that may no longer go out: their approval was lost, the channel must be
+    reconnected, the client is paused (held, for a person), or a gate was shut (again later).
+    """
+    send_by = time.monotonic() + LEASE.total_seconds()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BEGIN, {"ids": list(ids), "owner": owner, "now": now, "lease": LEASE})
+        rows = cursor.fetchall()
+    ready = []
+    for id, epoch, agency_id, channel_id, public_id, raw in rows:
+        content = json.loads(raw) if isinstance(raw, str) else raw
+        ready.append(
+            Ready(
+                id=id,
+                epoch=epoch,
+                agency_id=agency_id,
+                channel_id=channel_id,
+                key=f"{public_id}:0",
+                language=content["language"],
+                content=for_channel(content, channel_id),
+                send_by=send_by,
+            )
+        )
+    return ready
+
+
+def give_back(*, owner: int, ids: Sequence[int]) -> int:
+    """Return claimed, unsent deliveries, so that another round may take them at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE editorial_delivery SET state = 'scheduled', owner = NULL, lease_until = NULL
+                WHERE id = ANY(%s) AND state = 'claimed' AND owner = %s""",
+            [list(ids), owner],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,122 @@
+"""What a person decides about a delivery that waits for one: it is out, send it, drop it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.models.channels import Health
+from editorial import when
+from editorial.actions.scheduling import UNDO, ScheduleRefusedError, wake
+from editorial.contents import for_channel
+from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState
+from editorial.models import Delivery, Publication
+from people import audit
+from people.models import Member
+
+S = DeliveryState
+
+
+class NotWaitingError(Exception):
+    """The delivery no longer waits for a decision: somebody, or the network, was faster."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This has been settled meanwhile. Look at how it stands now."))
+
+
+def _hold(delivery: Delivery) -> Delivery:
+    held = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("channel", "post", "revision")
+        .get(pk=delivery.pk)
+    )
+    if held.state not in AWAITS_A_PERSON:
+        raise NotWaitingError
+    return held
+
+
+@transaction.atomic
+def confirm_published(*, delivery: Delivery, member: Member, url: str, now: datetime) -> Delivery:
+    """A person saw the post on the network and pastes its link: that is the proof."""
+    held = _hold(delivery)
+    parts = urlsplit(url)
+    remote_id = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    if parts.scheme not in ("http", "https") or not parts.hostname or not remote_id:
+        raise ScheduleRefusedError(_("Paste the link of the post itself, starting with https://."), field="url")
+    taken = Publication.objects.filter(channel=held.channel, remote_id=remote_id).first()
+    if taken is not None and taken.delivery_id not in (None, held.pk):
+        raise ScheduleRefusedError(_("That link belongs to another post of this channel."), field="url")
+    held.state = S.PUBLISHED
+    held.proof = {"remote_id": remote_id, "url": url, "seen_by": member.pk}
+    held.ended_at = now
+    held.reason = ""
+    held.save(update_fields=["state", "proof", "ended_at", "reason"])
+    Publication.objects.update_or_create(
+        channel=held.channel,
+        remote_id=remote_id,
+        defaults={
+            "agency_id": held.agency_id,
+            "client_id": held.client_id,
+            "delivery": held,
+            "url": url,
+            "published_at": held.first_sent_at or now,
+            "text": for_channel(held.revision.content, held.channel_id).text,
+        },
+    )
+    held.steps.filter(is_commit=True, done_at=None).update(remote_ref=remote_id, done_at=now)
+    audit.record(
+        actor=member, agency=member.agency, verb="delivery.confirmed", target=held, data={"url": url}, now=now
+    )
+    return held
+
+
+@transaction.atomic
+def send_again(
+    *, delivery: Delivery, member: Member, has_looked: bool = False, now: datetime
+) -> Delivery:
+    """Send in ten seconds what was missed or held; a doubtful one only after a person has looked.
+
+    Refuses a channel that must be reconnected, and words that nobody has approved since they changed.
+    """
+    held = _hold(delivery)
+    if held.state == S.NEEDS_HUMAN and not has_looked:
+        raise ScheduleRefusedError(
+            _("First look at the channel: if the post is there, a second one would confuse people."),
+            field="has_looked",
+        )
+    if held.channel.health != Health.OK:
+        raise ScheduleRefusedError(
+            _("%(channel)s must be reconnected first.") % {"channel": held.channel.handle}
+        )
+    if held.post.approved_revision_id != held.revision_id or held.post.stage != "approved":
+        raise ScheduleRefusedError(_("The words changed after they were scheduled: schedule the post again."))
+    instant = now + UNDO
+    held.wall_at = when.wall_of(instant, held.time_zone)
+    held.fold = when.fold_of(instant, held.time_zone)
+    held.due_at = held.next_attempt_at = instant
+    held.state = S.SCHEDULED
+    held.n_attempts = 0
+    held.n_negative_reads = 0
+    held.reason = ""
+    held.reason_params = {}
+    held.save()
+    audit.record(
+        actor=member, agency=member.agency, verb="delivery.sent_again", target=held, now=now
+    )
+    wake()
+    return held
+
+
+@transaction.atomic
+def drop(*, delivery: Delivery, member: Member, now: datetime) -> Delivery:
+    """Give the delivery up: it will not be sent."""
+    held = _hold(delivery)
+    held.state = S.CANCELLED
+    held.reason = "dropped"
+    held.ended_at = now
+    held.save(update_fields=["state", "reason", "ended_at"])
+    audit.record(actor=member, agency=member.agency, verb="delivery.dropped", target=held, now=now)
+    return held

@@ -1,0 +1,275 @@
+"""What people type about a post: its words, its channels, its time, and what became of a doubtful delivery.
+
+The rules of networks are not here: the actions ask them (networks.limits) and their refusals are put into
+the form by `put_refusal`, in the place where they belong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.models import Channel
+from editorial import when
+from editorial.actions.drafting import VersionInput
+from editorial.actions.scheduling import AmbiguousTimeError, ScheduleRefusedError, moment_for
+from editorial.contents import clean_text, is_blank
+from editorial.models import Post
+from editorial.wording import visibility_word
+
+# The longest text any network takes, and the room of the column.
+MOST_CHARS = 63_206
+
+
+class WordsField(forms.CharField):
+    """A text for networks: characters that cannot be published are taken out, and counted in `n_removed`."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = MOST_CHARS, **kwargs: Any) -> None:
+        self.n_removed = 0
+        self.most = max_length
+        kwargs.setdefault("strip", False)
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The text as it can be published."""
+        text, self.n_removed = clean_text(super().to_python(value) or "")
+        return text
+
+    def validate(self, value: str) -> None:
+        """Refuses what no network would take, with both numbers."""
+        super().validate(value)
+        if len(value) > self.most:
+            raise forms.ValidationError(
+                _("That is %(n)s characters; the most here is %(most)s.")
+                % {"n": f"{len(value):,}".replace(",", "."), "most": f"{self.most:,}".replace(",", ".")}
+            )
+
+    def run_validators(self, value: str) -> None:
+        """None of Django's own: NUL is already gone, and the length is said in words above."""
+
+
+class ChannelForm(forms.Form):
+    """One channel of the post: whether it goes there, and what differs there."""
+
+    is_on = forms.BooleanField(required=False)
+    text = WordsField(label=gettext_lazy("Text for this channel only"))
+    spoiler = WordsField(label=gettext_lazy("Content warning"), max_length=300, widget=forms.TextInput)
+    visibility = forms.ChoiceField(label=gettext_lazy("Who sees it"), required=False)
+
+    def __init__(self, *args: Any, channel: Channel, visibilities: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"on-{channel.public_id.hex}", **kwargs)
+        self.channel = channel
+        offered = [v for v in visibilities if v in ("public", "unlisted", "private")] or ["public"]
+        field = self.fields["visibility"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(v, visibility_word(v)) for v in offered]
+        self.fields["is_on"].label = channel.handle
+        self.fields["text"].widget.attrs["rows"] = 4
+        self.offers_visibility = len(offered) > 1
+        self.offers_warning = channel.network in ("mastodon", "sandbox")
+
+    @property
+    def version(self) -> VersionInput:
+        """What the form says, for the action; call it only on a valid form."""
+        data = self.cleaned_data
+        return VersionInput(
+            channel=self.channel,
+            text="" if is_blank(data["text"]) else data["text"],
+            spoiler=data["spoiler"].strip(),
+            visibility=data["visibility"] or "public",
+        )
+
+
+class MomentForm(forms.Form):
+    """A day and a clock time in the client's zone; which of two, where the clock time happens twice."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("This is not a day of the calendar.")},
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": gettext_lazy("Write a time such as 18:15.")},
+    )
+    fold = forms.TypedChoiceField(
+        label=gettext_lazy("Which of the two"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[(0, gettext_lazy("The first, summer time")), (1, gettext_lazy("The second, winter time"))],
+        widget=forms.RadioSelect,
+    )
+    is_repeat_ok = forms.BooleanField(label=gettext_lazy("Yes, plan them twice"), required=False)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        self.asks_fold = bool(self.data.get(self.add_prefix("fold")))
+        self.asks_repeat = bool(self.data.get(self.add_prefix("is_repeat_ok")))
+
+    @property
+    def wall_at(self) -> datetime | None:
+        """The wall time, naive, in the client's zone; None when none was given."""
+        day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("clock")
+        return datetime.combine(day, clock) if day and clock else None
+
+    def check_moment(self, *, is_required: bool) -> None:
+        """Half a time, an hour that does not exist or exists twice; the past is the action's business."""
+        day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("clock")
+        if clock and not day and "day" not in self.errors:
+            self.add_error("day", _("Choose the day too."))
+        if day and not clock and "clock" not in self.errors:
+            self.add_error("clock", _("Choose the time too."))
+        if is_required and not day and not clock and not self.errors:
+            self.add_error("day", _("Choose the day and the time."))
+        if self.wall_at is None or not 1970 <= self.wall_at.year <= 9000:
+            if self.wall_at is not None:
+                self.add_error("day", _("This is not a day of the calendar."))
+            return
+        try:
+            # Asked from the day before, so that only the clock's own tricks are refused here.
+            eve = when.instant_of(self.wall_at, self.zone) - timedelta(days=1)
+            moment_for(
+                wall_at=self.wall_at, zone=self.zone, fold=self.cleaned_data.get("fold"), now=eve
+            )
+        except ScheduleRefusedError as refusal:
+            self.put_refusal(refusal)
+
+    def put_refusal(self, refusal: ScheduleRefusedError) -> None:
+        """Show a refusal of an action at the field it is about."""
+        field = {"wall_at": "clock"}.get(refusal.field, refusal.field)
+        if isinstance(refusal, AmbiguousTimeError):
+            self.asks_fold = True
+        if field == "is_repeat_ok":
+            self.asks_repeat = True
+        known = field if field in self.fields else None
+        for sentence in refusal.sentences:
+            self.add_error(known, sentence)
+
+    @classmethod
+    def values_of(cls, wall_at: datetime | None, fold: int) -> dict[str, Any]:
+        """Initial values of a planned time."""
+        if wall_at is None:
+            return {}
+        return {"day": wall_at.date(), "clock": wall_at.time(), "fold": fold}
+
+
+class EditorForm(MomentForm):
+    """The words of a post and when it is meant to go out; the channels are ChannelForms beside it.
+
+    `key` makes a double click one post: it becomes the public id of the new post. `edit_number` is the state
+    that the writer saw.
+    """
+
+    text = WordsField(label=gettext_lazy("Text"))
+    title = forms.CharField(
+        label=gettext_lazy("Name for us"),
+        help_text=gettext_lazy("Only the agency sees it. Without one, the first words are the name."),
+        max_length=120,
+        required=False,
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    edit_number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    field_order = ("text", "title", "day", "clock", "fold", "is_repeat_ok", "key", "edit_number")
+
+    def __init__(
+        self,
+        *args: Any,
+        channels: Iterable[tuple[Channel, Sequence[str]]],
+        post: Post | None = None,
+        has_fixed_time: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["rows"] = 8
+        if has_fixed_time:
+            for name in ("day", "clock", "fold"):
+                del self.fields[name]
+        versions = {v.channel_id: v for v in post.versions.all()} if post else {}
+        self.channel_forms = [
+            ChannelForm(
+                self.data if self.is_bound else None,
+                channel=channel,
+                visibilities=visibilities,
+                initial=_version_values(versions.get(channel.pk), is_new=post is None),
+            )
+            for channel, visibilities in channels
+        ]
+
+    def is_valid(self) -> bool:
+        """Both the words and every channel."""
+        return all([super().is_valid(), *(form.is_valid() for form in self.channel_forms)])
+
+    def clean(self) -> dict[str, Any]:
+        """Says when there is nothing to save, and when the time is only half a time."""
+        data = super().clean() or {}
+        if "day" in self.fields:
+            self.check_moment(is_required=False)
+        own = [f["text"].value() or "" for f in self.channel_forms if f["is_on"].value()]
+        if is_blank(data.get("text", "")) and "text" not in self.errors and not (own and not any(map(is_blank, own))):
+            self.add_error("text", _("Write something."))
+        return data
+
+    @property
+    def versions(self) -> list[VersionInput]:
+        """The channels that are ticked, with what differs there."""
+        return [form.version for form in self.channel_forms if form.cleaned_data["is_on"]]
+
+    @property
+    def n_removed(self) -> int:
+        """How many characters were taken out because no network publishes them."""
+        fields = [self.fields["text"]]
+        for form in self.channel_forms:
+            fields += [form.fields["text"], form.fields["spoiler"]]
+        return sum(getattr(field, "n_removed", 0) for field in fields)
+
+
+def _version_values(version: Any, *, is_new: bool) -> dict[str, Any]:
+    if version is None:
+        return {"is_on": is_new, "visibility": "public"}
+    return {
+        "is_on": True,
+        "text": version.text,
+        "spoiler": version.spoiler,
+        "visibility": version.visibility,
+    }
+
+
+class ScheduleForm(MomentForm):
+    """When a written post goes out."""
+
+    def clean(self) -> dict[str, Any]:
+        """A whole time is wanted here."""
+        data = super().clean() or {}
+        self.check_moment(is_required=True)
+        return data
+
+
+class SettleForm(forms.Form):
+    """What a person says about a delivery that waits for one."""
+
+    DEEDS = ("confirm", "again", "drop", "look")
+
+    deed = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS], widget=forms.HiddenInput)
+    url = forms.CharField(
+        label=gettext_lazy("Link of the post"),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+    )
+    has_looked = forms.BooleanField(
+        label=gettext_lazy("I looked at the channel: the post is not there."), required=False
+    )

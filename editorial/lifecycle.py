@@ -1,0 +1,176 @@
+"""The two lifecycles of a post, and the one table of what people see for each state.
+
+A post's *stage* is what people have decided; a delivery's *state* is how far the machine has come on one
+channel. They never share a field. What a card shows is a summary of both, computed here, never stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PostStage(models.TextChoices):
+    """How far people's decision has come."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    WITH_CLIENT = "with_client", _("With client")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    ARCHIVED = "archived", _("Archived")
+
+
+class DeliveryState(models.TextChoices):
+    """How far the machine has come with one post on one channel (docs/decisions/publishing.md)."""
+
+    SCHEDULED = "scheduled", _("Scheduled")
+    CLAIMED = "claimed", _("Taken in charge")
+    SENDING = "sending", _("Sending")
+    ACCEPTED = "accepted", _("Waiting for the network")
+    UNKNOWN = "unknown", _("Checking")
+    NEEDS_HUMAN = "needs_human", _("Needs you")
+    MISSED = "missed", _("Missed")
+    BLOCKED = "blocked", _("On hold")
+    PUBLISHED = "published", _("Published")
+    FAILED = "failed", _("Not sent")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+S = DeliveryState
+
+# Every legal move. The database holds the same pairs and refuses all others, whoever asks.
+MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset(
+    [
+        (S.SCHEDULED, S.CLAIMED),
+        (S.SCHEDULED, S.MISSED),
+        (S.SCHEDULED, S.BLOCKED),
+        (S.SCHEDULED, S.CANCELLED),
+        (S.CLAIMED, S.SENDING),
+        (S.CLAIMED, S.SCHEDULED),
+        (S.CLAIMED, S.BLOCKED),
+        (S.CLAIMED, S.CANCELLED),
+        (S.SENDING, S.PUBLISHED),
+        (S.SENDING, S.ACCEPTED),
+        (S.SENDING, S.SCHEDULED),
+        (S.SENDING, S.FAILED),
+        (S.SENDING, S.UNKNOWN),
+        (S.SENDING, S.BLOCKED),
+        (S.SENDING, S.MISSED),
+        (S.ACCEPTED, S.PUBLISHED),
+        (S.ACCEPTED, S.FAILED),
+        (S.ACCEPTED, S.UNKNOWN),
+        (S.UNKNOWN, S.PUBLISHED),
+        (S.UNKNOWN, S.SCHEDULED),
+        (S.UNKNOWN, S.MISSED),
+        (S.UNKNOWN, S.NEEDS_HUMAN),
+        (S.NEEDS_HUMAN, S.PUBLISHED),
+        (S.NEEDS_HUMAN, S.SCHEDULED),
+        (S.NEEDS_HUMAN, S.CANCELLED),
+        (S.MISSED, S.PUBLISHED),
+        (S.MISSED, S.SCHEDULED),
+        (S.MISSED, S.CANCELLED),
+        (S.BLOCKED, S.PUBLISHED),
+        (S.BLOCKED, S.SCHEDULED),
+        (S.BLOCKED, S.MISSED),
+        (S.BLOCKED, S.CANCELLED),
+    ]
+)
+
+ENDED = frozenset({S.PUBLISHED, S.FAILED, S.CANCELLED})
+IN_FLIGHT = frozenset({S.CLAIMED, S.SENDING})
+AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED})
+CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED})
+
+
+class AttemptOutcome(models.TextChoices):
+    """What one try of a delivery came to."""
+
+    CREATED = "created", _("Published")
+    NOT_CREATED = "not_created", _("Not sent, to be tried again")
+    REFUSED = "refused", _("Refused by the network")
+    DOUBTFUL = "doubtful", _("No clear answer")
+    GIVEN_BACK = "given_back", _("Given back unsent")
+
+
+class LookupResult(models.TextChoices):
+    """What reading the network back told about a doubtful delivery."""
+
+    FOUND = "found", _("Found")
+    ABSENT = "absent", _("Not there")
+    UNDECIDED = "undecided", _("Not clear")
+    FAILED = "failed", _("The reading failed")
+
+
+class StepKind(StrEnum):
+    MEDIA = "media"
+    STATUS = "status"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: always icon and word, colour by the CSS class."""
+
+    word: str | Promise
+    icon: str
+    css: str
+    is_certain: bool = True  # dashed edges mean: not yet confirmed
+
+
+STAGE_LOOKS: dict[PostStage, Look] = {
+    PostStage.DRAFT: Look(_("Draft"), "pencil", "s-idea"),
+    PostStage.IN_REVIEW: Look(_("In review"), "eye", "s-review"),
+    PostStage.WITH_CLIENT: Look(_("With client"), "person-check", "s-client"),
+    PostStage.CHANGES_REQUESTED: Look(_("Changes requested"), "arrow-return-left", "s-changes"),
+    PostStage.APPROVED: Look(_("Approved"), "check2", "s-approved"),
+    PostStage.ARCHIVED: Look(_("Archived"), "archive", "s-idea"),
+}
+
+DELIVERY_LOOKS: dict[DeliveryState, Look] = {
+    S.SCHEDULED: Look(_("Scheduled"), "clock", "s-scheduled"),
+    S.CLAIMED: Look(_("Sending"), "send", "s-scheduled", is_certain=False),
+    S.SENDING: Look(_("Sending"), "send", "s-scheduled", is_certain=False),
+    S.ACCEPTED: Look(_("Waiting for the network"), "hourglass-split", "s-scheduled", is_certain=False),
+    S.UNKNOWN: Look(_("Checking"), "question-diamond", "s-changes", is_certain=False),
+    S.NEEDS_HUMAN: Look(_("Needs you"), "question-diamond", "s-changes"),
+    S.MISSED: Look(pgettext_lazy("delivery", "Missed"), "exclamation-triangle", "s-failed"),
+    S.BLOCKED: Look(_("On hold"), "pause-circle", "s-paused"),
+    S.PUBLISHED: Look(_("Published"), "check2-all", "s-published"),
+    S.FAILED: Look(_("Not sent"), "exclamation-triangle", "s-failed"),
+    S.CANCELLED: Look(_("Cancelled"), "x", "s-idea"),
+}
+PARTLY = Look(_("Partly published"), "check2", "s-changes")
+
+# The most pressing state speaks for the post when its channels differ.
+_URGENCY = [
+    S.NEEDS_HUMAN,
+    S.UNKNOWN,
+    S.MISSED,
+    S.BLOCKED,
+    S.SENDING,
+    S.CLAIMED,
+    S.ACCEPTED,
+    S.SCHEDULED,
+]
+
+
+def post_look(stage: str, states: Iterable[str]) -> Look:
+    """The one look of a post: of its stage until something is scheduled, then of its deliveries."""
+    counted = Counter(DeliveryState(state) for state in states)
+    counted.pop(S.CANCELLED, None)
+    if not counted:
+        return STAGE_LOOKS[PostStage(stage)]
+    for state in _URGENCY:
+        if counted[state]:
+            return DELIVERY_LOOKS[state]
+    if counted[S.PUBLISHED] and counted[S.FAILED]:
+        return PARTLY
+    return DELIVERY_LOOKS[S.PUBLISHED if counted[S.PUBLISHED] else S.FAILED]

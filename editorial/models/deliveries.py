@@ -1,0 +1,227 @@
+"""The unit of promise: one post on one channel, once, with every try and every look at the network.
+
+The constraints here are half of "at most once": a second claim, a second attempt, a double schedule, a
+publication without proof cannot be stored, whatever code runs. docs/decisions/publishing.md has the whole.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from clients.models import Channel, Client
+from editorial.lifecycle import (
+    DELIVERY_LOOKS,
+    AttemptOutcome,
+    DeliveryState,
+    Look,
+    LookupResult,
+    StepKind,
+)
+from editorial.models.posts import Post, Revision
+from editorial.models.walltime import WallTimeField
+from people.ids import uuid7
+from people.models import Agency, Member
+
+S = DeliveryState
+ENGINE_VERSION = 1
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, member: Member) -> DeliveryQuerySet:
+        """Deliveries of the clients this member may see."""
+        return self.filter(
+            agency_id=member.agency_id, client__in=Client.objects.visible_to(member)
+        )
+
+    def awaiting_a_person(self) -> DeliveryQuerySet:
+        """Those that go no further until somebody decides."""
+        return self.filter(state__in=[S.NEEDS_HUMAN, S.MISSED, S.BLOCKED])
+
+    def upcoming(self, now: datetime) -> DeliveryQuerySet:
+        """Scheduled ones that are not yet due, soonest first."""
+        return self.filter(state=S.SCHEDULED, due_at__gte=now).order_by("due_at", "id")
+
+
+class Delivery(models.Model):
+    """One post on one channel, once (`occurrence`).
+
+    `due_at` is derived from the wall time; `next_attempt_at` alone decides when it is tried. `epoch` grows
+    with every claim: what an older epoch reports is refused. `owner` is the advisory-lock key of the round
+    that holds it. `proof` is what the network answered.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    occurrence = models.PositiveIntegerField(default=1)
+    engine_version = models.PositiveSmallIntegerField(default=ENGINE_VERSION)
+    wall_at = WallTimeField()
+    time_zone = models.CharField(max_length=64)
+    fold = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    grace = models.DurationField(default=timedelta(minutes=15))
+    state = models.CharField(max_length=12, choices=DeliveryState, default=S.SCHEDULED)
+    reason = models.CharField(max_length=60, blank=True)
+    reason_params = models.JSONField(default=dict, blank=True)
+    text_hash = models.CharField(max_length=32)
+    epoch = models.PositiveIntegerField(default=0)
+    owner = models.BigIntegerField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField()
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    check_after = models.DateTimeField(null=True, blank=True)
+    n_negative_reads = models.PositiveSmallIntegerField(default=0)
+    first_sent_at = models.DateTimeField(null=True, blank=True)
+    proof = models.JSONField(null=True, blank=True)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                condition=Q(state="scheduled"),
+                name="delivery_due",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=["claimed", "sending"]),
+                name="delivery_in_flight",
+            ),
+            models.Index(
+                fields=["check_after"], condition=Q(state="unknown"), name="delivery_doubtful"
+            ),
+            models.Index(
+                fields=["client", "due_at"],
+                condition=Q(state__in=["needs_human", "missed", "blocked"]),
+                name="delivery_awaiting",
+            ),
+            models.Index(fields=["client", "due_at"], name="delivery_by_client"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "channel", "occurrence"], name="delivery_scheduled_once"
+            ),
+            # One call at a time per channel; losing this race means: take the next row.
+            models.UniqueConstraint(
+                fields=["channel"],
+                condition=Q(state__in=["claimed", "sending"]),
+                name="delivery_one_in_flight_per_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values), name="delivery_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(proof__isnull=False),
+                name="delivery_published_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["claimed", "sending"], lease_until__isnull=False)
+                | (~Q(state__in=["claimed", "sending"]) & Q(lease_until__isnull=True)),
+                name="delivery_leased_while_in_flight",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="unknown") | Q(check_after__isnull=False),
+                name="delivery_unknown_has_a_next_look",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_attempt_at__gte=F("due_at")), name="delivery_never_early"
+            ),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="delivery_fold_is_0_or_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} → {self.channel}"
+
+    @property
+    def look(self) -> Look:
+        """Icon, word and colour of its state."""
+        return DELIVERY_LOOKS[DeliveryState(self.state)]
+
+
+class Attempt(models.Model):
+    """One try of a delivery. The row exists before the call, so that a crash leaves a trace."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    epoch = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=AttemptOutcome, blank=True)
+    error_kind = models.CharField(max_length=30, blank=True)
+    error_code = models.CharField(max_length=60, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.TextField(blank=True, max_length=4096)
+
+    class Meta:
+        constraints = [
+            # A fenced worker cannot open a second attempt.
+            models.UniqueConstraint(fields=["delivery", "epoch"], name="attempt_once_per_epoch"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *AttemptOutcome.values]), name="attempt_outcome_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery} · {self.epoch}"
+
+
+class Lookup(models.Model):
+    """One reading back of a doubtful delivery. A failed reading is not a negative one."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lookups")
+    at = models.DateTimeField()
+    result = models.CharField(max_length=10, choices=LookupResult)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=LookupResult.values), name="lookup_result_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery} · {self.at:%H:%M:%S}"
+
+
+class Step(models.Model):
+    """A part of a delivery: an upload, the post itself, a first comment.
+
+    Only commit steps pass through `sending`. A done step is never repeated; `remote_ref` is stored before
+    the next step starts.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in StepKind])
+    is_commit = models.BooleanField()
+    remote_ref = models.CharField(max_length=400, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "position"], name="step_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in StepKind]), name="step_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | ~Q(remote_ref=""), name="step_done_has_ref"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery} · {self.position} {self.kind}"

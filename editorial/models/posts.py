@@ -1,0 +1,129 @@
+"""A post as people write it: the base text, a version per channel, and the revisions they decide on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from clients.models import Channel, Client
+from editorial.contents import short_title
+from editorial.lifecycle import PostStage
+from editorial.models.walltime import WallTimeField
+from people.ids import uuid7
+from people.models import Agency, Member
+
+if TYPE_CHECKING:
+    from editorial.models.deliveries import Delivery
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, member: Member) -> PostQuerySet:
+        """Posts of the clients this member may see."""
+        return self.filter(
+            agency_id=member.agency_id, client__in=Client.objects.visible_to(member)
+        )
+
+    def with_parts(self) -> PostQuerySet:
+        """Everything a list shows of a post, in three queries however many posts."""
+        return self.select_related("client").prefetch_related(
+            "versions__channel", "deliveries__channel"
+        )
+
+
+class Post(models.Model):
+    """One message of a client, for one channel or several.
+
+    `wall_at`, `time_zone` and `fold` hold the planned time from the first draft on; `edit_number` counts
+    saved edits, so that the second of two editors is told instead of overwriting the first.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="posts")
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    stage = models.CharField(max_length=20, choices=PostStage, default=PostStage.DRAFT)
+    title = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True, max_length=63_206)
+    language = models.CharField(max_length=8, default="it")
+    wall_at = WallTimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64)
+    fold = models.PositiveSmallIntegerField(default=0)
+    approved_revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    edited_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+    edit_number = models.PositiveIntegerField(default=1)
+
+    objects = PostQuerySet.as_manager()
+
+    deliveries: models.Manager[Delivery]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "-edited_at"], name="post_by_client"),
+            models.Index(fields=["agency", "-edited_at"], name="post_by_agency"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=PostStage.values), name="post_stage_known"),
+            models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="post_fold_is_0_or_1"),
+            # An approval is of something: the stage cannot say approved without the revision.
+            models.CheckConstraint(
+                condition=~Q(stage=PostStage.APPROVED) | Q(approved_revision__isnull=False),
+                name="post_approved_has_revision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The title, or the first words of the text."""
+        return self.title or short_title(self.text)
+
+
+class Version(models.Model):
+    """A post on one channel; an empty text follows the base."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="versions")
+    text = models.TextField(blank=True, max_length=63_206)
+    spoiler = models.CharField(max_length=300, blank=True)
+    visibility = models.CharField(max_length=12, default="public")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "channel"], name="version_once_per_channel"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["public", "unlisted", "private"]),
+                name="version_visibility_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} · {self.channel}"
+
+
+class Revision(models.Model):
+    """The frozen content of a post at one moment: what is approved, and what is published."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="revision_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} · {self.number}"

@@ -1,0 +1,53 @@
+"""A post that exists on a network, ours or made outside; readings and conversations hang on it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from clients.models import Channel, Client
+from editorial.contents import short_title
+from editorial.models.deliveries import Delivery
+from people.ids import uuid7
+from people.models import Agency, Member
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, member: Member) -> PublicationQuerySet:
+        """Publications of the clients this member may see."""
+        return self.filter(
+            agency_id=member.agency_id, client__in=Client.objects.visible_to(member)
+        )
+
+
+class Publication(models.Model):
+    """One remote post is one row; `delivery` is empty when it was made outside."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="publications")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="publications")
+    delivery = models.OneToOneField(
+        Delivery, on_delete=models.PROTECT, null=True, blank=True, related_name="publication"
+    )
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    remote_id = models.CharField(max_length=200)
+    url = models.URLField(max_length=500, blank=True)
+    published_at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "-published_at"], name="publication_by_client"),
+            models.Index(fields=["channel", "-published_at"], name="publication_by_channel"),
+            models.Index(fields=["published_at"], name="publication_by_age"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "remote_id"], name="publication_once_per_channel"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return short_title(self.text) or self.remote_id

@@ -1,0 +1,189 @@
+"""Lists of posts: filters of the address, pages, and what a row shows, in as many queries for fifty rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Prefetch, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from editorial.lifecycle import Look, PostStage, post_look
+from editorial.models import Delivery, Post, Version
+from editorial.models.posts import PostQuerySet
+from people.models import Member
+
+PAGE = 25
+
+# The groups of the filter: what a person looks for, not the machine's states.
+GROUPS: dict[str, Promise] = {
+    "write": _("To write"),
+    "scheduled": _("Scheduled"),
+    "out": _("Out"),
+    "fix": _("To settle"),
+    "archive": _("Archive"),
+}
+_WAITING = ("scheduled", "claimed", "sending", "accepted")
+_TO_SETTLE = ("needs_human", "missed", "blocked", "unknown", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for; unknown values are dropped."""
+
+    group: str = ""
+    network: str = ""
+    channel: str = ""
+    words: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, values: Mapping[str, str]) -> Filters:
+        """From the query string of a request."""
+        group = values.get("group", "")
+        page = values.get("page", "1")
+        return cls(
+            group=group if group in GROUPS else "",
+            network=values.get("network", "")[:30],
+            channel=_uuid_or_nothing(values.get("channel", "")),
+            words=values.get("q", "").replace("\x00", "").strip()[:100],
+            page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page[:9]) > 0 else 1,
+        )
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything but the page narrows the list."""
+        return bool(self.group or self.network or self.channel or self.words)
+
+
+def _uuid_or_nothing(raw: str) -> str:
+    try:
+        return str(UUID(raw))
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A post as a list shows it; `at` is when it goes out, went out, or is meant to."""
+
+    post: Post
+    look: Look
+    networks: list[str]
+    at: datetime | None
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the client thinks."""
+        return self.post.time_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The rows of one day; None holds those without a date."""
+
+    on: date | None
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, cut into days."""
+
+    days: list[Day]
+    number: int
+    has_next: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.days
+
+
+def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Page:
+    """A page of posts of one client, or of all the member may see. Undated ones first, then from the last back;
+    what is still to go out, the other way round."""
+    posts = Post.objects.visible_to(member)
+    if client is not None:
+        posts = posts.filter(client=client)
+    posts = _narrow(posts, filters).annotate(planned_at=planned_at())
+    order = F("planned_at").asc(nulls_last=True) if filters.group == "scheduled" else F("planned_at").desc(nulls_first=True)
+    start = (filters.page - 1) * PAGE
+    found = list(
+        posts.order_by(order, "-id")
+        .select_related("client")
+        .prefetch_related(
+            Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id")),
+            Prefetch("deliveries", Delivery.objects.only("post_id", "state", "due_at", "ended_at")),
+        )[start : start + PAGE + 1]
+    )
+    zone = client.time_zone if client else member.agency.time_zone
+    return Page(days=_by_day(found[:PAGE], zone), number=filters.page, has_next=len(found) > PAGE)
+
+
+def planned_at() -> Func:
+    """The planned wall time of a post as an instant, computed by the database for sorting."""
+    return Func(
+        F("time_zone"),
+        F("wall_at"),
+        function="timezone",
+        output_field=DateTimeField(),
+    )
+
+
+def _narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
+    mine = Delivery.objects.filter(post=OuterRef("pk"))
+    if filters.group != "archive":
+        posts = posts.exclude(stage=PostStage.ARCHIVED)
+    match filters.group:
+        case "write":
+            posts = posts.exclude(Exists(mine.exclude(state="cancelled")))
+        case "scheduled":
+            posts = posts.filter(Exists(mine.filter(state__in=_WAITING)))
+        case "out":
+            posts = posts.filter(Exists(mine.filter(state="published")))
+        case "fix":
+            posts = posts.filter(Exists(mine.filter(state__in=_TO_SETTLE)))
+        case "archive":
+            posts = posts.filter(stage=PostStage.ARCHIVED)
+    versions = Version.objects.filter(post=OuterRef("pk"))
+    if filters.network:
+        posts = posts.filter(Exists(versions.filter(channel__network=filters.network)))
+    if filters.channel:
+        posts = posts.filter(Exists(versions.filter(channel__public_id=filters.channel)))
+    if filters.words:
+        posts = posts.filter(
+            Q(text__icontains=filters.words)
+            | Q(title__icontains=filters.words)
+            | Exists(versions.filter(text__icontains=filters.words))
+        )
+    return posts
+
+
+def row_of(post: Post) -> Row:
+    """A row from a post whose versions and deliveries are prefetched."""
+    deliveries = [d for d in post.deliveries.all() if d.state != "cancelled"]
+    networks = list(dict.fromkeys(v.channel.network for v in post.versions.all()))
+    at = min((d.due_at for d in deliveries), default=getattr(post, "planned_at", None))
+    return Row(
+        post=post,
+        look=post_look(post.stage, [d.state for d in deliveries])
+        if post.stage != PostStage.ARCHIVED
+        else post_look(post.stage, []),
+        networks=networks,
+        at=at,
+    )
+
+
+def _by_day(posts: list[Post], zone: str) -> list[Day]:
+    """Rows under their day, in the order of the list; a day that comes back is the same heading."""
+    days: dict[date | None, list[Row]] = {}
+    for post in posts:
+        row = row_of(post)
+        on = row.at.astimezone(ZoneInfo(zone)).date() if row.at else None
+        days.setdefault(on, []).append(row)
+    return [Day(on, rows) for on, rows in days.items()]

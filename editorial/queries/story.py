@@ -1,0 +1,305 @@
+"""The story of a post: what happened on each channel, minute by minute, and what a person may do about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from editorial import wording
+from editorial.contents import ChannelText, for_channel
+from editorial.lifecycle import (
+    AWAITS_A_PERSON,
+    CAN_STILL_CHANGE,
+    IN_FLIGHT,
+    AttemptOutcome,
+    DeliveryState,
+    Look,
+    LookupResult,
+)
+from editorial.models import Attempt, Delivery, Lookup, Post
+from people.templatetags.ui import network_name
+
+S = DeliveryState
+GOOD_LOOKS_WANTED = 3
+# A delivery this close to its time is watched; the page asks for news by itself.
+SOON = timedelta(minutes=2)
+WATCHED_FROM = timedelta(minutes=15)
+NEWS_EVERY = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline; `at` is None for what has no time yet."""
+
+    at: datetime | None
+    look: Look
+    title: str
+    words: str = ""
+    is_certain: bool = True
+    is_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One delivery with its words, its timeline, and what is open to a person."""
+
+    delivery: Delivery
+    explanation: wording.Explanation
+    moments: list[Moment]
+    content: ChannelText
+    url: str
+    candidates: list[str]
+    news_every_ms: int
+
+    @property
+    def look(self) -> Look:
+        return self.delivery.look
+
+    @property
+    def awaits_a_person(self) -> bool:
+        """Whether the four ways out (link, send, drop, reconnect) are offered."""
+        return self.delivery.state in AWAITS_A_PERSON
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.delivery.state == S.UNKNOWN
+
+    @property
+    def wants_a_look_first(self) -> bool:
+        """Whether sending again needs the word of somebody who looked."""
+        return self.delivery.state == S.NEEDS_HUMAN
+
+    @property
+    def wants_reconnecting(self) -> bool:
+        return self.awaits_a_person and self.delivery.channel.health != "ok"
+
+    @property
+    def wants_scheduling(self) -> bool:
+        """The words changed or lost their approval: only scheduling the post again helps."""
+        delivery = self.delivery
+        return self.awaits_a_person and (
+            delivery.post.approved_revision_id != delivery.revision_id
+            or delivery.post.stage != "approved"
+        )
+
+    @property
+    def retries_at(self) -> datetime | None:
+        """When a delivery that did not go through is tried again."""
+        delivery = self.delivery
+        is_retry = delivery.state == S.SCHEDULED and delivery.next_attempt_at > delivery.due_at
+        return delivery.next_attempt_at if is_retry else None
+
+
+def stories_of(*, post: Post, now: datetime, delivery_id: object = None) -> list[Story]:
+    """The stories of a post's deliveries, the latest occurrence per channel, in three queries.
+
+    `delivery_id`, a public id, asks for one alone.
+    """
+    found = post.deliveries.select_related("channel", "revision", "post", "publication").order_by(
+        "channel_id", "-occurrence"
+    )
+    if delivery_id is not None:
+        found = found.filter(public_id=delivery_id)
+    latest: dict[int, Delivery] = {}
+    for delivery in found:
+        latest.setdefault(delivery.channel_id, delivery)
+    deliveries = sorted(latest.values(), key=lambda d: (d.state == S.CANCELLED, d.due_at, d.pk))
+    ids = [d.pk for d in deliveries]
+    attempts = _grouped(Attempt.objects.filter(delivery__in=ids).order_by("started_at", "id"))
+    lookups = _grouped(Lookup.objects.filter(delivery__in=ids).order_by("at", "id"))
+    return [
+        _story(d, attempts.get(d.pk, []), lookups.get(d.pk, []), now=now)  # type: ignore[arg-type]
+        for d in deliveries
+    ]
+
+
+def _grouped(rows: Iterable[Attempt | Lookup]) -> dict[int, list[Attempt | Lookup]]:
+    groups: dict[int, list[Attempt | Lookup]] = defaultdict(list)
+    for row in rows:
+        groups[row.delivery_id].append(row)
+    return groups
+
+
+def _story(
+    delivery: Delivery, attempts: list[Attempt], lookups: list[Lookup], *, now: datetime
+) -> Story:
+    network = network_name(delivery.channel.network)
+    explanation = wording.explain(state=delivery.state, reason=delivery.reason, network=network)
+    proof = delivery.proof or {}
+    publication = getattr(delivery, "publication", None)
+    return Story(
+        delivery=delivery,
+        explanation=explanation,
+        moments=_moments(delivery, attempts, lookups, network),
+        content=for_channel(delivery.revision.content, delivery.channel_id),
+        url=_web_link((publication.url if publication else "") or str(proof.get("url", ""))),
+        candidates=[
+            link for each in delivery.reason_params.get("candidates", []) if (link := _web_link(str(each)))
+        ],
+        news_every_ms=_news_every_ms(delivery, now),
+    )
+
+
+def _web_link(url: str) -> str:
+    """A link is shown as one only when it leads to the web; a network's answer may say anything."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _news_every_ms(delivery: Delivery, now: datetime) -> int:
+    """How often the page asks for news of this delivery; 0 for never."""
+    if delivery.state in (S.CLAIMED, S.SENDING, S.ACCEPTED, S.UNKNOWN):
+        return _ms(NEWS_EVERY)
+    if delivery.state == S.SCHEDULED:
+        left = delivery.next_attempt_at - now
+        if left <= SOON:
+            return _ms(NEWS_EVERY)
+        if left <= WATCHED_FROM:
+            return _ms(left - SOON)
+    return 0
+
+
+def _ms(span: timedelta) -> int:
+    return int(span.total_seconds() * 1000)
+
+
+_DONE = Look("", "check2", "s-ok")
+_SENT = Look("", "send", "s-ok")
+_DOUBT = Look("", "question-diamond", "s-verify", is_certain=False)
+_SEARCH = Look("", "search", "s-verify", is_certain=False)
+_NO_READING = Look("", "wifi-off", "s-paused", is_certain=False)
+_REFUSED = Look("", "exclamation-triangle", "s-failed")
+_BACK = Look("", "arrow-counterclockwise", "s-paused")
+_NEXT = Look("", "hourglass-split", "s-verify", is_certain=False)
+
+
+def _moments(
+    delivery: Delivery, attempts: list[Attempt], lookups: list[Lookup], network: str
+) -> list[Moment]:
+    moments = [Moment(delivery.created_at, Look("", "clock", "s-scheduled"), _("Scheduled"))]
+    for n, attempt in enumerate(attempts, start=1):
+        moments += _moments_of_attempt(attempt, n, network)
+    moments += _moments_of_lookups(lookups)
+    moments.sort(key=lambda moment: moment.at or delivery.created_at)
+    return moments + _what_comes(delivery, lookups, network)
+
+
+def _moments_of_attempt(attempt: Attempt, n: int, network: str) -> list[Moment]:
+    is_answered = bool(attempt.outcome) and attempt.outcome != AttemptOutcome.DOUBTFUL
+    sent = Moment(
+        attempt.started_at,
+        _SENT,
+        _("Handed to %(network)s") % {"network": network}
+        if n == 1
+        else _("Try %(n)s: handed to %(network)s") % {"n": n, "network": network},
+        _("Approval, client and connection checked again just before.")
+        if n == 1
+        else "",
+        is_certain=is_answered,
+    )
+    if not attempt.outcome or attempt.ended_at is None:
+        return [sent]
+    look = {
+        AttemptOutcome.CREATED: Look("", "check2-all", "s-published"),
+        AttemptOutcome.REFUSED: _REFUSED,
+        AttemptOutcome.DOUBTFUL: _DOUBT,
+    }.get(AttemptOutcome(attempt.outcome), _BACK)
+    words = wording.why(attempt.error_kind, network) if attempt.error_kind else ""
+    if attempt.http_status:
+        words += " " + _("Answer %(status)s.") % {"status": attempt.http_status}
+    return [
+        sent,
+        Moment(
+            attempt.ended_at,
+            look,
+            wording.outcome_title(attempt.outcome, network),
+            _capital(words.strip()),
+            is_certain=look.is_certain,
+        ),
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _moments_of_lookups(lookups: list[Lookup]) -> list[Moment]:
+    moments = []
+    n_good = 0
+    for lookup in lookups:
+        n_good += lookup.result == LookupResult.ABSENT
+        title, words = wording.lookup_words(lookup.result, n=n_good, of=max(GOOD_LOOKS_WANTED, n_good))
+        look = {
+            LookupResult.FOUND: Look("", "check2-all", "s-published"),
+            LookupResult.FAILED: _NO_READING,
+        }.get(LookupResult(lookup.result), _SEARCH)
+        moments.append(Moment(lookup.at, look, title, words, is_certain=look.is_certain))
+    return moments
+
+
+def _what_comes(delivery: Delivery, lookups: list[Lookup], network: str) -> list[Moment]:
+    """The last line: how it ended, or what happens next and when."""
+    match delivery.state:
+        case S.SCHEDULED:
+            return [Moment(delivery.next_attempt_at, _NEXT, _("It goes out"), is_certain=False, is_next=True)]
+        case S.UNKNOWN:
+            n = min(delivery.n_negative_reads + 1, GOOD_LOOKS_WANTED)
+            title = _("Look %(n)s of %(of)s") % {"n": n, "of": GOOD_LOOKS_WANTED}
+            return [Moment(delivery.check_after, _NEXT, title, is_certain=False, is_next=True)]
+        case S.PUBLISHED if (delivery.proof or {}).get("seen_by"):
+            return [
+                Moment(
+                    delivery.ended_at,
+                    Look("", "check2-all", "s-published"),
+                    _("A person saw it and gave the link"),
+                )
+            ]
+        case S.CANCELLED:
+            return [Moment(delivery.ended_at, Look("", "x-lg", "s-idea"), _("Cancelled"))]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What may be done with the whole post now, whoever asks."""
+
+    is_archived: bool
+    is_moving: bool
+    is_leaving: bool
+    is_out_everywhere: bool
+    n_waiting: int
+    n_scheduled: int
+
+    @property
+    def can_schedule(self) -> bool:
+        return not (self.is_archived or self.is_moving or self.is_out_everywhere)
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.n_waiting > 0
+
+    @property
+    def can_edit(self) -> bool:
+        return not (self.is_archived or self.is_leaving or self.is_out_everywhere)
+
+    @property
+    def can_archive(self) -> bool:
+        return not (self.is_archived or self.is_moving)
+
+
+def possible(*, post: Post, stories: list[Story], n_channels: int) -> Possible:
+    """Read off the deliveries what is open; the actions decide again, under lock."""
+    states = [story.delivery.state for story in stories]
+    is_moving = any(s in (S.CLAIMED, S.SENDING, S.ACCEPTED, S.UNKNOWN, S.NEEDS_HUMAN) for s in states)
+    n_out = states.count(S.PUBLISHED)
+    return Possible(
+        is_archived=post.stage == "archived",
+        is_moving=is_moving,
+        is_leaving=any(s in IN_FLIGHT for s in states),
+        is_out_everywhere=bool(n_channels) and n_out >= n_channels,
+        n_waiting=sum(s in CAN_STILL_CHANGE for s in states),
+        n_scheduled=states.count(S.SCHEDULED),
+    )

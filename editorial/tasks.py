@@ -1,0 +1,35 @@
+"""What the clock does for editorial work. The messages carry nothing: the rows say what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+
+from editorial.actions import publishing, reconciling, settling
+from people.clock import database_now
+
+
+@worker_shutting_down.connect
+def stop_claiming(**_: Any) -> None:
+    """A worker told to stop finishes the calls under way and claims nothing more."""
+    publishing.stop_claiming()
+
+
+@shared_task
+def publish_due() -> None:
+    """Publish what is due within the next second."""
+    publishing.publish_round(clock=database_now)
+
+
+@shared_task
+def reap() -> None:
+    """Settle what dead workers left, and what came too late."""
+    settling.reap(now=database_now())
+
+
+@shared_task
+def reconcile() -> None:
+    """Look up doubtful deliveries on their networks."""
+    reconciling.look_up_due(now=database_now())

@@ -1,0 +1,219 @@
+"""What happened to a delivery, in words: what happened, what is safe, what to do. Pure.
+
+The machine stores codes (a state, a reason, the kind of a network's error); every screen, the admin and the
+alerts' readers get their sentences from here, so that the same thing is always said the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from clients.wording import error_sentence
+from editorial.lifecycle import AttemptOutcome, DeliveryState, LookupResult
+
+S = DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One state in three parts; `safe` and `todo` may be empty."""
+
+    happened: str
+    safe: str = ""
+    todo: str = ""
+
+
+def explain(*, state: str, reason: str, network: str) -> Explanation:
+    """The words for a delivery in this state for this reason; `network` is the network's name, as people say it."""
+    by_state: dict[str, Callable[[str, str], Explanation]] = {
+        S.SCHEDULED: _scheduled,
+        S.CLAIMED: _leaving,
+        S.SENDING: _leaving,
+        S.ACCEPTED: _accepted,
+        S.UNKNOWN: _unknown,
+        S.NEEDS_HUMAN: _needs_human,
+        S.MISSED: _missed,
+        S.BLOCKED: _blocked,
+        S.PUBLISHED: _published,
+        S.FAILED: _failed,
+        S.CANCELLED: _cancelled,
+    }
+    return by_state[state](reason, network)
+
+
+def _scheduled(reason: str, network: str) -> Explanation:
+    if reason == "absent":
+        return Explanation(
+            _("We looked on %(network)s three times and it is not there.") % {"network": network},
+            _("It goes out once: the same try is repeated, not a second post made."),
+        )
+    if reason:
+        return Explanation(
+            _("The last try did not go through.") + " " + why(reason, network),
+            _("Nothing is out yet. We try again by ourselves."),
+        )
+    return Explanation(_("It goes out by itself at its time."), _("Until then it can be moved or cancelled."))
+
+
+def _leaving(reason: str, network: str) -> Explanation:
+    return Explanation(
+        _("It is going out now."),
+        _("From here on it can no longer be taken back; nothing is ever sent twice blindly."),
+    )
+
+
+def _accepted(reason: str, network: str) -> Explanation:
+    return Explanation(
+        _("%(network)s has it and is still preparing it.") % {"network": network},
+        _("We ask until it is out."),
+    )
+
+
+def _unknown(reason: str, network: str) -> Explanation:
+    happened = {
+        "worker_lost": _("It was being sent when our program stopped, so the answer never reached us."),
+        "duplicate": _("%(network)s says that the same post is already there."),
+        "unforeseen": _("%(network)s answered something we do not understand."),
+    }.get(
+        reason,
+        _("%(network)s has received the post, but the connection closed before the answer."),
+    ) % {"network": network}
+    return Explanation(
+        happened + " " + _("It may be out or not."),
+        _("We do not send it again until we know: two equal posts confuse people."),
+        _("Please do not publish it by hand either."),
+    )
+
+
+def _needs_human(reason: str, network: str) -> Explanation:
+    happened = {
+        "no_answer": _("For fifteen minutes %(network)s has not let us see whether the post is out."),
+        "blind": _("%(network)s has no way to read posts back, so we cannot see whether it is out."),
+        "several_matches": _("There is more than one post with these words on %(network)s."),
+        "near_match": _("There is a similar post on %(network)s, but not the same words."),
+        "no_text": _("The post has no words by which to find it on %(network)s."),
+        "too_many_posts": _("Too much was published on %(network)s meanwhile to find it again."),
+    }.get(reason, _("We could not find out whether it is out on %(network)s.")) % {"network": network}
+    return Explanation(
+        happened,
+        _("We do not send it again by ourselves."),
+        _("Look at the channel: paste the link if the post is there, send it again if it is not."),
+    )
+
+
+def _missed(reason: str, network: str) -> Explanation:
+    happened = {
+        "late": _("Its time passed and it had not left within fifteen minutes."),
+        "": _("Its time passed while the channel was to be reconnected."),
+        "absent": _("We looked on %(network)s three times: it is not there, and its time has passed.")
+        % {"network": network},
+    }.get(reason) or _("It could not go out in time.") + " " + why(reason, network)
+    return Explanation(
+        happened,
+        _("It is not out, and will not go out late without you."),
+        _("Send it now, choose another time, or let it go."),
+    )
+
+
+def _blocked(reason: str, network: str) -> Explanation:
+    safe = _("It is not out. Text and settings are safe.")
+    match reason:
+        case "edited":
+            return Explanation(
+                _("The words changed after it was scheduled."), safe, _("Schedule it again if it is right now.")
+            )
+        case "approval_lost":
+            return Explanation(
+                _("When its time came nobody had approved these words."), safe, _("Schedule it again.")
+            )
+        case "client_paused":
+            return Explanation(
+                _("When its time came the client was paused."),
+                safe,
+                _("Send it once the client is active again, or let it go."),
+            )
+        case "reconnect":
+            return Explanation(
+                _("%(network)s no longer lets us in: the channel must be reconnected.") % {"network": network},
+                safe,
+                _("Reconnect the channel: what is still in time then goes out by itself."),
+            )
+    return Explanation(
+        why(reason, network), safe, _("Settle it with %(network)s, then send it.") % {"network": network}
+    )
+
+
+def _published(reason: str, network: str) -> Explanation:
+    return Explanation(
+        _("It is out on %(network)s.") % {"network": network},
+        "",
+        _("It can only be removed on %(network)s itself.") % {"network": network},
+    )
+
+
+def _failed(reason: str, network: str) -> Explanation:
+    return Explanation(
+        why(reason, network),
+        _("It is not out."),
+        _("Change the post and schedule it again."),
+    )
+
+
+def _cancelled(reason: str, network: str) -> Explanation:
+    happened = {
+        "taken_back": _("It was taken back before its time."),
+        "archived": _("It was cancelled when the post was archived."),
+        "channel_removed": _("The channel was taken off the post."),
+        "dropped": _("Somebody decided to let it go."),
+    }.get(reason, _("It was cancelled."))
+    return Explanation(happened, _("It does not go out."))
+
+
+def why(reason: str, network: str) -> str:
+    """A reason of the engine, or the kind of a network's error, as a sentence of its own."""
+    own = {
+        "reconnect": _("The channel must be reconnected."),
+        "worker_lost": _("Our program stopped in the middle."),
+        "late": _("There was no time left for another try."),
+        "unforeseen": _("%(network)s answered something we do not understand."),
+    }.get(reason)
+    return error_sentence(reason, network=network) if own is None else own % {"network": network}
+
+
+def outcome_title(outcome: str, network: str) -> str:
+    """The title of an answer in a timeline; empty while there is none."""
+    return {
+        AttemptOutcome.CREATED: _("%(network)s confirmed it"),
+        AttemptOutcome.NOT_CREATED: _("%(network)s did not take it this time"),
+        AttemptOutcome.REFUSED: _("%(network)s refused it"),
+        AttemptOutcome.DOUBTFUL: _("No clear answer"),
+        AttemptOutcome.GIVEN_BACK: _("Put back unsent"),
+    }.get(AttemptOutcome(outcome) if outcome else AttemptOutcome.GIVEN_BACK, "") % {"network": network}
+
+
+def lookup_words(result: str, *, n: int, of: int) -> tuple[str, str]:
+    """Title and sentence of a look at the network; `n` is its place among the `of` good ones wanted."""
+    match result:
+        case LookupResult.FOUND:
+            return _("Looked: it is there"), _("The post is on the channel.")
+        case LookupResult.ABSENT:
+            return (
+                _("Look %(n)s of %(of)s: not there") % {"n": n, "of": of},
+                _("A new post can take a while to appear: one look is not enough to say no."),
+            )
+        case LookupResult.UNDECIDED:
+            return _("Looked: not clear"), _("What we see does not tell; a person must look.")
+    return _("A look that failed does not count"), _("The network did not let us read. That is no no: we try again.")
+
+
+def visibility_word(visibility: str) -> str:
+    """Who sees a post, in the words of the networks."""
+    return {
+        "public": pgettext("visibility", "Everybody"),
+        "unlisted": pgettext("visibility", "Everybody, but not in public timelines"),
+        "private": pgettext("visibility", "Followers only"),
+    }.get(visibility, visibility)

@@ -1,0 +1,57 @@
+"""A real sandbox network for the engine's tests, told to behave before each of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from clients.models import Channel, Client
+from networks import http
+from networks.sandbox import process
+from networks.sandbox.process import SandboxProcess
+from people.actions.membership import create_agency
+from people.clock import database_now
+from people.models import Member
+from tests import make_posts
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory):
+    """One sandbox network for the whole session."""
+    running = process.start(db=tmp_path_factory.mktemp("sandbox") / "network.sqlite3")
+    yield running
+    running.stop()
+
+
+@pytest.fixture()
+def sandbox(sandbox_process, settings) -> SandboxProcess:
+    """The sandbox, well behaved, as the one address the guard lets through."""
+    sandbox_process.order("clear")
+    settings.SANDBOX_ORIGIN = sandbox_process.origin
+    http.configure(allow_origins=[sandbox_process.origin], user_agent="Palinsesto tests")
+    return sandbox_process
+
+
+@pytest.fixture()
+def owner(transactional_db) -> Member:
+    """Alice, who owns an agency. The engine's tests commit: claims and locks need real transactions."""
+    return create_agency(
+        name="Quintavoce",
+        email="alice@quintavoce.example",
+        owner_name="Alice",
+        password=None,
+        now=database_now(),
+    )
+
+
+@pytest.fixture()
+def client_of(owner) -> Client:
+    """A client of Alice's."""
+    return Client.objects.create(
+        agency=owner.agency, slug="trecorvi", name="Tenuta Trecorvi", kind="company"
+    )
+
+
+@pytest.fixture()
+def channel(client_of, sandbox) -> Channel:
+    """The client's account on the sandbox."""
+    return make_posts.sandbox_channel(client_of, sandbox)

@@ -1,0 +1,98 @@
+"""Channels on the sandbox, posts and deliveries in any state, made through the product's own actions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from clients.actions.connecting.keeping import store_credentials
+from clients.models import Channel, Client, Gate
+from editorial import when
+from editorial.actions import drafting, publishing, scheduling
+from editorial.actions.drafting import VersionInput
+from editorial.models import Delivery, Post
+from networks.sandbox.process import SandboxProcess
+from networks.types import Credentials, Secret
+from people.clock import database_now
+from people.models import Member
+
+
+def sandbox_channel(
+    client: Client, sandbox: SandboxProcess, *, username: str = "", is_quiet: bool = True
+) -> Channel:
+    """A channel that is connected to a fresh account of the sandbox."""
+    order = {"usernames": [username]} if username else {"n": 1}
+    account = sandbox.order("accounts", quiet=is_quiet, **order)[0]
+    now = database_now()
+    channel = Channel.objects.create(
+        agency_id=client.agency_id,
+        client=client,
+        network="sandbox",
+        host=sandbox.origin,
+        remote_id=account["id"],
+        handle=f"@{account['username']}",
+        name=account["name"],
+        abilities=[{"name": "publish", "is_granted": True, "missing_scope": ""}],
+        connected_at=now,
+    )
+    Gate.objects.create(agency_id=client.agency_id, channel=channel)
+    store_credentials(
+        channel,
+        Credentials(
+            host=sandbox.origin,
+            account_id=account["id"],
+            access_token=Secret(account["token"]),
+            scopes=frozenset(account["scopes"]),
+        ),
+        now,
+    )
+    return channel
+
+
+def draft(
+    member: Member,
+    *channels: Channel,
+    text: str = "Si pota lo stesso.",
+    now: datetime | None = None,
+    **version: str,
+) -> Post:
+    """A draft for these channels, all following the base unless `version` says otherwise."""
+    return drafting.create_post(
+        member=member,
+        client=channels[0].client,
+        text=text,
+        versions=[VersionInput(channel, **version) for channel in channels],
+        now=now or database_now(),
+    )
+
+
+def scheduled(
+    member: Member,
+    *channels: Channel,
+    text: str = "Si pota lo stesso.",
+    due_in: timedelta = timedelta(minutes=10),
+    now: datetime | None = None,
+) -> Delivery:
+    """A post scheduled `due_in` from now; the delivery of its first channel."""
+    now = now or database_now()
+    post = draft(member, *channels, text=text, now=now)
+    due = now + due_in
+    zone = post.client.time_zone
+    scheduling.schedule(
+        post=post,
+        member=member,
+        wall_at=when.wall_of(due, zone),
+        fold=when.fold_of(due, zone),
+        now=now,
+        is_repeat_ok=True,
+    )
+    return post.deliveries.get(channel=channels[0])
+
+
+def run_round(at: datetime) -> int:
+    """Publish what is due at that instant, as a worker would; the number that went out."""
+    return publishing.publish_round(clock=lambda: at)
+
+
+def just_after(delivery: Delivery) -> datetime:
+    """A moment at which the delivery is due."""
+    return delivery.due_at.astimezone(UTC) + timedelta(seconds=1)
