@@ -1,0 +1,210 @@
+"""N posts due at the same second over N/2 channels, through beat, broker and workers as shipped.
+
+In the same run the same posts go out by a bare loop, so that the ratio holds on any machine; then posts due
+one by one on an idle system, for the lateness of an ordinary day. What arrived is counted in the sandbox
+network's own ledger, not in our tables.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+
+from clients.models import Channel, Client
+from editorial import when
+from editorial.actions.drafting import freeze_revision
+from editorial.contents import text_hash
+from editorial.lifecycle import PostStage, StepKind
+from editorial.models import Attempt, Delivery, Post, Publication, Step, Version
+from networks.sandbox.orders import Orders
+from people.clock import database_now
+from people.models import Agency, Member, User
+from smm import sandbox_channels
+from smm.bench import bare
+from smm.bench.machine import cpu_seconds, machine, percentiles
+
+AGENCIES = 20
+IDLE_POSTS = 20
+PATIENCE_S = 600.0
+Say = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One post of the run: its channel and its text."""
+
+    channel: Channel
+    text: str
+
+
+def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
+    """Run the whole measurement; the answer is the JSON object of `run.py bench publish --json`."""
+    sandbox = Orders(settings.SANDBOX_ORIGIN)
+    say(f"Preparing {n_posts} posts on {n_posts // 2} channels.")
+    channels = _channels(sandbox, n_posts // 2 + IDLE_POSTS)
+    rows = [_Row(channels[at // 2], f"Prova di velocità {at}") for at in range(n_posts // 2 * 2)]
+    sandbox.order("latency", ms=latency_ms)
+
+    say("The bare loop.")
+    quiet = sandbox.order("accounts", n=n_posts // 2, quiet=True, prefix="nudo")
+    n_bare = len(rows)
+    warm_up = settings.PUBLISH_THREADS
+    bare_s = bare.send_all(
+        origin=settings.SANDBOX_ORIGIN,
+        tokens=[account["token"] for account in quiet],
+        texts=[f"Prova nuda {at}" for at in range(n_bare + warm_up)],
+        n_threads=settings.PUBLISH_THREADS,
+    )
+    start_of_ledger = sandbox.ask("state")["n_creates"]
+
+    say("As shipped: all due at the same second.")
+    due_at = (database_now() + timedelta(seconds=max(6, n_posts / 150))).replace(microsecond=0)
+    _schedule(rows, due_at=[due_at] * len(rows))
+    _sleep_until(due_at - timedelta(seconds=1.5))
+    sessions = _sessions_without_sandbox()
+    cpu_before = cpu_seconds(sessions)
+    _wait_until_out(len(rows), after=due_at)
+    cpu_s = cpu_seconds(sessions) - cpu_before
+    last = Publication.objects.aggregate(last=Max("published_at"))["last"]
+    total_s = (last - due_at).total_seconds()
+    lags = _lags(due_from=due_at)
+
+    say("As shipped: one at a time on an idle system.")
+    idle_due = _idle_moments()
+    _schedule(
+        [_Row(c, f"Prova calma {at}") for at, c in enumerate(channels[-IDLE_POSTS:])], due_at=idle_due
+    )
+    _wait_until_out(len(rows) + IDLE_POSTS, after=idle_due[-1])
+    idle_lags = _lags(due_from=idle_due[0])
+
+    n_expected = len(rows) + IDLE_POSTS
+    made = Counter(
+        line["text_sha256"]
+        for line in sandbox.ask(f"ledger?from={start_of_ledger}")
+        if not line["is_replay"]
+    )
+    bare_per_s = n_bare / bare_s
+    return {
+        "command": f"bench publish --posts {n_posts} --latency-ms {latency_ms}",
+        "machine": machine(),
+        "total_s": round(total_s, 3),
+        "start_lag_s": percentiles(lags),
+        "posts_per_s": round(len(rows) / total_s, 1),
+        "bare_posts_per_s": round(bare_per_s, 1),
+        "ratio_to_bare": round(len(rows) / total_s / bare_per_s, 3),
+        "cpu_ms_per_post": round(cpu_s * 1000 / len(rows), 2),
+        "idle_start_lag_s": percentiles(idle_lags),
+        "duplicates": sum(n - 1 for n in made.values() if n > 1),
+        "lost": n_expected - len(made),
+        "threads": settings.PUBLISH_THREADS,
+    }
+
+
+def _channels(sandbox: Orders, n: int) -> list[Channel]:
+    """`n` connected channels, spread over agencies, each with an account of its own on the sandbox."""
+    accounts = sandbox.order("accounts", n=n, quiet=True, prefix="canale")
+    members = [_agency(number) for number in range(AGENCIES)]
+    return sandbox_channels.connect_directly(
+        clients=[members[at % AGENCIES][1] for at in range(n)], accounts=accounts, now=database_now()
+    )
+
+
+def _agency(number: int) -> tuple[Member, Client]:
+    agency = Agency.objects.create(name=f"Agenzia {number}", slug=f"bench-{number}")
+    user = User.objects.create_user(email=f"bench{number}@example.org", name=f"Prova {number}")
+    with transaction.atomic():
+        member = Member.objects.create(agency=agency, user=user, role="owner")
+    client = Client.objects.create(
+        agency=agency, slug="bench", name=f"Cliente {number}", kind="company"
+    )
+    return member, client
+
+
+def _schedule(rows: list[_Row], *, due_at: list[datetime]) -> None:
+    """Write approved posts and their deliveries; preparing is not what is measured."""
+    now = database_now()
+    owners = {m.agency_id: m for m in Member.objects.filter(agency__slug__startswith="bench-")}
+    for row, due in zip(rows, due_at, strict=True):
+        member = owners[row.channel.agency_id]
+        with transaction.atomic():
+            post = Post.objects.create(
+                agency_id=row.channel.agency_id,
+                client_id=row.channel.client_id,
+                text=row.text,
+                time_zone="Europe/Rome",
+                created_by=member,
+                created_at=now,
+                edited_by=member,
+                edited_at=now,
+            )
+            Version.objects.create(agency_id=post.agency_id, post=post, channel=row.channel)
+            revision = freeze_revision(post=post, member=member, now=now)
+            Post.objects.filter(pk=post.pk).update(
+                stage=PostStage.APPROVED, approved_revision=revision
+            )
+            delivery = Delivery.objects.create(
+                agency_id=post.agency_id,
+                client_id=post.client_id,
+                post=post,
+                channel=row.channel,
+                revision=revision,
+                wall_at=when.wall_of(due, "Europe/Rome"),
+                time_zone="Europe/Rome",
+                due_at=due,
+                next_attempt_at=due,
+                text_hash=text_hash(row.text),
+                created_by=member,
+                created_at=now,
+            )
+            Step.objects.create(
+                agency_id=post.agency_id,
+                delivery=delivery,
+                position=0,
+                kind=StepKind.STATUS,
+                is_commit=True,
+            )
+    late_by = (database_now() - min(due_at)).total_seconds()
+    if late_by > 0:
+        raise RuntimeError(f"Preparing took {late_by:.1f} s longer than planned; run again.")
+
+
+def _idle_moments() -> list[datetime]:
+    """Moments 0.4 to 0.7 s apart, none at a full second, so that no tick of the clock favours them."""
+    start = database_now() + timedelta(seconds=4)
+    return [start + timedelta(seconds=0.437 * at + 0.013 * (at % 20)) for at in range(IDLE_POSTS)]
+
+
+def _sleep_until(moment: datetime) -> None:
+    time.sleep(max((moment - database_now()).total_seconds(), 0))
+
+
+def _wait_until_out(n: int, *, after: datetime) -> None:
+    _sleep_until(after)
+    deadline = time.monotonic() + PATIENCE_S
+    while Publication.objects.count() < n and time.monotonic() < deadline:
+        time.sleep(0.25)
+
+
+def _lags(*, due_from: datetime) -> list[float]:
+    """Seconds from due to the committed intent of the first attempt."""
+    return [
+        lag.total_seconds()
+        for lag in Attempt.objects.filter(
+            delivery__due_at__gte=due_from, epoch=F("delivery__epoch")
+        ).values_list(F("started_at") - F("delivery__due_at"), flat=True)
+    ] or [float("nan")]
+
+
+def _sessions_without_sandbox() -> set[int]:
+    pids: dict[str, int] = json.loads(os.environ.get("STACK_PIDS", "{}"))
+    return {pid for name, pid in pids.items() if name != "sandbox"}

@@ -1,0 +1,118 @@
+"""The clock: the Celery app, its queues, the one table of periodic jobs, and what each outbox kind does.
+
+Nothing true lives in the broker. A message says "look": the rows of PostgreSQL say what is due, and
+running any job twice is harmless (docs/decisions/rows-are-the-queue.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+import psycopg2
+from celery import Celery
+from celery.beat import PersistentScheduler
+from celery.schedules import crontab
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smm.settings")
+
+log = logging.getLogger(__name__)
+
+app = Celery("smm")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["people", "clients", "editorial", "analytics", "smm"])
+
+QUEUES = ("publish", "media", "measure", "listen", "report", "mail")
+app.conf.task_queues = [Queue(name) for name in QUEUES]
+app.conf.task_default_queue = "measure"
+
+# job -> (task, every how many seconds or when, queue, seconds after which an unread message is void)
+PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
+    "publish what is due": ("editorial.tasks.publish_due", 1.0, "publish", 2),
+    "settle what a dead worker left": ("editorial.tasks.reap", 5.0, "publish", 5),
+    "look up doubtful deliveries": ("editorial.tasks.reconcile", 5.0, "publish", 5),
+    "hand on the outbox": ("smm.tasks.relay_outbox", 2.0, "mail", 4),
+    "measure what is due": ("analytics.tasks.measure_due", 15.0, "measure", 15),
+    "measure the channels": ("analytics.tasks.measure_channels", 900.0, "measure", 600),
+    "roll up the days": ("analytics.tasks.roll_up", 60.0, "measure", 60),
+    "prepare next months' readings": (
+        "analytics.tasks.prepare_months",
+        crontab(hour="2", minute="10"),
+        "measure",
+        3600,
+    ),
+    "check the channels": (
+        "clients.tasks.check_channels",
+        crontab(hour="4", minute="20"),
+        "listen",
+        3600,
+    ),
+    "forget what is past keeping": (
+        "smm.tasks.prune",
+        crontab(hour="3", minute="30"),
+        "mail",
+        3600,
+    ),
+}
+app.conf.beat_schedule = {
+    name: {"task": task, "schedule": every, "options": {"queue": queue, "expires": expires}}
+    for name, (task, every, queue, expires) in PERIODIC_JOBS.items()
+}
+app.conf.task_routes = {task: {"queue": queue} for task, _, queue, _ in PERIODIC_JOBS.values()}
+
+# What must follow a change, by the kind of its outbox row. Handlers may see a row twice, never zero
+# times; each is imported on first use, so that the web does not load what only a worker needs.
+OUTBOX_HANDLERS: dict[str, str] = {
+    "mail": "people.mail.send",
+    "revoke_access": "clients.actions.connecting.revoke_at_network",
+}
+
+BEAT_LOCK = 7_206_001  # one running beat per database, whatever was started twice
+
+
+class SingleBeat(PersistentScheduler):
+    """The stock beat, ticking only while it holds the database's advisory lock.
+
+    A second beat waits and takes over when the first one's session ends.
+    """
+
+    _session: Any = None
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        if not self._holds_the_lock():
+            return 1.0
+        return float(super().tick(*args, **kwargs))
+
+    def _holds_the_lock(self) -> bool:
+        from django.conf import settings
+
+        try:
+            if self._session is None:
+                database = settings.DATABASES["default"]
+                self._session = psycopg2.connect(
+                    host=database["HOST"],
+                    port=database["PORT"] or None,
+                    user=database["USER"],
+                    password=database["PASSWORD"],
+                    dbname=database["NAME"],
+                    application_name="palinsesto beat",
+                )
+                self._session.autocommit = True
+                self._locked = False
+            with self._session.cursor() as cursor:
+                if self._locked:
+                    cursor.execute("SELECT 1")
+                    return True
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [BEAT_LOCK])
+                self._locked = bool(cursor.fetchone()[0])
+                return self._locked
+        except psycopg2.Error:
+            log.warning("Beat cannot reach the database; trying again in a second.")
+            self._session = None
+            return False
+
+
+app.conf.beat_scheduler = "smm.celery:SingleBeat"
+app.conf.beat_max_loop_interval = 1

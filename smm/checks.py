@@ -1,0 +1,47 @@
+"""System checks: what must not be true of an installation, said before it serves anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@register(Tags.security)
+def loopback_only(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The launcher's comforts and the sandbox network are for one's own machine only."""
+    if urlsplit(settings.PUBLIC_ORIGIN).hostname in LOOPBACK:
+        return []
+    switches = {
+        "LOCAL_RUN": settings.LOCAL_RUN,
+        "DEMO": settings.DEMO,
+        "SANDBOX_ORIGIN": settings.SANDBOX_ORIGIN,
+        "DEBUG": settings.DEBUG,
+    }
+    return [
+        Error(
+            f"{name} is set, but PUBLIC_ORIGIN is {settings.PUBLIC_ORIGIN}.",
+            hint=f"Unset {name}: it is for a run on one's own machine (localhost).",
+            id=f"smm.E00{number}",
+        )
+        for number, (name, value) in enumerate(switches.items(), start=1)
+        if value
+    ]
+
+
+@register(Tags.security)
+def instance_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without a name of its own, a copied database could not tell that it is a copy."""
+    if settings.INSTANCE_ID:
+        return []
+    return [
+        Warning(
+            "INSTANCE_ID is empty.",
+            hint="Give each installation a name of its own, so that a restored copy is noticed.",
+            id="smm.W001",
+        )
+    ]

@@ -1,0 +1,55 @@
+"""`python3 run.py bench …`: measurements on an installation that is made for them and thrown away.
+
+`idle` looks at the product from outside and lives here. Every other measurement is the management command `bench`, run inside a
+started stack.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+
+from smm.local import bench_idle, place, servers
+from smm.local.supervise import stack
+from smm.local.up import EXPECTED
+
+
+def main(arguments: list[str]) -> int:
+    """Run one measurement. Returns its exit code."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print("python3 run.py bench idle|publish|… [--json]")
+        return 0 if arguments else 2
+    try:
+        if arguments[0] == "idle":
+            return _idle(arguments[1:])
+        return _inside(arguments)
+    except (*EXPECTED, bench_idle.BenchError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _idle(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="run.py bench idle", description="Memory at rest and start-up times."
+    )
+    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    parser.add_argument(
+        "--rest", type=float, default=bench_idle.REST_SECONDS, help="seconds of rest before reading"
+    )
+    options = parser.parse_args(arguments)
+    print(bench_idle.report(bench_idle.measure(rest_seconds=options.rest), is_json=options.json))
+    return 0
+
+
+def _inside(arguments: list[str]) -> int:
+    """`manage.py bench …` with a whole stack around it; STACK_PIDS tells it whom it may kill."""
+    data = place.throw_away()
+    try:
+        with stack(data=data, demo=False, sandbox=True) as running:
+            environment = running.environment | {"STACK_PIDS": json.dumps(running.pids)}
+            command = [sys.executable, "manage.py", "bench", *arguments]
+            return subprocess.run(command, cwd=place.BASE, env=environment).returncode
+    finally:
+        servers.remove(data)

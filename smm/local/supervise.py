@@ -1,0 +1,340 @@
+"""Everything that `python3 run.py` starts, in order, and its end.
+
+PostgreSQL and Valkey, then what must be true (tables, front end), then the sandbox network, the web server, the two workers and
+the clock. The first program that dies ends them all: a half-running product that looks healthy is worse than one that stopped
+and says why. Production has docker-compose.yml for this; nothing here runs there.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from smm.local import keys as local_keys
+from smm.local import messages, place, preparing, programs, servers
+from smm.local.keys import Keys
+from smm.local.processes import Process, Reaper
+
+BASE = place.BASE
+READY_SECONDS = 90.0
+QUEUES = "media,measure,listen,report,mail"  # of the second worker
+Say = Callable[[str], None]
+
+
+class StackError(Exception):
+    """Something did not start or died; the text names it and shows the end of its log."""
+
+
+@dataclass
+class Stack:
+    """A running installation."""
+
+    data: Path
+    port: int
+    sandbox_origin: str
+    environment: dict[str, str]
+    servers: servers.Servers | None
+    reaper_pid: int
+    processes: dict[str, Process] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    starts: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where people go. Not 127.0.0.1: passkeys refuse an address that is a number."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The first process of each program; each is the leader of a session of its own."""
+        ours = [self.servers.postgres, self.servers.valkey] if self.servers else []
+        return {process.name: process.pid for process in (*ours, *self.processes.values())}
+
+    def manage(self, *arguments: str, is_owner: bool = False, text: str | None = None) -> str:
+        """Run a management command against this installation and return what it printed. Raises StackError."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE,
+            env=self.environment | ({"MIGRATING": "1"} if is_owner else {}),
+            input=text or "",
+            capture_output=True,
+            text=True,
+            umask=0o077,
+        )
+        if done.returncode != 0:
+            raise StackError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def restart(self, name: str) -> Process:
+        """Start a program of the product again, for tests that killed it. Returns the new process."""
+        self.processes[name].stop()
+        self.starts[name]()
+        return self.processes[name]
+
+    def dead(self) -> Process | None:
+        """The first program that ended although nobody asked it to, if any."""
+        ours = [self.servers.postgres, self.servers.valkey] if self.servers else []
+        return next(
+            (process for process in (*ours, *self.processes.values()) if not process.is_running),
+            None,
+        )
+
+
+def local_environment(
+    data: Path, *, keys: Keys, given: Mapping[str, str], demo: bool, port: int
+) -> dict[str, str]:
+    """What the settings read, beside the addresses of the servers."""
+    return {
+        **given,
+        "DJANGO_SETTINGS_MODULE": "smm.settings",
+        "SECRET_KEY": keys.secret_key,
+        "SEALING_KEYS": keys.sealing_keys,
+        "INSTANCE_ID": keys.instance_id,
+        "PUBLIC_ORIGIN": f"http://localhost:{port}",
+        "DATA_DIR": str(data),
+        "STATIC_ROOT": str(data / "static"),
+        "LOCAL_RUN": "1",
+        "DEMO": "1" if demo else "0",
+        "DEBUG": given.get("DEBUG", "0"),
+        "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # threads would each keep a heap of their own
+        "C_FORCE_ROOT": "1",  # Celery warns root of pickled messages; ours are JSON only
+    }
+
+
+def _outside_servers() -> dict[str, str] | None:
+    """DATABASE_URL and REDIS_URL of whoever started us: then no server of ours is started."""
+    given = {
+        name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)
+    }
+    if len(given) == 1:
+        raise StackError(
+            f"{next(iter(given))} is set alone. Set both DATABASE_URL and REDIS_URL, or neither."
+        )
+    if not given:
+        return None
+    return given | {
+        "DATABASE_OWNER_URL": os.environ.get("DATABASE_OWNER_URL", given["DATABASE_URL"])
+    }
+
+
+def _what_is_wrong_at(url: str) -> str:
+    """Nothing once it answers. A 503 that reaches the database counts: it speaks of late posts, not of the start."""
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310  (our own loopback address)
+            return ""
+    except urllib.error.HTTPError as error:
+        is_up = error.code == 503 and b'"database": true' in error.read()
+        return "" if is_up else f"HTTP {error.code}"
+    except OSError as error:
+        return str(error)
+
+
+class _Starter:
+    """Starts the programs of one stack; knows where they log and who cleans up after us."""
+
+    def __init__(self, stack: Stack, *, reaper: Reaper, is_verbose: bool, say: Say) -> None:
+        self.stack, self.reaper, self.is_verbose, self.say = stack, reaper, is_verbose, say
+
+    def run(
+        self, name: str, command: Sequence[str | Path], *, grace: float = 10, **more: str
+    ) -> Process:
+        environment = {
+            name: value
+            for name, value in self.stack.environment.items()
+            if name != "DATABASE_OWNER_URL"
+        }
+        return Process(
+            name,
+            [sys.executable, *command],
+            log=self.stack.data / "log" / f"{name}.log",
+            reaper=self.reaper,
+            env=environment | {"PROCESS_NAME": f"palinsesto {name}"} | more,
+            grace=grace,
+            is_verbose=self.is_verbose,
+            cwd=BASE,
+            umask=0o077,
+        )
+
+    def start(self, name: str, *command: str | Path, grace: float = 10) -> None:
+        """Start a program that stays, and remember how."""
+
+        def begin() -> None:
+            self.stack.processes[name] = self.run(name, command, grace=grace)
+
+        self.stack.starts[name] = begin
+        begin()
+
+    def once(self, name: str, *arguments: str, **environment: str) -> Process:
+        """Start a management command that ends by itself."""
+        return self.run(name, ["manage.py", *arguments], **environment)
+
+    def finish(self, process: Process) -> None:
+        """Wait for such a command; raises StackError if it failed."""
+        try:
+            code = process.popen.wait()
+        except BaseException:
+            process.stop()
+            raise
+        if code != 0:
+            raise StackError(
+                f"`{process.name}` failed; the end of {process.log}:\n{process.last_words(30)}"
+            )
+
+    def prepare(self) -> None:
+        """Tables and front end, at the same time, each only if something changed."""
+        began, data = time.monotonic(), self.stack.data
+        owner_url = self.stack.environment["DATABASE_OWNER_URL"]
+        running: list[tuple[Process, Callable[[], None]]] = []
+        if not preparing.is_migrated(data, owner_url):
+            self.say("Preparing the tables.")
+            migrate = self.once(
+                "migrate", "migrate", "--noinput", MIGRATING="1", DATABASE_OWNER_URL=owner_url
+            )
+            running.append((migrate, lambda: preparing.note_migrated(data, owner_url)))
+        if not preparing.is_collected(data):
+            collect = self.once("collectstatic", "collectstatic", "--noinput", "--clear", "-v", "0")
+            running.append((collect, lambda: preparing.note_collected(data)))
+        try:
+            for process, note in running:
+                self.finish(process)
+                self.stack.seconds[process.name] = time.monotonic() - began
+                note()
+        finally:
+            for process, _ in running:
+                process.stop()
+
+    def sandbox(self) -> None:
+        port = str(urlsplit(self.stack.sandbox_origin).port)
+        file = self.stack.data / "sandbox.sqlite3"
+        # With its control pages: the demo moves its clock, tests and measurements order faults.
+        self.start("sandbox", "-m", "networks.sandbox", "--port", port, "--db", file, "--control")
+
+    def web(self) -> None:
+        granian = (
+            "-m granian --interface wsgi --workers 1 --blocking-threads 4 --no-ws --host 127.0.0.1"
+        )
+        self.start("web", *granian.split(), "--port", str(self.stack.port), "smm.wsgi:application")
+
+    def workers(self) -> None:
+        """The publishing worker, the one for all the rest, and the clock."""
+        lean = "--without-gossip --without-mingle --without-heartbeat -l INFO"
+        publish = f"-m celery -A smm worker -Q publish -P threads -c 4 -n publish@%h {lean}"
+        self.start("worker-publish", *publish.split(), grace=45)
+        rest = f"-m celery -A smm worker -Q {QUEUES} -P prefork -c 1 -n work@%h {lean}"
+        self.start("worker", *rest.split(), grace=40)
+        beat = "-m celery -A smm beat --pidfile= -l WARNING --schedule"
+        self.start("beat", *beat.split(), self.stack.data / "celerybeat-schedule")
+
+    def wait_for(self, name: str, url: str) -> None:
+        """Wait until `url` answers; raises StackError when the program dies or takes too long."""
+        process, end, last = self.stack.processes[name], time.monotonic() + READY_SECONDS, ""
+        while time.monotonic() < end and process.is_running:
+            last = _what_is_wrong_at(url)
+            if not last:
+                return
+            time.sleep(0.05)
+        raise StackError(
+            f"{name} did not start ({last}); the end of {process.log}:\n{process.last_words(30)}"
+        )
+
+    def stop(self) -> None:
+        """Stop the product: the clock, the workers and the web together, then what they talk to."""
+        together = [process for name, process in self.stack.processes.items() if name != "sandbox"]
+        for process in reversed(together):
+            process.ask_to_stop()
+        for process in reversed(together):
+            process.stop()
+        if "sandbox" in self.stack.processes:
+            self.stack.processes["sandbox"].stop()
+
+
+@contextmanager
+def stack(
+    *,
+    data: Path,
+    port: int = 0,
+    demo: bool = False,
+    sandbox: bool = True,
+    workers: bool = True,
+    is_durable: bool = True,
+    is_verbose: bool = False,
+    say: Say = lambda sentence: None,
+) -> Iterator[Stack]:
+    """Start everything on the data directory `data`, hand it out once the web answers, stop everything at the end.
+
+    `port` 0 takes any; a taken one is replaced, and said. `workers=False` leaves out the workers and the clock. Raises
+    StackError, ServersError, KeysError or PlaceError, all with text for people; nothing is left running.
+    """
+    began = time.monotonic()
+    data = place.make(data)
+    outside = _outside_servers() if is_durable else None
+    with ExitStack() as cleanup:
+        lock = cleanup.enter_context(place.Lock(data))
+        reaper = Reaper(keep_open=[lock.descriptor])
+        cleanup.callback(reaper.dismiss)
+        keys = local_keys.load_or_make(
+            data, has_cluster=outside is None and servers.has_cluster(data)
+        )
+        real_port = programs.free_port(port)
+        if port and real_port != port:
+            say(f"Port {port} is taken; this run uses {real_port}.")
+        environment = local_environment(
+            data, keys=keys, given=os.environ, demo=demo, port=real_port
+        )
+        sandbox_origin = f"http://127.0.0.1:{programs.free_port()}" if sandbox else ""
+        environment["SANDBOX_ORIGIN"] = sandbox_origin
+        running = None
+        if outside is None:
+            running = servers.start(
+                data,
+                keys=keys,
+                reaper=reaper,
+                is_durable=is_durable,
+                is_verbose=is_verbose,
+                say=say,
+            )
+            cleanup.callback(running.stop)
+            environment |= running.environment
+        else:
+            say(
+                f"Using the database {urlsplit(outside['DATABASE_URL']).path} of DATABASE_URL, and REDIS_URL."
+            )
+            environment |= outside
+        result = Stack(data, real_port, sandbox_origin, environment, running, reaper.pid)
+        result.seconds["servers"] = time.monotonic() - began
+        starter = _Starter(result, reaper=reaper, is_verbose=is_verbose, say=say)
+        cleanup.callback(starter.stop)
+        messages.compile_all()
+        _start_product(starter, demo=demo, workers=workers)
+        place.write_running(data, address=result.address, environment=environment)
+        cleanup.callback((data / "running.json").unlink, missing_ok=True)
+        result.seconds["ready"] = time.monotonic() - began
+        yield result
+
+
+def _start_product(starter: _Starter, *, demo: bool, workers: bool) -> None:
+    stack = starter.stack
+    if stack.sandbox_origin:
+        starter.sandbox()
+    starter.prepare()
+    starter.web()
+    if demo and not (stack.data / "demo-logins.json").exists():
+        starter.say("Telling the demo agency's story.")
+        starter.wait_for("sandbox", f"{stack.sandbox_origin}/api/v2/instance")
+        owner_url = stack.environment["DATABASE_OWNER_URL"]
+        starter.finish(starter.once("demo", "demo", DATABASE_OWNER_URL=owner_url))
+    if workers:
+        starter.workers()
+    if stack.sandbox_origin:
+        starter.wait_for("sandbox", f"{stack.sandbox_origin}/api/v2/instance")
+    starter.wait_for("web", f"http://127.0.0.1:{stack.port}/healthz")

@@ -1,0 +1,30 @@
+"""Every address of the product; each app names its own."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from people.mailbox import kept_mail, kept_message
+from smm.failures import csp_report
+from smm.health import healthz
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:today"), name="front"),
+    path("healthz", healthz, name="healthz"),
+    path("csp-report/", csp_report, name="csp_report"),
+    path("mailbox/", kept_mail, name="mailbox"),
+    path("mailbox/<int:pk>/", kept_message, name="kept_message"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("people.urls")),
+    path("", include("clients.urls")),
+    path("", include("editorial.urls")),
+    path("", include("analytics.urls")),
+    path("", include("desk.urls")),
+]

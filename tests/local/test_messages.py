@@ -1,0 +1,67 @@
+"""Translations: compiled without gettext, and never half-done."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+
+import pytest
+
+from smm.local import messages
+
+PO = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Client"
+msgstr "Cliente"
+
+msgid "one post"
+msgid_plural "%(n)s posts"
+msgstr[0] "un contenuto"
+msgstr[1] ""
+
+#, fuzzy
+msgid "Delivery"
+msgstr "Consegna"
+
+msgid "Channel"
+msgstr ""
+"""
+
+
+@pytest.fixture
+def italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(messages, "BASE", tmp_path)
+    source = tmp_path / "locale" / "it" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PO)
+    return source
+
+
+def test_what_is_not_translated_or_not_confirmed_is_named(italian: Path) -> None:
+    found = messages.incomplete()
+    assert len(found) == 3
+    assert any("not translated: 'one post'" in line for line in found), "a missing plural counts"
+    assert any("fuzzy: 'Delivery'" in line for line in found)
+    assert any("not translated: 'Channel'" in line for line in found)
+    italian.write_text(
+        PO.replace('msgstr[1] ""', 'msgstr[1] "%(n)s contenuti"').replace("#, fuzzy", "")[
+            : -len('msgstr ""\n')
+        ]
+        + 'msgstr "Canale"\n'
+    )
+    assert messages.incomplete() == []
+
+
+def test_catalogues_are_compiled_when_they_changed_and_only_then(italian: Path) -> None:
+    assert messages.compile_all() == 1
+    with italian.with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("Client") == "Cliente"
+    assert messages.compile_all() == 0
+    later = italian.with_suffix(".mo").stat().st_mtime + 5
+    os.utime(italian, (later, later))
+    assert messages.compile_all() == 1
