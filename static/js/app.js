@@ -1,0 +1,51 @@
+// The one script of every screen: htmx for parts of pages, Stimulus for behaviour. Every page works without it.
+import { Application } from "@hotwired/stimulus";
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+
+import CounterController from "./counter_controller.js";
+import DropController from "./drop_controller.js";
+import FocusController from "./focus_controller.js";
+import PollController from "./poll_controller.js";
+import SafekeepingController from "./safekeeping_controller.js";
+import UndoController from "./undo_controller.js";
+import { clearSentCopies } from "./copies.js";
+import { csrfToken, markBusyForms } from "./requests.js";
+
+window.htmx = htmx;
+document.documentElement.classList.add("js");
+
+// hx-swap="morph" keeps focus, caret, scroll and open menus. Registered here, without the extension file
+// of the package: that one evaluates text, which our content policy forbids.
+htmx.defineExtension("morph", {
+  isInlineSwap: (style) => style === "morph" || style === "morph:outerHTML",
+  handleSwap: (style, target, fragment) => {
+    if (!style.startsWith("morph")) return false;
+    return Idiomorph.morph(target, fragment.children, {
+      morphStyle: style === "morph:innerHTML" ? "innerHTML" : "outerHTML",
+      ignoreActiveValue: true,
+    });
+  },
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+// a swap must never leave the keyboard on nothing: a part may name the element that takes it
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const heading = event.detail.elt?.querySelector?.("[data-focus-after-swap]");
+  heading?.focus();
+});
+
+markBusyForms();
+clearSentCopies();
+
+const application = Application.start();
+application.register("counter", CounterController);
+application.register("drop", DropController);
+application.register("focus", FocusController);
+application.register("poll", PollController);
+application.register("safekeeping", SafekeepingController);
+application.register("undo", UndoController);
