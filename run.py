@@ -6,12 +6,15 @@ writes stays in the data directory. This file uses the standard library only and
 can say what is missing. Everything after the set-up lives in smm/local/.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent
@@ -37,17 +40,17 @@ class SetUpError(Exception):
     """The machine cannot be set up; the text says what to do."""
 
 
-def usage():
+def usage() -> str:
     width = max(len(name) for name in COMMANDS)
     lines = [f"  python3 run.py {name:<{width}}  {text}" for name, text in COMMANDS.items()]
     return "Palinsesto\n\n" + "\n".join(lines) + "\n"
 
 
-def say(sentence):
+def say(sentence: str) -> None:
     print(f"[set-up] {sentence}", flush=True)
 
 
-def fingerprint(kind):
+def fingerprint(kind: str) -> str:
     """What the environment of `kind` is made from: its locked packages and this very Python."""
     digest = hashlib.sha256(sys.version.encode())
     for name in LOCKS[kind]:
@@ -55,11 +58,11 @@ def fingerprint(kind):
     return f"{kind} {digest.hexdigest()}"
 
 
-def read(path):
+def read(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
-def is_usable():
+def is_usable() -> bool:
     """Does the environment exist, run, and belong to this version of Python?"""
     if not PYTHON.exists():
         return False
@@ -71,7 +74,7 @@ def is_usable():
     return answer.returncode == 0 and answer.stdout.strip() == str(tuple(sys.version_info[:2]))
 
 
-def run(command, **options):
+def run(command: Sequence[str | Path]) -> tuple[bool, str]:
     """Run a step of the set-up quietly. Returns whether it worked and what it said."""
     cache = VENV / "cache"
     environment = {
@@ -95,26 +98,25 @@ def run(command, **options):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        **options,
     )
     return done.returncode == 0, done.stdout
 
 
-def demand(command, complaint):
+def demand(command: Sequence[str | Path], complaint: str) -> None:
     """Run a step that must work."""
     is_done, said = run(command)
     if not is_done:
         raise SetUpError(f"{complaint}:\n\n{said}")
 
 
-def make_environment():
+def make_environment() -> list[str | Path]:
     """An empty .venv and a way to install the first package into it. Returns that installer's command."""
     say("Making .venv.")
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
     if uv and run([uv, "venv", "--quiet", "--python", sys.executable, VENV])[0]:
         return [uv, "pip", "install", "--quiet", "--python", PYTHON]
-    pip_inside = [PYTHON, "-m", "pip", "install", "--quiet"]
+    pip_inside: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet"]
     if run([sys.executable, "-m", "venv", "--clear", VENV])[0]:
         return pip_inside
     pip = shutil.which("pip3") or shutil.which("pip")
@@ -130,17 +132,28 @@ def make_environment():
     )
 
 
-def install(kind):
+def install(kind: str) -> None:
     """Bring .venv to exactly the locked packages, every one checked against its hash."""
     requirements = [BASE / "requirements" / name for name in LOCKS[kind]]
     installer = None if is_usable() else make_environment()
-    strict = ["--require-hashes", "--only-binary", ":all:"]
+    strict: list[str | Path] = ["--require-hashes", "--only-binary", ":all:"]
     if installer is None and not run([PYTHON, "-m", "uv", "--version"])[0]:
         installer = make_environment()
     if installer is not None:
         demand([*installer, *strict, "-r", requirements[0]], "The installer could not be installed")
     say("Installing the packages.")
-    sync = [PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--python", PYTHON, *strict, *requirements]
+    sync = [
+        PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "sync",
+        "--quiet",
+        "--python",
+        PYTHON,
+        *strict,
+        *requirements,
+    ]
     is_done, said = run(sync)
     if not is_done and "certificate" in said:
         # Some networks look into every connection and are trusted by the machine only.
@@ -150,7 +163,7 @@ def install(kind):
     STAMP.write_text(fingerprint(kind), encoding="utf-8")
 
 
-def set_up(command):
+def set_up(command: str) -> None:
     """Environment, front end and translations, each only if something changed since the last time."""
     import fcntl  # not on Windows, where main() has spoken by now
 
@@ -175,7 +188,7 @@ def set_up(command):
         os.close(directory)
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         here = "{}.{}".format(*sys.version_info[:2])
         print(

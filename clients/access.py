@@ -5,6 +5,7 @@ On a client the role of the Assignment counts; an owner is owner everywhere.
 
 from __future__ import annotations
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 
 from clients.models import Assignment, Client
@@ -31,14 +32,17 @@ def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Cl
     not. Sets ``request.client_role`` for the templates.
     """
     member = member_of(request)
+    # The role comes with the client, in one query: every page of a client begins here.
+    mine = Assignment.objects.filter(client_id=OuterRef("pk"), member_id=member.pk)
     client = (
         Client.objects.filter(agency_id=member.agency_id, slug=slug)
         .select_related("agency")
+        .annotate(role_of_member=Subquery(mine.values("role")))
         .first()
     )
-    role = role_on(member=member, client=client) if client else None
-    if client is None or role is None:
+    if client is None or (client.role_of_member is None and member.role != Role.OWNER):
         raise Http404
+    role = Role.OWNER if member.role == Role.OWNER else Role(client.role_of_member)
     setattr(request, "client_role", role)  # noqa: B010 - HttpRequest has no such field for mypy
     if not may(role, capability):
         raise LackingError(capability)

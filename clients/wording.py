@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -153,19 +154,19 @@ def _not_offered(problem: Problem) -> str:
     return _("This network does not offer this visibility (%(what)s).") % {"what": problem.actual}
 
 
+def _millions(value: int | str | None) -> str:
+    """A size in millions, with one decimal where it matters, as the reader's language writes it."""
+    size = _number(value) / 1_000_000
+    return str(number_format(size, decimal_pos=0 if size >= 10 else 2 if size < 0.1 else 1))
+
+
 def _megabytes(problem: Problem) -> str:
-    words = {
-        "actual": f"{_number(problem.actual) / 1_000_000:.1f}",
-        "limit": f"{_number(problem.limit) / 1_000_000:.1f}",
-    }
+    words = {"actual": _millions(problem.actual), "limit": _millions(problem.limit)}
     return _("This file has %(actual)s MB; %(limit)s is the most here.") % words
 
 
 def _megapixels(problem: Problem) -> str:
-    words = {
-        "actual": f"{_number(problem.actual) / 1_000_000:.0f}",
-        "limit": f"{_number(problem.limit) / 1_000_000:.0f}",
-    }
+    words = {"actual": _millions(problem.actual), "limit": _millions(problem.limit)}
     return _("This picture has %(actual)s megapixels; %(limit)s is the most here.") % words
 
 

@@ -6,7 +6,7 @@ the form by `put_refusal`, in the place where they belong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from editorial.actions.scheduling import AmbiguousTimeError, ScheduleRefusedErro
 from editorial.contents import clean_text, is_blank
 from editorial.models import Post
 from editorial.wording import visibility_word
+from networks.limits import Limits
 
 # The longest text any network takes, and the room of the column.
 MOST_CHARS = 63_206
@@ -49,7 +50,10 @@ class WordsField(forms.CharField):
         if len(value) > self.most:
             raise forms.ValidationError(
                 _("That is %(n)s characters; the most here is %(most)s.")
-                % {"n": f"{len(value):,}".replace(",", "."), "most": f"{self.most:,}".replace(",", ".")}
+                % {
+                    "n": f"{len(value):,}".replace(",", "."),
+                    "most": f"{self.most:,}".replace(",", "."),
+                }
             )
 
     def run_validators(self, value: str) -> None:
@@ -61,20 +65,40 @@ class ChannelForm(forms.Form):
 
     is_on = forms.BooleanField(required=False)
     text = WordsField(label=gettext_lazy("Text for this channel only"))
-    spoiler = WordsField(label=gettext_lazy("Content warning"), max_length=300, widget=forms.TextInput)
+    spoiler = WordsField(
+        label=gettext_lazy("Content warning"), max_length=300, widget=forms.TextInput
+    )
     visibility = forms.ChoiceField(label=gettext_lazy("Who sees it"), required=False)
 
-    def __init__(self, *args: Any, channel: Channel, visibilities: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"on-{channel.public_id.hex}", **kwargs)
+    def __init__(
+        self, data: Any = None, *, channel: Channel, limits: Limits, initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, prefix=f"on-{channel.public_id.hex}", initial=initial)
         self.channel = channel
-        offered = [v for v in visibilities if v in ("public", "unlisted", "private")] or ["public"]
+        self.limits = limits
+        offered = [v for v in limits.visibilities if v in ("public", "unlisted", "private")]
         field = self.fields["visibility"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(v, visibility_word(v)) for v in offered]
+        field.choices = [(v, visibility_word(v)) for v in offered or ["public"]]
         self.fields["is_on"].label = channel.handle
         self.fields["text"].widget.attrs["rows"] = 4
         self.offers_visibility = len(offered) > 1
-        self.offers_warning = channel.network in ("mastodon", "sandbox")
+        self.offers_warning = limits.counts_spoiler
+
+    @property
+    def own_text(self) -> str:
+        """The channel's own words as they stand in the form; empty when it follows the base."""
+        text = str(self["text"].value() or "")
+        return "" if is_blank(text) else text
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything here is not as in the base."""
+        return bool(self.own_text or self["spoiler"].value()) or self["visibility"].value() not in (
+            "public",
+            "",
+            None,
+        )
 
     @property
     def version(self) -> VersionInput:
@@ -108,7 +132,10 @@ class MomentForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[(0, gettext_lazy("The first, summer time")), (1, gettext_lazy("The second, winter time"))],
+        choices=[
+            (0, gettext_lazy("The first, summer time")),
+            (1, gettext_lazy("The second, winter time")),
+        ],
         widget=forms.RadioSelect,
     )
     is_repeat_ok = forms.BooleanField(label=gettext_lazy("Yes, plan them twice"), required=False)
@@ -116,8 +143,14 @@ class MomentForm(forms.Form):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.asks_fold = bool(self.data.get(self.add_prefix("fold")))
+        self.asks_fold = bool(self.data.get(self.add_prefix("fold"))) or self._begins_twice()
         self.asks_repeat = bool(self.data.get(self.add_prefix("is_repeat_ok")))
+
+    def _begins_twice(self) -> bool:
+        day, clock = self.initial.get("day"), self.initial.get("clock")
+        if self.is_bound or not day or not clock:
+            return False
+        return isinstance(when.resolve(datetime.combine(day, clock), self.zone), when.Twice)
 
     @property
     def wall_at(self) -> datetime | None:
@@ -125,15 +158,13 @@ class MomentForm(forms.Form):
         day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("clock")
         return datetime.combine(day, clock) if day and clock else None
 
-    def check_moment(self, *, is_required: bool) -> None:
+    def check_moment(self) -> None:
         """Half a time, an hour that does not exist or exists twice; the past is the action's business."""
         day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("clock")
         if clock and not day and "day" not in self.errors:
             self.add_error("day", _("Choose the day too."))
         if day and not clock and "clock" not in self.errors:
             self.add_error("clock", _("Choose the time too."))
-        if is_required and not day and not clock and not self.errors:
-            self.add_error("day", _("Choose the day and the time."))
         if self.wall_at is None or not 1970 <= self.wall_at.year <= 9000:
             if self.wall_at is not None:
                 self.add_error("day", _("This is not a day of the calendar."))
@@ -176,7 +207,9 @@ class EditorForm(MomentForm):
     text = WordsField(label=gettext_lazy("Text"))
     title = forms.CharField(
         label=gettext_lazy("Name for us"),
-        help_text=gettext_lazy("Only the agency sees it. Without one, the first words are the name."),
+        help_text=gettext_lazy(
+            "Only the agency sees it. Without one, the first words are the name."
+        ),
         max_length=120,
         required=False,
     )
@@ -188,7 +221,7 @@ class EditorForm(MomentForm):
     def __init__(
         self,
         *args: Any,
-        channels: Iterable[tuple[Channel, Sequence[str]]],
+        channels: Iterable[tuple[Channel, Limits]],
         post: Post | None = None,
         has_fixed_time: bool = False,
         **kwargs: Any,
@@ -203,10 +236,10 @@ class EditorForm(MomentForm):
             ChannelForm(
                 self.data if self.is_bound else None,
                 channel=channel,
-                visibilities=visibilities,
+                limits=limits,
                 initial=_version_values(versions.get(channel.pk), is_new=post is None),
             )
-            for channel, visibilities in channels
+            for channel, limits in channels
         ]
 
     def is_valid(self) -> bool:
@@ -217,9 +250,13 @@ class EditorForm(MomentForm):
         """Says when there is nothing to save, and when the time is only half a time."""
         data = super().clean() or {}
         if "day" in self.fields:
-            self.check_moment(is_required=False)
+            self.check_moment()
         own = [f["text"].value() or "" for f in self.channel_forms if f["is_on"].value()]
-        if is_blank(data.get("text", "")) and "text" not in self.errors and not (own and not any(map(is_blank, own))):
+        if (
+            is_blank(data.get("text", ""))
+            and "text" not in self.errors
+            and not (own and not any(map(is_blank, own)))
+        ):
             self.add_error("text", _("Write something."))
         return data
 
@@ -251,10 +288,16 @@ def _version_values(version: Any, *, is_new: bool) -> dict[str, Any]:
 class ScheduleForm(MomentForm):
     """When a written post goes out."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in (("day", _("Choose the day.")), ("clock", _("Choose the time."))):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = words
+
     def clean(self) -> dict[str, Any]:
         """A whole time is wanted here."""
         data = super().clean() or {}
-        self.check_moment(is_required=True)
+        self.check_moment()
         return data
 
 

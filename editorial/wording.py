@@ -56,7 +56,9 @@ def _scheduled(reason: str, network: str) -> Explanation:
             _("The last try did not go through.") + " " + why(reason, network),
             _("Nothing is out yet. We try again by ourselves."),
         )
-    return Explanation(_("It goes out by itself at its time."), _("Until then it can be moved or cancelled."))
+    return Explanation(
+        _("It goes out by itself at its time."), _("Until then it can be moved or cancelled.")
+    )
 
 
 def _leaving(reason: str, network: str) -> Explanation:
@@ -75,7 +77,9 @@ def _accepted(reason: str, network: str) -> Explanation:
 
 def _unknown(reason: str, network: str) -> Explanation:
     happened = {
-        "worker_lost": _("It was being sent when our program stopped, so the answer never reached us."),
+        "worker_lost": _(
+            "It was being sent when our program stopped, so the answer never reached us."
+        ),
         "duplicate": _("%(network)s says that the same post is already there."),
         "unforeseen": _("%(network)s answered something we do not understand."),
     }.get(
@@ -91,13 +95,19 @@ def _unknown(reason: str, network: str) -> Explanation:
 
 def _needs_human(reason: str, network: str) -> Explanation:
     happened = {
-        "no_answer": _("For fifteen minutes %(network)s has not let us see whether the post is out."),
-        "blind": _("%(network)s has no way to read posts back, so we cannot see whether it is out."),
+        "no_answer": _(
+            "For fifteen minutes %(network)s has not let us see whether the post is out."
+        ),
+        "blind": _(
+            "%(network)s has no way to read posts back, so we cannot see whether it is out."
+        ),
         "several_matches": _("There is more than one post with these words on %(network)s."),
         "near_match": _("There is a similar post on %(network)s, but not the same words."),
         "no_text": _("The post has no words by which to find it on %(network)s."),
         "too_many_posts": _("Too much was published on %(network)s meanwhile to find it again."),
-    }.get(reason, _("We could not find out whether it is out on %(network)s.")) % {"network": network}
+    }.get(reason, _("We could not find out whether it is out on %(network)s.")) % {
+        "network": network
+    }
     return Explanation(
         happened,
         _("We do not send it again by ourselves."),
@@ -109,7 +119,9 @@ def _missed(reason: str, network: str) -> Explanation:
     happened = {
         "late": _("Its time passed and it had not left within fifteen minutes."),
         "": _("Its time passed while the channel was to be reconnected."),
-        "absent": _("We looked on %(network)s three times: it is not there, and its time has passed.")
+        "absent": _(
+            "We looked on %(network)s three times: it is not there, and its time has passed."
+        )
         % {"network": network},
     }.get(reason) or _("It could not go out in time.") + " " + why(reason, network)
     return Explanation(
@@ -124,11 +136,15 @@ def _blocked(reason: str, network: str) -> Explanation:
     match reason:
         case "edited":
             return Explanation(
-                _("The words changed after it was scheduled."), safe, _("Schedule it again if it is right now.")
+                _("The words changed after it was scheduled."),
+                safe,
+                _("Schedule it again if it is right now."),
             )
         case "approval_lost":
             return Explanation(
-                _("When its time came nobody had approved these words."), safe, _("Schedule it again.")
+                _("When its time came nobody had approved these words."),
+                safe,
+                _("Schedule it again."),
             )
         case "client_paused":
             return Explanation(
@@ -138,12 +154,15 @@ def _blocked(reason: str, network: str) -> Explanation:
             )
         case "reconnect":
             return Explanation(
-                _("%(network)s no longer lets us in: the channel must be reconnected.") % {"network": network},
+                _("%(network)s no longer lets us in: the channel must be reconnected.")
+                % {"network": network},
                 safe,
                 _("Reconnect the channel: what is still in time then goes out by itself."),
             )
     return Explanation(
-        why(reason, network), safe, _("Settle it with %(network)s, then send it.") % {"network": network}
+        why(reason, network),
+        safe,
+        _("Settle it with %(network)s, then send it.") % {"network": network},
     )
 
 
@@ -192,7 +211,9 @@ def outcome_title(outcome: str, network: str) -> str:
         AttemptOutcome.REFUSED: _("%(network)s refused it"),
         AttemptOutcome.DOUBTFUL: _("No clear answer"),
         AttemptOutcome.GIVEN_BACK: _("Put back unsent"),
-    }.get(AttemptOutcome(outcome) if outcome else AttemptOutcome.GIVEN_BACK, "") % {"network": network}
+    }.get(AttemptOutcome(outcome) if outcome else AttemptOutcome.GIVEN_BACK, "") % {
+        "network": network
+    }
 
 
 def lookup_words(result: str, *, n: int, of: int) -> tuple[str, str]:
@@ -207,7 +228,9 @@ def lookup_words(result: str, *, n: int, of: int) -> tuple[str, str]:
             )
         case LookupResult.UNDECIDED:
             return _("Looked: not clear"), _("What we see does not tell; a person must look.")
-    return _("A look that failed does not count"), _("The network did not let us read. That is no no: we try again.")
+    return _("A look that failed does not count"), _(
+        "The network did not let us read. That is no no: we try again."
+    )
 
 
 def visibility_word(visibility: str) -> str:

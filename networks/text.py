@@ -21,7 +21,7 @@ _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{Regional_Indicator}\uFE0F\u20
 # Bounded labels: an unbounded one would let a hostile text cost quadratic time.
 _LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?"
 _URL = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}@#$_/])https?://(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|\p{{L}}{{2,63}})"
+    rf"(?<![\p{{L}}\p{{N}}@#$_/])https?://(?:{_LABEL}\.){{1,30}}(?:xn--[a-z0-9-]{{2,59}}|\p{{L}}{{2,63}})"
     r"(?![\p{L}\p{N}])(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?",
     regex.IGNORECASE,
 )
@@ -153,11 +153,17 @@ def _trimmed_urls(text: str) -> Iterator[tuple[Any, int]]:
 
 
 def _trim(url: str) -> str:
-    while True:
-        last = url[-1]
-        if _URL_END.match(last) or (last == ")" and url.count("(") >= url.count(")")):
-            return url
-        url = url[:-1]
+    n_open, n_close = url.count("("), url.count(")")
+    end = len(url)
+    while not _URL_END.match(url[end - 1]):
+        if url[end - 1] == ")":
+            if n_open >= n_close:
+                break
+            n_close -= 1
+        elif url[end - 1] == "(":
+            n_open -= 1
+        end -= 1
+    return url[:end]
 
 
 def _inside(at: int, spans: list[Span]) -> bool:

@@ -52,7 +52,7 @@ def add(*, kind: str, payload: Mapping[str, Any], agency: Agency | None, now: da
 
 
 _CLAIM = """
-    UPDATE people_outbox SET lease_until = smm_now() + %(lease)s, n_attempts = n_attempts + 1
+    UPDATE people_outbox SET lease_until = smm_now() + make_interval(secs => %(lease_s)s), n_attempts = n_attempts + 1
     WHERE id IN (
         SELECT id FROM people_outbox
         WHERE done_at IS NULL AND next_attempt_at <= %(now)s AND kind = ANY(%(kinds)s)
@@ -81,7 +81,7 @@ def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int) -
 
 def _claim(*, kinds: list[str], now: datetime) -> Item | None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"lease": LEASE, "now": now, "kinds": kinds, "limit": 1})
+        cursor.execute(_CLAIM, {"lease_s": LEASE.total_seconds(), "now": now, "kinds": kinds, "limit": 1})
         row = cursor.fetchone()
     if row is None:
         return None

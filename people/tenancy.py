@@ -114,7 +114,8 @@ class CompositeForeignKey(_SqlOperation):
 
     def forwards(self, app_label: str, state: ProjectState) -> list[str]:
         model = state.apps.get_model(app_label, self.model)
-        target = state.apps.get_model(*self.to.split("."))
+        to_app, to_model = self.to.split(".")
+        target = state.apps.get_model(to_app, to_model)
         own = ["agency_id", *(_column(model, name) for name in self.also)]
         own.append(_column(model, self.field))
         other = ["agency_id", *(_column(target, name) for name in self.also), "id"]

@@ -63,7 +63,8 @@ CLIENT_PLACES = (
     Place(_("Channels"), "clients:channels", "plug", Capability.VIEW_CLIENT,
           ("clients:channel*", "clients:connect*", "clients:check", "clients:reconnect",
            "clients:disconnect"), "desk:clients"),
-    Place(_("Team"), "clients:team", "person-lines-fill", Capability.MANAGE_CLIENTS, (), "people:team"),
+    Place(_("Team"), "clients:team", "person-lines-fill", Capability.MANAGE_CLIENTS,
+          ("clients:unassign",), "people:team"),
 )  # fmt: skip
 
 
@@ -173,7 +174,8 @@ class Shell:
         return Frame(
             entries=self._entries(places, here, client),
             clients=self._scopes(here, client),
-            all_clients_url=_url(here.twin if here and client else "desk:today") or _url("desk:today"),
+            all_clients_url=_url(here.twin if here and client else "desk:today")
+            or _url("desk:today"),
             write_url=self._write_url(client),
             notices_url=_url("people:notices") if self.member else "",
             preferences_url=_url("people:preferences"),

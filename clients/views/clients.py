@@ -35,7 +35,9 @@ def new(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     kind = _kind(request, "company")
     initial = {"language": member.agency.language, "time_zone": member.agency.time_zone}
-    form = ClientForm(request.POST or None, kind=kind, initial=initial)
+    form = ClientForm(
+        request.POST if request.method == "POST" else None, kind=kind, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         client = onboarding.create_client(by=member, now=database_now(), **form.values())
         messages.success(request, _("%(client)s is ready.") % {"client": client})
@@ -49,7 +51,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Changes a client; another kind asks other questions and loses no answer."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
     kind = _kind(request, client.kind)
-    form = ClientForm(request.POST or None, kind=kind, client=client)
+    form = ClientForm(request.POST if request.method == "POST" else None, kind=kind, client=client)
     if request.method == "POST" and form.is_valid():
         onboarding.update_client(
             by=member_of(request), client=client, now=database_now(), **form.values()
@@ -83,7 +85,9 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
 def contact_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Adds a contact."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
-    form = ContactForm(request.POST or None, initial={"language": client.language})
+    form = ContactForm(
+        request.POST if request.method == "POST" else None, initial={"language": client.language}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             onboarding.add_contact(
@@ -103,7 +107,7 @@ def contact_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
     contact = _contact(request, client, public_id)
     # The form writes onto a copy: what the action saves is what it reads under its lock.
     copy = Contact.objects.get(pk=contact.pk)
-    form = ContactForm(request.POST or None, instance=copy)
+    form = ContactForm(request.POST if request.method == "POST" else None, instance=copy)
     if request.method == "POST" and form.is_valid():
         try:
             onboarding.edit_contact(
@@ -146,7 +150,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
     member = member_of(request)
     members = team_queries.assignable(member=member)
-    form = AssignForm(request.POST or None, members=members)
+    form = AssignForm(request.POST if request.method == "POST" else None, members=members)
     if request.method == "POST" and form.is_valid():
         try:
             onboarding.assign(

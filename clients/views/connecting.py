@@ -46,7 +46,7 @@ def connect_network(request: HttpRequest, slug: str, network: str) -> HttpRespon
     if network not in offered:
         raise Http404
     label, needs_host = offered[network]
-    form = HostForm(request.POST or None) if needs_host else None
+    form = HostForm(request.POST if request.method == "POST" else None) if needs_host else None
     problem = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         typed = form.cleaned_data["host"] if form else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from editorial.contents import ChannelText, clean_text, content_hash, freeze
 from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState, PostStage
 from editorial.models import Post, Revision, Version
 from people import audit
+from people.ids import uuid7
 from people.models import Member
 
 
@@ -56,6 +58,7 @@ def create_post(
     language: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
+    public_id: UUID | None = None,
 ) -> Post:
     """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it."""
     post = Post.objects.create(
@@ -71,6 +74,8 @@ def create_post(
         created_at=now,
         edited_by=member,
         edited_at=now,
+        # A form brings its own, so that sending it twice makes one post (IntegrityError the second time).
+        public_id=public_id or uuid7(),
     )
     _write_versions(post, versions)
     audit.record(actor=member, agency=member.agency, verb="post.created", target=post, now=now)

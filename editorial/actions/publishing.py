@@ -37,6 +37,9 @@ CALL_DEADLINE_S = 30.0
 SAFETY_S = CALL_DEADLINE_S + 5.0
 AHEAD = timedelta(seconds=1)
 ROUND_S = 30.0
+# How many calls may be begun for each thread: the half more waits in line for the first thread that is free,
+# so that no thread waits for the database.
+BEGUN_PER_THREAD = 1.5
 
 _threads: ThreadPoolExecutor | None = None
 _one_round = threading.Lock()
@@ -78,6 +81,7 @@ class _Round:
     n_sending: int = 0
     n_sent: int = 0
     came_back: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
+    most_begun: int = field(default_factory=lambda: int(settings.PUBLISH_THREADS * BEGUN_PER_THREAD))
 
     def run(self) -> int:
         with connection.cursor() as cursor:
@@ -94,9 +98,9 @@ class _Round:
         return self.n_sent
 
     def _claim(self) -> bool:
-        """Keep a few more at hand than there are free threads; True when something was claimed."""
-        room = settings.PUBLISH_THREADS * 2 - self.n_sending - len(self.waiting)
-        if room < settings.PUBLISH_THREADS // 2 or time.monotonic() > self.until or _stopping.is_set():
+        """Keep as many at hand as can be begun; True when something was claimed."""
+        room = self.most_begun * 2 - self.n_sending - len(self.waiting)
+        if room < self.most_begun // 2 or time.monotonic() > self.until or _stopping.is_set():
             return False
         claimed = claim_due(owner=self.owner, limit=room, ahead=AHEAD, now=self.clock())
         self.waiting += claimed
@@ -104,7 +108,7 @@ class _Round:
 
     def _start_those_due(self) -> None:
         moment = time.monotonic()
-        free = settings.PUBLISH_THREADS - self.n_sending
+        free = self.most_begun - self.n_sending
         self.waiting.sort(key=lambda c: c.starts_at)
         due = [c for c in self.waiting[:free] if c.starts_at <= moment]
         if not due:
@@ -131,7 +135,7 @@ class _Round:
     def _record_those_back(self) -> None:
         """Wait for the first answer or the next due moment, then record all answers that are there."""
         patience = 0.25
-        if self.waiting and self.n_sending < settings.PUBLISH_THREADS:
+        if self.waiting and self.n_sending < self.most_begun:
             patience = min(patience, max(self.waiting[0].starts_at - time.monotonic(), 0))
         outcomes: list[Outcome] = []
         try:

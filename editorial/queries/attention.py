@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from clients.models import Channel, Client
+from clients.wording import HEALTH_LOOKS
+from clients.wording import Look as HealthLook
 from editorial import wording
 from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look
 from editorial.models import Delivery
@@ -17,7 +20,7 @@ from people.templatetags.ui import network_name
 S = DeliveryState
 # A screen of trouble; beyond it the list says how many more there are.
 MOST = 40
-_RECONNECT = Look("", "plug", "s-failed")
+_RECONNECT = HEALTH_LOOKS["reconnect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,26 @@ class Trouble:
     client: Client
     channel: Channel
     harm_at: datetime | None
-    look: Look
+    look: Look | HealthLook
     happened: str
     todo: str
     delivery: Delivery | None = None
     n_at_risk: int = 0
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether it is not known yet if the post is out."""
+        return self.delivery is not None and self.delivery.state == S.UNKNOWN
 
-def troubles(*, member: Member, client: Client | None = None) -> list[Trouble]:
+
+def troubles(
+    *, member: Member, client: Client | None = None, reconnects: Iterable[Channel] | None = None
+) -> list[Trouble]:
     """Everything that needs a person, the least time before harm first, in two queries.
 
-    What waits only because its channel must be reconnected is counted under the channel.
+    What waits only because its channel must be reconnected is counted under the channel. A page that
+    has the client's channels at hand passes them as `reconnects`: the second query is then asked only
+    when one of them is out of order.
     """
     deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(
         state__in=[*AWAITS_A_PERSON, S.UNKNOWN]
@@ -51,7 +63,8 @@ def troubles(*, member: Member, client: Client | None = None) -> list[Trouble]:
         .order_by("due_at", "id")[: MOST + 1]
     )
     found = [_of_delivery(delivery) for delivery in standing]
-    found += [_of_channel(channel) for channel in _to_reconnect(member, client)]
+    if reconnects is None or any(channel.health == "reconnect" for channel in reconnects):
+        found += [_of_channel(channel) for channel in _to_reconnect(member, client)]
     return sorted(found, key=lambda t: (t.harm_at is None, t.harm_at, t.client.pk))
 
 
@@ -75,8 +88,14 @@ def _of_delivery(delivery: Delivery) -> Trouble:
 
 
 def _to_reconnect(member: Member, client: Client | None) -> QuerySet[Channel]:
-    waiting = Q(deliveries__state=S.SCHEDULED) | Q(deliveries__state=S.BLOCKED, deliveries__reason="reconnect")
-    channels = Channel.objects.visible_to(member).filter(health="reconnect").exclude(client__status="archived")
+    waiting = Q(deliveries__state=S.SCHEDULED) | Q(
+        deliveries__state=S.BLOCKED, deliveries__reason="reconnect"
+    )
+    channels = (
+        Channel.objects.visible_to(member)
+        .filter(health="reconnect")
+        .exclude(client__status="archived")
+    )
     if client is not None:
         channels = channels.filter(client=client)
     return (
@@ -90,7 +109,9 @@ def _to_reconnect(member: Member, client: Client | None) -> QuerySet[Channel]:
 
 
 def _of_channel(channel: Channel) -> Trouble:
-    words = wording.explain(state=S.BLOCKED, reason="reconnect", network=network_name(channel.network))
+    words = wording.explain(
+        state=S.BLOCKED, reason="reconnect", network=network_name(channel.network)
+    )
     return Trouble(
         client=channel.client,
         channel=channel,
@@ -118,7 +139,9 @@ class Exit:
         return self.delivery.due_at
 
 
-def next_exits(*, member: Member, now: datetime, client: Client | None = None, most: int = 8) -> list[Exit]:
+def next_exits(
+    *, member: Member, now: datetime, client: Client | None = None, most: int = 8
+) -> list[Exit]:
     """The next posts to go out, soonest first; channels of one post at one moment are one exit."""
     coming = (
         _scoped(Delivery.objects.visible_to(member), client)
@@ -137,6 +160,11 @@ def n_out_between(*, member: Member, start: datetime, end: datetime) -> int:
     """How many deliveries were published from `start` to before `end`."""
     return (
         Delivery.objects.visible_to(member)
-        .filter(state=S.PUBLISHED, ended_at__gte=start, ended_at__lt=end, due_at__gte=start - timedelta(days=30))
+        .filter(
+            state=S.PUBLISHED,
+            ended_at__gte=start,
+            ended_at__lt=end,
+            due_at__gte=start - timedelta(days=30),
+        )
         .count()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Prefetch, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clients.models import Client
 from editorial.lifecycle import Look, PostStage, post_look
@@ -23,7 +24,7 @@ PAGE = 25
 # The groups of the filter: what a person looks for, not the machine's states.
 GROUPS: dict[str, Promise] = {
     "write": _("To write"),
-    "scheduled": _("Scheduled"),
+    "scheduled": pgettext_lazy("posts", "Scheduled"),
     "out": _("Out"),
     "fix": _("To settle"),
     "archive": _("Archive"),
@@ -52,7 +53,9 @@ class Filters:
             network=values.get("network", "")[:30],
             channel=_uuid_or_nothing(values.get("channel", "")),
             words=values.get("q", "").replace("\x00", "").strip()[:100],
-            page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page[:9]) > 0 else 1,
+            page=min(int(page), 10_000)
+            if page.isascii() and page.isdigit() and int(page[:9]) > 0
+            else 1,
         )
 
     @property
@@ -111,7 +114,11 @@ def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Pa
     if client is not None:
         posts = posts.filter(client=client)
     posts = _narrow(posts, filters).annotate(planned_at=planned_at())
-    order = F("planned_at").asc(nulls_last=True) if filters.group == "scheduled" else F("planned_at").desc(nulls_first=True)
+    order = (
+        F("planned_at").asc(nulls_last=True)
+        if filters.group == "scheduled"
+        else F("planned_at").desc(nulls_first=True)
+    )
     start = (filters.page - 1) * PAGE
     found = list(
         posts.order_by(order, "-id")
@@ -168,7 +175,7 @@ def row_of(post: Post) -> Row:
     """A row from a post whose versions and deliveries are prefetched."""
     deliveries = [d for d in post.deliveries.all() if d.state != "cancelled"]
     networks = list(dict.fromkeys(v.channel.network for v in post.versions.all()))
-    at = min((d.due_at for d in deliveries), default=getattr(post, "planned_at", None))
+    at = getattr(post, "planned_at", None) or min((d.due_at for d in deliveries), default=None)
     return Row(
         post=post,
         look=post_look(post.stage, [d.state for d in deliveries])
@@ -179,11 +186,14 @@ def row_of(post: Post) -> Row:
     )
 
 
-def _by_day(posts: list[Post], zone: str) -> list[Day]:
-    """Rows under their day, in the order of the list; a day that comes back is the same heading."""
+def _by_day(posts: Sequence[Post], zone: str) -> list[Day]:
+    """Rows under their day, days in the order of the list; within a day the clock runs forward."""
     days: dict[date | None, list[Row]] = {}
     for post in posts:
         row = row_of(post)
         on = row.at.astimezone(ZoneInfo(zone)).date() if row.at else None
         days.setdefault(on, []).append(row)
-    return [Day(on, rows) for on, rows in days.items()]
+    return [
+        Day(on, sorted(rows, key=lambda row: row.at) if on else rows)  # type: ignore[arg-type, return-value]
+        for on, rows in days.items()
+    ]

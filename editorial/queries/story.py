@@ -94,16 +94,11 @@ class Story:
         return delivery.next_attempt_at if is_retry else None
 
 
-def stories_of(*, post: Post, now: datetime, delivery_id: object = None) -> list[Story]:
-    """The stories of a post's deliveries, the latest occurrence per channel, in three queries.
-
-    `delivery_id`, a public id, asks for one alone.
-    """
+def stories_of(*, post: Post, now: datetime) -> list[Story]:
+    """The stories of a post's deliveries, the latest occurrence per channel, in three queries."""
     found = post.deliveries.select_related("channel", "revision", "post", "publication").order_by(
         "channel_id", "-occurrence"
     )
-    if delivery_id is not None:
-        found = found.filter(public_id=delivery_id)
     latest: dict[int, Delivery] = {}
     for delivery in found:
         latest.setdefault(delivery.channel_id, delivery)
@@ -138,7 +133,9 @@ def _story(
         content=for_channel(delivery.revision.content, delivery.channel_id),
         url=_web_link((publication.url if publication else "") or str(proof.get("url", ""))),
         candidates=[
-            link for each in delivery.reason_params.get("candidates", []) if (link := _web_link(str(each)))
+            link
+            for each in delivery.reason_params.get("candidates", [])
+            if (link := _web_link(str(each)))
         ],
         news_every_ms=_news_every_ms(delivery, now),
     )
@@ -173,6 +170,7 @@ _SEARCH = Look("", "search", "s-verify", is_certain=False)
 _NO_READING = Look("", "wifi-off", "s-paused", is_certain=False)
 _REFUSED = Look("", "exclamation-triangle", "s-failed")
 _BACK = Look("", "arrow-counterclockwise", "s-paused")
+_COMES = Look("", "hourglass-split", "s-scheduled")
 _NEXT = Look("", "hourglass-split", "s-verify", is_certain=False)
 
 
@@ -195,9 +193,7 @@ def _moments_of_attempt(attempt: Attempt, n: int, network: str) -> list[Moment]:
         _("Handed to %(network)s") % {"network": network}
         if n == 1
         else _("Try %(n)s: handed to %(network)s") % {"n": n, "network": network},
-        _("Approval, client and connection checked again just before.")
-        if n == 1
-        else "",
+        _("Approval, client and connection checked again just before.") if n == 1 else "",
         is_certain=is_answered,
     )
     if not attempt.outcome or attempt.ended_at is None:
@@ -231,7 +227,9 @@ def _moments_of_lookups(lookups: list[Lookup]) -> list[Moment]:
     n_good = 0
     for lookup in lookups:
         n_good += lookup.result == LookupResult.ABSENT
-        title, words = wording.lookup_words(lookup.result, n=n_good, of=max(GOOD_LOOKS_WANTED, n_good))
+        title, words = wording.lookup_words(
+            lookup.result, n=n_good, of=max(GOOD_LOOKS_WANTED, n_good)
+        )
         look = {
             LookupResult.FOUND: Look("", "check2-all", "s-published"),
             LookupResult.FAILED: _NO_READING,
@@ -244,7 +242,15 @@ def _what_comes(delivery: Delivery, lookups: list[Lookup], network: str) -> list
     """The last line: how it ended, or what happens next and when."""
     match delivery.state:
         case S.SCHEDULED:
-            return [Moment(delivery.next_attempt_at, _NEXT, _("It goes out"), is_certain=False, is_next=True)]
+            return [
+                Moment(
+                    delivery.next_attempt_at,
+                    _COMES,
+                    _("It goes out"),
+                    is_certain=False,
+                    is_next=True,
+                )
+            ]
         case S.UNKNOWN:
             n = min(delivery.n_negative_reads + 1, GOOD_LOOKS_WANTED)
             title = _("Look %(n)s of %(of)s") % {"n": n, "of": GOOD_LOOKS_WANTED}
@@ -293,7 +299,9 @@ class Possible:
 def possible(*, post: Post, stories: list[Story], n_channels: int) -> Possible:
     """Read off the deliveries what is open; the actions decide again, under lock."""
     states = [story.delivery.state for story in stories]
-    is_moving = any(s in (S.CLAIMED, S.SENDING, S.ACCEPTED, S.UNKNOWN, S.NEEDS_HUMAN) for s in states)
+    is_moving = any(
+        s in (S.CLAIMED, S.SENDING, S.ACCEPTED, S.UNKNOWN, S.NEEDS_HUMAN) for s in states
+    )
     n_out = states.count(S.PUBLISHED)
     return Possible(
         is_archived=post.stage == "archived",

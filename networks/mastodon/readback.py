@@ -87,7 +87,7 @@ def _is_near(post: Mapping[str, Any], draft: Draft) -> bool:
     theirs, ours = squeeze(text_of(post.get("content"))), squeeze(draft.text)
     if not theirs or not ours:
         return False
-    matcher = SequenceMatcher(None, theirs[:2000], ours[:2000], autojunk=False)
+    matcher = SequenceMatcher(None, theirs[:600], ours[:600], autojunk=False)
     return (
         matcher.real_quick_ratio() >= NEAR
         and matcher.quick_ratio() >= NEAR

@@ -171,6 +171,7 @@ class Sandbox:
             "POST /oauth/authorize": sign_in.decide,
             "POST /oauth/token": sign_in.token,
             "POST /oauth/revoke": sign_in.revoke,
+            "GET /oauth/userinfo": sign_in.userinfo,
             "GET /api/v2/instance": api.instance,
             "GET /api/v1/accounts/verify_credentials": api.me,
             "GET /api/v1/accounts/*": api.account,

@@ -283,8 +283,10 @@ class Network:
             people.append(self._add_account(person))
         for index, hours, text in cast.POSTS:
             author = people[index]
-            self.post(author, text, at=now - hours * 3600, language=author.language)
-        self.ledger.clear()
+            at = now - hours * 3600
+            status = Status(self.ids.at(at), author.id, text, at, language=author.language)
+            self._add_status(status)
+            self.journal.put("status", status.id, status)
 
     def tags(self, status: Status) -> list[str]:
         """The hashtags of a status, without #, lower case."""

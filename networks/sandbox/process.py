@@ -55,12 +55,13 @@ def start(
     latency_ms: float = 0,
     seed: int = 41,
     has_control: bool = True,
+    origin: str = "",
     timeout_s: float = 30,
 ) -> SandboxProcess:
-    """Start a sandbox and wait until it answers. Raises SandboxError when it does not within `timeout_s`."""
+    """Start a sandbox and wait until it answers. `origin` is how others reach it, when not directly. Raises SandboxError when it does not within `timeout_s`."""
     command = [
         sys.executable, "-m", "networks.sandbox", "--port", str(port), "--db", str(db),
-        "--latency-ms", str(latency_ms), "--seed", str(seed), *(["--control"] if has_control else []),
+        "--latency-ms", str(latency_ms), "--seed", str(seed), "--origin", origin, *(["--control"] if has_control else []),
     ]  # fmt: skip
     paths = [str(ROOT), *([os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -48,6 +48,7 @@ class SignIn:
         return as_json({
             "issuer": f"{self.origin}/", "authorization_endpoint": f"{self.origin}/oauth/authorize",
             "token_endpoint": f"{self.origin}/oauth/token", "revocation_endpoint": f"{self.origin}/oauth/revoke",
+            "userinfo_endpoint": f"{self.origin}/oauth/userinfo",
             "app_registration_endpoint": f"{self.origin}/api/v1/apps", "scopes_supported": list(SCOPES),
             "response_types_supported": ["code"], "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code"], "code_challenge_methods_supported": ["S256"],
@@ -180,6 +181,19 @@ class SignIn:
         if token is not None and token.client_id == app.client_id:
             self.network.revoke(token.token)
         return as_json({})
+
+    def userinfo(self, request: Request) -> Answer:
+        token = self.network.tokens.get(
+            request.header(b"authorization").removeprefix("Bearer ").strip()
+        )
+        if token is None:
+            return error(401, "The access token is invalid")
+        account = self.network.accounts[token.account_id]
+        url = f"{self.origin}/@{account.username}"
+        return as_json({
+            "iss": f"{self.origin}/", "sub": f"{self.origin}/users/{account.username}", "name": account.name,
+            "preferred_username": account.username, "profile": url, "picture": f"{self.origin}/avatars/{account.id}.svg",
+        })  # fmt: skip
 
     def _app(self, query: dict[str, str]) -> App | None:
         app = self.network.apps.get(query["client_id"])

@@ -19,7 +19,7 @@ h1{font-size:1.375rem;line-height:1.25;margin:1rem 0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem;margin:0 0 .75rem}
 .by{display:flex;gap:.75rem;align-items:center;margin:0 0 .5rem}
 .by img,.who img{border-radius:50%;flex:none}
-.by a{color:inherit;text-decoration:none;font-weight:600}
+.by a{color:inherit;text-decoration:none;font-weight:600} .by a.soft{color:var(--soft);font-weight:400}
 .soft{color:var(--soft);font-size:.875rem}
 .text p{margin:.5rem 0}
 .invisible{font-size:0}

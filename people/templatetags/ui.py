@@ -258,8 +258,8 @@ def signed(value: Number | None, decimals: int = -1) -> SafeString:
     """A difference with its sign, a true minus: +12, −3."""
     if value is None:
         return absent(None)
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return format_html("{}{}", sign, _number(abs(value), decimals))
+    sign, size = ("−", -value) if value < 0 else ("+" if value > 0 else "", value)
+    return format_html("{}{}", sign, _number(size, decimals))
 
 
 @register.filter

@@ -39,7 +39,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
     is_new = user is None and not queries.has_account(email=invitation.email)
     form = JoinForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         email=invitation.email,
         initial={"language": invitation.agency.language},
     )
@@ -52,7 +52,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except inviting.InvitationEndedError:
             return ended(request, invitation)
         except inviting.InvitingError as error:
-            form.add_error(None, str(error))
+            # Somebody signed in reads why on the page itself; a new person on the form.
+            if is_new:
+                form.add_error(None, str(error))
     context = {
         "invitation": invitation,
         "form": form if is_new else None,

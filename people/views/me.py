@@ -33,8 +33,9 @@ from people.queries import team as queries
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     """Name, language, colours, density; links to password and second factor."""
-    user = User.objects.get(pk=request.user.pk)
-    form = PreferencesForm(request.POST or None, instance=user)
+    assert isinstance(request.user, User)
+    user = User.objects.get(pk=request.user.pk)  # a copy: the form writes onto it
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
         update_preferences(
             user=user, member=member_or_none(request), now=database_now(), **form.cleaned_data

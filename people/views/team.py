@@ -92,7 +92,9 @@ def member_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     colleague = get_object_or_404(
         Member.objects.visible_to(by).select_related("user", "agency"), public_id=public_id
     )
-    form = MemberForm(request.POST or None, initial={"role": colleague.role})
+    form = MemberForm(
+        request.POST if request.method == "POST" else None, initial={"role": colleague.role}
+    )
     context = {"colleague": colleague, "form": form}
     if request.method != "POST":
         return render(request, "people/member.html", context)

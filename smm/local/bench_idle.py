@@ -61,11 +61,13 @@ def pss_per_program(running: Stack) -> dict[str, float]:
         raise BenchError(
             "Memory is read from /proc/*/smaps_rollup, which this system does not have."
         )
-    sessions = _sessions()
+    sessions, counted = _sessions(), set[int]()
     result: dict[str, float] = {}
     for name, pid in {**running.pids, "reaper": running.reaper_pid}.items():
-        members = {pid, *sessions.get(pid, []), *_children(pid)}
-        result[name] = round(sum(_pss_mb(member) for member in members), 1)
+        members = {pid, *sessions.get(pid, [])}
+        members |= set(_children(pid)) if name == "postgres" else set()
+        result[name] = round(sum(_pss_mb(member) for member in members - counted), 1)
+        counted |= members
     result["supervisor"] = round(_pss_mb(os.getpid()), 1)
     return result
 

@@ -45,8 +45,8 @@ def _templates() -> list[str]:
 def every_check() -> list[Check]:
     """The steps, in the order they run."""
     return [
-        Check("format", _tool("ruff", "format", "--check", ".")),
-        Check("lint", _tool("ruff", "check", ".")),
+        Check("format", _tool("ruff", "format", "--check", "--output-format", "concise", ".")),
+        Check("lint", _tool("ruff", "check", "--output-format", "concise", ".")),
         Check("templates", _tool("djade", "--check", "--target-version", "5.2", *_templates())),
         Check("types", _tool("mypy", ".")),
         Check("import rules", _tool("lint-imports", "--no-cache")),
@@ -54,7 +54,7 @@ def every_check() -> list[Check]:
         Check(
             "migrations", (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")
         ),
-        Check("translations", complaints=messages.incomplete),
+        Check("translations", complaints=messages.check),
     ]
 
 

@@ -10,16 +10,20 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from smm.local import keys
 
 BASE = Path(__file__).resolve().parents[2]
-IGNORED = (".venv", "node_modules", "var", "static/dist", "tests")
+NOT_SOURCES = (".venv", "node_modules", "var", "static", "tests", "docs")
 
 
-def catalogues() -> Iterator[Path]:
-    """Every file of translations in the checkout."""
-    yield from sorted((BASE / "locale").glob("*/LC_MESSAGES/*.po"))
+def catalogues(base: Path | None = None) -> Iterator[Path]:
+    """Every file of translations in the checkout, or in a copy of it."""
+    yield from sorted(((base or BASE) / "locale").glob("*/LC_MESSAGES/*.po"))
 
 
 def compile_all() -> int:
@@ -43,12 +47,12 @@ def _is_stale(source: Path) -> bool:
     return not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns
 
 
-def incomplete() -> list[str]:
+def incomplete(base: Path | None = None) -> list[str]:
     """One line per message that a reader of Italian would see in English, or in words nobody confirmed."""
     from babel.messages import pofile  # noqa: PLC0415  (slow to import, and seldom needed)
 
     problems: list[str] = []
-    for source in catalogues():
+    for source in catalogues(base):
         if source.parent.parent.name != "it":
             continue
         with source.open("rb") as file:
@@ -57,16 +61,52 @@ def incomplete() -> list[str]:
             if not message.id:
                 continue
             texts = (
-                message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+                message.string if isinstance(message.string, tuple | list) else (message.string,)
             )
-            name = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+            name = message.id[0] if isinstance(message.id, tuple | list) else message.id
+            where = ", ".join(f"{path}" for path, _ in message.locations[:2])
             if not all(texts):
-                problems.append(
-                    f"{source.relative_to(BASE)}:{message.lineno}: not translated: {name!r}"
-                )
+                problems.append(f"not translated: {name!r} {where}".rstrip())
             elif message.fuzzy:
-                problems.append(f"{source.relative_to(BASE)}:{message.lineno}: fuzzy: {name!r}")
+                problems.append(f"fuzzy: {name!r} {where}".rstrip())
     return problems
+
+
+def check() -> list[str]:
+    """What incomplete() finds once every text of today's code and templates is in the catalogues.
+
+    They are brought up to date in a copy of the sources, so that looking changes nothing. Without xgettext only what is
+    already in the catalogues can be judged.
+    """
+    if shutil.which("xgettext") is None:
+        return incomplete()
+    with tempfile.TemporaryDirectory(prefix="palinsesto-messages-") as name:
+        copy = Path(name) / "sources"
+        shutil.copytree(BASE, copy, ignore=shutil.ignore_patterns(".*", *NOT_SOURCES))
+        done = _makemessages(copy, quiet=True)
+        if done.returncode != 0:
+            return done.stdout.splitlines()
+        return incomplete(copy)
+
+
+def _makemessages(base: Path, *, quiet: bool) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "makemessages", "--no-wrap", "--add-location=file"]
+    for directory in sorted((base / "locale").iterdir()):
+        command += ["--locale", directory.name]
+    for pattern in NOT_SOURCES:
+        command += ["--ignore", pattern]
+    # The command reads the settings but no data: any values that can be read will do.
+    passing = keys.fresh()
+    environment = {
+        "SECRET_KEY": passing.secret_key,
+        "SEALING_KEYS": passing.sealing_keys,
+        "DATABASE_URL": "postgres://unused@127.0.0.1/unused",
+        **os.environ,
+    }
+    streams: dict[str, Any] = (
+        {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if quiet else {}
+    )
+    return subprocess.run(command, cwd=base, env=environment, text=True, **streams)
 
 
 def extract() -> int:
@@ -75,12 +115,7 @@ def extract() -> int:
         print("Extraction needs xgettext: install your system's `gettext` package. Compiling only.")
         print(f"Compiled {compile_all()} catalogues.")
         return 1
-    command = [sys.executable, "manage.py", "makemessages", "--no-wrap", "--add-location=file"]
-    for directory in sorted((BASE / "locale").iterdir()):
-        command += ["--locale", directory.name]
-    for pattern in IGNORED:
-        command += ["--ignore", f"{pattern}/*"]
-    done = subprocess.run(command, cwd=BASE)
+    done = _makemessages(BASE, quiet=False)
     print(f"Compiled {compile_all()} catalogues.")
     return done.returncode
 

@@ -125,8 +125,76 @@ class Reaper:
             self._process.wait()
 
 
-class Process:
-    """One running program with its log file."""
+class Running:
+    """One running program with its log file, however it was started."""
+
+    def __init__(
+        self, name: str, *, log: Path, grace: float, stop_signal: int = signal.SIGTERM
+    ) -> None:
+        self.name, self.log, self.grace, self._stop_signal = name, log, grace, stop_signal
+        self._is_asked = False
+        self.pid = 0
+
+    def poll(self) -> int | None:
+        """Its exit code (negative: the signal that ended it), or None while it runs."""
+        raise TypeError(f"{type(self).__name__} does not say how to look at its program")
+
+    @property
+    def is_running(self) -> bool:
+        return self.poll() is None
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """Wait for its end, at most so many seconds. Returns the exit code, or None if it still runs."""
+        end = None if seconds is None else time.monotonic() + seconds
+        while (code := self.poll()) is None and (end is None or time.monotonic() < end):
+            time.sleep(0.02)
+        return code
+
+    def ask_to_stop(self) -> None:
+        """Send the polite signal, once (a second one tells Celery to drop its work), and return at once."""
+        if self.is_running and not self._is_asked:
+            self._is_asked = True
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, self._stop_signal)
+
+    def stop(self) -> int | None:
+        """Stop it and whatever it started: politely, then after the grace for good. Returns its exit code."""
+        self.ask_to_stop()
+        self.wait(self.grace)
+        return self.kill()
+
+    def kill(self) -> int | None:
+        """kill -9 it and its whole group, as a crash of the machine would. Returns its exit code."""
+        # Nobody of its group may be left; macOS says "not permitted" for a group of zombies.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        return self.wait(5)
+
+    def last_words(self, n_lines: int = 12) -> str:
+        """The end of its log, to show when it failed."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(f"    {line}" for line in lines[-n_lines:])
+
+    def repeat_on_terminal(self, from_byte: int) -> None:
+        """Follow the log on the terminal from now on, each line with the program's name before it."""
+        threading.Thread(target=self._repeat, args=(from_byte,), daemon=True).start()
+
+    def _repeat(self, from_byte: int) -> None:
+        with self.log.open("rb") as file:
+            file.seek(from_byte)
+            while True:
+                line = file.readline()
+                if line:
+                    text = line.decode(errors="replace").rstrip()
+                    print(f"{self.name:<15}| {text}", flush=True)
+                elif self.is_running:
+                    time.sleep(0.2)
+                else:
+                    return
+
+
+class Process(Running):
+    """A program started by us."""
 
     def __init__(
         self,
@@ -142,75 +210,31 @@ class Process:
         **options: Any,
     ) -> None:
         """Start `command`. `grace` is how many seconds it may take to stop; `options` go to Popen (cwd, user, group)."""
-        self.name, self.log, self.grace, self._stop_signal = name, log, grace, stop_signal
-        self._is_asked = False
-        _cap(log)
+        super().__init__(name, log=log, grace=grace, stop_signal=stop_signal)
+        from_byte = size_after_capping(log)
         with log.open("ab") as output, uninterrupted():
-            started_at_byte = output.tell()
+            streams: dict[str, Any] = {
+                "stdin": subprocess.DEVNULL,
+                "stdout": output,
+                "stderr": subprocess.STDOUT,
+            }
             self.popen = subprocess.Popen(
                 [str(part) for part in command],
                 env=None if env is None else dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
                 start_new_session=True,
-                **options,
+                **(streams | options),
             )
-            reaper.watch(self.popen.pid, stop_signal, grace)
+            self.pid = self.popen.pid
+            reaper.watch(self.pid, stop_signal, grace)
         if is_verbose:
-            threading.Thread(target=self._repeat, args=(started_at_byte,), daemon=True).start()
+            self.repeat_on_terminal(from_byte)
 
-    @property
-    def pid(self) -> int:
-        return self.popen.pid
-
-    @property
-    def is_running(self) -> bool:
-        return self.popen.poll() is None
-
-    def ask_to_stop(self) -> None:
-        """Send the polite signal, once (a second one tells Celery to drop its work), and return at once."""
-        if self.is_running and not self._is_asked:
-            self._is_asked = True
-            self.popen.send_signal(self._stop_signal)
-
-    def stop(self) -> int:
-        """Stop it and whatever it started: politely, then after the grace for good. Returns its exit code."""
-        self.ask_to_stop()
-        with suppress(subprocess.TimeoutExpired):
-            self.popen.wait(self.grace)
-        # Nobody of its group may be left; macOS says "not permitted" for a group of zombies.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        return self.popen.wait()
-
-    def kill(self) -> None:
-        """kill -9 it and its whole group, as a crash of the machine would (for tests of what survives)."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self.popen.wait()
-
-    def last_words(self, n_lines: int = 12) -> str:
-        """The end of its log, to show when it failed."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(f"    {line}" for line in lines[-n_lines:])
-
-    def _repeat(self, from_byte: int) -> None:
-        """Follow the log on the terminal, each line with the program's name before it."""
-        with self.log.open("rb") as file:
-            file.seek(from_byte)
-            while True:
-                line = file.readline()
-                if line:
-                    text = line.decode(errors="replace").rstrip()
-                    print(f"{self.name:<15}| {text}", flush=True)
-                elif self.is_running:
-                    time.sleep(0.2)
-                else:
-                    return
+    def poll(self) -> int | None:
+        return self.popen.poll()
 
 
-def _cap(log: Path) -> None:
-    """Keep one older log beside a new one, so that logs never fill the disk from run to run."""
+def size_after_capping(log: Path) -> int:
+    """Keep one older log beside a new one, so that logs never fill the disk. Returns the log's size now, in bytes."""
     if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
+    return log.stat().st_size if log.exists() else 0

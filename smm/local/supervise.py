@@ -21,10 +21,12 @@ from urllib.parse import urlsplit
 
 from smm.local import keys as local_keys
 from smm.local import messages, place, preparing, programs, servers
-from smm.local.keys import Keys
-from smm.local.processes import Process, Reaper
+from smm.local.keys import Keys, write_private
+from smm.local.nursery import Nursery
+from smm.local.processes import Process, Reaper, Running
 
 BASE = place.BASE
+SANDBOX_PORT = 8799
 READY_SECONDS = 90.0
 QUEUES = "media,measure,listen,report,mail"  # of the second worker
 Say = Callable[[str], None]
@@ -44,9 +46,9 @@ class Stack:
     environment: dict[str, str]
     servers: servers.Servers | None
     reaper_pid: int
-    processes: dict[str, Process] = field(default_factory=dict)
+    processes: dict[str, Running] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    starts: dict[str, Callable[[], None]] = field(default_factory=dict)
+    starts: dict[str, Callable[[], Running]] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -74,13 +76,13 @@ class Stack:
             raise StackError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def restart(self, name: str) -> Process:
+    def restart(self, name: str) -> Running:
         """Start a program of the product again, for tests that killed it. Returns the new process."""
         self.processes[name].stop()
-        self.starts[name]()
+        self.processes[name] = self.starts[name]()
         return self.processes[name]
 
-    def dead(self) -> Process | None:
+    def dead(self) -> Running | None:
         """The first program that ended although nobody asked it to, if any."""
         ours = [self.servers.postgres, self.servers.valkey] if self.servers else []
         return next(
@@ -107,7 +109,6 @@ def local_environment(
         "DEBUG": given.get("DEBUG", "0"),
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",  # threads would each keep a heap of their own
-        "C_FORCE_ROOT": "1",  # Celery warns root of pickled messages; ours are JSON only
     }
 
 
@@ -125,6 +126,24 @@ def _outside_servers() -> dict[str, str] | None:
     return given | {
         "DATABASE_OWNER_URL": os.environ.get("DATABASE_OWNER_URL", given["DATABASE_URL"])
     }
+
+
+def _sandbox_origin(data: Path, *, wanted: int) -> str:
+    """Where this data directory's sandbox network lives: always the same place, for its channels are connected to it.
+
+    Raises StackError when somebody else listens there now.
+    """
+    kept = data / "sandbox-origin"
+    if not kept.exists():
+        write_private(kept, f"http://127.0.0.1:{programs.free_port(wanted)}\n")
+    origin = kept.read_text(encoding="utf-8").strip()
+    port = urlsplit(origin).port or 0
+    if programs.free_port(port) != port:
+        raise StackError(
+            f"Port {port} is taken, and the sandbox network of {data} lives there: its channels are connected to {origin}. "
+            "Stop what listens there, or use another --data."
+        )
+    return origin
 
 
 def _what_is_wrong_at(url: str) -> str:
@@ -145,34 +164,40 @@ class _Starter:
     def __init__(self, stack: Stack, *, reaper: Reaper, is_verbose: bool, say: Say) -> None:
         self.stack, self.reaper, self.is_verbose, self.say = stack, reaper, is_verbose, say
 
-    def run(
-        self, name: str, command: Sequence[str | Path], *, grace: float = 10, **more: str
-    ) -> Process:
-        environment = {
-            name: value
-            for name, value in self.stack.environment.items()
-            if name != "DATABASE_OWNER_URL"
-        }
+    def product_environment(self, name: str) -> dict[str, str]:
+        """What a program of the product sees: everything but the password of the tables' owner."""
+        environment = self.stack.environment | {"PROCESS_NAME": f"palinsesto {name}"}
+        environment.pop("DATABASE_OWNER_URL", None)
+        return environment
+
+    def run(self, name: str, command: Sequence[str | Path], **more: str) -> Process:
         return Process(
             name,
             [sys.executable, *command],
             log=self.stack.data / "log" / f"{name}.log",
             reaper=self.reaper,
-            env=environment | {"PROCESS_NAME": f"palinsesto {name}"} | more,
-            grace=grace,
+            env=self.product_environment(name) | more,
             is_verbose=self.is_verbose,
             cwd=BASE,
             umask=0o077,
         )
 
-    def start(self, name: str, *command: str | Path, grace: float = 10) -> None:
+    def start(self, name: str, *command: str | Path) -> None:
         """Start a program that stays, and remember how."""
+        self._remember(name, lambda: self.run(name, command))
 
-        def begin() -> None:
-            self.stack.processes[name] = self.run(name, command, grace=grace)
+    def fork(self, name: str, *arguments: str, grace: float) -> None:
+        """The same for one that shares what the nursery has loaded."""
+        log = self.stack.data / "log" / f"{name}.log"
+        verbose = self.is_verbose
+        self._remember(
+            name,
+            lambda: self.nursery.fork(name, arguments, log=log, grace=grace, is_verbose=verbose),
+        )
 
+    def _remember(self, name: str, begin: Callable[[], Running]) -> None:
         self.stack.starts[name] = begin
-        begin()
+        self.stack.processes[name] = begin()
 
     def once(self, name: str, *arguments: str, **environment: str) -> Process:
         """Start a management command that ends by itself."""
@@ -181,7 +206,7 @@ class _Starter:
     def finish(self, process: Process) -> None:
         """Wait for such a command; raises StackError if it failed."""
         try:
-            code = process.popen.wait()
+            code = process.wait()
         except BaseException:
             process.stop()
             raise
@@ -225,15 +250,27 @@ class _Starter:
         )
         self.start("web", *granian.split(), "--port", str(self.stack.port), "smm.wsgi:application")
 
+    def load_workers(self) -> None:
+        """Begin to load what the workers and the clock have in common."""
+        self.nursery = Nursery(
+            log=self.stack.data / "log" / "nursery.log",
+            reaper=self.reaper,
+            env=self.product_environment("nursery"),
+            cwd=BASE,
+            umask=0o077,
+        )
+        self.stack.processes["nursery"] = self.nursery
+
     def workers(self) -> None:
         """The publishing worker, the one for all the rest, and the clock."""
         lean = "--without-gossip --without-mingle --without-heartbeat -l INFO"
-        publish = f"-m celery -A smm worker -Q publish -P threads -c 4 -n publish@%h {lean}"
-        self.start("worker-publish", *publish.split(), grace=45)
-        rest = f"-m celery -A smm worker -Q {QUEUES} -P prefork -c 1 -n work@%h {lean}"
-        self.start("worker", *rest.split(), grace=40)
-        beat = "-m celery -A smm beat --pidfile= -l WARNING --schedule"
-        self.start("beat", *beat.split(), self.stack.data / "celerybeat-schedule")
+        publish = f"-A smm worker -Q publish -P threads -c 4 -n publish@%h {lean}"
+        self.fork("worker-publish", *publish.split(), grace=45)
+        rest = f"-A smm worker -Q {QUEUES} -P prefork -c 1 -n work@%h {lean}"
+        self.fork("worker", *rest.split(), grace=40)
+        schedule = str(self.stack.data / "celerybeat-schedule")
+        beat = "-A smm beat --pidfile= -l WARNING --schedule"
+        self.fork("beat", *beat.split(), schedule, grace=10)
 
     def wait_for(self, name: str, url: str) -> None:
         """Wait until `url` answers; raises StackError when the program dies or takes too long."""
@@ -249,13 +286,15 @@ class _Starter:
 
     def stop(self) -> None:
         """Stop the product: the clock, the workers and the web together, then what they talk to."""
-        together = [process for name, process in self.stack.processes.items() if name != "sandbox"]
+        last = ("nursery", "sandbox")
+        together = [process for name, process in self.stack.processes.items() if name not in last]
         for process in reversed(together):
             process.ask_to_stop()
         for process in reversed(together):
             process.stop()
-        if "sandbox" in self.stack.processes:
-            self.stack.processes["sandbox"].stop()
+        for name in last:
+            if name in self.stack.processes:
+                self.stack.processes[name].stop()
 
 
 @contextmanager
@@ -291,7 +330,9 @@ def stack(
         environment = local_environment(
             data, keys=keys, given=os.environ, demo=demo, port=real_port
         )
-        sandbox_origin = f"http://127.0.0.1:{programs.free_port()}" if sandbox else ""
+        sandbox_origin = (
+            _sandbox_origin(data, wanted=SANDBOX_PORT if port else 0) if sandbox else ""
+        )
         environment["SANDBOX_ORIGIN"] = sandbox_origin
         running = None
         if outside is None:
@@ -328,6 +369,8 @@ def _start_product(starter: _Starter, *, demo: bool, workers: bool) -> None:
         starter.sandbox()
     starter.prepare()
     starter.web()
+    if workers:
+        starter.load_workers()
     if demo and not (stack.data / "demo-logins.json").exists():
         starter.say("Telling the demo agency's story.")
         starter.wait_for("sandbox", f"{stack.sandbox_origin}/api/v2/instance")

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from smm.local.keys import KeysError
+from smm.local.nursery import NurseryError
 from smm.local.place import PlaceError
 from smm.local.processes import interrupt
 from smm.local.programs import ServersError
@@ -17,7 +18,7 @@ from smm.local.supervise import Stack, StackError, stack
 PORT = 8000
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What goes wrong in ways we can explain: people get the sentence, not a trace.
-EXPECTED = (StackError, ServersError, KeysError, PlaceError)
+EXPECTED = (StackError, NurseryError, ServersError, KeysError, PlaceError)
 
 
 def _welcome(stack: Stack, *, demo: bool) -> str:
@@ -78,7 +79,7 @@ def _watch(running: Stack) -> int:
     except KeyboardInterrupt:
         return 0
     print(
-        f"\n{dead.name} ended by itself (exit {dead.popen.returncode}), so everything stops. "
+        f"\n{dead.name} ended by itself (exit {dead.poll()}), so everything stops. "
         f"The end of {dead.log}:\n{dead.last_words()}",
         file=sys.stderr,
         flush=True,

@@ -3,6 +3,7 @@ import { Application } from "@hotwired/stimulus";
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
+import ComposeController from "./compose_controller.js";
 import CounterController from "./counter_controller.js";
 import DropController from "./drop_controller.js";
 import FocusController from "./focus_controller.js";
@@ -43,6 +44,7 @@ markBusyForms();
 clearSentCopies();
 
 const application = Application.start();
+application.register("compose", ComposeController);
 application.register("counter", CounterController);
 application.register("drop", DropController);
 application.register("focus", FocusController);

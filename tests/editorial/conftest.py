@@ -6,7 +6,6 @@ import pytest
 
 from clients.models import Channel, Client
 from networks import http
-from networks.sandbox import process
 from networks.sandbox.process import SandboxProcess
 from people.actions.membership import create_agency
 from people.clock import database_now
@@ -14,24 +13,16 @@ from people.models import Member
 from tests import make_posts
 
 
-@pytest.fixture(scope="session")
-def sandbox_process(tmp_path_factory):
-    """One sandbox network for the whole session."""
-    running = process.start(db=tmp_path_factory.mktemp("sandbox") / "network.sqlite3")
-    yield running
-    running.stop()
-
-
-@pytest.fixture()
-def sandbox(sandbox_process, settings) -> SandboxProcess:
+@pytest.fixture
+def sandbox(sandbox: SandboxProcess, settings) -> SandboxProcess:
     """The sandbox, well behaved, as the one address the guard lets through."""
-    sandbox_process.order("clear")
-    settings.SANDBOX_ORIGIN = sandbox_process.origin
-    http.configure(allow_origins=[sandbox_process.origin], user_agent="Palinsesto tests")
-    return sandbox_process
+    sandbox.order("clear")
+    settings.SANDBOX_ORIGIN = sandbox.origin
+    http.configure(allow_origins=[sandbox.origin], user_agent="Palinsesto tests")
+    return sandbox
 
 
-@pytest.fixture()
+@pytest.fixture
 def owner(transactional_db) -> Member:
     """Alice, who owns an agency. The engine's tests commit: claims and locks need real transactions."""
     return create_agency(
@@ -43,7 +34,7 @@ def owner(transactional_db) -> Member:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def client_of(owner) -> Client:
     """A client of Alice's."""
     return Client.objects.create(
@@ -51,7 +42,7 @@ def client_of(owner) -> Client:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def channel(client_of, sandbox) -> Channel:
     """The client's account on the sandbox."""
     return make_posts.sandbox_channel(client_of, sandbox)

@@ -15,7 +15,9 @@ class Letter(forms.Form):
 
     name = forms.CharField(label="Name", help_text="As on the door.")
     text = forms.CharField(label="Text", required=False, widget=forms.Textarea)
-    part = forms.ChoiceField(label="Part", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    part = forms.ChoiceField(
+        label="Part", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect
+    )
 
     def clean(self) -> None:
         raise forms.ValidationError("The two do not go together.")

@@ -27,7 +27,11 @@ def _listed_icons() -> set[str]:
 
 def _icons_of_templates() -> dict[str, str]:
     used: dict[str, str] = {}
-    patterns = (r"{%\s*icon\s+\"([a-z0-9-]+)\"", r"\bicon_name=\"([a-z0-9-]+)\"", r"note_icon=\"([a-z0-9-]+)\"")
+    patterns = (
+        r"{%\s*icon\s+\"([a-z0-9-]+)\"",
+        r"\bicon_name=\"([a-z0-9-]+)\"",
+        r"note_icon=\"([a-z0-9-]+)\"",
+    )
     for path in pages():
         text = path.read_text()
         for pattern in patterns:
@@ -48,7 +52,9 @@ def _icons_of_code() -> dict[str, str]:
 def test_every_icon_that_is_used_is_in_the_sprite() -> None:
     sprite = built("icons.svg").read_text()
     for name, where in (_icons_of_templates() | _icons_of_code()).items():
-        assert f'<symbol id="{name}"' in sprite, f"{where} uses {name}: add it to static/icons/icons.txt"
+        assert f'<symbol id="{name}"' in sprite, (
+            f"{where} uses {name}: add it to static/icons/icons.txt"
+        )
 
 
 def test_every_network_has_a_glyph_of_its_own() -> None:
@@ -78,7 +84,9 @@ def test_both_themes_have_every_colour() -> None:
     assert single == ["white"]
 
 
-@pytest.mark.parametrize(("name", "budget"), [("app.css", 20_000), ("app.js", 50_000), ("icons.svg", 24_000)])
+@pytest.mark.parametrize(
+    ("name", "budget"), [("app.css", 20_000), ("app.js", 50_000), ("icons.svg", 24_000)]
+)
 def test_what_every_screen_loads_stays_light(name: str, budget: int) -> None:
     assert len(gzip.compress(built(name).read_bytes(), 9)) <= budget
 
@@ -100,7 +108,9 @@ def test_the_stylesheet_fetches_from_nowhere_else() -> None:
 def test_controllers_stay_short_and_evaluate_nothing(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= 120
-    assert not re.search(r"\beval\(|new Function|innerHTML\s*=|\.style\.|setAttribute\(\"style", text)
+    assert not re.search(
+        r"\beval\(|new Function|innerHTML\s*=|\.style\.|setAttribute\(\"style", text
+    )
 
 
 def test_the_lock_file_pins_everything_and_names_no_address() -> None:

@@ -17,7 +17,9 @@ _BANNED = {
     "a <style> element": re.compile(r"<style\b", re.I),
     "an event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),
-    "a file of another host": re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I),
+    "a file of another host": re.compile(
+        r"<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I
+    ),
     "htmx code in an attribute": re.compile(r"\shx-(?:on|vars)\b|\bjs:", re.I),
 }
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.S | re.I)
@@ -45,7 +47,9 @@ def test_no_page_needs_more_than_the_strict_content_policy(path: Path) -> None:
 
 @pytest.mark.parametrize("path", pages(), ids=_name)
 def test_every_post_form_carries_its_csrf_field(path: Path) -> None:
-    forms = re.findall(r"<form\b[^>]*method=\"post\"[^>]*>.*?</form>", path.read_text(), re.S | re.I)
+    forms = re.findall(
+        r"<form\b[^>]*method=\"post\"[^>]*>.*?</form>", path.read_text(), re.S | re.I
+    )
     bare = [form[:80] for form in forms if "csrf_token" not in form and "{% slot" not in form]
     assert not bare, f"{_name(path)}: {bare}"
 

@@ -75,14 +75,18 @@ def test_absent_is_a_dash_and_zero_is_zero(tag) -> None:  # type: ignore[no-unty
 
 
 def test_absent_says_why_to_those_who_do_not_see() -> None:
-    assert '<span class="vh">Mastodon does not count it</span>' in ui.absent(None, "Mastodon does not count it")
+    assert '<span class="vh">Mastodon does not count it</span>' in ui.absent(
+        None, "Mastodon does not count it"
+    )
 
 
 def test_what_is_typed_never_becomes_markup() -> None:
     assert "<b>" not in ui.absent("<b>")
     look = SimpleNamespace(icon="clock", word="<b>", css="scheduled")
     assert "<b>" not in ui.state_chip(look)
-    assert '"><' not in ui.client_mark(SimpleNamespace(colour='"><script>')).replace('"><rect', "").replace('"></rect>', "")
+    assert '"><' not in ui.client_mark(SimpleNamespace(colour='"><script>')).replace(
+        '"><rect', ""
+    ).replace('"></rect>', "")
 
 
 def test_a_state_is_an_icon_a_word_and_a_colour() -> None:
@@ -106,7 +110,12 @@ def test_a_network_is_named_for_those_who_do_not_see() -> None:
 
 
 def test_initials_come_from_the_first_and_last_name() -> None:
-    assert [ui.initials(name) for name in ("Nora Astolfi", "nora@example.org", "", "Aldo")] == ["NA", "NE", "?", "A"]
+    assert [ui.initials(name) for name in ("Nora Astolfi", "nora@example.org", "", "Aldo")] == [
+        "NA",
+        "NE",
+        "?",
+        "A",
+    ]
 
 
 def test_a_way_back_travels_with_the_message() -> None:
@@ -138,7 +147,9 @@ def test_an_error_toast_carries_the_icon_of_errors() -> None:
 
 def test_a_table_keeps_its_roles_and_labels_for_phones() -> None:
     columns = [("Network", ""), ("Posts", "num")]
-    html = render_to_string("components/table.html", {"caption": "c", "columns": columns, "rows": [["Mastodon", None]]})
+    html = render_to_string(
+        "components/table.html", {"caption": "c", "columns": columns, "rows": [["Mastodon", None]]}
+    )
     assert '<th role="rowheader" scope="row">Mastodon</th>' in html
     assert 'role="cell" data-label="Posts" class="num"' in html
     assert "–" in html

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_not_translated_or_not_confirmed_is_named(italian: Path) -> None:
     found = messages.incomplete()
-    assert len(found) == 3
+    assert len(found) == 3, found
     assert any("not translated: 'one post'" in line for line in found), "a missing plural counts"
     assert any("fuzzy: 'Delivery'" in line for line in found)
     assert any("not translated: 'Channel'" in line for line in found)
@@ -65,3 +66,27 @@ def test_catalogues_are_compiled_when_they_changed_and_only_then(italian: Path) 
     later = italian.with_suffix(".mo").stat().st_mtime + 5
     os.utime(italian, (later, later))
     assert messages.compile_all() == 1
+
+
+@pytest.mark.skipif(
+    shutil.which("xgettext") is None, reason="no xgettext: extraction was NOT tried"
+)
+def test_a_text_that_never_reached_the_catalogue_is_found_without_touching_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / "sources"
+    source = ours / "locale" / "it" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n')
+    (ours / "manage.py").write_text(
+        "import sys\nfrom django.conf import settings\nfrom django.core.management import execute_from_command_line\n"
+        "settings.configure(LOCALE_PATHS=['locale'], USE_I18N=True)\nexecute_from_command_line(sys.argv)\n"
+    )
+    (ours / "pages.py").write_text(
+        "from django.utils.translation import gettext as _\nprint(_('Quite new'))\n"
+    )
+    monkeypatch.setattr(messages, "BASE", ours)
+    before = source.read_text()
+    found = messages.check()
+    assert found == ["not translated: 'Quite new' pages.py"]
+    assert source.read_text() == before

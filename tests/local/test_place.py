@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from smm.local import place
+from smm.local import place, supervise
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from smm.local import place
+from smm.local import place, supervise
 with place.Lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(300)
@@ -66,3 +67,14 @@ def test_what_runs_is_known_as_long_as_it_runs(tmp_path: Path) -> None:
     text = (data / "running.json").read_text()
     (data / "running.json").write_text(text.replace(str(os.getpid()), "999999999"))
     assert place.read_running(data) is None
+
+
+def test_the_sandbox_network_stays_where_its_channels_know_it(tmp_path: Path) -> None:
+    data = place.make(tmp_path / "data")
+    origin = supervise._sandbox_origin(data, wanted=0)
+    assert supervise._sandbox_origin(data, wanted=18799) == origin
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(origin.rpartition(":")[2])))
+        other.listen()
+        with pytest.raises(supervise.StackError, match="is taken, and the sandbox network"):
+            supervise._sandbox_origin(data, wanted=0)

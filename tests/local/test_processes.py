@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from smm.local import processes
@@ -46,6 +47,10 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def none_alive(pids: list[int]) -> bool:
+    return not any(is_alive(pid) for pid in pids)
 
 
 def eventually(condition: Callable[[], bool], *, seconds: float = 15) -> bool:
@@ -91,9 +96,8 @@ def test_stopping_ends_grandchildren_and_the_stubborn(tmp_path: Path) -> None:
         code = process.stop()
         assert code == (-signal.SIGTERM if manner == "polite" else -signal.SIGKILL)
         assert time.monotonic() - began < 5
-        assert eventually(
-            lambda found=found: not any(is_alive(int(pid)) for pid in found.read_text().split())
-        )
+        pids = [int(pid) for pid in found.read_text().split()]
+        assert eventually(partial(none_alive, pids))
     reaper.dismiss()
     assert not is_alive(reaper.pid)
 

@@ -117,8 +117,8 @@ def test_nobody_gets_in_without_the_password_or_from_outside(data: Path) -> None
         ):
             client.ping()
         assert rows(started.url, "SHOW listen_addresses") == [("127.0.0.1",)]
-        arguments = Path(f"/proc/{started.postgres.pid}/cmdline").read_text().split("\0")
-        assert "unix_socket_directories=" in arguments
+        flags = Path(f"/proc/{started.postgres.pid}/cmdline").read_text().split("\0")
+        assert "unix_socket_directories=" in flags
         with redis.Redis.from_url(started.redis_url) as client:
             assert client.config_get("bind")["bind"] == "127.0.0.1"
             assert client.config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"

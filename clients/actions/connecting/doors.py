@@ -57,7 +57,7 @@ def _own_host(connector: Connects) -> str:
 
 def return_url() -> str:
     """Where networks send people back to: one address, registered with every app."""
-    return settings.PUBLIC_ORIGIN + reverse("clients:connect_return")
+    return str(settings.PUBLIC_ORIGIN + reverse("clients:connect_return"))
 
 
 def network_labels() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from clients import secrets
 from clients.models import Channel, Credential, Health
 from clients.remote import limits_from_json
 from networks import registry, types
+from networks.errors import HostError
 from networks.limits import Limits
-from networks.roles import Publishes
+from networks.roles import Connector, Connects, Publishes
 from people.sealing import SealError
 
 log = logging.getLogger(__name__)
@@ -77,11 +79,12 @@ def _open(channel: Channel, credential: Credential) -> OpenChannel:
 
     access = opened(credential.access, "access")
     assert access is not None, "the database refuses an empty access token"
+    connector = registry.connector(channel.network)
     return OpenChannel(
         channel_id=channel.pk,
-        connector=registry.connector(channel.network),
+        connector=connector,
         credentials=types.Credentials(
-            host=channel.host,
+            host=_host_of(channel, connector),
             account_id=channel.remote_id,
             access_token=access,
             refresh_token=opened(credential.refresh, "refresh"),
@@ -90,6 +93,14 @@ def _open(channel: Channel, credential: Credential) -> OpenChannel:
         ),
         limits=limits_of(channel),
     )
+
+
+def _host_of(channel: Channel, connector: Connector) -> str:
+    """The channel's own server; a network of ours is wherever it is configured to be today."""
+    if isinstance(connector, Connects) and not connector.needs_host:
+        with suppress(HostError):  # not configured any more: the address we knew, which is refused
+            return connector.normalise_host("")
+    return channel.host
 
 
 def limits_of(channel: Channel) -> Limits:

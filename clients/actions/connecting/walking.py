@@ -61,7 +61,7 @@ def start(
     does not answer. ``session`` ties the walk to this browser.
     """
     connector = connects(network)
-    if reconnects is not None:
+    if reconnects is not None and connector.needs_host:
         host = reconnects.host
     else:
         try:
@@ -227,16 +227,23 @@ def confirm(*, by: Member, session: str, public_id: Any, now: datetime) -> Chann
 def _channel_for(attempt: ConnectAttempt, now: datetime) -> tuple[Channel, str]:
     """The channel of this account: the connected one, one that was let go, or a new one."""
     profile = attempt.profile
-    account = Channel.objects.select_for_update().filter(
-        agency_id=attempt.agency_id,
-        network=attempt.network,
-        host=attempt.host,
-        remote_id=profile["remote_id"],
+    rows = Channel.objects.select_for_update().filter(agency_id=attempt.agency_id)
+    account = rows.filter(
+        network=attempt.network, host=attempt.host, remote_id=profile["remote_id"]
     )
     channel = account.filter(disconnected_at=None).first()
     if channel is not None and channel.client_id != attempt.client_id:
         raise ConnectingError("elsewhere", handle=profile["handle"])
     channel = channel or account.filter(client_id=attempt.client_id).first()
+    if attempt.reconnects_id is not None:
+        if (
+            channel is not None
+            and channel.pk != attempt.reconnects_id
+            and not channel.disconnected_at
+        ):
+            raise ConnectingError("elsewhere", handle=profile["handle"])
+        channel = rows.get(pk=attempt.reconnects_id)  # finish saw that it is the same account
+        channel.host = attempt.host
     verb = "channel.reconnected" if channel else "channel.connected"
     channel = channel or Channel(
         agency_id=attempt.agency_id,

@@ -1,0 +1,1 @@
+"""What changes the numbers: collecting, rolling up, reporting. One transaction each."""

@@ -1,0 +1,132 @@
+"""Adds readings, and marks the days they belong to for rolling up, in one transaction.
+
+Set-based: one statement for any number of rows. Agency, client, channel and zone are looked up in the
+same statement, so that a caller cannot file a figure under the wrong client.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from analytics.models.readings import POST_METRICS, PROFILE_METRICS
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Figures of one subject (a publication's or a channel's id) at one instant, by the names of the vocabulary."""
+
+    subject_id: int
+    taken_at: datetime
+    values: Mapping[str, int]
+
+
+# The upsert of a dirty day changes its row even when it is there: a roll-up that has the row in hand makes
+# us wait, and one that comes later sees this reading. DO NOTHING would lose it between the two.
+_OF_POSTS = """
+    WITH given AS (
+        SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
+            AS g(subject_id bigint, taken_at timestamptz, {declared})
+    ), added AS (
+        INSERT INTO analytics_reading
+            (publication_id, taken_at, agency_id, client_id, channel_id, source, {columns})
+        SELECT p.id, g.taken_at, p.agency_id, p.client_id, p.channel_id, h.network, {given}
+        FROM given g
+        JOIN editorial_publication p ON p.id = g.subject_id
+        JOIN clients_channel h ON h.id = p.channel_id
+        ON CONFLICT (publication_id, taken_at) DO NOTHING
+        RETURNING publication_id, taken_at, agency_id, client_id, channel_id
+    ), marked AS (
+        INSERT INTO analytics_dirtyday (agency_id, channel_id, publication_id, day_on, n_changes)
+        SELECT DISTINCT a.agency_id, a.channel_id, a.publication_id,
+            (a.taken_at AT TIME ZONE c.time_zone)::date, 1
+        FROM added a JOIN clients_client c ON c.id = a.client_id
+        ORDER BY 2, 3, 4
+        ON CONFLICT (channel_id, publication_id, day_on)
+        DO UPDATE SET n_changes = analytics_dirtyday.n_changes + 1
+    )
+    SELECT count(*) FROM added
+"""
+_OF_CHANNELS = """
+    WITH given AS (
+        SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
+            AS g(subject_id bigint, taken_at timestamptz, {declared})
+    ), added AS (
+        INSERT INTO analytics_channelreading
+            (channel_id, taken_at, agency_id, client_id, source, {columns})
+        SELECT h.id, g.taken_at, h.agency_id, h.client_id, h.network, {given}
+        FROM given g JOIN clients_channel h ON h.id = g.subject_id
+        ON CONFLICT (channel_id, taken_at) DO NOTHING
+        RETURNING channel_id, taken_at, agency_id, client_id
+    ), marked AS (
+        INSERT INTO analytics_dirtyday (agency_id, channel_id, publication_id, day_on, n_changes)
+        SELECT DISTINCT a.agency_id, a.channel_id, NULL::bigint,
+            (a.taken_at AT TIME ZONE c.time_zone)::date, 1
+        FROM added a JOIN clients_client c ON c.id = a.client_id
+        ORDER BY 2, 4
+        ON CONFLICT (channel_id, publication_id, day_on)
+        DO UPDATE SET n_changes = analytics_dirtyday.n_changes + 1
+    )
+    SELECT count(*) FROM added
+"""
+
+
+def _spelt(statement: str, metrics: Sequence[str]) -> str:
+    return statement.format(
+        declared=", ".join(f"{name} bigint" for name in metrics),
+        columns=", ".join(metrics),
+        given=", ".join(f"g.{name}" for name in metrics),
+    )
+
+
+_POSTS_SQL = _spelt(_OF_POSTS, POST_METRICS)
+_CHANNELS_SQL = _spelt(_OF_CHANNELS, PROFILE_METRICS)
+
+
+def ensure_months(instants: Iterable[datetime]) -> int:
+    """Makes the partitions for these instants' months where they are missing; returns how many tables."""
+    months = sorted({(instant.year, instant.month) for instant in instants})
+    if not months:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(ensure_reading_month(make_date(y, m, 1))) FROM unnest(%s::int[], %s::int[]) AS t(y, m)",
+            [[year for year, _ in months], [month for _, month in months]],
+        )
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def record_readings(rows: Iterable[Taken]) -> int:
+    """Adds readings of posts and returns how many are new; the same subject and instant is added once.
+
+    Names outside the vocabulary and subjects that do not exist are left out. Values are whole numbers.
+    """
+    return _record(_POSTS_SQL, rows, POST_METRICS)
+
+
+@transaction.atomic
+def record_channel_readings(rows: Iterable[Taken]) -> int:
+    """Adds readings of channels (followers and the like) and returns how many are new."""
+    return _record(_CHANNELS_SQL, rows, PROFILE_METRICS)
+
+
+def _record(statement: str, rows: Iterable[Taken], metrics: Sequence[str]) -> int:
+    given: list[dict[str, Any]] = [
+        {
+            "subject_id": row.subject_id,
+            "taken_at": row.taken_at.isoformat(),
+            **{name: row.values[name] for name in metrics if row.values.get(name) is not None},
+        }
+        for row in rows
+    ]
+    if not given:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"rows": json.dumps(given)})
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,127 @@
+"""Makes reports, keeps their words, and gives them out by links that can be taken back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from analytics.models import Report, ReportLink
+from analytics.queries.reports import month_figures, open_link, token_hash
+from clients.models import Client
+from people import audit
+from people.models import Member
+
+TOKEN_BYTES = 32
+USUAL_DAYS = 60
+MOST_DAYS = 365
+
+
+class ReportingError(Exception):
+    """What was asked cannot be done; the text is fit for the person who asked."""
+
+    def __init__(self, text: str | Promise) -> None:
+        super().__init__(str(text))
+
+
+@transaction.atomic
+def make_report(*, by: Member, client: Client, month_on: date, now: datetime) -> Report:
+    """Freezes the figures of a month. The words of the last report of the same month are taken over.
+
+    Refuses months to come. Making the same month again makes a new report; the old one stays as it was.
+    """
+    first = month_on.replace(day=1)
+    if first > now.date():
+        raise ReportingError(_("That month has not begun."))
+    figures = month_figures(client=client, month_on=first, now=now)
+    last = Report.objects.filter(client=client, month_on=first).order_by("-id").first()
+    report = Report.objects.create(
+        agency_id=client.agency_id,
+        client=client,
+        month_on=first,
+        language=client.language,
+        time_zone=client.time_zone,
+        in_brief=last.in_brief if last else "",
+        next_steps=last.next_steps if last else "",
+        figures=json.loads(json.dumps(figures, cls=DjangoJSONEncoder)),
+        collected_at=now,
+        created_by=by,
+        created_at=now,
+    )
+    audit.record(
+        actor=by, agency=client.agency, verb="report.made", target=report, data={"month": str(first)}, now=now
+    )  # fmt: skip
+    return report
+
+
+@transaction.atomic
+def write_words(
+    *, by: Member, report: Report, in_brief: str, next_steps: str, now: datetime
+) -> Report:
+    """Keeps the words of a report. Refuses one that was sent: what a client has read does not change."""
+    own = Report.objects.select_for_update().get(pk=report.pk)
+    if own.sent_at is not None:
+        raise ReportingError(
+            _(
+                "This report was sent and stays as it is. Make the month again to say something else."
+            )
+        )
+    own.in_brief, own.next_steps = in_brief, next_steps
+    own.save(update_fields=["in_brief", "next_steps"])
+    audit.record(actor=by, agency=own.agency, verb="report.written", target=own, now=now)
+    return own
+
+
+@transaction.atomic
+def make_link(
+    *, by: Member, report: Report, label: str, n_days: int = USUAL_DAYS, now: datetime
+) -> tuple[ReportLink, str]:
+    """A new way to read the report, and its token, which is told once and stored nowhere.
+
+    The first link sends the report: from then on its words are fixed. `n_days` is 1 to 365.
+    """
+    if not 1 <= n_days <= MOST_DAYS:
+        raise ReportingError(_("A link lasts from one day to a year."))
+    own = Report.objects.select_for_update().get(pk=report.pk)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = ReportLink.objects.create(
+        agency_id=own.agency_id,
+        report=own,
+        token_hash=token_hash(token),
+        label=label,
+        created_by=by,
+        created_at=now,
+        expires_at=now + timedelta(days=n_days),
+    )
+    if own.sent_at is None:
+        own.sent_at = now
+        own.save(update_fields=["sent_at"])
+    audit.record(
+        actor=by, agency=own.agency, verb="report.link_made", target=own, data={"for": label}, now=now
+    )  # fmt: skip
+    return link, token
+
+
+@transaction.atomic
+def revoke_link(*, by: Member, link: ReportLink, now: datetime) -> None:
+    """Ends a link at once; ending it twice is harmless."""
+    changed = ReportLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now)
+    if changed:
+        audit.record(
+            actor=by, agency=link.agency, verb="report.link_revoked", target=link.report,
+            data={"for": link.label}, now=now,
+        )  # fmt: skip
+
+
+def read_by_link(*, token: str, now: datetime, is_counted: bool) -> ReportLink | None:
+    """The open link of that token, its visit counted; None when it ended or never was. Changes nothing else."""
+    link = open_link(token=token, now=now)
+    if link is not None and is_counted:
+        ReportLink.objects.filter(pk=link.pk).update(n_views=F("n_views") + 1, last_seen_at=now)
+    return link

@@ -1,0 +1,58 @@
+"""What people type about reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from analytics import wording
+from analytics.actions.reporting import USUAL_DAYS
+
+
+class MonthForm(forms.Form):
+    """The month a report is made for."""
+
+    month = forms.TypedChoiceField(label=_("Month"), coerce=date.fromisoformat)
+
+    def __init__(self, *args: Any, months: list[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["month"].choices = [  # type: ignore[attr-defined]
+            (month.isoformat(), wording.month_name(month)) for month in months
+        ]
+
+
+class WordsForm(forms.Form):
+    """The two blocks a person writes."""
+
+    in_brief = forms.CharField(
+        label=_("In brief"),
+        help_text=_("Two or three sentences, the first the client reads."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    next_steps = forms.CharField(
+        label=_("What we will do"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class LinkForm(forms.Form):
+    """For whom a link is, and for how long."""
+
+    label = forms.CharField(
+        label=_("For whom"),
+        help_text=_("Only you see it: it tells the links apart."),
+        max_length=80,
+    )
+    n_days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        choices=[(14, _("14 days")), (60, _("60 days")), (365, _("one year"))],
+        initial=USUAL_DAYS,
+    )

@@ -1,0 +1,19 @@
+"""The rows of measuring and reporting."""
+
+from __future__ import annotations
+
+from analytics.models.readings import ChannelReading, Reading, Sampling
+from analytics.models.reports import Report, ReportLink
+from analytics.models.rollups import ChannelDay, DirtyDay, PublicationDay, PublicationTotal
+
+__all__ = [
+    "ChannelDay",
+    "ChannelReading",
+    "DirtyDay",
+    "PublicationDay",
+    "PublicationTotal",
+    "Reading",
+    "Report",
+    "ReportLink",
+    "Sampling",
+]

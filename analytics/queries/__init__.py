@@ -1,0 +1,1 @@
+"""What screens and reports ask; nothing here changes a row."""

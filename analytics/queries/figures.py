@@ -1,0 +1,249 @@
+"""What a period holds: days, measures, sources, what is missing. Reads roll-ups only, never readings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+
+from analytics.models import ChannelDay
+from analytics.series import (
+    Day,
+    Figure,
+    Missing,
+    Period,
+    PeriodFigures,
+    Source,
+    last_known,
+    total,
+)
+from clients.models import Channel, Client
+from editorial.models import Publication
+
+_COLUMNS = (
+    "engagements_dated",
+    "engagements_gained",
+    "likes_gained",
+    "comments_gained",
+    "shares_gained",
+    "quotes_gained",
+    "views_gained",
+    "saves_gained",
+    "clicks_gained",
+)
+# Measures that are shown only where a network gives them at all.
+_OPTIONAL = ("views", "saves", "clicks")
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant a day begins in a zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    channel_id: int
+    day_on: date
+    taken_at: datetime
+    n_read: int
+    followers: int | None
+    gained: dict[str, int | None]
+
+
+def period_figures(
+    *,
+    client: Client,
+    channels: list[Channel],
+    period: Period,
+    previous: Period,
+    is_one_channel: bool,
+    now: datetime,
+) -> PeriodFigures:
+    """The figures of a client in a period, beside the period before, in two queries.
+
+    `channels` come from measured_channels: all of the client's, or the one that is asked for.
+
+    Comparisons are left out (before is None) where the period before was not collected from its first day.
+    """
+    zone = ZoneInfo(client.time_zone)
+    today = now.astimezone(zone).date()
+    ids = {channel.pk for channel in channels}
+    own_days = ChannelDay.objects.filter(client_id=client.pk)
+    if is_one_channel:
+        own_days = own_days.filter(channel_id__in=ids)
+    firsts = [first for channel in channels if (first := _first_on(channel))]
+    data_since = min(firsts, default=None)
+    rows = _rows(own_days, previous.first_on, period.last_on)
+    n_out = _posts_out(client, ids if is_one_channel else None, previous, period, zone)
+    days = _days(rows, period, n_out, today)
+    is_comparable = data_since is not None and data_since <= previous.first_on
+    measures = _figures(rows, period, previous, n_out, is_comparable=is_comparable)
+    return PeriodFigures(
+        period=period,
+        previous=previous,
+        days=tuple(days),
+        figures=tuple(measures),
+        sources=_sources(rows, channels),
+        missing=_missing(rows, channels, period, today),
+        data_since=data_since,
+    )
+
+
+def measured_channels(*, client: Client) -> list[Channel]:
+    """The client's channels, also those let go, each with the first day it has figures of."""
+    first = ChannelDay.objects.filter(channel_id=OuterRef("pk")).order_by("day_on")
+    found = Channel.objects.filter(client_id=client.pk).annotate(
+        first_on=Subquery(first.values("day_on")[:1])
+    )
+    return list(found.order_by("network", "handle", "id"))
+
+
+def _first_on(channel: Channel) -> date | None:
+    first: date | None = getattr(channel, "first_on", None)
+    return first
+
+
+def _rows(days: QuerySet[ChannelDay], first_on: date, last_on: date) -> list[_Row]:
+    fields = ("channel_id", "day_on", "taken_at", "n_read", "followers")
+    found = days.filter(day_on__gte=first_on, day_on__lte=last_on).order_by("day_on", "channel_id")
+    return [
+        _Row(
+            channel_id,
+            day_on,
+            taken_at,
+            n_read,
+            followers,
+            dict(zip(_COLUMNS, gained, strict=True)),
+        )
+        for channel_id, day_on, taken_at, n_read, followers, *gained in found.values_list(
+            *fields, *_COLUMNS
+        )
+    ]
+
+
+def _posts_out(
+    client: Client, channel_ids: set[int] | None, previous: Period, period: Period, zone: ZoneInfo
+) -> dict[date, int]:
+    """Posts published on each day, by the client's calendar."""
+    found = Publication.objects.filter(
+        client_id=client.pk,
+        published_at__gte=midnight(previous.first_on, zone),
+        published_at__lt=midnight(period.last_on + timedelta(days=1), zone),
+    )
+    if channel_ids is not None:
+        found = found.filter(channel_id__in=channel_ids)
+    by_day = found.annotate(day_on=TruncDate("published_at", tzinfo=zone)).values("day_on")
+    counted = by_day.annotate(n=Count("pk")).order_by().values_list("day_on", "n")
+    return defaultdict(int, counted)
+
+
+def _days(rows: list[_Row], period: Period, n_out: dict[date, int], today: date) -> list[Day]:
+    by_day: dict[date, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_day[row.day_on].append(row)
+    followers = _followers(rows)
+    return [
+        Day(
+            day_on=day,
+            engagements=total(row.gained["engagements_dated"] for row in by_day[day]),
+            found=_sum(by_day[day], "engagements"),
+            likes=_sum(by_day[day], "likes"),
+            comments=_sum(by_day[day], "comments"),
+            shares=_shares(by_day[day]),
+            views=_sum(by_day[day], "views"),
+            saves=_sum(by_day[day], "saves"),
+            clicks=_sum(by_day[day], "clicks"),
+            followers=followers.get(day),
+            n_out=n_out.get(day, 0),
+            is_open=day >= today,
+        )
+        for day in period.days
+        if day <= today or n_out.get(day)
+    ]
+
+
+def _sum(rows: list[_Row], name: str) -> int | None:
+    return total(row.gained[f"{name}_gained"] for row in rows)
+
+
+def _shares(rows: list[_Row]) -> int | None:
+    return total([_sum(rows, "shares"), _sum(rows, "quotes")])
+
+
+def _followers(rows: list[_Row]) -> dict[date, int]:
+    """Followers of all channels together, only on days when each channel known so far was read."""
+    latest: dict[int, int] = {}
+    by_day: dict[date, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        if row.followers is not None:
+            by_day[row.day_on][row.channel_id] = row.followers
+    sums: dict[date, int] = {}
+    for day in sorted(by_day):
+        latest.update(by_day[day])
+        if by_day[day].keys() == latest.keys():
+            sums[day] = sum(by_day[day].values())
+    return sums
+
+
+def _figures(
+    rows: list[_Row],
+    period: Period,
+    previous: Period,
+    n_out: dict[date, int],
+    *,
+    is_comparable: bool,
+) -> list[Figure]:
+    here = [row for row in rows if period.holds(row.day_on)]
+    there = [row for row in rows if previous.holds(row.day_on)] if is_comparable else []
+    figures = [
+        Figure(name, _sum(here, name), _sum(there, name))
+        for name in ("engagements", "likes", "comments")
+    ]
+    figures.append(Figure("shares", _shares(here), _shares(there)))
+    for name in _OPTIONAL:
+        value = _sum(here, name)
+        if value is not None:
+            figures.append(Figure(name, value, _sum(there, name)))
+    followers = _followers(rows)
+    level = last_known([followers[day] for day in sorted(followers) if period.holds(day)])
+    base = last_known([followers[day] for day in sorted(followers) if previous.holds(day)])
+    figures.append(Figure("followers", level, base, is_level=True))
+    out = sum(n for day, n in n_out.items() if period.holds(day))
+    before = sum(n for day, n in n_out.items() if previous.holds(day)) if is_comparable else None
+    figures.append(Figure("posts", out, before))
+    return figures
+
+
+def _sources(rows: list[_Row], channels: list[Channel]) -> tuple[Source, ...]:
+    networks = {channel.pk: channel.network for channel in channels}
+    latest: dict[str, datetime] = {}
+    for row in rows:
+        network = networks.get(row.channel_id)
+        if network:
+            latest[network] = max(row.taken_at, latest.get(network, row.taken_at))
+    return tuple(Source(network, at) for network, at in sorted(latest.items()))
+
+
+def _missing(
+    rows: list[_Row], channels: list[Channel], period: Period, today: date
+) -> tuple[Missing, ...]:
+    """Channels that were not read on days between their first reading known here and yesterday."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for row in rows:
+        days[row.channel_id].add(row.day_on)
+    found = []
+    for channel in channels:
+        read: Any = days.get(channel.pk)
+        if not read:
+            continue
+        first = max(min(read), period.first_on)
+        last = min(today - timedelta(days=1), period.last_on)
+        n_missing = sum(1 for day in period.days if first <= day <= last and day not in read)
+        if n_missing:
+            found.append(Missing(channel.handle, channel.network, n_missing))
+    return tuple(found)

@@ -1,0 +1,32 @@
+"""What the clock does for figures. The messages carry nothing: the rows say what is due."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from analytics.actions import collecting, rolling_up
+from people.clock import database_now
+
+
+@shared_task
+def measure_due() -> None:
+    """Measure the posts whose time has come."""
+    collecting.measure_due(now=database_now())
+
+
+@shared_task
+def measure_channels() -> None:
+    """Read the followers of the channels."""
+    collecting.measure_channels(now=database_now())
+
+
+@shared_task
+def roll_up() -> None:
+    """Compute the days that have new readings."""
+    rolling_up.roll_up()
+
+
+@shared_task
+def prepare_months() -> None:
+    """Make the tables of the months to come."""
+    collecting.prepare_months(now=database_now())

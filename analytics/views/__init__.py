@@ -1,0 +1,1 @@
+"""The door for browsers: each view makes one domain call."""

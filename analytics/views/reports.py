@@ -1,0 +1,142 @@
+"""Reports inside the agency: the list, the page, its words, its links."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from analytics.actions import reporting
+from analytics.forms import LinkForm, MonthForm, WordsForm
+from analytics.models import Report, ReportLink
+from analytics.queries import reports as queries
+from analytics.views.showing_reports import body_of
+from clients.access import client_or_404, may_here
+from clients.models import Client
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+def _report_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Report:
+    own = Report.objects.visible_to(member_of(request))
+    report: Report = get_object_or_404(
+        own.select_related("created_by__user", "agency"), client_id=client.pk, public_id=public_id
+    )
+    return report
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_member
+def reports(request: HttpRequest, slug: str) -> HttpResponse:
+    """The client's reports; a month makes a new one."""
+    is_post = request.method == "POST"
+    client = client_or_404(
+        request, slug, Capability.SHARE_REPORTS if is_post else Capability.VIEW_RESULTS
+    )
+    now = database_now()
+    months = queries.months_offered(today=now.astimezone(ZoneInfo(client.time_zone)).date())
+    form = MonthForm(request.POST if is_post else None, months=months)
+    if is_post and form.is_valid():
+        report = reporting.make_report(
+            by=member_of(request), client=client, month_on=form.cleaned_data["month"], now=now
+        )
+        messages.success(request, _("Report made. Read it, then give it out."))
+        return redirect("analytics:report", client.slug, report.public_id)
+    context = {
+        "client": client,
+        "reports": queries.reports_of(member=member_of(request), client=client),
+        "form": form,
+        "may_share": may_here(request, Capability.SHARE_REPORTS),
+    }
+    return render(request, "analytics/reports.html", context, status=422 if is_post else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_member
+def report(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """A report as the client will read it, with its words to write and its links to give."""
+    is_post = request.method == "POST"
+    client = client_or_404(
+        request, slug, Capability.SHARE_REPORTS if is_post else Capability.VIEW_RESULTS
+    )
+    own = _report_or_404(request, client, public_id)
+    initial = {"in_brief": own.in_brief, "next_steps": own.next_steps}
+    words = WordsForm(request.POST if is_post else None, initial=initial)
+    if is_post and words.is_valid():
+        try:
+            reporting.write_words(
+                by=member_of(request), report=own, now=database_now(), **words.cleaned_data
+            )
+        except reporting.ReportingError as error:
+            words.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("analytics:report", client.slug, own.public_id)
+    context = _page(request, client, own) | {"words": words}
+    return render(request, "analytics/report.html", context, status=422 if is_post else 200)
+
+
+@never_cache
+@require_POST
+@requires_member
+def report_link(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Makes a link and shows its address, this once."""
+    client = client_or_404(request, slug, Capability.SHARE_REPORTS)
+    own = _report_or_404(request, client, public_id)
+    form = LinkForm(request.POST)
+    address = ""
+    if form.is_valid():
+        _link, token = reporting.make_link(
+            by=member_of(request), report=own, now=database_now(), **form.cleaned_data
+        )
+        address = settings.PUBLIC_ORIGIN + reverse("analytics:shared_report", args=[token])
+        own.refresh_from_db()
+    context = _page(request, client, own) | {
+        "words": WordsForm(initial={"in_brief": own.in_brief, "next_steps": own.next_steps}),
+        "address": address,
+        "label": form.cleaned_data.get("label", ""),
+    }
+    if not form.is_valid():
+        context["link_form"] = form
+    status = 200 if address else 422
+    return render(request, "analytics/report.html", context, status=status)
+
+
+@require_POST
+@requires_member
+def report_link_revoke(
+    request: HttpRequest, slug: str, public_id: UUID, link_id: UUID
+) -> HttpResponse:
+    """Ends a link."""
+    client = client_or_404(request, slug, Capability.SHARE_REPORTS)
+    own = _report_or_404(request, client, public_id)
+    links = ReportLink.objects.visible_to(member_of(request))
+    link = get_object_or_404(
+        links.select_related("agency", "report"), report=own, public_id=link_id
+    )
+    reporting.revoke_link(by=member_of(request), link=link, now=database_now())
+    messages.success(request, _("The link for %(label)s has ended.") % {"label": link.label})
+    return redirect("analytics:report", client.slug, own.public_id)
+
+
+def _page(request: HttpRequest, client: Client, own: Report) -> dict[str, Any]:
+    return {
+        "client": client,
+        "report": own,
+        "body": body_of(own),
+        "links": queries.links_of(member=member_of(request), report=own),
+        "link_form": LinkForm(),
+        "may_share": may_here(request, Capability.SHARE_REPORTS),
+        "now": database_now(),
+        "address": "",
+    }

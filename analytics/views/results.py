@@ -1,0 +1,164 @@
+"""The dashboard of a client: did the posts do anything, what changed, which did best."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, pgettext
+from django.views.decorators.http import require_safe
+
+from analytics import wording
+from analytics.queries.results import PERIODS, USUAL, Results
+from analytics.queries.results import results as results_of
+from analytics.series import PeriodFigures
+from analytics.views import showing
+from clients.access import client_or_404, may_here
+from clients.models import Client
+from people.access import requires_member
+from people.clock import database_now
+from people.roles import Capability
+from people.templatetags.ui import network_name
+
+
+@require_safe
+@requires_member
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """Figures of the last days; all of the page's state is in its address."""
+    client = client_or_404(request, slug, Capability.VIEW_RESULTS)
+    now = database_now()
+    found = _found(request, client, now)
+    context = _context(client, found, now)
+    context["may_report"] = may_here(request, Capability.SHARE_REPORTS)
+    is_part = getattr(request, "htmx", False)
+    template = "analytics/results.html#numbers" if is_part else "analytics/results.html"
+    return render(request, template, context)
+
+
+@require_safe
+@requires_member
+def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days of the dashboard as a file; figures that are absent stay empty."""
+    client = client_or_404(request, slug, Capability.VIEW_RESULTS)
+    now = database_now()
+    found = _found(request, client, now)
+    zone = ZoneInfo(client.time_zone)
+    body = days_as_csv(found.known, source=showing.source_line(found.known, zone=zone, now=now))
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    period = found.known.period
+    name = f"{client.slug}-{period.first_on.isoformat()}-{period.last_on.isoformat()}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _found(request: HttpRequest, client: Client, now: datetime) -> Results:
+    return results_of(
+        client=client,
+        n_days=_days_asked(request.GET.get("days", "")),
+        channel=_uuid_or_none(request.GET.get("channel", "")),
+        now=now,
+    )
+
+
+def _days_asked(text: str) -> int:
+    return int(text) if text.isdecimal() and int(text) in PERIODS else USUAL
+
+
+def _uuid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _address(client: Client, view: str, *, days: int, found: Results) -> str:
+    asked: dict[str, str] = {"days": str(days)}
+    if found.channel:
+        asked["channel"] = str(found.channel.public_id)
+    return f"{reverse(view, args=[client.slug])}?{urlencode(asked)}"
+
+
+def _context(client: Client, found: Results, now: datetime) -> dict[str, Any]:
+    known = found.known
+    n_days = known.period.n_days
+    source = showing.source_line(known, zone=ZoneInfo(client.time_zone), now=now)
+    own = reverse("analytics:results", args=[client.slug])
+    return {
+        "client": client,
+        "found": found,
+        "known": known,
+        "now": now,
+        "lead": wording.lead(known, best=showing.best_of(found.posts)),
+        "span": f"{wording.short_day(known.period.first_on)} – {wording.short_day(known.period.last_on)}",
+        "periods": [
+            (each, _address(client, "analytics:results", days=each, found=found), each == n_days)
+            for each in PERIODS
+        ],
+        "channel_links": [
+            (channel, f"{own}?{urlencode({'days': n_days, 'channel': channel.public_id})}")
+            for channel in found.channels
+        ],
+        "all_channels_url": f"{own}?{urlencode({'days': n_days})}",
+        "own_url": _address(client, "analytics:results", days=n_days, found=found),
+        "csv_url": _address(client, "analytics:results_csv", days=n_days, found=found),
+        "cells": showing.cells(known, source=source),
+        "engagements": showing.engagements_picture(known, source=source),
+        "followers": showing.followers_picture(known, source=source),
+        "ranked": showing.ranked_rows(found.posts),
+        "source": source,
+    }
+
+
+# --- the file ---------------------------------------------------------------------------------------
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: object) -> object:
+    """A text that a spreadsheet would run as a formula, made a text again; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def days_as_csv(known: PeriodFigures, *, source: str) -> str:
+    """One line a day. Semicolons for Italian, as its spreadsheets expect; a mark so that they read UTF-8."""
+    file = StringIO()
+    delimiter = ";" if get_language() == "it" else ","
+    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(
+        [
+            gettext("Day"),
+            pgettext("day", "Over"),
+            gettext("Engagements of that day"),
+            gettext("Engagements found that day"),
+            *(str(wording.NAMES[name]) for name in _FILED),
+            gettext("Source"),
+            gettext("Networks"),
+        ]
+    )
+    networks = ", ".join(network_name(each.network) for each in known.sources)
+    for day in known.days:
+        cells: list[object] = [
+            day.day_on.isoformat(),
+            gettext("no") if day.is_open else gettext("yes"),
+            day.engagements,
+            day.found,
+            *(day.n_out if name == "posts" else getattr(day, name) for name in _FILED),
+            source,
+            networks,
+        ]
+        writer.writerow([safe_cell(cell) for cell in cells])
+    return "\ufeff" + file.getvalue()
+
+
+_FILED = ("likes", "comments", "shares", "views", "saves", "clicks", "followers", "posts")

@@ -1,0 +1,195 @@
+"""Figures as templates take them: words and pictures made, so that a template only places them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from analytics import charts, wording
+from analytics.queries.posts import PostRanking, PostRow
+from analytics.series import Figure, PeriodFigures
+from people.templatetags.ui import network_name
+
+_SPARKED = {"engagements", "likes", "comments", "shares", "views", "saves", "clicks", "followers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One measure, for components/figure.html."""
+
+    label: str
+    value: str | None
+    change: str
+    direction: str
+    note: str
+    definition: str
+    spark: SafeString | str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, for components/chart.html."""
+
+    sentence: str
+    svg: SafeString
+    svg_phone: SafeString
+    columns: list[str]
+    rows: list[list[str | None]]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """A post of the table with the picture of its place; `between` is the sentence of the rows left out before it."""
+
+    post: PostRow
+    ruler: SafeString | str
+    times: str
+    between: str
+
+
+def source_line(known: PeriodFigures, *, zone: ZoneInfo, now: datetime | None) -> str:
+    """Where the figures come from and when they were collected; without `now`, for a page that is read later."""
+    names = {each.network: network_name(each.network) for each in known.sources}
+    return wording.sources(known.sources, names=names, zone=zone, now=now)
+
+
+def cells(known: PeriodFigures, *, source: str, is_month: bool = False) -> list[Cell]:
+    """All measures of a period."""
+    return [_cell(figure, known, source, is_month=is_month) for figure in known.figures]
+
+
+def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) -> Cell:
+    moved = wording.moved(figure)
+    change = wording.change(figure)
+    note = wording.compared_with(figure, known, is_month=is_month)
+    spark: SafeString | str = ""
+    if figure.name in _SPARKED:
+        field = "found" if figure.name == "engagements" else figure.name
+        values = [getattr(day, field) for day in known.days]
+        spark = charts.spark(values, is_last_open=bool(known.days) and known.days[-1].is_open)
+    return Cell(
+        label=str(wording.NAMES[figure.name]),
+        value=None if figure.value is None else wording.number(figure.value),
+        change=f"{moved} {change}".strip() if figure.difference else moved,
+        direction=figure.direction,
+        note=note,
+        definition=f"{wording.DEFINITIONS[figure.name]} {source}.",
+        spark=spark,
+    )
+
+
+def engagements_picture(
+    known: PeriodFigures, *, source: str, is_read_later: bool = False
+) -> Picture:
+    """Engagements per day with the days of posts under the axis."""
+    points = [
+        charts.Point(day.day_on, day.engagements, day.is_open, day.n_out > 0) for day in known.days
+    ]
+    sentence = wording.chart_sentence(known)
+    title = gettext("Engagements per day")
+    words = _words(f"{title}. {sentence}", is_read_later=is_read_later)
+    columns = [
+        gettext("Day"),
+        gettext("Engagements"),
+        gettext("Likes"),
+        gettext("Comments"),
+        gettext("Shares"),
+        gettext("Posts out"),
+    ]
+    rows: list[list[str | None]] = [
+        [
+            _day_name(day.day_on, is_open=day.is_open),
+            *(
+                None if value is None else wording.number(value)
+                for value in (day.engagements, day.likes, day.comments, day.shares, day.n_out)
+            ),
+        ]
+        for day in known.days
+    ]
+    notes = [source]
+    if any(day.n_out for day in known.days):
+        notes.append(gettext("marks under the axis: days with a post out"))
+    if known.n_undated:
+        notes.append(
+            gettext("%(n)s engagements were found later and belong to no one day")
+            % {"n": wording.number(known.n_undated)}
+        )
+    return Picture(
+        sentence=sentence,
+        svg=charts.line_chart(points, words=words, size=charts.WIDE),
+        svg_phone=charts.line_chart(points, words=words, size=charts.NARROW),
+        columns=columns,
+        rows=rows,
+        source=" · ".join(notes),
+    )
+
+
+def followers_picture(known: PeriodFigures, *, source: str) -> Picture:
+    """Followers at the end of each day; the axis does not begin at zero."""
+    points = [charts.Point(day.day_on, day.followers, day.is_open) for day in known.days]
+    sentence = wording.followers_sentence(known)
+    words = _words("{}. {}".format(gettext("Followers"), sentence))
+    return Picture(
+        sentence=sentence,
+        svg=charts.line_chart(points, words=words, size=charts.WIDE_SMALL, is_from_zero=False),
+        svg_phone=charts.line_chart(
+            points, words=words, size=charts.NARROW_SMALL, is_from_zero=False
+        ),
+        columns=[gettext("Day"), gettext("Followers")],
+        rows=[
+            [
+                _day_name(day.day_on, is_open=day.is_open),
+                None if day.followers is None else wording.number(day.followers),
+            ]
+            for day in known.days
+        ],
+        source=source,
+    )
+
+
+def _words(description: str, *, is_read_later: bool = False) -> charts.Words:
+    return charts.Words(
+        description=description,
+        open_note=gettext("day not over") if is_read_later else gettext("today is not over"),
+        today="" if is_read_later else gettext("today"),
+        number=wording.number,
+        day=wording.short_day,
+    )
+
+
+def _day_name(day: Any, *, is_open: bool) -> str:
+    name = wording.weekday(day)
+    return gettext("%(day)s, not over") % {"day": name} if is_open else name
+
+
+def ranked_rows(posts: PostRanking) -> list[RankedRow]:
+    """The table's rows, with the line that says how many lie between best and worst."""
+    rows = []
+    for index, row in enumerate(posts.rows):
+        between = ""
+        if posts.n_between and index == posts.between_after:
+            between = gettext("%(n)s posts between these") % {"n": wording.number(posts.n_between)}
+        rows.append(
+            RankedRow(
+                post=row,
+                ruler="" if row.ratio is None else charts.ruler(row.ratio),
+                times="" if row.ratio is None else f"×{wording.number(round(row.ratio, 1))}",
+                between=between,
+            )
+        )
+    return rows
+
+
+def best_of(posts: PostRanking) -> tuple[str, int] | None:
+    """The post with most engagements and how many, for the sentence."""
+    known = [(row.engagements, row.name) for row in posts.rows if row.engagements]
+    if not known:
+        return None
+    engagements, name = max(known)
+    return name, engagements

@@ -1,0 +1,106 @@
+"""A report's frozen figures as its page takes them, in the report's own language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+
+from analytics import wording
+from analytics.models import Report
+from analytics.queries.reports import figures_of
+from analytics.views import showing
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPost:
+    """A line of "what went out"."""
+
+    words: str
+    url: str
+    network: str
+    published_at: datetime
+    engagements: int | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingPost:
+    """A line of "what comes next"."""
+
+    words: str
+    network: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBody:
+    """Everything the page of a report shows."""
+
+    language: str
+    zone: str
+    month: str
+    lead: str
+    cells: list[showing.Cell]
+    engagements: showing.Picture
+    posts: list[ReportPost]
+    n_posts: int
+    n_left_out: int
+    coming: list[ComingPost]
+    source: str
+    collected_at: datetime
+    in_brief: str
+    next_steps: str
+    is_finished: bool
+
+
+def body_of(report: Report) -> ReportBody:
+    """The page's content; whoever reads it, in the language of the report."""
+    known = figures_of(report)
+    zone = ZoneInfo(report.time_zone)
+    stored: dict[str, Any] = report.figures
+    posts = [_post(each) for each in stored["posts"]]
+    with translation.override(report.language):
+        source = showing.source_line(known, zone=zone, now=None)
+        best = max(
+            ((post.engagements, post.words) for post in posts if post.engagements), default=None
+        )
+        return ReportBody(
+            language=report.language,
+            zone=report.time_zone,
+            month=wording.month_name(report.month_on),
+            lead=wording.lead(known, best=(best[1], best[0]) if best else None, is_month=True),
+            cells=showing.cells(known, source=source, is_month=True),
+            engagements=showing.engagements_picture(known, source=source, is_read_later=True),
+            posts=posts,
+            n_posts=stored["n_posts"],
+            n_left_out=stored["n_posts"] - len(posts),
+            coming=[
+                ComingPost(each["words"], each["network"], datetime.fromisoformat(each["due_at"]))
+                for each in stored["coming"]
+            ],
+            source=source,
+            collected_at=report.collected_at,
+            in_brief=report.in_brief,
+            next_steps=report.next_steps,
+            is_finished=not any(day.is_open for day in known.days)
+            and len(known.days) == known.period.n_days,
+        )
+
+
+def _post(stored: dict[str, Any]) -> ReportPost:
+    return ReportPost(
+        words=stored["words"],
+        url=stored["url"],
+        network=stored["network"],
+        published_at=datetime.fromisoformat(stored["published_at"]),
+        engagements=stored["engagements"],
+        likes=stored["likes"],
+        comments=stored["comments"],
+        shares=stored["shares"],
+    )

@@ -1,0 +1,253 @@
+"""Figures in words: names, definitions, sentences. Always in the active language.
+
+A sentence says only what the numbers carry: few data are called few, a comparison is made only where the
+whole period before was collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from analytics.series import Figure, PeriodFigures, Source
+
+NAMES: dict[str, str | Promise] = {
+    "engagements": _("Engagements"),
+    "likes": _("Likes"),
+    "comments": _("Comments"),
+    "shares": _("Shares"),
+    "views": _("Views"),
+    "saves": _("Saves"),
+    "clicks": _("Clicks"),
+    "followers": _("Followers"),
+    "posts": _("Posts out"),
+}
+DEFINITIONS: dict[str, str | Promise] = {
+    "engagements": _(
+        "Likes, comments, shares, quotes and saves that the posts gained in the period, whenever they were published."
+    ),
+    "likes": _("Likes that the posts gained in the period, as the network counts them."),
+    "comments": _("Comments that the posts gained in the period, as the network counts them."),
+    "shares": _("Shares and quotes that the posts gained in the period."),
+    "views": _("Views that the posts gained in the period. Views are not people."),
+    "saves": _("Times the posts were saved in the period."),
+    "clicks": _("Clicks on the posts in the period, as the network counts them."),
+    "followers": _("Followers of the channels at the last collection."),
+    "posts": _("Posts published in the period, through us or not."),
+}
+# One post that brings this part of all engagements is worth a sentence.
+STANDS_OUT = 0.3
+
+
+def locale() -> Locale:
+    """CLDR's locale for the active language; English is the British one (day before month, 24 hours)."""
+    language = get_language() or "en"
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+
+
+def number(value: int | float) -> str:
+    """1.284 or 1,284."""
+    return str(numbers.format_decimal(value, format="#,##0.#", locale=locale()))
+
+
+def percentage(ratio: float) -> str:
+    """A ratio as whole per cent with its sign: +12 %, −4 %."""
+    whole = round(ratio * 100)
+    sign = "+" if whole > 0 else "−" if whole < 0 else ""
+    return f"{sign}{number(abs(whole))}\u00a0%"
+
+
+def short_day(day: date) -> str:
+    """9 nov."""
+    return str(dates.format_date(day, "d MMM", locale=locale()))
+
+
+def long_day(day: date) -> str:
+    """9 novembre 2026."""
+    return str(dates.format_date(day, "d MMMM y", locale=locale()))
+
+
+def weekday(day: date) -> str:
+    """lun 9 nov."""
+    return str(dates.format_date(day, "EEE d MMM", locale=locale()))
+
+
+def month_name(day: date) -> str:
+    """novembre 2026."""
+    return str(dates.format_date(day, "LLLL y", locale=locale()))
+
+
+def change(figure: Figure) -> str:
+    """How the figure moved: +12 %, or +34 for a level; empty where there is nothing to compare with."""
+    if figure.difference is None:
+        return ""
+    if figure.is_level or figure.ratio is None:
+        sign = "+" if figure.difference > 0 else "−" if figure.difference < 0 else ""
+        return f"{sign}{number(abs(figure.difference))}"
+    return percentage(figure.ratio)
+
+
+def compared_with(figure: Figure, known: PeriodFigures, *, is_month: bool = False) -> str:
+    """What the change is against, in words; or from when on there will be one."""
+    if figure.difference is not None:
+        before = number(figure.before or 0)
+        if figure.is_level:
+            return gettext("since the day before the period")
+        if is_month:
+            return gettext("on the month before, %(before)s") % {"before": before}
+        return ngettext(
+            "on the %(n)s day before, %(before)s",
+            "on the %(n)s days before, %(before)s",
+            known.period.n_days,
+        ) % {"n": known.period.n_days, "before": before}
+    return ""
+
+
+def moved(figure: Figure) -> str:
+    """The direction as a word, for those who do not see the arrow."""
+    if figure.difference is None:
+        return ""
+    words = {
+        "up": pgettext("figure", "up"),
+        "down": pgettext("figure", "down"),
+        "": pgettext("figure", "unchanged"),
+    }
+    return words[figure.direction]
+
+
+def lead(known: PeriodFigures, *, best: tuple[str, int] | None, is_month: bool = False) -> str:
+    """One or two sentences on the period. `best` is the strongest post and its engagements."""
+    if known.data_since is None:
+        return gettext("No figures yet: they come as soon as a post is out.")
+    engagements = known.figure("engagements").value
+    n_posts = known.figure("posts").value or 0
+    if engagements is None:
+        return gettext("Nothing was collected in this period.")
+    parts = [_amount(known, engagements, n_posts, is_month=is_month)]
+    if best and known.period and engagements and not known.is_few:
+        title, brought = best
+        if STANDS_OUT <= brought / engagements <= 1 and n_posts > 1:
+            parts.append(
+                gettext("One post, “%(title)s”, brought %(part)s of them.")
+                % {"title": title, "part": f"{round(brought / engagements * 100)}\u00a0%"}
+            )
+    if not known.is_comparable and not is_month and known.first_comparison_on:
+        parts.append(
+            gettext("Figures since %(since)s: the first comparison comes on %(day)s.")
+            % {
+                "since": long_day(known.data_since),
+                "day": long_day(known.first_comparison_on),
+            }
+        )
+    return " ".join(parts)
+
+
+def _amount(known: PeriodFigures, engagements: int, n_posts: int, *, is_month: bool) -> str:
+    posts = ngettext("%(n)s post", "%(n)s posts", n_posts) % {"n": number(n_posts)}
+    amount = ngettext("%(n)s engagement", "%(n)s engagements", engagements) % {
+        "n": number(engagements)
+    }
+    if known.is_few:
+        return gettext("Few data: %(posts)s and %(amount)s so far.") % {
+            "posts": posts,
+            "amount": amount,
+        }
+    ratio = known.figure("engagements").ratio
+    values = {"amount": amount, "posts": posts}
+    if ratio is None:
+        return gettext("%(amount)s, with %(posts)s out.") % values
+    values["part"] = f"{number(abs(round(ratio * 100)))}\u00a0%"
+    if round(ratio * 100) == 0:
+        return gettext("%(amount)s, with %(posts)s out: as many as in the period before.") % values
+    if ratio > 0:
+        return (
+            gettext("%(amount)s, with %(posts)s out: %(part)s more than in the period before.")
+            % values
+        )
+    return (
+        gettext("%(amount)s, with %(posts)s out: %(part)s fewer than in the period before.")
+        % values
+    )
+
+
+def chart_sentence(known: PeriodFigures) -> str:
+    """What the line of engagements per day shows."""
+    dated = [(day.engagements, day.day_on) for day in known.days if day.engagements is not None]
+    if not dated:
+        return gettext("No day of this period has figures yet.")
+    peak, peak_on = max(dated, key=lambda each: (each[0], each[1]))
+    n_gaps = gaps_of(known)
+    sentence = gettext("Most on %(day)s, with %(n)s.") % {
+        "day": short_day(peak_on),
+        "n": number(peak),
+    }
+    if n_gaps:
+        sentence += " " + ngettext(
+            "On %(n)s day nothing was collected.", "On %(n)s days nothing was collected.", n_gaps
+        ) % {"n": number(n_gaps)}
+    return sentence
+
+
+def gaps_of(known: PeriodFigures) -> int:
+    """Days without figures after the first day that has any."""
+    since = known.data_since
+    return sum(
+        1
+        for day in known.days
+        if day.engagements is None and since is not None and since <= day.day_on and not day.is_open
+    )
+
+
+def followers_sentence(known: PeriodFigures) -> str:
+    """How the followers moved."""
+    figure = known.figure("followers")
+    if figure.value is None:
+        return gettext("Followers were not collected yet.")
+    now = ngettext("%(n)s follower", "%(n)s followers", figure.value) % {"n": number(figure.value)}
+    if figure.difference is None:
+        return gettext("%(now)s today; there is nothing to compare with yet.") % {"now": now}
+    if figure.difference == 0:
+        return gettext("%(now)s, as many as before the period.") % {"now": now}
+    if figure.difference > 0:
+        return gettext("%(now)s, %(n)s more than before the period.") % {
+            "now": now,
+            "n": number(figure.difference),
+        }
+    return gettext("%(now)s, %(n)s fewer than before the period.") % {
+        "now": now,
+        "n": number(-figure.difference),
+    }
+
+
+def sources(
+    found: Sequence[Source], *, names: dict[str, str], zone: ZoneInfo, now: datetime | None
+) -> str:
+    """Where the figures come from and when they were collected: Source: Mastodon, collected today at 12:20.
+
+    Without `now`, for a page that is read later, the day is always named.
+    """
+    if not found:
+        return gettext("Source: nothing collected yet")
+    latest = max(each.taken_at for each in found)
+    if now is None or latest.astimezone(zone).date() != now.astimezone(zone).date():
+        return _sources_on_day(found, names=names, zone=zone)
+    return gettext("Source: %(who)s, collected today at %(at)s") % {
+        "who": ", ".join(sorted({names.get(each.network, each.network) for each in found})),
+        "at": dates.format_datetime(latest, "HH:mm", tzinfo=zone, locale=locale()),
+    }
+
+
+def _sources_on_day(found: Sequence[Source], *, names: dict[str, str], zone: ZoneInfo) -> str:
+    latest = max(each.taken_at for each in found)
+    who = ", ".join(sorted({names.get(each.network, each.network) for each in found}))
+    return gettext("Source: %(who)s, collected on %(day)s at %(at)s") % {
+        "who": who,
+        "day": short_day(latest.astimezone(zone).date()),
+        "at": dates.format_datetime(latest, "HH:mm", tzinfo=zone, locale=locale()),
+    }

@@ -1,0 +1,45 @@
+"""Today: what needs me now, in the order of the time left before harm."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from editorial.queries import attention
+from people.access import member_of, requires_member
+from people.clock import database_now
+
+
+@require_GET
+@requires_member
+def today(request: HttpRequest) -> HttpResponse:
+    """The agency's home."""
+    member = member_of(request)
+    now = database_now()
+    start, end = day_of(now, member.agency.time_zone)
+    troubles = attention.troubles(member=member)
+    exits = attention.next_exits(member=member, now=now)
+    context = {
+        "now": now,
+        "zone": member.agency.time_zone,
+        "troubles": troubles[: attention.MOST],
+        "has_more": len(troubles) > attention.MOST,
+        "exits": exits,
+        "first_exit": exits[0] if exits else None,
+        "n_out": attention.n_out_between(member=member, start=start, end=end),
+    }
+    return render(request, "desk/today.html", context)
+
+
+def day_of(now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The instants between which a place's present day lies (23, 24 or 25 hours apart)."""
+    place = ZoneInfo(zone)
+    local = now.astimezone(place).date()
+    return (
+        datetime.combine(local, time(), place),
+        datetime.combine(local + timedelta(days=1), time(), place),
+    )

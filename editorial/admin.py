@@ -1,0 +1,178 @@
+"""Support looks here to answer "why did this post not go out". Everything is read-only: the machine's rows have one
+writer, and a hand-made change would break the promise of "at most once".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Attempt, Delivery, Lookup, Post, Publication, Revision, Step, Version
+from editorial.wording import explain, why
+from people.admin import ReadOnly
+from people.templatetags.ui import network_name
+
+
+class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows under another, to be looked at."""
+
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class VersionInline(ReadOnlyRows):
+    model = Version
+    fields = ("channel", "text", "spoiler", "visibility")
+
+
+class RevisionInline(ReadOnlyRows):
+    model = Revision
+    fields = ("number", "content_hash", "created_by", "created_at")
+
+
+class DeliveryInline(ReadOnlyRows):
+    model = Delivery
+    fields = ("channel", "occurrence", "state", "reason", "due_at", "n_attempts", "ended_at")
+    show_change_link = True
+
+
+@admin.register(Post)
+class PostAdmin(ReadOnly):
+    list_display = ("name", "client", "stage", "wall_at", "time_zone", "edited_at")
+    list_filter = ("stage", "client__agency")
+    list_select_related = ("client",)
+    search_fields = ("=public_id", "title", "text", "client__name")
+    search_help_text = _(
+        "The post's public id (as in its address), its words, or the client's name."
+    )
+    date_hierarchy = "edited_at"
+    inlines = (VersionInline, RevisionInline, DeliveryInline)
+
+
+class AttemptInline(ReadOnlyRows):
+    model = Attempt
+    fields = (
+        "epoch",
+        "started_at",
+        "ended_at",
+        "outcome",
+        "error_kind",
+        "error_code",
+        "http_status",
+        "answer",
+    )
+
+
+class LookupInline(ReadOnlyRows):
+    model = Lookup
+    fields = ("at", "result", "detail")
+
+
+class StepInline(ReadOnlyRows):
+    model = Step
+    fields = ("position", "kind", "is_commit", "remote_ref", "done_at")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    list_display = (
+        "post",
+        "channel",
+        "client",
+        "state",
+        "in_words",
+        "due_at",
+        "n_attempts",
+        "ended_at",
+    )
+    list_filter = ("state", "channel__network", "client__agency")
+    list_select_related = ("post", "channel", "client")
+    search_fields = (
+        "=public_id",
+        "=post__public_id",
+        "post__title",
+        "post__text",
+        "channel__handle",
+        "=channel__public_id",
+    )
+    search_help_text = _(
+        "The id “for support” of the post's page, the post's id or words, or the channel's handle."
+    )
+    date_hierarchy = "due_at"
+    readonly_fields = ("in_words",)
+    inlines = (AttemptInline, LookupInline, StepInline)
+
+    @admin.display(description=_("what happened"))
+    def in_words(self, delivery: Delivery) -> str:
+        """The sentence people see on the post's page."""
+        network = network_name(delivery.channel.network)
+        words = explain(state=delivery.state, reason=delivery.reason, network=network)
+        return " ".join(part for part in (words.happened, words.safe, words.todo) if part)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """The words first, then the row."""
+        return ("in_words", *(f.name for f in Delivery._meta.fields))
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly):
+    list_display = (
+        "delivery",
+        "epoch",
+        "started_at",
+        "ended_at",
+        "outcome",
+        "in_words",
+        "http_status",
+    )
+    list_filter = ("outcome", "error_kind")
+    list_select_related = ("delivery__post", "delivery__channel")
+    search_fields = ("=delivery__public_id", "=delivery__post__public_id", "error_code")
+    date_hierarchy = "started_at"
+
+    @admin.display(description=_("why"))
+    def in_words(self, attempt: Attempt) -> str:
+        """The network's error as a sentence; empty when there was none."""
+        if not attempt.error_kind:
+            return ""
+        return why(attempt.error_kind, network_name(attempt.delivery.channel.network))
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnly):
+    list_display = (
+        "__str__",
+        "channel",
+        "client",
+        "published_at",
+        "remote_id",
+        "url",
+        "removed_at",
+    )
+    list_filter = ("channel__network", "client__agency")
+    list_select_related = ("channel", "client")
+    search_fields = (
+        "=remote_id",
+        "=public_id",
+        "url",
+        "text",
+        "channel__handle",
+        "=delivery__public_id",
+    )
+    date_hierarchy = "published_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        """Newest first."""
+        return super().get_queryset(request).order_by("-published_at")

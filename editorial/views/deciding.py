@@ -1,0 +1,181 @@
+"""Acts on a written post: schedule, publish now, cancel, settle a delivery that waits for a person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from clients.access import client_or_404
+from clients.models import Client
+from editorial.actions import deciding, reconciling, scheduling
+from editorial.actions.drafting import BeingSentError
+from editorial.actions.scheduling import RepeatError, ScheduleRefusedError
+from editorial.forms import ScheduleForm, SettleForm
+from editorial.lifecycle import DeliveryState
+from editorial.models import Delivery, Post
+from editorial.views.reading import post_or_404, post_page
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+from people.templatetags.ui import in_zone
+from people.toasts import undo
+
+
+def url_of(client: Client, post: Post, name: str = "editorial:post") -> str:
+    """The address of a post's page, or of one of its acts."""
+    return reverse(name, kwargs={"slug": client.slug, "public_id": post.public_id})
+
+
+@require_POST
+@requires_member
+def schedule(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Plan the post, or move it, to a time of the client."""
+    client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
+    post = post_or_404(request, client, public_id)
+    form = ScheduleForm(request.POST, zone=client.time_zone)
+    if not form.is_valid() or form.wall_at is None:
+        return post_page(request, client, post, schedule_form=form, status=422)
+    try:
+        planned = scheduling.schedule(
+            post=post,
+            member=member_of(request),
+            wall_at=form.wall_at,
+            fold=form.cleaned_data["fold"],
+            is_repeat_ok=form.cleaned_data["is_repeat_ok"],
+            now=database_now(),
+        )
+    except ScheduleRefusedError as refusal:
+        form.put_refusal(refusal)
+        return post_page(request, client, post, schedule_form=form, status=422)
+    except BeingSentError as error:
+        messages.error(request, str(error))
+    else:
+        say_scheduled(request, client, planned[0])
+    return redirect(url_of(client, post))
+
+
+def say_scheduled(request: HttpRequest, client: Client, delivery: Delivery) -> None:
+    """The toast after scheduling, with the time in the client's zone and a way back."""
+    when = in_zone(delivery.due_at, client)
+    messages.success(
+        request,
+        _("Scheduled: it goes out %(when)s.") % {"when": _plain(when)},
+        extra_tags=undo(url=url_of(client, delivery.post, "editorial:cancel"), seconds=10),
+    )
+
+
+def _plain(html: str) -> str:
+    """The words of a `<time>` element, for places that show text."""
+    return html.partition(">")[2].partition("<")[0]
+
+
+@require_POST
+@requires_member
+def publish_now(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Publish in ten seconds, in which it can be taken back."""
+    client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
+    post = post_or_404(request, client, public_id)
+    try:
+        scheduling.publish_now(
+            post=post,
+            member=member_of(request),
+            is_repeat_ok=bool(request.POST.get("is_repeat_ok")),
+            now=database_now(),
+        )
+    except ScheduleRefusedError as refusal:
+        context = {"sentences": refusal.sentences, "is_repeat": isinstance(refusal, RepeatError)}
+        return post_page(request, client, post, refusal=context, status=422)
+    except BeingSentError as error:
+        messages.error(request, str(error))
+    else:
+        say_leaving(request, client, post)
+    return redirect(url_of(client, post))
+
+
+def say_leaving(request: HttpRequest, client: Client, post: Post) -> None:
+    """The toast of what goes out in ten seconds."""
+    messages.success(
+        request,
+        _("It goes out in 10 seconds."),
+        extra_tags=undo(url=url_of(client, post, "editorial:cancel"), seconds=10),
+    )
+
+
+@require_POST
+@requires_member
+def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Take back what has not left yet."""
+    client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
+    post = post_or_404(request, client, public_id)
+    done = scheduling.cancel(post=post, member=member_of(request), now=database_now())
+    if done.n_too_late:
+        words = ngettext(
+            "Too late for %(n)s channel: it had already left. See below how it went.",
+            "Too late for %(n)s channels: they had already left. See below how it went.",
+            done.n_too_late,
+        )
+        messages.warning(request, words % {"n": done.n_too_late})
+    elif done.n_cancelled:
+        messages.success(request, _("Taken back: nothing goes out. The post is a draft again."))
+    else:
+        messages.info(request, _("There was nothing left to take back."))
+    return redirect(url_of(client, post))
+
+
+@require_POST
+@requires_member
+def settle(request: HttpRequest, slug: str, public_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """Say that it is out and where, send it again, let it go, or look at the network now."""
+    client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
+    post = post_or_404(request, client, public_id)
+    delivery = get_object_or_404(Delivery.objects.filter(post=post), public_id=delivery_id)
+    form = SettleForm(request.POST, prefix=f"d-{delivery_id.hex}")
+    if not form.is_valid():
+        return post_page(request, client, post, settle=(delivery_id, form), status=422)
+    try:
+        _do(request, client, delivery, form)
+    except ScheduleRefusedError as refusal:
+        for sentence in refusal.sentences:
+            form.add_error(refusal.field if refusal.field in form.fields else None, sentence)
+        return post_page(request, client, post, settle=(delivery_id, form), status=422)
+    except deciding.NotWaitingError as error:
+        messages.error(request, str(error))
+    return redirect(f"{url_of(client, post)}#delivery-{delivery_id}")
+
+
+def _do(request: HttpRequest, client: Client, delivery: Delivery, form: SettleForm) -> None:
+    member, now = member_of(request), database_now()
+    match form.cleaned_data["deed"]:
+        case "confirm":
+            url = form.cleaned_data["url"].strip()
+            deciding.confirm_published(delivery=delivery, member=member, url=url, now=now)
+            messages.success(request, _("Noted: it is published."))
+        case "again":
+            has_looked = form.cleaned_data["has_looked"]
+            deciding.send_again(delivery=delivery, member=member, has_looked=has_looked, now=now)
+            say_leaving(request, client, delivery.post)
+        case "drop":
+            deciding.drop(delivery=delivery, member=member, now=now)
+            messages.success(
+                request, _("Let go: it does not go out. You can schedule the post again.")
+            )
+        case "look":
+            reconciling.look_up_now(delivery=delivery, now=now)
+            _say_what_was_seen(request, delivery)
+
+
+def _say_what_was_seen(request: HttpRequest, delivery: Delivery) -> None:
+    delivery.refresh_from_db(fields=["state"])
+    if delivery.state == DeliveryState.PUBLISHED:
+        messages.success(request, _("Found: it is published."))
+    elif delivery.state == DeliveryState.UNKNOWN:
+        messages.info(request, _("We looked: it is not clear yet. We keep looking."))
+    else:
+        messages.info(request, _("We looked. See below how it stands."))

@@ -1,0 +1,46 @@
+"""Lists of posts: of one client, and of all."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from clients.access import client_or_404, may_here
+from clients.models import Channel, Client
+from editorial.queries.listing import GROUPS, Filters, posts_page
+from people.access import member_of, requires_member
+from people.roles import Capability
+from people.templatetags.ui import NETWORKS
+
+
+@require_GET
+@requires_member
+def posts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The posts of one client."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    channels = Channel.objects.visible_to(member_of(request)).filter(client=client).connected()
+    return _page(request, client, channels=list(channels))
+
+
+@require_GET
+@requires_member
+def all_posts(request: HttpRequest) -> HttpResponse:
+    """The posts of all the clients the member sees."""
+    return _page(request, None, channels=[])
+
+
+def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
+    member = member_of(request)
+    filters = Filters.read(request.GET)
+    context = {
+        "client": client,
+        "zone": client.time_zone if client else member.agency.time_zone,
+        "page": posts_page(member=member, client=client, filters=filters),
+        "filters": filters,
+        "groups": GROUPS,
+        "channels": channels,
+        "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
+        "may_write": client is not None and may_here(request, Capability.WRITE_POSTS),
+    }
+    return render(request, "editorial/list.html", context)

@@ -1,0 +1,162 @@
+"""The page of a post: what it says, how it stands on each channel, and what may be done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from clients.access import client_or_404, may_here
+from clients.actions import connecting
+from clients.models import Client
+from clients.wording import problem_sentence
+from editorial.forms import MomentForm, ScheduleForm, SettleForm
+from editorial.lifecycle import post_look
+from editorial.models import Post, Version
+from editorial.queries import story
+from networks.limits import check, length
+from networks.types import Draft
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+@require_GET
+@requires_member
+def post(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """One post."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    return post_page(request, client, post_or_404(request, client, public_id))
+
+
+@require_GET
+@requires_member
+def state(request: HttpRequest, slug: str, public_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """How one delivery stands now: the part of the page that asks again by itself."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    post = post_or_404(request, client, public_id)
+    now = database_now()
+    stories = story.stories_of(post=post, now=now)
+    wanted = next((s for s in stories if s.delivery.public_id == delivery_id), None)
+    if wanted is None:
+        raise Http404
+    context = {
+        "client": client,
+        "post": post,
+        "look": look_of(post),
+        "story": wanted,
+        "possible": story.possible(post=post, stories=stories, n_channels=len(post.versions.all())),
+        "schedule_form": _schedule_form(client, post),
+        "settle_form": SettleForm(prefix=_prefix(delivery_id)),
+        "is_part": True,
+        "now": now,
+        **_rights(request),
+    }
+    return render(request, "editorial/delivery.html", context)
+
+
+def post_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Post:
+    """The post of the address, if it is the client's and the member sees it."""
+    posts = (
+        Post.objects.visible_to(member_of(request))
+        .filter(client=client)
+        .select_related("client", "edited_by__user", "created_by__user", "approved_revision")
+        .prefetch_related(
+            Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id"))
+        )
+    )
+    return get_object_or_404(posts, public_id=public_id)
+
+
+def look_of(post: Post) -> Any:
+    """The look of the whole post."""
+    if post.stage == "archived":
+        return post_look(post.stage, [])
+    return post_look(post.stage, post.deliveries.values_list("state", flat=True))
+
+
+def post_page(
+    request: HttpRequest,
+    client: Client,
+    post: Post,
+    *,
+    schedule_form: ScheduleForm | None = None,
+    settle: tuple[UUID, SettleForm] | None = None,
+    refusal: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page, also when an act was refused: with the form that was sent, and why."""
+    now = database_now()
+    stories = story.stories_of(post=post, now=now)
+    possible = story.possible(post=post, stories=stories, n_channels=len(post.versions.all()))
+    settled, settle_form = settle or (None, None)
+    due = [s.delivery.due_at for s in stories if s.delivery.state != "cancelled"]
+    context = {
+        "client": client,
+        "post": post,
+        "look": look_of(post),
+        "stories": [
+            (
+                s,
+                settle_form
+                if s.delivery.public_id == settled
+                else SettleForm(prefix=_prefix(s.delivery.public_id)),
+            )
+            for s in stories
+        ],
+        "due_at": min(due, default=None),
+        "possible": possible,
+        "forms_for": _texts(post),
+        "schedule_form": schedule_form or _schedule_form(client, post),
+        "refusal": refusal,
+        "revision_number": post.revisions.aggregate(last=Max("number"))["last"],
+        "now": now,
+        **_rights(request),
+    }
+    return render(request, "editorial/post.html", context, status=status)
+
+
+def _schedule_form(client: Client, post: Post) -> ScheduleForm:
+    return ScheduleForm(
+        zone=client.time_zone, initial=MomentForm.values_of(post.wall_at, post.fold)
+    )
+
+
+def _prefix(delivery_id: UUID) -> str:
+    return f"d-{delivery_id.hex}"
+
+
+def _rights(request: HttpRequest) -> dict[str, bool]:
+    return {
+        "may_write": may_here(request, Capability.WRITE_POSTS),
+        "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
+        "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+    }
+
+
+def _texts(post: Post) -> list[dict[str, Any]]:
+    """What each channel would get of the present words, with the rules it breaks."""
+    texts = []
+    for version in post.versions.all():
+        limits = connecting.limits_of(version.channel)
+        draft = Draft(
+            text=version.text or post.text,
+            language=post.language,
+            visibility=version.visibility,  # type: ignore[arg-type]  # the database knows the three
+            spoiler=version.spoiler,
+        )
+        texts.append(
+            {
+                "version": version,
+                "text": draft.text,
+                "follows": not version.text,
+                "used": length(draft, limits),
+                "limit": limits.max_chars,
+                "problems": [problem_sentence(p) for p in check(draft, limits) if p.is_blocking],
+            }
+        )
+    return texts

@@ -1,0 +1,250 @@
+"""Who may open which address: the table that the access matrix is tested against.
+
+A new view needs an entry here, in the dict of its namespace, and, for each part of its address
+that is not ``slug``, a line in FACTORIES that makes the value for one side (one's own agency or
+another's). New kinds of objects become properties of Side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+from analytics.actions import reporting
+from analytics.models import ReportLink
+from clients.models import Channel, Client, Contact
+from editorial.models import Delivery, Post
+from people.clock import database_now
+from people.models import Invitation, Member
+from people.roles import Capability, Role
+from tests import make, make_posts
+
+Where = Literal["client", "agency", "member", "signed_in", "public", "loopback"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One address: where the capability is asked for, and which methods it takes.
+
+    ``client``: the role on the client counts, its agency's other people get 404. ``agency``: the
+    agency-wide role counts. ``member``: any member. ``signed_in``: any account. ``public``: anyone.
+    ``loopback``: 404 outside a local run. ``data`` is what a POST sends on one side.
+    """
+
+    where: Where
+    capability: Capability | None = None
+    # What a POST asks for, where that is more than looking does.
+    to_write: Capability | None = None
+    methods: tuple[str, ...] = ("GET",)
+    query: str = ""
+    data: Callable[[Side], dict[str, Any]] = field(default=lambda side: {})
+    # For addresses that name no object of an agency: another agency's side is one's own.
+    names_an_object: bool = True
+    # What the address answers to those who may, besides 2xx, 3xx and 422.
+    also: tuple[int, ...] = ()
+
+
+class Side:
+    """One agency's things, made when first asked for."""
+
+    def __init__(self, owner: Member, mark: str) -> None:
+        self.owner = owner
+        self.mark = mark
+        self.client: Client = make.client(owner, f"Cliente {mark}", summary=mark)
+
+    @cached_property
+    def colleague(self) -> Member:
+        """A member to be looked at, assigned to the client."""
+        member = make.member(self.owner, Role.EDITOR, name=f"Collega {self.mark}")
+        make.assigned(self.owner, self.client, member, Role.EDITOR)
+        return member
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """An invitation that waits."""
+        return make.inviting.invite(
+            by=self.owner, email=f"{self.mark}@example.org", role=Role.EDITOR, now=make.NOW
+        )
+
+    @cached_property
+    def contact(self) -> Contact:
+        """A contact of the client."""
+        return make.contact(self.owner, self.client, f"Contatto {self.mark}")
+
+    @cached_property
+    def channel(self) -> Channel:
+        """A channel of the client; nobody listens at its address."""
+        return make.channel(self.client, f"@{self.mark}@example.org", token=self.mark)
+
+    @cached_property
+    def post(self) -> Post:
+        """A draft of the client."""
+        return make_posts.draft(self.owner, self.channel, text=f"Bozza {self.mark}")
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """A scheduled delivery, of another post than the draft."""
+        return make_posts.scheduled(self.owner, self.channel, text=f"Programmato {self.mark}")
+
+    @cached_property
+    def report_link(self) -> tuple[ReportLink, str]:
+        """A report's link for the client, with its token."""
+        now = database_now()
+        month_on = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
+        report = reporting.make_report(
+            by=self.owner, client=self.client, month_on=month_on, now=now
+        )
+        return reporting.make_link(by=self.owner, report=report, label=f"Per {self.mark}", now=now)
+
+
+def _client(capability: Capability, *methods: str, **more: Any) -> Rule:
+    return Rule(where="client", capability=capability, methods=methods or ("GET",), **more)
+
+
+def _agency(capability: Capability, *methods: str, **more: Any) -> Rule:
+    return Rule(where="agency", capability=capability, methods=methods or ("GET",), **more)
+
+
+SMM: dict[str, Rule] = {
+    "front": Rule(where="public", methods=("GET", "POST"), names_an_object=False),
+    "healthz": Rule(where="public", names_an_object=False, also=(503,)),
+    "csp_report": Rule(where="public", methods=("POST",), names_an_object=False, also=(400,)),
+    "mailbox": Rule(where="loopback", names_an_object=False),
+    "kept_message": Rule(where="loopback", names_an_object=False),
+}
+
+PEOPLE: dict[str, Rule] = {
+    "people:team": Rule(where="member", names_an_object=False),
+    "people:invite": _agency(
+        Capability.MANAGE_AGENCY,
+        "POST",
+        names_an_object=False,
+        data=lambda side: {"email": "new@example.org", "role": "editor"},
+    ),
+    "people:invitation_revoke": _agency(Capability.MANAGE_AGENCY, "POST"),
+    "people:invitation_resend": _agency(Capability.MANAGE_AGENCY, "POST"),
+    "people:member_edit": _agency(
+        Capability.MANAGE_AGENCY,
+        "GET",
+        "POST",
+        data=lambda side: {"step": "role", "role": "analyst"},
+    ),
+    "people:join": Rule(
+        where="public", methods=("GET", "POST"), names_an_object=False, also=(410,)
+    ),
+    "people:preferences": Rule(where="signed_in", methods=("GET", "POST"), names_an_object=False),
+    "people:notices": Rule(where="member", methods=("GET", "POST"), names_an_object=False),
+    # The agency is in the body: tests/people/test_me.py has the other agency's.
+    "people:switch_agency": Rule(
+        where="signed_in", methods=("GET", "POST"), names_an_object=False, also=(404,)
+    ),
+}
+
+CLIENTS: dict[str, Rule] = {
+    "clients:new": _agency(Capability.MANAGE_CLIENTS, "GET", "POST", names_an_object=False),
+    "clients:edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:contacts": _client(Capability.VIEW_CLIENT),
+    "clients:contact_new": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:contact_edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:contact_remove": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:team": _client(
+        Capability.MANAGE_CLIENTS,
+        "GET",
+        "POST",
+        data=lambda side: {"member": side.colleague.pk, "role": "analyst"},
+    ),
+    "clients:unassign": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:channels": _client(Capability.VIEW_CLIENT),
+    "clients:channel": _client(Capability.VIEW_CLIENT),
+    "clients:channel_part": _client(
+        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"part": "lead"}
+    ),
+    "clients:connect": _client(Capability.CONNECT_CHANNELS),
+    "clients:connect_network": _client(Capability.CONNECT_CHANNELS, "GET", "POST"),
+    "clients:check": _client(Capability.CONNECT_CHANNELS, "POST"),
+    "clients:reconnect": _client(Capability.CONNECT_CHANNELS, "POST"),
+    "clients:disconnect": _client(
+        Capability.CONNECT_CHANNELS,
+        "GET",
+        "POST",
+        data=lambda side: {"typed": side.channel.handle},
+    ),
+    # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
+    "clients:connect_return": Rule(where="member", names_an_object=False, also=(400,)),
+    "clients:connect_confirm": Rule(
+        where="member", methods=("GET", "POST"), names_an_object=False, also=(400,)
+    ),
+}
+
+# The apps above add their addresses here.
+EDITORIAL: dict[str, Rule] = {
+    "editorial:all_posts": Rule(where="member", names_an_object=False),
+    "editorial:posts": _client(Capability.VIEW_CLIENT),
+    "editorial:new": _client(
+        Capability.WRITE_POSTS, "GET", "POST", data=lambda side: {"text": "x"}
+    ),
+    "editorial:post": _client(Capability.VIEW_CLIENT),
+    "editorial:edit": _client(
+        Capability.WRITE_POSTS, "GET", "POST", data=lambda side: {"text": "x", "edit_number": 1}
+    ),
+    "editorial:copy": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:archive": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:restore": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:schedule": _client(
+        Capability.SCHEDULE_POSTS, "POST", data=lambda side: {"day": "2027-05-03", "clock": "18:15"}
+    ),
+    "editorial:cancel": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:publish_now": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:state": _client(Capability.VIEW_CLIENT),
+    "editorial:settle": _client(
+        Capability.SCHEDULE_POSTS,
+        "POST",
+        data=lambda side: {f"d-{side.delivery.public_id.hex}-deed": "drop"},
+    ),
+}
+_READ_AND_SHARE = Rule(
+    where="client",
+    capability=Capability.VIEW_RESULTS,
+    to_write=Capability.SHARE_REPORTS,
+    methods=("GET", "POST"),
+)
+ANALYTICS: dict[str, Rule] = {
+    "analytics:results": _client(Capability.VIEW_RESULTS),
+    "analytics:results_csv": _client(Capability.VIEW_RESULTS),
+    "analytics:reports": _READ_AND_SHARE,
+    "analytics:report": _READ_AND_SHARE,
+    "analytics:report_link": _client(Capability.SHARE_REPORTS, "POST"),
+    "analytics:report_link_revoke": _client(Capability.SHARE_REPORTS, "POST"),
+    "analytics:shared_report": Rule(where="public", names_an_object=False),
+}
+DESK: dict[str, Rule] = {
+    "desk:today": Rule(where="member", names_an_object=False),
+    "desk:clients": Rule(where="member", names_an_object=False),
+    "desk:overview": _client(Capability.VIEW_CLIENT),
+}
+
+TABLE: dict[str, Rule] = {**SMM, **PEOPLE, **CLIENTS, **EDITORIAL, **ANALYTICS, **DESK}
+
+# (address or pattern of addresses, part of it) -> its value on one side; the first that fits.
+FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
+    ("*", "slug"): lambda side: side.client.slug,
+    ("people:invitation_*", "public_id"): lambda side: side.invitation.public_id,
+    ("people:member_edit", "public_id"): lambda side: side.colleague.public_id,
+    ("people:join", "token"): lambda side: make.token_of(side.invitation),
+    ("clients:contact_*", "public_id"): lambda side: side.contact.public_id,
+    ("clients:unassign", "public_id"): lambda side: side.colleague.public_id,
+    ("clients:connect_confirm", "public_id"): lambda side: side.channel.public_id,
+    ("clients:*", "public_id"): lambda side: side.channel.public_id,
+    ("clients:connect_network", "network"): lambda side: "mastodon",
+    ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
+    ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
+    ("analytics:shared_report", "token"): lambda side: side.report_link[1],
+    ("kept_message", "pk"): lambda side: 1,
+    ("editorial:state", "public_id"): lambda side: side.delivery.post.public_id,
+    ("editorial:settle", "public_id"): lambda side: side.delivery.post.public_id,
+    ("editorial:*", "public_id"): lambda side: side.post.public_id,
+    ("editorial:*", "delivery_id"): lambda side: side.delivery.public_id,
+}

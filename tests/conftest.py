@@ -1,0 +1,75 @@
+"""What every test may ask for: the cast, a browser signed in as somebody, a running sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client as Browser
+from django.utils import translation
+from pytest_django import Settings
+
+from networks import http
+from networks.sandbox.process import SandboxProcess
+from networks.sandbox.process import start as start_sandbox
+from people.models import Member, User
+from tests import make
+from tests.cast import Cast, Rivals
+
+SignIn = Callable[[Member | User | None], Browser]
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Argon2 is slow on purpose; tests make many people."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Tests read English words; what one test activated does not leak into the next."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Alice's agency."""
+    return make.cast()
+
+
+@pytest.fixture
+def rivals(db: None) -> Rivals:
+    """Eve's agency."""
+    return make.rivals()
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """``sign_in(cast.bruno)``: a browser in which somebody (or nobody) is signed in."""
+
+    def signed_in(who: Member | User | None) -> Browser:
+        browser = Browser(headers={"accept-language": "en"})
+        if who is not None:
+            browser.force_login(who.user if isinstance(who, Member) else who)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def _sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    directory: Path = tmp_path_factory.mktemp("sandbox")
+    process = start_sandbox(db=directory / "sandbox.sqlite3")
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def sandbox(_sandbox_process: SandboxProcess) -> Iterator[SandboxProcess]:
+    """A sandbox network in a process of its own, let through the guard for this test."""
+    http.configure(allow_origins=[_sandbox_process.origin])
+    yield _sandbox_process
+    _sandbox_process.order("clear")
+    http.configure()

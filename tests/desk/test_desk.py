@@ -1,0 +1,228 @@
+"""Today, the client list and a client's overview, through the browser's door."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from clients.models import Channel, Client
+from desk.views.today import day_of
+from editorial.models import Delivery
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_posts
+
+TODAY = "/t/"
+CLIENTS = "/t/clients/"
+IN_THREE_HOURS = timedelta(hours=3)
+
+
+def overview(client: Client) -> str:
+    return reverse("desk:overview", args=[client.slug])
+
+
+def page(browser, address: str, **query) -> str:
+    answer = browser.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def standing(delivery: Delivery, state: str, reason: str) -> Delivery:
+    Delivery.objects.filter(pk=delivery.pk).update(state=state, reason=reason)
+    return delivery
+
+
+def test_an_empty_day_says_that_nothing_is_blocked(cast, sign_in):
+    words = page(sign_in(cast.rita), TODAY)
+
+    assert "Nothing to unblock" in words
+    assert "Nothing is scheduled" in words
+
+
+def test_a_calm_day_names_the_next_exit(cast, sign_in):
+    make_posts.scheduled(cast.rita, cast.channel, text="Sei gradi alle sei.", due_in=IN_THREE_HOURS)
+    words = page(sign_in(cast.rita), TODAY)
+
+    assert "Nothing to unblock. Next exit:" in words
+    assert "Tenuta Trecorvi" in words
+    assert "in 3 hours" in words
+    assert "Sei gradi alle sei." in words
+
+
+def test_troubles_come_by_the_time_left_before_harm(cast, sign_in):
+    soon = make_posts.scheduled(
+        cast.rita, cast.channel, text="Fra poco", due_in=timedelta(minutes=30)
+    )
+    late = make_posts.scheduled(
+        cast.rita, cast.channel, text="Mancato", due_in=timedelta(minutes=9)
+    )
+    standing(soon, "blocked", "edited")
+    standing(late, "missed", "late")
+    words = page(sign_in(cast.rita), TODAY)
+
+    assert "2 things need a person" in words
+    assert words.index("Mancato") < words.index("Fra poco")
+    assert reverse("editorial:post", args=[cast.client.slug, late.post.public_id]) in words
+
+
+def test_a_channel_to_reconnect_is_one_thing_with_its_exits_at_risk(cast, sign_in):
+    for n in range(3):
+        make_posts.scheduled(
+            cast.rita, cast.channel, text=f"Uscita {n}", due_in=timedelta(hours=n + 1)
+        )
+    standing(Delivery.objects.earliest("due_at"), "blocked", "reconnect")
+    Channel.objects.update(health="reconnect")
+    words = page(sign_in(cast.rita), TODAY)
+
+    assert "One thing needs a person." in words
+    assert "3 exits at risk." in words
+    assert reverse("clients:channel", args=[cast.client.slug, cast.channel.public_id]) in words
+
+
+def test_what_went_out_today_is_counted(cast, sign_in):
+    delivery = make_posts.scheduled(cast.rita, cast.channel)
+    other = make_posts.scheduled(cast.rita, make.channel(cast.client), text="Ieri")
+    now = database_now()
+    for each, ended_at in ((delivery, now), (other, now - timedelta(days=2))):
+        for state in ("claimed", "sending"):
+            Delivery.objects.filter(pk=each.pk).update(state=state, lease_until=now)
+        Delivery.objects.filter(pk=each.pk).update(
+            state="published", proof={"remote_id": "1"}, ended_at=ended_at, lease_until=None
+        )
+
+    assert '<b class="count-big">1</b>' in page(sign_in(cast.rita), TODAY)
+
+
+def test_today_shows_nothing_of_clients_one_does_not_see(cast, rivals, sign_in):
+    hidden = make.client(cast.alice, "canarino-segreto")
+    for who, channel in ((cast.alice, make.channel(hidden)), (rivals.eve, rivals.channel)):
+        make_posts.scheduled(who, channel, text="canarino-segreto", due_in=IN_THREE_HOURS)
+        standing(make_posts.scheduled(who, channel, text="canarino-segreto 2"), "missed", "late")
+    browser = sign_in(cast.rita)
+
+    for address in (TODAY, CLIENTS):
+        assert "canarino-segreto" not in page(browser, address)
+    assert browser.get(overview(hidden)).status_code == 404
+    assert browser.get(overview(rivals.client)).status_code == 404
+
+
+def test_a_stranger_is_sent_to_sign_in(cast, sign_in):
+    for address in (TODAY, CLIENTS, overview(cast.client)):
+        answer = sign_in(None).get(address)
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "hours"),
+    [
+        (datetime(2026, 10, 25, 12, tzinfo=UTC), "Europe/Rome", 25),
+        (datetime(2026, 3, 29, 12, tzinfo=UTC), "Europe/Rome", 23),
+        (datetime(2026, 11, 26, 12, tzinfo=UTC), "Asia/Tokyo", 24),
+    ],
+)
+def test_a_day_has_the_hours_its_place_gives_it(instant, zone, hours):
+    start, end = day_of(instant, zone)
+
+    assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=hours)
+    assert start <= instant < end
+
+
+def test_the_client_list_compares_clients(cast, sign_in):
+    make_posts.draft(cast.bruno, cast.channel, text="Bozza")
+    make_posts.scheduled(cast.rita, cast.channel, due_in=IN_THREE_HOURS)
+    standing(make_posts.scheduled(cast.rita, cast.channel, text="Mancato"), "missed", "late")
+    words = page(sign_in(cast.alice), CLIENTS)
+
+    assert "in 3 hours" in words
+    assert "exits on 1 day" in words
+    assert '?group=write">1</a>' in words
+    assert "?group=fix" in words
+
+
+def test_clients_of_another_status_are_a_filter_away(cast, sign_in):
+    make.client(cast.alice, "Merceria Dueaghi", status="prospect")
+    browser = sign_in(cast.alice)
+
+    assert "Merceria Dueaghi" not in page(browser, CLIENTS).partition("<main")[2]
+    assert "Merceria Dueaghi" in page(browser, CLIENTS, status="prospect").partition("<main")[2]
+    assert "Remove the filters" in page(browser, CLIENTS, status="paused")
+
+
+def test_an_agency_without_clients_is_told_how_to_begin(db, sign_in):
+    words = page(sign_in(make.agency("Nuova")), CLIENTS)
+
+    assert "No client yet" in words
+    assert reverse("clients:new") in words
+
+
+def test_only_who_may_is_offered_a_new_client(cast, sign_in):
+    assert reverse("clients:new") not in page(sign_in(cast.bruno), CLIENTS)
+
+
+def test_the_overview_gathers_the_account(cast, sign_in):
+    make_posts.scheduled(
+        cast.rita, cast.channel, text="Sei gradi alle sei.", due_in=timedelta(days=1)
+    )
+    standing(make_posts.scheduled(cast.rita, cast.channel, text="Mancato"), "missed", "late")
+    words = page(sign_in(cast.bruno), overview(cast.client))
+
+    for part in (
+        "Sei gradi alle sei.",
+        "Mancato",
+        "@trecorvi@example.org",
+        "Carla Ridolfi",
+        "Rita",
+        "Bruno",
+    ):
+        assert part in words
+    assert "To begin" not in words
+
+
+def test_a_new_client_gets_the_list_of_first_steps(cast, sign_in):
+    new = make.client(cast.alice, "Nuovo")
+    words = page(sign_in(cast.alice), overview(new))
+    assert "To begin" in words
+    assert reverse("clients:channels", args=[new.slug]) in words
+
+    make_posts.draft(cast.alice, make.channel(new))
+    make.contact(cast.alice, new)
+    assert "To begin" not in page(sign_in(cast.alice), overview(new))
+
+
+def test_who_only_reads_is_offered_nothing_to_change(cast, sign_in):
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+    words = page(sign_in(analyst), overview(cast.client))
+
+    assert reverse("editorial:new", args=[cast.client.slug]) not in words
+    assert reverse("clients:edit", args=[cast.client.slug]) not in words
+
+
+@pytest.mark.parametrize("who", ["alice", "bruno"])
+def test_each_screen_asks_at_most_twelve_times_however_much_there_is(
+    cast, sign_in, who, django_assert_max_num_queries
+):
+    def fill(n: int) -> None:
+        client = make.client(cast.alice, f"Cliente {n}")
+        make.assigned(cast.alice, client, cast.bruno, Role.EDITOR)
+        channel = make.channel(client)
+        make_posts.scheduled(cast.alice, channel, text=f"Uscita {n}", due_in=IN_THREE_HOURS)
+        standing(make_posts.scheduled(cast.alice, cast.channel, text=f"Ferma {n}", due_in=timedelta(minutes=n + 1)),
+                 "missed", "late")  # fmt: skip
+        make_posts.scheduled(
+            cast.alice, cast.channel, text=f"Di qui {n}", due_in=timedelta(hours=n + 1)
+        )
+
+    browser = sign_in(getattr(cast, who))
+    counts = {}
+    for n in range(8):
+        fill(n)
+        if n not in (0, 7):
+            continue
+        for address in (TODAY, CLIENTS, overview(cast.client)):
+            browser.get(address)
+            with django_assert_max_num_queries(12) as asked:
+                page(browser, address)
+            assert counts.setdefault(address, len(asked)) == len(asked)

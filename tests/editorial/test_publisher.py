@@ -1,0 +1,107 @@
+"""`manage.py publisher`: a process of its own publishes without any broker, and may die at any moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings as project
+from django.db import connection
+
+from editorial.actions import reconciling, scheduling, settling
+from editorial.lifecycle import DeliveryState as S
+from editorial.models import Delivery
+from people.clock import database_now
+from tests.make_posts import draft, scheduled
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Start = Callable[[], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def publisher(sandbox, tmp_path: Path) -> Iterator[Start]:
+    """Starts publishers on the tests' database; all are gone afterwards."""
+    running: list[subprocess.Popen[bytes]] = []
+    url = urlsplit(os.environ["DATABASE_URL"])
+    environment = {
+        **os.environ,
+        "DATABASE_URL": urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}")),
+        "SANDBOX_ORIGIN": sandbox.origin,
+    }
+
+    def start() -> subprocess.Popen[bytes]:
+        with (tmp_path / "publisher.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "publisher"],
+                cwd=project.BASE_DIR,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def wait_for(delivery: Delivery, *states: str, seconds: float = 20) -> Delivery:
+    """The delivery once it is in one of these states; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        delivery.refresh_from_db()
+        if delivery.state in states:
+            return delivery
+        time.sleep(0.02)
+    raise AssertionError(f"still {delivery.state}, not {states}")
+
+
+def test_it_publishes_what_becomes_due_and_stops_when_told(owner, channel, publisher):
+    process = publisher()
+    delivery = scheduled(owner, channel, due_in=timedelta(seconds=3))
+
+    wait_for(delivery, S.PUBLISHED)
+    lag = delivery.attempts.get().started_at - delivery.due_at
+    process.send_signal(signal.SIGTERM)
+
+    assert timedelta(0) <= lag < timedelta(seconds=2)
+    assert process.wait(10) == 0
+
+
+def test_a_publisher_killed_in_the_middle_of_a_call_leaves_one_post_and_a_found_delivery(
+    owner, channel, publisher, sandbox
+):
+    sandbox.order("latency", ms=1500)
+    process = publisher()
+    post = draft(owner, channel, text="Ucciso a metà")
+    (delivery,) = scheduling.publish_now(post=post, member=owner, now=database_now())
+    wait_for(delivery, S.SENDING, seconds=30)
+    time.sleep(0.3)
+
+    process.kill()
+    process.wait()
+    time.sleep(2)  # the network finishes what it was asked
+    sandbox.order("latency", ms=0)
+    publisher()
+    assert wait_for(delivery, S.SENDING).state == S.SENDING, "nobody may touch it before its lease"
+    Delivery.objects.filter(pk=delivery.pk).update(
+        lease_until=database_now() - timedelta(seconds=1)
+    )
+    settling.reap(now=database_now())
+    assert wait_for(delivery, S.UNKNOWN).reason == "worker_lost"
+    reconciling.look_up_due(now=delivery.check_after + timedelta(seconds=1))
+
+    assert wait_for(delivery, S.PUBLISHED).attempts.count() == 1
+    own = [line for line in sandbox.ask("ledger") if line["account_id"] == channel.remote_id]
+    assert len(own) == 1

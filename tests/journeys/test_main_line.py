@@ -1,0 +1,209 @@
+"""The main line, as a newcomer walks it in a real browser, against real processes.
+
+Sign in → new client → connect a channel through the network's own page → write → schedule in two minutes → it
+goes out by itself and is seen on the network's page → reactions come → the dashboard shows them → the report's
+link opens signed out. Then every screen once more at 1280 and 360 px, light and dark, in Italian and English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from smm.demo import texts
+from smm.local.supervise import Stack
+from tests.journeys.reading import problems
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+EMAIL, PASSWORD = "nora@quintavoce.example", "una frase lunga e mia"
+TEXT = "Sei gradi alle sei. Si pota lo stesso. #potatura"
+DEMO_PASSWORD = texts.PASSWORD
+ROME = ZoneInfo("Europe/Rome")
+
+
+@pytest.fixture(scope="module")
+def owner(stack: Stack) -> None:
+    """Nora, made as the README says."""
+    stack.environment["OWNER_PASSWORD"] = PASSWORD
+    stack.manage(
+        "createowner", "--agency", "Quintavoce", "--email", EMAIL, "--name", "Nora Astolfi",
+        "--language", "en",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page that remembers every error and every request that left this machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.trouble = []
+    page.on("pageerror", lambda error: page.trouble.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda message: page.trouble.append(message.text) if message.type == "error" else None,
+    )
+    page.on(
+        "request",
+        lambda request: None
+        if re.match(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)", request.url)
+        else page.trouble.append(f"left this machine: {request.url}"),
+    )
+    yield page
+    context.close()
+
+
+def sign_in(
+    page: Any, stack: Stack, email: str = EMAIL, password: str = PASSWORD
+) -> None:
+    page.goto(stack.address + "/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/t/")
+
+
+def test_from_an_empty_installation_to_a_report_a_client_can_read(
+    owner: None, page: Any, stack: Stack, browser: Any
+) -> None:
+    seen: list[str] = []
+
+    def look() -> None:
+        seen.extend(problems(page))
+
+    sign_in(page, stack)
+    look()
+
+    # A new client
+    page.goto(stack.address + "/t/clients/")
+    look()
+    page.get_by_role("link", name="New client").first.click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("Tenuta Trecorvi")
+    look()
+    page.get_by_role("button", name="Create client").click()
+    page.wait_for_url("**/c/tenuta-trecorvi/**")
+    look()
+
+    # Its channel, through the network's own page
+    page.goto(stack.address + "/c/tenuta-trecorvi/channels/")
+    look()
+    page.get_by_role("link", name="Connect channel").first.click()
+    look()
+    page.get_by_role("link", name="Sandbox").click()
+    look()
+    page.get_by_role("button", name="Go on").click()
+    look()
+    page.get_by_role("link", name=re.compile("^Go to")).click()
+    assert page.url.startswith(stack.sandbox_origin)
+    look()
+    page.locator("input[name=new_username], input[name=username]").last.fill("tenutatrecorvi")
+    page.get_by_role("button", name="Authorise").click()
+    page.wait_for_url(re.compile(re.escape(stack.address)))
+    look()
+    page.get_by_role("button", name="Connect account").click()
+    page.wait_for_url("**/channels/*/")
+    look()
+
+    # A post, scheduled within two minutes
+    page.goto(stack.address + "/c/tenuta-trecorvi/posts/new/")
+    page.get_by_label("Text for all channels").fill(TEXT)
+    page.get_by_text(re.compile(rf"{len(TEXT)}\s*/\s*500")).wait_for()
+    due = datetime.now(ROME) + timedelta(seconds=70)
+    due = due.replace(second=0, microsecond=0) + timedelta(minutes=1 if due.second > 50 else 0)
+    page.locator("input[type=date]").first.fill(f"{due:%Y-%m-%d}")
+    page.locator("input[type=time]").first.fill(f"{due:%H:%M}")
+    look()
+    page.get_by_role("button", name="Schedule", exact=True).click()
+    page.wait_for_url("**/posts/*/")
+    page.get_by_text("Scheduled").first.wait_for()
+    look()
+
+    # It goes out by itself, before our eyes
+    page.locator(".s-published").first.wait_for(timeout=150_000)
+    look()
+    link = page.locator(f"main a[href^='{stack.sandbox_origin}']").first
+    address = link.get_attribute("href")
+    page.goto(address)
+    page.get_by_text("Si pota lo stesso.").first.wait_for()
+    look()
+
+    # Reactions come, the dashboard shows them
+    page.goto(stack.address + "/c/tenuta-trecorvi/results/")
+    row = page.get_by_role("row", name=re.compile("Sei gradi alle sei"))
+    for _ in range(60):
+        figures = re.findall(r"\b\d+\b", row.first.inner_text()) if row.count() else []
+        if any(int(figure) > 0 for figure in figures[-4:]):
+            break
+        page.wait_for_timeout(2000)
+        page.reload()
+    else:
+        pytest.fail(f"no reaction in two minutes: {page.locator('main').inner_text()[:800]}")
+    look()
+
+    # The report's link opens signed out, and changes nothing
+    page.goto(stack.address + "/c/tenuta-trecorvi/reports/")
+    look()
+    month = page.locator("select[name=month] option").last.get_attribute("value")
+    page.locator("select[name=month]").select_option(month)
+    page.get_by_role("button", name="Make the report").click()
+    page.wait_for_url("**/reports/*/")
+    look()
+    page.locator("input[name=label]").fill("Paola Ridolfi")
+    page.get_by_role("button", name="Make a link").click()
+    look()
+    token_url = re.search(rf"{re.escape(stack.address)}/report/[\w-]+/", page.content())
+    assert token_url, "the link is shown once, right after it was made"
+    stranger = browser.new_context(locale="en-GB").new_page()
+    stranger.goto(token_url[0])
+    assert stranger.locator("h1").inner_text()
+    assert "Sei gradi alle sei" in stranger.content()
+    seen.extend(problems(stranger))
+    stranger.context.close()
+
+    assert not seen, "\n".join(seen)
+    assert not page.trouble, "\n".join(page.trouble)
+    assert "CSP stopped" not in (stack.data / "log/web.log").read_text()
+
+
+SCREENS = (
+    "/t/", "/t/clients/", "/t/clients/new/", "/t/posts/", "/t/team/", "/me/",
+    "/c/tenuta-trecorvi/", "/c/tenuta-trecorvi/edit/", "/c/tenuta-trecorvi/posts/",
+    "/c/tenuta-trecorvi/posts/new/", "/c/tenuta-trecorvi/results/", "/c/tenuta-trecorvi/reports/",
+    "/c/tenuta-trecorvi/channels/", "/c/tenuta-trecorvi/contacts/", "/c/tenuta-trecorvi/team/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_screen_of_the_demo_reads_well(
+    demo_stack: Stack, browser: Any, width: int, scheme: str, language: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-GB"
+    )
+    page = context.new_page()
+    sign_in(page, demo_stack, password=DEMO_PASSWORD)
+    demo_stack.manage("shell", "-v", "0", "-c", _SPEAK.format(email=EMAIL, language=language))
+
+    found = []
+    for screen in SCREENS:
+        answer = page.goto(demo_stack.address + screen)
+        assert answer.status == 200, screen
+        assert page.locator("html").get_attribute("lang") == language
+        found += problems(page)
+    context.close()
+
+    assert not found, "\n".join(found)
+    assert "CSP stopped" not in (demo_stack.data / "log/web.log").read_text()
+
+
+_SPEAK = (
+    "from people.models import User; User.objects.filter(email='{email}').update(language='{language}')"
+)

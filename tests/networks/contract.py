@@ -1,0 +1,275 @@
+"""The contract that every connector keeps. A network's test module subclasses Contract and supplies recorded answers.
+
+Faults are played to the connector itself, so that each network's own error reading is under test too. What each outcome
+must be: nothing left = transient and not sent; nothing known after bytes left on the irreversible call = unknown_outcome.
+"""
+
+from __future__ import annotations
+
+import gzip
+import inspect
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from networks import registry
+from networks.errors import ErrorKind, NetworkError
+from networks.limits import check
+from networks.metrics import METRICS
+from networks.roles import (
+    Amends,
+    Connector,
+    Connects,
+    Listens,
+    Measures,
+    Publishes,
+    Removes,
+    Replies,
+    Searches,
+    Trends,
+)
+from networks.types import Credentials, Draft, Found, Secret
+from tests.networks.peers import Peer, Script, answers, drips, hang_up, is_silent
+
+ROLES = (Connects, Publishes, Amends, Removes, Measures, Listens, Replies, Searches, Trends)
+TOKEN = "canary-token-4f1d9c"
+BOMB = gzip.compress(b"[" + b" " * 60_000_000 + b"]")
+AFTER_BYTES: dict[str, Script] = {
+    "500": answers(b'{"error":"x"}', status="500 Internal Server Error"),
+    "502 HTML": answers(b"<html>bad gateway</html>", status="502 Bad Gateway", kind="text/html"),
+    "10 MB error": answers(
+        b"x" * 10_000_000, status="500 Internal Server Error", kind="text/plain"
+    ),
+    "503 with Retry-After": answers(
+        b"{}", status="503 Service Unavailable", headers="Retry-After: 9\r\n"
+    ),
+    "408": answers(b"{}", status="408 Request Timeout"),
+    "HTML 200": answers(b"<!doctype html><h1>Maintenance</h1>", kind="text/html"),
+    "HTML 200 said to be JSON": answers(b"<!doctype html>"),
+    "JSON of another shape": answers(b'["no", "status", "here"]'),
+    "empty 200": answers(b""),
+    "cut body": answers(b'{"id": "1", "cont', claim=4000),
+    "hung up": hang_up,
+    "gzip bomb": answers(BOMB, headers="Content-Encoding: gzip\r\n"),
+    "broken gzip": answers(b"not gzip", headers="Content-Encoding: gzip\r\n"),
+    "strange encoding": answers(b"{}", headers="Content-Encoding: br\r\n"),
+    "redirect": answers(
+        b"", status="302 Found", headers="Location: https://elsewhere.example/\r\n"
+    ),
+    "308": answers(
+        b"", status="308 Permanent Redirect", headers="Location: https://elsewhere.example/\r\n"
+    ),
+    "not HTTP": lambda connection, request: connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n\r\n"),
+    "too large": answers(b'{"a":"' + b"x" * 6_000_000 + b'"}'),
+}
+NOT_CREATED: dict[str, tuple[Script, ErrorKind]] = {
+    "429": (
+        answers(b'{"error":"slow"}', status="429 Too Many Requests", headers="Retry-After: 17\r\n"),
+        ErrorKind.RATE_LIMITED,
+    ),
+    "401": (
+        answers(b'{"error":"The access token is invalid"}', status="401 Unauthorized"),
+        ErrorKind.AUTH_EXPIRED,
+    ),
+    "403": (
+        answers(b'{"error":"outside the authorized scopes"}', status="403 Forbidden"),
+        ErrorKind.PERMISSION_DENIED,
+    ),
+    "422": (
+        answers(b'{"error":"Validation failed"}', status="422 Unprocessable Entity"),
+        ErrorKind.CONTENT_REJECTED,
+    ),
+    "404": (answers(b'{"error":"Record not found"}', status="404 Not Found"), ErrorKind.NOT_FOUND),
+}
+
+
+class Contract:
+    """Subclass it as TestContract, set `slug`, and supply `published_answer`."""
+
+    slug: str
+
+    def published_answer(self) -> bytes:
+        """The network's recorded answer to a successful commit."""
+        raise pytest.UsageError("a subclass says what its network answers")
+
+    def host_answer(self, request: bytes) -> bytes:
+        """A recorded answer to any read that read-back makes, showing the post of published_answer."""
+        raise pytest.UsageError("a subclass says what its network answers")
+
+    @pytest.fixture
+    def connector(self) -> Any:
+        return registry.connector(self.slug)
+
+    @pytest.fixture
+    def draft(self) -> Draft:
+        return Draft("Sei gradi alle sei. Si pota lo stesso.")
+
+    def credentials(self, host: str) -> Credentials:
+        return Credentials(host, "1", Secret(TOKEN))
+
+    def commit(self, connector: Any, host: str, draft: Draft, timeout_s: float = 5.0) -> Any:
+        return connector.commit(
+            self.credentials(host), draft, key="k-1", refs={}, timeout_s=timeout_s
+        )
+
+    def test_it_tells_who_it_is_and_has_a_line_in_the_registry(self, connector: Any) -> None:
+        assert isinstance(connector, Connector)
+        assert connector.slug == self.slug
+        assert registry.labels()[self.slug] == connector.label
+
+    def test_its_metrics_are_words_of_the_vocabulary(self, connector: Any) -> None:
+        assert connector.metrics <= set(METRICS)
+
+    def test_it_declares_how_a_second_send_is_made_safe(self, connector: Any) -> None:
+        assert connector.idempotency in ("key", "natural", "two_phase", "readback", "blind")
+        assert connector.settle_s > 0
+        assert (connector.resend_window_s > 0) == (connector.idempotency == "key")
+
+    def test_every_role_method_says_what_it_does_and_takes_a_deadline_or_sends_nothing(
+        self, connector: Any
+    ) -> None:
+        silent = {"normalise_host", "authorization", "address"}
+        for role in ROLES:
+            if not isinstance(connector, role):
+                continue
+            for name in (
+                n for n in vars(role) if not n.startswith("_") and inspect.isfunction(vars(role)[n])
+            ):
+                method = getattr(connector, name)
+                assert method.__doc__, name
+                assert name in silent or "timeout_s" in inspect.signature(method).parameters, name
+
+    def test_an_ordinary_draft_is_within_its_usual_limits(
+        self, connector: Any, draft: Draft
+    ) -> None:
+        assert [problem for problem in check(draft, connector.limits) if problem.is_blocking] == []
+
+    def test_a_commit_is_one_call_that_names_the_new_post(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        double = peer(answers(self.published_answer()))
+        published = self.commit(connector, double.origin, draft)
+        assert published.remote_id
+        assert published.url.startswith("http")
+        assert len(double.requests) == 1
+
+    @pytest.mark.parametrize("fault", AFTER_BYTES)
+    def test_a_commit_that_may_have_happened_is_unknown(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        double = peer(AFTER_BYTES[fault])
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, draft)
+        assert caught.value.kind is ErrorKind.UNKNOWN_OUTCOME
+        assert caught.value.was_sent
+        assert len(double.requests) == 1
+        assert len(caught.value.raw) <= 4096
+
+    @pytest.mark.parametrize("fault", NOT_CREATED)
+    def test_a_commit_that_was_refused_is_not_unknown(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        script, kind = NOT_CREATED[fault]
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, peer(script).origin, draft)
+        assert caught.value.kind is kind
+        assert caught.value.was_sent
+        assert caught.value.retry_at_s == (17.0 if kind is ErrorKind.RATE_LIMITED else None)
+
+    @pytest.mark.parametrize("script", [drips(10), is_silent(10)], ids=["drip", "silence"])
+    def test_the_deadline_ends_the_call_whatever_the_peer_does(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], script: Script
+    ) -> None:
+        double = peer(script)
+        began = time.monotonic()
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, draft, timeout_s=0.5)
+        assert time.monotonic() - began < 1.0
+        assert (caught.value.kind, caught.value.code) == (ErrorKind.UNKNOWN_OUTCOME, "timeout")
+
+    def test_nobody_home_is_not_sent(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        double = peer(hang_up)
+        double.close()
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, draft)
+        assert caught.value.kind is ErrorKind.TRANSIENT
+        assert not caught.value.was_sent
+
+    def test_no_time_left_is_not_sent(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        double = peer(answers(self.published_answer()))
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, draft, timeout_s=0.0)
+        assert caught.value.kind is ErrorKind.TRANSIENT
+        assert not caught.value.was_sent
+        assert double.requests == []
+
+    @pytest.mark.parametrize("fault", ["500", "cut body", "hung up"])
+    def test_a_failed_read_is_transient_and_never_a_negative_read(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        double = peer(AFTER_BYTES[fault])
+        with pytest.raises(NetworkError) as caught:
+            self.verify(connector, double.origin, draft)
+        assert caught.value.kind is ErrorKind.TRANSIENT
+
+    @pytest.mark.parametrize(
+        "fault", ["HTML 200", "JSON of another shape", "gzip bomb", "redirect"]
+    )
+    def test_a_read_that_makes_no_sense_is_no_negative_read_either(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        script = answers(b'{"no": "list"}') if fault.startswith("JSON") else AFTER_BYTES[fault]
+        with pytest.raises(NetworkError) as caught:
+            self.verify(connector, peer(script).origin, draft)
+        assert caught.value.kind is ErrorKind.PROVIDER_CHANGED
+
+    def test_read_back_finds_the_post(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        def play(connection: Any, request: bytes) -> None:
+            answers(self.host_answer(request))(connection, request)
+
+        verdict = self.verify(connector, peer(play).origin, draft)
+        assert isinstance(verdict, Found)
+        assert verdict.published.remote_id == json.loads(self.published_answer())["id"]
+
+    def test_tokens_reach_no_error(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        def echo(connection: Any, request: bytes) -> None:
+            answers(json.dumps({"error": request.decode("latin-1")}).encode(), status="422 x")(
+                connection, request
+            )
+
+        double = peer(echo)
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, draft)
+        assert TOKEN.encode() in double.requests[0]
+        assert (
+            TOKEN not in f"{caught.value!r} {caught.value} {caught.value.raw} {caught.value.params}"
+        )
+
+    def test_kept_connections_are_used_again(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        double = peer(answers(self.published_answer()))
+        for _ in range(5):
+            self.commit(connector, double.origin, draft)
+        assert (len(double.requests), double.n_connections) == (5, 1)
+
+    def verify(self, connector: Any, host: str, draft: Draft) -> Any:
+        return connector.verify(
+            self.credentials(host),
+            draft,
+            first_sent_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+            known_remote_ids=frozenset(),
+            timeout_s=5,
+        )

@@ -1,0 +1,143 @@
+"""Django admin for support: staff with a second factor, no tokens, nothing rewritten."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.test import Client as Browser
+from django.urls import reverse
+from pytest_django import Settings
+
+from clients.models import Credential
+from people.models import AuditEntry, Invitation, KeptMail, Outbox, User
+from people.roles import Role
+from tests import make
+from tests.cast import Cast
+from tests.conftest import SignIn
+
+OURS = ("people", "clients")
+
+
+@pytest.fixture
+def support(cast: Cast, sign_in: SignIn) -> Browser:
+    """Somebody of support with a second factor."""
+    return sign_in(_with_second_factor(make.staff()))
+
+
+def _with_second_factor(user: User) -> User:
+    secret = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    return user
+
+
+def test_staff_without_a_second_factor_does_not_get_in(
+    cast: Cast, sign_in: SignIn, settings: Settings
+) -> None:
+    settings.LOCAL_RUN = False
+    staff = make.staff()
+    browser = sign_in(staff)
+    assert browser.get("/admin/people/user/").status_code == 302
+    _with_second_factor(staff)
+    assert browser.get("/admin/people/user/").status_code == 200
+
+
+def test_a_local_run_asks_staff_for_no_second_factor(
+    cast: Cast, sign_in: SignIn, settings: Settings
+) -> None:
+    settings.LOCAL_RUN = True
+    assert sign_in(make.staff()).get("/admin/people/user/").status_code == 200
+
+
+def test_owners_of_agencies_do_not_get_in(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in(cast.alice).get("/admin/people/user/").status_code in (302, 403)
+
+
+def _registered() -> list[type]:
+    return [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+
+def test_lists_pages_and_searches_open_for_every_model(support: Browser, cast: Cast) -> None:
+    KeptMail.objects.create(message_id="<1>", sender="a", to="b", subject="S", text="T")
+    assert len(_registered()) >= 10
+    for model in _registered():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        url = reverse(f"{name}_changelist")
+        assert support.get(url).status_code == 200, url
+        assert support.get(url, {"q": "a"}).status_code == 200, url
+        row = model.objects.first()
+        if row is not None:
+            page = reverse(f"{name}_change", args=[row.pk])
+            assert support.get(page).status_code == 200, page
+
+
+def test_no_page_of_the_admin_shows_anything_sealed_or_hashed(support: Browser, cast: Cast) -> None:
+    make.inviting.invite(by=cast.alice, email="n@example.org", role=Role.EDITOR, now=make.NOW)
+    secret = Credential.objects.get(channel=cast.channel).access
+    hashes = list(Invitation.objects.values_list("token_hash", flat=True))
+    for model in _registered():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        pages = [reverse(f"{name}_changelist")]
+        pages += [reverse(f"{name}_change", args=[row.pk]) for row in model.objects.all()[:3]]
+        for page in pages:
+            words = support.get(page).content.decode()
+            assert secret not in words
+            assert "v1.k1." not in words
+            assert not [each for each in hashes if each in words], page
+    assert Credential not in admin.site._registry
+
+
+@pytest.mark.parametrize("model", ["auditentry", "outbox", "keptmail", "notice", "invitation"])
+def test_what_happened_is_read_only(support: Browser, cast: Cast, model: str) -> None:
+    assert support.get(f"/admin/people/{model}/add/").status_code == 403
+    row = admin.site._registry
+    found = next(each for each in row if each._meta.model_name == model).objects.first()
+    if found is not None:
+        assert support.post(f"/admin/people/{model}/{found.pk}/change/", {}).status_code == 403
+        assert support.post(f"/admin/people/{model}/{found.pk}/delete/").status_code == 403
+
+
+def test_support_sends_an_invitation_again(support: Browser, cast: Cast) -> None:
+    invitation = make.inviting.invite(
+        by=cast.alice, email="n@example.org", role=Role.EDITOR, now=make.NOW
+    )
+    before = invitation.token_hash
+    answer = support.post(
+        "/admin/people/invitation/",
+        {"action": "send_again", "_selected_action": [invitation.pk]},
+        follow=True,
+    )
+    assert answer.status_code == 200
+    invitation.refresh_from_db()
+    assert invitation.token_hash != before
+    entry = AuditEntry.objects.get(verb="invitation.sent_again")
+    assert (entry.actor, entry.actor_name) == (None, "Support")
+
+
+def test_support_lets_a_waiting_message_go_now(support: Browser, cast: Cast) -> None:
+    row = Outbox.objects.order_by("pk")[0]
+    Outbox.objects.filter(pk=row.pk).update(next_attempt_at=make.later(days=3650))
+    support.post("/admin/people/outbox/", {"action": "replay", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.next_attempt_at < make.later(days=3650)
+    assert AuditEntry.objects.filter(verb="outbox.replayed").exists()
+
+
+def test_a_change_by_support_is_written_down(support: Browser, cast: Cast) -> None:
+    url = f"/admin/people/agency/{cast.agency.pk}/change/"
+    data = {"name": "Nuova", "slug": cast.agency.slug, "time_zone": "Europe/Rome", "language": "it"}
+    assert support.post(url, data).status_code == 302
+    entry = AuditEntry.objects.get(verb="agency.changed_by_support")
+    assert (entry.actor_name, entry.data) == ("Support", {"fields": ["language", "name"]})
+
+
+def test_staff_that_is_no_superuser_cannot_make_itself_one(cast: Cast, sign_in: SignIn) -> None:
+    staff = _with_second_factor(make.staff("junior@example.org"))
+    User.objects.filter(pk=staff.pk).update(is_superuser=False)
+    staff.user_permissions.add(*Permission.objects.filter(content_type__app_label="people"))
+    url = f"/admin/people/user/{staff.pk}/change/"
+    page = sign_in(staff).get(url)
+    assert page.status_code == 200
+    assert 'name="is_superuser"' not in page.content.decode()
