@@ -22,8 +22,10 @@ from people.roles import Capability, Role, may
 def _page(request: HttpRequest, form: InviteForm | None, status: int = 200) -> HttpResponse:
     member = member_of(request)
     is_owner = may(member.role, Capability.MANAGE_AGENCY)
+    members = list(queries.colleagues(member=member))
     context = {
-        "members": queries.colleagues(member=member),
+        "members": members,
+        "n_active": sum(each.is_active for each in members),
         "invitations": queries.waiting_invitations(member=member) if is_owner else [],
         "roles": queries.roles_in_words(),
         "form": (form or InviteForm()) if is_owner else None,

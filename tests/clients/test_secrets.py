@@ -79,6 +79,7 @@ def test_everything_stays_readable_while_a_key_is_changed(cast: Cast, settings: 
         type=Authenticator.Type.TOTP,
         data={"secret": get_adapter().encrypt("totp-secret")},
     )
+    assert totp.data["secret"].startswith("v1.")
     make.inviting.invite(by=cast.alice, email="n@example.org", role=make.Role.EDITOR, now=make.NOW)
     plant_canary()
     old = dict(settings.SEALING_KEYS)

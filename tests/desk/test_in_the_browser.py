@@ -1,0 +1,156 @@
+"""The desk's and the posts' screens in a real browser: accessible, narrow enough, quiet, and alive while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from editorial.models import Delivery
+from people.clock import database_now
+from tests import make, make_posts
+from tests.frontend.test_in_the_browser import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = "Sei gradi alle sei. Si pota lo stesso.\n\n#potatura https://trecorvi.example/visite"
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[Any]:
+    """Visits of Rita, who manages the client."""
+    made: list[Visit] = []
+
+    def make_visit(**options: Any) -> Visit:
+        options.setdefault("viewport", {"width": 1280, "height": 860})
+        seen = Visit(browser, live_server.url, **options)
+        cookie = sign_in(cast.rita).cookies[settings.SESSION_COOKIE_NAME].value
+        seen.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        made.append(seen)
+        return seen
+
+    yield make_visit
+    for each in made:
+        each.context.close()
+
+
+def screens(cast: Any) -> dict[str, str]:
+    """Each screen in its busiest state."""
+    slug = cast.client.slug
+    draft = make_posts.draft(cast.bruno, cast.channel, text=TEXT, spoiler="Vino")
+    coming = make_posts.scheduled(cast.rita, cast.channel, text=TEXT, due_in=timedelta(days=1))
+    missed = make_posts.scheduled(cast.rita, cast.channel, text="Mancato")
+    doubtful = make_posts.scheduled(cast.rita, make.channel(cast.client), text="Forse")
+    other = make.channel(cast.client)
+    Delivery.objects.filter(pk=missed.pk).update(state="missed", reason="late")
+    walk(doubtful, "claimed", "sending", "unknown")
+    other.health = "reconnect"
+    other.save()
+    new = make.client(cast.alice, "Lanterne Storte", kind="event")
+    make.assigned(cast.alice, new, cast.rita, "manager")
+    posts = {
+        "draft": draft,
+        "coming": coming.post,
+        "missed": missed.post,
+        "doubtful": doubtful.post,
+    }
+    return {
+        "today": reverse("desk:today"),
+        "clients": reverse("desk:clients"),
+        "overview": reverse("desk:overview", args=[slug]),
+        "overview of a new client": reverse("desk:overview", args=[new.slug]),
+        "posts": reverse("editorial:posts", args=[slug]),
+        "no posts": reverse("editorial:posts", args=[slug]) + "?q=zucca",
+        "all posts": reverse("editorial:all_posts"),
+        "new": reverse("editorial:new", args=[slug]),
+        "edit": reverse("editorial:edit", args=[slug, draft.public_id]),
+        **{
+            name: reverse("editorial:post", args=[slug, post.public_id])
+            for name, post in posts.items()
+        },
+    }
+
+
+def walk(delivery: Delivery, *states: str) -> None:
+    """Along legal moves, without a network."""
+    now = database_now()
+    for state in states:
+        in_flight = state in ("claimed", "sending")
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=state,
+            reason="" if in_flight else "unknown_outcome",
+            owner=1 if in_flight else None,
+            lease_until=now + timedelta(minutes=5) if in_flight else None,
+            first_sent_at=now,
+            check_after=None if in_flight else now + timedelta(minutes=5),
+        )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (320, "light")])
+def test_every_screen_is_accessible_and_fits(
+    visit: Any, cast: Any, width: int, scheme: str
+) -> None:
+    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    wrong = {}
+    for name, address in screens(cast).items():
+        page = seen.open(address)
+        found = seen.axe()
+        if page.locator("h1").count() != 1:
+            found.append("not one h1")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the screen")
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+    assert seen.complaints == []
+
+
+def test_counters_previews_and_words_follow_what_is_typed(visit: Any, cast: Any) -> None:
+    page = visit().open(reverse("editorial:new", args=[cast.client.slug]))
+    page.fill("textarea[name=text]", "ciao " + "https://example.org/" + "a" * 80)
+    counter = page.locator(".counter")
+    preview = page.locator(".preview [data-part=text]")
+    assert counter.locator("b").inner_text() == "28"
+    assert preview.inner_text().startswith("ciao https://")
+
+    page.click("summary:has-text('follows the base')")
+    page.fill(f"textarea[name=on-{cast.channel.public_id.hex}-text]", "x" * 501)
+    assert "1 over the limit" in counter.inner_text()
+    assert preview.inner_text() == "x" * 501
+    assert page.locator("summary:has-text('own text')").is_visible()
+
+    page.uncheck(f"input[name=on-{cast.channel.public_id.hex}-is_on]")
+    assert not preview.is_visible()
+    assert not counter.is_visible()
+
+
+def test_the_page_tells_by_itself_that_the_post_is_out(visit: Any, cast: Any, sandbox: Any) -> None:
+    channel = make_posts.sandbox_channel(cast.client, sandbox)
+    post = make_posts.draft(cast.bruno, channel, text=TEXT)
+    page = visit().open(reverse("editorial:post", args=[cast.client.slug, post.public_id]))
+    page.click("text=Publish now")
+    page.wait_for_selector("text=It goes out in 10 seconds.")
+    make_posts.run_round(make_posts.just_after(post.deliveries.get()))
+
+    page.wait_for_selector("#post-look:has-text('Published')", timeout=8000)
+    assert page.locator("text=Open it on Sandbox").is_visible()
+    assert page.locator("#do:has-text('It is out on all its channels.')").is_visible()
+    assert page.locator("[data-controller=poll]").count() == 0
+
+
+def test_a_text_that_never_reached_the_server_is_offered_back(visit: Any, cast: Any) -> None:
+    seen = visit()
+    address = reverse("editorial:new", args=[cast.client.slug])
+    page = seen.open(address)
+    page.fill("textarea[name=text]", TEXT)
+    page.wait_for_timeout(600)
+    page.close()
+    page = seen.context.new_page()
+    page.goto(seen.base + address)
+    page.click("text=Put it back")
+    assert page.input_value("textarea[name=text]") == TEXT
