@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from networks.types import Draft
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelText:
@@ -44,13 +46,14 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def for_channel(content: Mapping[str, Any], channel_id: int) -> ChannelText:
-    """What this channel publishes: its own text where it has one, else the base."""
+def for_channel(content: Mapping[str, Any], channel_id: int) -> Draft:
+    """What this channel's network is asked to show: the channel's own text where it has one, else the base."""
     version = content["versions"][str(channel_id)]
-    return ChannelText(
+    return Draft(
         text=version["text"] or content["text"],
-        spoiler=version["spoiler"],
+        language=content["language"],
         visibility=version["visibility"],
+        spoiler=version["spoiler"],
     )
 
 
@@ -67,7 +70,11 @@ _UNPUBLISHABLE = {"Cc", "Cs", "Co", "Cn"}
 def clean_text(raw: str) -> tuple[str, int]:
     """The text without characters that cannot be published, and how many were removed."""
     unified = raw.replace("\r\n", "\n").replace("\r", "\n")
-    kept = [c for c in unified if c == "\n" or c == "\t" or unicodedata.category(c) not in _UNPUBLISHABLE]
+    kept = [
+        c
+        for c in unified
+        if c == "\n" or c == "\t" or unicodedata.category(c) not in _UNPUBLISHABLE
+    ]
     return unicodedata.normalize("NFC", "".join(kept)), len(unified) - len(kept)
 
 

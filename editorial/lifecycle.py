@@ -138,7 +138,9 @@ DELIVERY_LOOKS: dict[DeliveryState, Look] = {
     S.SCHEDULED: Look(_("Scheduled"), "clock", "s-scheduled"),
     S.CLAIMED: Look(_("Sending"), "send", "s-scheduled", is_certain=False),
     S.SENDING: Look(_("Sending"), "send", "s-scheduled", is_certain=False),
-    S.ACCEPTED: Look(_("Waiting for the network"), "hourglass-split", "s-scheduled", is_certain=False),
+    S.ACCEPTED: Look(
+        _("Waiting for the network"), "hourglass-split", "s-scheduled", is_certain=False
+    ),
     S.UNKNOWN: Look(_("Checking"), "question-diamond", "s-changes", is_certain=False),
     S.NEEDS_HUMAN: Look(_("Needs you"), "question-diamond", "s-changes"),
     S.MISSED: Look(pgettext_lazy("delivery", "Missed"), "exclamation-triangle", "s-failed"),

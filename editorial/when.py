@@ -92,7 +92,16 @@ def fold_of(instant: datetime, zone: str) -> int:
 @lru_cache(maxsize=1)
 def city_zones() -> list[str]:
     """The zones a person may choose: cities only, so that summer time is always right."""
-    regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    regions = (
+        "Africa/",
+        "America/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
     return sorted(zone for zone in available_timezones() if zone.startswith(regions))
 
 

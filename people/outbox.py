@@ -81,7 +81,9 @@ def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int) -
 
 def _claim(*, kinds: list[str], now: datetime) -> Item | None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"lease_s": LEASE.total_seconds(), "now": now, "kinds": kinds, "limit": 1})
+        cursor.execute(
+            _CLAIM, {"lease_s": LEASE.total_seconds(), "now": now, "kinds": kinds, "limit": 1}
+        )
         row = cursor.fetchone()
     if row is None:
         return None

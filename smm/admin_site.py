@@ -16,4 +16,3 @@ class PalinsestoAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a second factor (a loopback run asks none: settings.LOCAL_RUN)."""
         return super().has_permission(request) and has_second_factor(request.user)
-

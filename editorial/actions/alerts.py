@@ -53,8 +53,7 @@ def _who_can_act(client: Client) -> list[Member]:
     return list(
         Member.objects.active()
         .filter(
-            Q(role=Role.OWNER)
-            | Q(assignments__client=client, assignments__role__in=may),
+            Q(role=Role.OWNER) | Q(assignments__client=client, assignments__role__in=may),
             agency_id=client.agency_id,
         )
         .select_related("user", "agency")

@@ -13,10 +13,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
-from editorial.contents import ChannelText, for_channel
+from editorial.contents import for_channel
+from networks.types import Draft
 
 LEASE = timedelta(seconds=90)
 # A delivery claimed more than this after its time is catching up: then posts of a channel keep a distance.
@@ -43,8 +45,7 @@ class Ready:
     agency_id: int
     channel_id: int
     key: str
-    language: str
-    content: ChannelText
+    draft: Draft
     send_by: float
 
 
@@ -91,23 +92,21 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
     Refused by the SQL itself: a channel in flight, to reconnect, or with its gate shut; a text that is
     being looked up there; a delivery later than its grace (it is missed: a person decides).
     """
+    values: dict[str, Any] = {
+        "now": now,
+        "ahead": ahead,
+        "late": CATCHING_UP_AFTER,
+        "distance": CATCH_UP_DISTANCE,
+        "limit": limit,
+        "owner": owner,
+        "lease": LEASE,
+    }
     started = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CLAIM_LOCK])
         if not cursor.fetchone()[0]:
             return []
-        cursor.execute(
-            _CLAIM,
-            {
-                "now": now,
-                "ahead": ahead,
-                "late": CATCHING_UP_AFTER,
-                "distance": CATCH_UP_DISTANCE,
-                "limit": limit,
-                "owner": owner,
-                "lease": LEASE,
-            },
-        )
+        cursor.execute(_CLAIM, values)
         return [Claimed(id, epoch, started + wait) for id, epoch, wait in cursor.fetchall()]
 
 
@@ -160,9 +159,10 @@ def begin(*, owner: int, ids: Sequence[int], now: datetime) -> list[Ready]:
     Comes back without those that may no longer go out: their approval was lost, the channel must be
     reconnected, the client is paused (held, for a person), or a gate was shut (again later).
     """
+    values: dict[str, Any] = {"ids": list(ids), "owner": owner, "now": now, "lease": LEASE}
     send_by = time.monotonic() + LEASE.total_seconds()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_BEGIN, {"ids": list(ids), "owner": owner, "now": now, "lease": LEASE})
+        cursor.execute(_BEGIN, values)
         rows = cursor.fetchall()
     ready = []
     for id, epoch, agency_id, channel_id, public_id, raw in rows:
@@ -174,8 +174,7 @@ def begin(*, owner: int, ids: Sequence[int], now: datetime) -> list[Ready]:
                 agency_id=agency_id,
                 channel_id=channel_id,
                 key=f"{public_id}:0",
-                language=content["language"],
-                content=for_channel(content, channel_id),
+                draft=for_channel(content, channel_id),
                 send_by=send_by,
             )
         )

@@ -45,10 +45,14 @@ def confirm_published(*, delivery: Delivery, member: Member, url: str, now: date
     parts = urlsplit(url)
     remote_id = parts.path.rstrip("/").rsplit("/", 1)[-1]
     if parts.scheme not in ("http", "https") or not parts.hostname or not remote_id:
-        raise ScheduleRefusedError(_("Paste the link of the post itself, starting with https://."), field="url")
+        raise ScheduleRefusedError(
+            _("Paste the link of the post itself, starting with https://."), field="url"
+        )
     taken = Publication.objects.filter(channel=held.channel, remote_id=remote_id).first()
     if taken is not None and taken.delivery_id not in (None, held.pk):
-        raise ScheduleRefusedError(_("That link belongs to another post of this channel."), field="url")
+        raise ScheduleRefusedError(
+            _("That link belongs to another post of this channel."), field="url"
+        )
     held.state = S.PUBLISHED
     held.proof = {"remote_id": remote_id, "url": url, "seen_by": member.pk}
     held.ended_at = now
@@ -68,7 +72,12 @@ def confirm_published(*, delivery: Delivery, member: Member, url: str, now: date
     )
     held.steps.filter(is_commit=True, done_at=None).update(remote_ref=remote_id, done_at=now)
     audit.record(
-        actor=member, agency=member.agency, verb="delivery.confirmed", target=held, data={"url": url}, now=now
+        actor=member,
+        agency=member.agency,
+        verb="delivery.confirmed",
+        target=held,
+        data={"url": url},
+        now=now,
     )
     return held
 
@@ -84,7 +93,9 @@ def send_again(
     held = _hold(delivery)
     if held.state == S.NEEDS_HUMAN and not has_looked:
         raise ScheduleRefusedError(
-            _("First look at the channel: if the post is there, a second one would confuse people."),
+            _(
+                "First look at the channel: if the post is there, a second one would confuse people."
+            ),
             field="has_looked",
         )
     if held.channel.health != Health.OK:
@@ -92,7 +103,9 @@ def send_again(
             _("%(channel)s must be reconnected first.") % {"channel": held.channel.handle}
         )
     if held.post.approved_revision_id != held.revision_id or held.post.stage != "approved":
-        raise ScheduleRefusedError(_("The words changed after they were scheduled: schedule the post again."))
+        raise ScheduleRefusedError(
+            _("The words changed after they were scheduled: schedule the post again.")
+        )
     instant = now + UNDO
     held.wall_at = when.wall_of(instant, held.time_zone)
     held.fold = when.fold_of(instant, held.time_zone)

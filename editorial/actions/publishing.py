@@ -28,7 +28,6 @@ from editorial.actions.claiming import Claimed, Ready, begin, claim_due, give_ba
 from editorial.actions.settling import Outcome, settle
 from editorial.verdicts import Answer, Meaning, meaning_of
 from networks.roles import Publishes
-from networks.types import Draft
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +65,7 @@ def publish_round(*, clock: Callable[[], datetime], seconds: float = ROUND_S) ->
 
 
 def _sender_threads() -> ThreadPoolExecutor:
-    global _threads  # noqa: PLW0603  (one pool per process, made in the process that uses it)
+    global _threads  # one pool per process, made in the process that uses it: workers fork
     if _threads is None:
         _threads = ThreadPoolExecutor(settings.PUBLISH_THREADS, thread_name_prefix="sender")
     return _threads
@@ -81,7 +80,9 @@ class _Round:
     n_sending: int = 0
     n_sent: int = 0
     came_back: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
-    most_begun: int = field(default_factory=lambda: int(settings.PUBLISH_THREADS * BEGUN_PER_THREAD))
+    most_begun: int = field(
+        default_factory=lambda: int(settings.PUBLISH_THREADS * BEGUN_PER_THREAD)
+    )
 
     def run(self) -> int:
         with connection.cursor() as cursor:
@@ -139,7 +140,9 @@ class _Round:
             patience = min(patience, max(self.waiting[0].starts_at - time.monotonic(), 0))
         outcomes: list[Outcome] = []
         try:
-            outcomes.append(self.came_back.get(timeout=patience) if patience else self.came_back.get_nowait())
+            outcomes.append(
+                self.came_back.get(timeout=patience) if patience else self.came_back.get_nowait()
+            )
             while True:
                 outcomes.append(self.came_back.get_nowait())
         except queue.Empty:
@@ -177,7 +180,7 @@ class _Round:
 
 
 def _not_sent(one: Ready, answer: Answer | None) -> Outcome:
-    return Outcome(one.id, one.epoch, one.channel_id, one.content.text, answer=answer)
+    return Outcome(one.id, one.epoch, one.channel_id, one.draft.text, answer=answer)
 
 
 def send(one: Ready, channel: OpenChannel) -> Outcome:
@@ -187,19 +190,13 @@ def send(one: Ready, channel: OpenChannel) -> Outcome:
         return _not_sent(one, Answer(Meaning.REFUSED, kind="not_supported"))
     if one.send_by - time.monotonic() < SAFETY_S:
         return _not_sent(one, None)
-    draft = Draft(
-        text=one.content.text,
-        language=one.language,
-        visibility=one.content.visibility,  # type: ignore[arg-type]  (checked when it was saved)
-        spoiler=one.content.spoiler,
-    )
     try:
         published = connector.commit(
-            channel.credentials, draft, key=one.key, refs={}, timeout_s=CALL_DEADLINE_S
+            channel.credentials, one.draft, key=one.key, refs={}, timeout_s=CALL_DEADLINE_S
         )
     except Exception as error:  # whatever it was, the delivery must not stay in flight
         answer = meaning_of(error)
         if answer.kind == "unforeseen":
             log.exception("Unforeseen error while sending delivery %s", one.id)
         return _not_sent(one, answer)
-    return Outcome(one.id, one.epoch, one.channel_id, one.content.text, published=published)
+    return Outcome(one.id, one.epoch, one.channel_id, one.draft.text, published=published)

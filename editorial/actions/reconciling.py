@@ -22,7 +22,7 @@ from editorial.lifecycle import DeliveryState, LookupResult
 from editorial.models import Delivery, Lookup, Publication
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
-from networks.types import Absent, Draft, Found, Undecided, Verdict
+from networks.types import Absent, Found, Undecided, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,9 @@ class Look:
 
 def look_up_due(*, now: datetime, limit: int = 20) -> int:
     """Look at up to `limit` doubtful deliveries whose next look is due; returns how many were looked at."""
+    values: dict[str, Any] = {"now": now, "lease": LOOK_LEASE, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"now": now, "lease": LOOK_LEASE, "limit": limit})
+        cursor.execute(_TAKE, values)
         ids = [row[0] for row in cursor.fetchall()]
     for delivery in Delivery.objects.filter(pk__in=ids).select_related("revision", "channel"):
         _record(delivery, _look(delivery), now=now)
@@ -79,19 +80,13 @@ def _look(delivery: Delivery) -> Look:
     connector = channel.connector
     if not isinstance(connector, Publishes) or connector.idempotency == "blind":
         return Look(Undecided(reason="blind"))
-    content = for_channel(delivery.revision.content, delivery.channel_id)
     others = Publication.objects.filter(channel_id=delivery.channel_id).order_by("-published_at")
     assert delivery.first_sent_at is not None, "a doubtful delivery has been sent"
     try:
         return Look(
             connector.verify(
                 channel.credentials,
-                Draft(
-                    text=content.text,
-                    language=delivery.revision.content["language"],
-                    visibility=content.visibility,  # type: ignore[arg-type]
-                    spoiler=content.spoiler,
-                ),
+                for_channel(delivery.revision.content, delivery.channel_id),
                 first_sent_at=delivery.first_sent_at,
                 known_remote_ids=frozenset(others.values_list("remote_id", flat=True)[:200]),
                 timeout_s=READ_TIMEOUT_S,
@@ -120,13 +115,18 @@ def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
         if held is None:
             return
         Lookup.objects.create(
-            agency_id=held.agency_id, delivery=held, at=now, result=result, detail=look.failure[:200]
+            agency_id=held.agency_id,
+            delivery=held,
+            at=now,
+            result=result,
+            detail=look.failure[:200],
         )
         match look.verdict:
             case Found(published=published):
                 text = for_channel(delivery.revision.content, held.channel_id).text
                 settle(
-                    [Outcome(held.pk, held.epoch, held.channel_id, text, published=published)], now=now
+                    [Outcome(held.pk, held.epoch, held.channel_id, text, published=published)],
+                    now=now,
                 )
             case Undecided(reason=reason, candidates=candidates):
                 urls = [candidate.url for candidate in candidates][:5]

@@ -25,7 +25,6 @@ from editorial.contents import for_channel, text_hash
 from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState, PostStage, StepKind
 from editorial.models import Delivery, Post, Revision, Step, Version
 from networks.limits import check
-from networks.types import Draft
 from people import audit
 from people.models import Member
 
@@ -82,7 +81,9 @@ def moment_for(*, wall_at: datetime, zone: str, fold: int | None, now: datetime)
     match when.resolve(wall_at, zone):
         case when.Gap(before=before, after=after):
             raise ScheduleRefusedError(
-                _("%(time)s does not exist on %(day)s: the clocks go forward. Use %(before)s or %(after)s.")
+                _(
+                    "%(time)s does not exist on %(day)s: the clocks go forward. Use %(before)s or %(after)s."
+                )
                 % {
                     "time": f"{wall_at:%H:%M}",
                     "day": f"{wall_at:%d/%m/%Y}",
@@ -135,17 +136,29 @@ def schedule(
     """
     moment = moment_for(wall_at=wall_at, zone=post.client.time_zone, fold=fold, now=now)
     return _plan(
-        post=post, member=member, moment=moment, is_repeat_ok=is_repeat_ok, verb="post.scheduled", now=now
+        post=post,
+        member=member,
+        moment=moment,
+        is_repeat_ok=is_repeat_ok,
+        verb="post.scheduled",
+        now=now,
     )
 
 
-def publish_now(*, post: Post, member: Member, is_repeat_ok: bool = False, now: datetime) -> list[Delivery]:
+def publish_now(
+    *, post: Post, member: Member, is_repeat_ok: bool = False, now: datetime
+) -> list[Delivery]:
     """Publish in ten seconds: until then `cancel` takes it back."""
     zone = post.client.time_zone
     instant = now + UNDO
     moment = Moment(when.wall_of(instant, zone), zone, when.fold_of(instant, zone), instant)
     return _plan(
-        post=post, member=member, moment=moment, is_repeat_ok=is_repeat_ok, verb="post.sent_now", now=now
+        post=post,
+        member=member,
+        moment=moment,
+        is_repeat_ok=is_repeat_ok,
+        verb="post.sent_now",
+        now=now,
     )
 
 
@@ -194,7 +207,11 @@ def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mom
             _("%(client)s is %(status)s: nothing can be scheduled.")
             % {"client": client.name, "status": client.get_status_display().lower()}
         )
-    if client.status == Status.LEAVING and client.leaving_on and moment.wall_at.date() > client.leaving_on:
+    if (
+        client.status == Status.LEAVING
+        and client.leaving_on
+        and moment.wall_at.date() > client.leaving_on
+    ):
         raise ScheduleRefusedError(
             _("%(client)s leaves on %(day)s: choose an earlier day.")
             % {"client": client.name, "day": f"{client.leaving_on:%d/%m/%Y}"},
@@ -211,13 +228,7 @@ def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mom
 def _refuse_unless_publishable(revision: Revision, versions: Sequence[Version]) -> None:
     sentences = []
     for version in versions:
-        content = for_channel(revision.content, version.channel_id)
-        draft = Draft(
-            text=content.text,
-            language=revision.content["language"],
-            visibility=content.visibility,  # type: ignore[arg-type]
-            spoiler=content.spoiler,
-        )
+        draft = for_channel(revision.content, version.channel_id)
         sentences += [
             f"{version.channel.handle}: {problem_sentence(problem)}"
             for problem in check(draft, connecting.limits_of(version.channel))
@@ -292,7 +303,11 @@ def _plan_one(
         **fields,
     )
     Step.objects.create(
-        agency_id=post.agency_id, delivery=delivery, position=0, kind=StepKind.STATUS, is_commit=True
+        agency_id=post.agency_id,
+        delivery=delivery,
+        position=0,
+        kind=StepKind.STATUS,
+        is_commit=True,
     )
     return delivery
 

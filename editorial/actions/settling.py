@@ -6,7 +6,6 @@ back changes nothing but one thing: if it brings the proof of a publication, the
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -170,7 +169,13 @@ def _record_answer(outcome: Outcome, answer: Answer, *, now: datetime) -> None:
     params = {"code": answer.code, "kind": answer.kind}
     match answer.meaning:
         case Meaning.LOOK_UP:
-            _move(delivery, S.UNKNOWN, check_after=now + SETTLE, reason=answer.kind, reason_params=params)
+            _move(
+                delivery,
+                S.UNKNOWN,
+                check_after=now + SETTLE,
+                reason=answer.kind,
+                reason_params=params,
+            )
             alerts.raise_for(delivery, what=alerts.CHECKING, now=now)
         case Meaning.REFUSED:
             _move(delivery, S.FAILED, reason=answer.kind, reason_params=params, ended_at=now)
@@ -253,7 +258,7 @@ UPDATE editorial_delivery d
 def reap(*, now: datetime) -> None:
     """Leave nothing hanging: what a dead worker held, what came too late, what lost or regained its channel."""
     with transaction.atomic(), connection.cursor() as cursor:
-        values = {"now": now, "settle": SETTLE}
+        values: dict[str, Any] = {"now": now, "settle": SETTLE}
         cursor.execute(_LEFT_CLAIMED)
         cursor.execute(_LEFT_SENDING, values)
         doubtful = [row[0] for row in cursor.fetchall()]

@@ -32,9 +32,7 @@ ENGINE_VERSION = 1
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, member: Member) -> DeliveryQuerySet:
         """Deliveries of the clients this member may see."""
-        return self.filter(
-            agency_id=member.agency_id, client__in=Client.objects.visible_to(member)
-        )
+        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
 
     def awaiting_a_person(self) -> DeliveryQuerySet:
         """Those that go no further until somebody decides."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 
@@ -14,16 +12,11 @@ from editorial.models.walltime import WallTimeField
 from people.ids import uuid7
 from people.models import Agency, Member
 
-if TYPE_CHECKING:
-    from editorial.models.deliveries import Delivery
-
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, member: Member) -> PostQuerySet:
         """Posts of the clients this member may see."""
-        return self.filter(
-            agency_id=member.agency_id, client__in=Client.objects.visible_to(member)
-        )
+        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
 
     def with_parts(self) -> PostQuerySet:
         """Everything a list shows of a post, in three queries however many posts."""
@@ -60,15 +53,15 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
-    deliveries: models.Manager[Delivery]
-
     class Meta:
         indexes = [
             models.Index(fields=["client", "-edited_at"], name="post_by_client"),
             models.Index(fields=["agency", "-edited_at"], name="post_by_agency"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=PostStage.values), name="post_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage__in=PostStage.values), name="post_stage_known"
+            ),
             models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="post_fold_is_0_or_1"),
             # An approval is of something: the stage cannot say approved without the revision.
             models.CheckConstraint(

@@ -14,9 +14,7 @@ from people.models import Agency, Member
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible_to(self, member: Member) -> PublicationQuerySet:
         """Publications of the clients this member may see."""
-        return self.filter(
-            agency_id=member.agency_id, client__in=Client.objects.visible_to(member)
-        )
+        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
 
 
 class Publication(models.Model):

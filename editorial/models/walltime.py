@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,5 +33,5 @@ class WallTimeField(models.Field):
         return value
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value = cast("datetime | None", self.value_from_object(obj))
         return "" if value is None else value.isoformat()

@@ -15,4 +15,5 @@ def oldest_unclaimed(*, now: datetime) -> datetime | None:
     due = Delivery.objects.filter(
         state=DeliveryState.SCHEDULED, next_attempt_at__lte=now, channel__health="ok"
     ).exclude(channel__gate__shut_until__gt=now)
-    return due.aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    oldest: datetime | None = due.aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    return oldest

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from editorial import wording
-from editorial.contents import ChannelText, for_channel
+from editorial.contents import for_channel
 from editorial.lifecycle import (
     AWAITS_A_PERSON,
     CAN_STILL_CHANGE,
@@ -21,6 +21,7 @@ from editorial.lifecycle import (
     LookupResult,
 )
 from editorial.models import Attempt, Delivery, Lookup, Post
+from networks.types import Draft
 from people.templatetags.ui import network_name
 
 S = DeliveryState
@@ -50,7 +51,7 @@ class Story:
     delivery: Delivery
     explanation: wording.Explanation
     moments: list[Moment]
-    content: ChannelText
+    content: Draft
     url: str
     candidates: list[str]
     news_every_ms: int

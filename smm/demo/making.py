@@ -24,6 +24,7 @@ from networks.sandbox.orders import Orders
 from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member, User
+from people.roles import Role
 from smm.demo import texts, walking
 
 EVENING = timedelta(hours=22)
@@ -82,7 +83,9 @@ def _people_and_clients(now: datetime) -> _Cast:
     )
     members = {owner.key: nora}
     for person in texts.PEOPLE[1:]:
-        user = User.objects.create_user(person.email, texts.PASSWORD, name=person.name, language="it")
+        user = User.objects.create_user(
+            person.email, texts.PASSWORD, name=person.name, language="it"
+        )
         members[person.key] = Member.objects.create(
             agency=nora.agency, user=user, role=person.role, joined_at=long_ago
         )
@@ -125,7 +128,7 @@ def _client(
     for person in texts.PEOPLE:
         if demo.key in person.clients:
             onboarding.assign(
-                by=owner, client=client, member=members[person.key], role=person.role, now=now
+                by=owner, client=client, member=members[person.key], role=Role(person.role), now=now
             )
     return client
 

@@ -34,7 +34,9 @@ def _files(*suffixes: str) -> list[Path]:
         check=True,
     ).stdout.splitlines()
     return [
-        ROOT / name for name in sorted(set(listed)) if name.endswith(suffixes) and (ROOT / name).exists()
+        ROOT / name
+        for name in sorted(set(listed))
+        if name.endswith(suffixes) and (ROOT / name).exists()
     ]
 
 
@@ -64,8 +66,7 @@ def test_first_party_code_is_imported_at_the_top(path: Path):
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
-        if isinstance(node, ast.ImportFrom)
-        and (node.module or "").split(".")[0] in FIRST_PARTY
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in FIRST_PARTY
     ]
 
     assert hidden == []
@@ -91,7 +92,11 @@ def test_relations_between_models_point_down_the_stack():
 def test_a_template_includes_and_extends_only_its_own_app_and_the_shared_ones():
     crossing = []
     for path in _files(".html"):
-        relative = path.relative_to(ROOT / "templates") if path.is_relative_to(ROOT / "templates") else None
+        relative = (
+            path.relative_to(ROOT / "templates")
+            if path.is_relative_to(ROOT / "templates")
+            else None
+        )
         if relative is None or len(relative.parts) < 2 or relative.parts[0] not in STACK:
             continue
         for name in re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)", path.read_text()):
@@ -115,7 +120,8 @@ def test_every_tenant_table_says_which_agency_it_belongs_to():
         model.__name__
         for label in ("clients", "editorial", "analytics")
         for model in apps.get_app_config(label).get_models()
-        if model.__name__ not in shared and "agency" not in {f.name for f in model._meta.get_fields()}
+        if model.__name__ not in shared
+        and "agency" not in {f.name for f in model._meta.get_fields()}
     ]
 
     assert without == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from editorial import when
@@ -67,6 +69,30 @@ def test_sending_the_same_form_twice_makes_one_post(cast, sign_in):
 
     assert second.status_code == 302
     assert second.url == url("post", cast, post_of(cast).public_id)
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_make_one_post(cast, sign_in):
+    browsers = [sign_in(cast.rita), sign_in(cast.rita)]
+    sent = form(cast, deed="schedule", **tomorrow_at("18:15", cast))
+    gate = threading.Barrier(2)
+    answers = []
+
+    def click(browser) -> None:
+        gate.wait()
+        try:
+            answers.append(browser.post(url("new", cast), sent))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=[browser]) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {answer.url for answer in answers} == {url("post", cast, post_of(cast).public_id)}
     assert Delivery.objects.count() == 1
 
 

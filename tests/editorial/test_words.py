@@ -12,6 +12,7 @@ from editorial import contents, lifecycle, verdicts
 from editorial.lifecycle import DeliveryState as S
 from editorial.verdicts import Meaning, meaning_of
 from networks.errors import ErrorKind, NetworkError
+from networks.types import Draft
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -107,7 +108,7 @@ def test_a_version_follows_the_base_until_it_has_words_of_its_own():
         versions={1: contents.ChannelText(""), 2: contents.ChannelText("own", spoiler="cw")},
     )
     assert contents.for_channel(content, 1).text == "base"
-    assert contents.for_channel(content, 2) == contents.ChannelText("own", "cw", "public")
+    assert contents.for_channel(content, 2) == Draft("own", "it", "public", "cw")
 
 
 def test_the_hash_of_a_content_changes_with_any_word_channel_or_visibility():

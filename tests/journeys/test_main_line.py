@@ -51,17 +51,17 @@ def page(browser: Any) -> Iterator[Any]:
     )
     page.on(
         "request",
-        lambda request: None
-        if re.match(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)", request.url)
-        else page.trouble.append(f"left this machine: {request.url}"),
+        lambda request: (
+            None
+            if re.match(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)", request.url)
+            else page.trouble.append(f"left this machine: {request.url}")
+        ),
     )
     yield page
     context.close()
 
 
-def sign_in(
-    page: Any, stack: Stack, email: str = EMAIL, password: str = PASSWORD
-) -> None:
+def sign_in(page: Any, stack: Stack, email: str = EMAIL, password: str = PASSWORD) -> None:
     page.goto(stack.address + "/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
@@ -204,6 +204,4 @@ def test_every_screen_of_the_demo_reads_well(
     assert "CSP stopped" not in (demo_stack.data / "log/web.log").read_text()
 
 
-_SPEAK = (
-    "from people.models import User; User.objects.filter(email='{email}').update(language='{language}')"
-)
+_SPEAK = "from people.models import User; User.objects.filter(email='{email}').update(language='{language}')"

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO or not settings.SANDBOX_ORIGIN:
-            raise CommandError("The demo needs DEMO=1 and a running sandbox network (SANDBOX_ORIGIN).")
+            raise CommandError(
+                "The demo needs DEMO=1 and a running sandbox network (SANDBOX_ORIGIN)."
+            )
         if Agency.objects.exists():
             return
         logins = making.make()
