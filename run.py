@@ -30,9 +30,10 @@ COMMANDS = {
     "bench": "measure: `bench idle`, `bench publish`",
     "manage": "run a Django management command on a data directory; --data DIR comes first",
     "messages": "extract the texts to translate and compile the translations",
+    "pictures": "take the documentation's pictures from a fresh demo (needs a Chromium)",
     "forget": "remove a data directory and everything that belongs to it; --data DIR",
 }
-NEEDS_DEVELOPMENT = {"test", "check", "messages"}
+NEEDS_DEVELOPMENT = {"test", "check", "messages", "pictures"}
 LOCKS = {"local": ("uv.txt", "local.txt"), "dev": ("uv.txt", "dev.txt")}
 
 

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from smm.local import bench, checks, manage, messages, place, up
+from smm.local import bench, checks, manage, messages, pictures, place, up
 
 
 def _parser(command: str, purpose: str) -> argparse.ArgumentParser:
@@ -82,6 +82,11 @@ def _messages(arguments: list[str]) -> int:
     return messages.extract()
 
 
+def _pictures(arguments: list[str]) -> int:
+    _parser("pictures", "Take the documentation's pictures from a fresh demo.").parse_args(arguments)
+    return pictures.main()
+
+
 def _forget(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="run.py forget", description="Remove a data directory for good."
@@ -97,6 +102,7 @@ DOORS = {
     "bench": _bench,
     "manage": _manage,
     "messages": _messages,
+    "pictures": _pictures,
     "forget": _forget,
 }
 

@@ -20,20 +20,11 @@ import pytest
 from smm.local import assets, messages, place, servers, supervise
 from smm.local import keys as local_keys
 from smm.local.doctor import find_chromium
+from smm.local.pictures import BROWSER_FLAGS
 from smm.local.processes import Reaper
 from smm.local.programs import ServersError
 from smm.local.supervise import Stack
 
-BROWSER_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
 _header = "palinsesto: servers started by the first process"
 
 

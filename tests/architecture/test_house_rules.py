@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from networks.registry import NETWORKS
-from people.roles import Capability
+from people.roles import Capability, Role, may
 from smm.celery import OUTBOX_HANDLERS, PERIODIC_JOBS
 
 ROOT = Path(settings.BASE_DIR)
@@ -149,6 +149,16 @@ def test_every_job_capability_and_network_has_a_line_in_the_docs():
 
     assert [word for word in wanted if f"`{word}`" not in pages and word not in pages] == []
     assert [s for s in NETWORKS if not (ROOT / f"docs/networks/{s}.md").exists()] == []
+
+
+def test_the_page_of_roles_is_the_table_of_roles():
+    page = (ROOT / "docs/roles.md").read_text()
+    rows = {
+        match[1]: [cell.strip() == "yes" for cell in match[2].split("|")[:-1]]
+        for match in re.finditer(r"^\| `(\w+)`[^|]*\|(.*)$", page, re.MULTILINE)
+    }
+
+    assert rows == {c.value: [may(role, c) for role in Role] for c in Capability}
 
 
 def test_every_direct_dependency_has_its_reason():

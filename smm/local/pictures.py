@@ -1,0 +1,118 @@
+"""`python3 run.py pictures`: the pictures of the documentation, taken from a fresh demo in a real browser.
+
+Made by a command, so that they show what the product looks like today and nobody has to arrange them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from smm.local import place, servers
+from smm.local.doctor import find_chromium
+from smm.local.supervise import Stack, stack
+from smm.local.up import EXPECTED
+
+PICTURES = place.BASE / "docs" / "pictures"
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One screen at one width; `path` may name a link of the page to follow first."""
+
+    name: str
+    path: str
+    width: int = 1280
+    height: int = 800
+    scheme: str = "light"
+    follow: str = ""
+
+
+WANTED = (
+    Picture("today", "/t/"),
+    Picture("overview", "/c/tenuta-trecorvi/"),
+    Picture("post", "/c/tenuta-trecorvi/posts/?group=out", follow="main a[href*='/posts/0']"),
+    Picture("editor", "/c/tenuta-trecorvi/posts/new/"),
+    Picture("results", "/c/tenuta-trecorvi/results/", height=1100),
+    Picture("results-dark", "/c/tenuta-trecorvi/results/", height=1100, scheme="dark"),
+    Picture("today-phone", "/t/", width=360, height=740),
+)
+
+
+def main() -> int:
+    """Take every picture. Returns an exit code."""
+    chromium = find_chromium()
+    if chromium is None:
+        print("No Chromium found: `run.py doctor` says where it is looked for.", file=sys.stderr)
+        return 1
+    data = place.throw_away()
+    try:
+        with stack(data=data, demo=True, sandbox=True, is_durable=False) as running:
+            _take(running, str(chromium))
+    except EXPECTED as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        servers.remove(data)
+    return 0
+
+
+def _take(running: Stack, chromium: str) -> None:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only here, and heavy)
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    owner = json.loads((running.data / "demo-logins.json").read_text(encoding="utf-8"))[0]
+    _wait_for_the_live_post(running)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(BROWSER_FLAGS))
+        for picture in WANTED:
+            _shoot(browser, running, picture, owner)
+            print(f"docs/pictures/{picture.name}.png", flush=True)
+        browser.close()
+
+
+def _wait_for_the_live_post(running: Stack) -> None:
+    """Nothing on a picture should be half-way; the demo's live post leaves within four minutes."""
+    question = (
+        "from datetime import timedelta; from editorial.models import Delivery;"
+        "from people.clock import database_now; soon = database_now() + timedelta(minutes=5);"
+        "print(Delivery.objects.filter(state='scheduled', due_at__lt=soon).count())"
+    )
+    for _ in range(60):
+        if running.manage("shell", "-v", "0", "-c", question).strip() == "0":
+            return
+        time.sleep(5)
+
+
+def _shoot(browser: Any, running: Stack, picture: Picture, owner: dict[str, str]) -> None:
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme=picture.scheme,
+        locale="it-IT",
+    )
+    page = context.new_page()
+    page.goto(f"{running.address}/")
+    page.locator("input[name=login]").fill(owner["email"])
+    page.locator("input[name=password]").fill(owner["password"])
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/t/")
+    page.goto(running.address + picture.path)
+    if picture.follow:
+        page.locator(picture.follow).first.click()
+        page.wait_for_load_state()
+    page.wait_for_timeout(300)
+    page.screenshot(path=str(PICTURES / f"{picture.name}.png"))
+    context.close()
