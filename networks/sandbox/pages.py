@@ -11,7 +11,7 @@ from networks.sandbox.asgi import HTML_TYPE, Answer, Request
 from networks.sandbox.network import PUBLIC, Network
 from networks.sandbox.state import Account, Status
 from networks.sandbox.style import CSS, face
-from networks.sandbox.words import words
+from networks.sandbox.words import figure, language_of, told, words
 
 SHOWN = 50
 
@@ -42,7 +42,7 @@ class Pages:
         body = (
             f'<div class="who"><img src="/avatars/{account.id}.svg" width="72" height="72" alt="">'
             f"<div><h1>{escape(account.name)}</h1>"
-            f'<p class="note">@{escape(account.username)} · <b>{self.network.n_followers(account)}</b> '
+            f'<p class="note">@{escape(account.username)} · <b>{figure(self.network.n_followers(account), language)}</b> '
             f"{say['followers']} · <b>{n}</b> {say['posts']}</p></div></div>"
         )
         body += cards or f'<p class="card">{say["empty"]}</p>'
@@ -55,7 +55,9 @@ class Pages:
             return self.missing(request)
         below = [one for one in self.network.below(status) if one.visibility in PUBLIC]
         comments = "".join(self._card(one, say) for one in below)
-        body = f'<p><a href="/">{say["back"]}</a></p>' + self._card(status, say)
+        author = escape(self.network.accounts[status.account_id].name)
+        body = f'<p><a href="/">{say["back"]}</a></p><h1>{say["post_of"]} {author}</h1>'
+        body += self._card(status, say)
         if comments:
             body += f'<h2 class="soft">{say["comments"]}</h2><div class="below">{comments}</div>'
         return self.page(language, say, self.network.accounts[status.account_id].name, body)
@@ -146,20 +148,21 @@ class Pages:
         spoiler = f"<p><b>{escape(one.spoiler)}</b></p>" if one.spoiler else ""
         edited = f" · {say['edited']}" if one.edited_at else ""
         return (
-            f'<article class="card">{self._by(author, one, edited)}'
+            f'<article class="card">{self._by(author, one, edited, say)}'
             f'<div class="text" lang="{escape(one.language)}" dir="auto">{spoiler}'
             f"{entities.content(self.network, '', one.text)}{self._media(one)}{self._poll(one, say)}</div>"
             f'<ul class="counts"><li>{say["likes"]} <b>{n_favourites}</b></li>'
             f"<li>{say['boosts']} <b>{n_boosts}</b></li><li>{say['comments']} <b>{n_comments}</b></li></ul></article>"
         )
 
-    def _by(self, author: Account, one: Status, edited: str) -> str:
+    def _by(self, author: Account, one: Status, edited: str, say: dict[str, str]) -> str:
         name = escape(author.username)
         at = entities.instant(one.created_at)
+        when = told(one.created_at, self.network.clock.now(), language_of(say))
         return (
             f'<div class="by"><img src="/avatars/{author.id}.svg" width="40" height="40" alt="">'
             f'<div><a href="/@{name}">{escape(author.name)}</a> <span class="soft">@{name}</span><br>'
-            f'<a class="soft" href="/@{name}/{one.id}"><time datetime="{at}">{at[:10]} {at[11:16]} UTC</time></a>'
+            f'<a class="soft" href="/@{name}/{one.id}"><time datetime="{at}">{when}</time></a>'
             f'<span class="soft">{edited}</span></div></div>'
         )
 

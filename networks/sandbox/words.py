@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+from babel import dates, numbers
+
 WORDS: dict[str, dict[str, str]] = {
     "it": {
         "title": "Sandbox",
@@ -14,6 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
         "boosts": "Condivisioni",
         "comments": "Commenti",
         "back": "Torna a tutti i post",
+        "post_of": "Post di",
         "missing": "Qui non c'è niente",
         "missing_more": "Il post o il profilo non esiste, o è stato eliminato.",
         "edited": "modificato",
@@ -41,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "boosts": "Shares",
         "comments": "Comments",
         "back": "Back to all posts",
+        "post_of": "Post by",
         "missing": "There is nothing here",
         "missing_more": "The post or profile does not exist, or was deleted.",
         "edited": "edited",
@@ -67,3 +73,25 @@ def words(accept_language: str) -> tuple[str, dict[str, str]]:
         if language in WORDS:
             return language, WORDS[language]
     return "it", WORDS["it"]
+
+
+def language_of(say: dict[str, str]) -> str:
+    """Which language some words are of."""
+    return next(language for language, known in WORDS.items() if known is say)
+
+
+def figure(n: int, language: str) -> str:
+    """A number as the language writes it: 1.485, 1,485."""
+    return str(numbers.format_decimal(n, locale="en_GB" if language == "en" else language))
+
+
+def told(at: float, now: float, language: str) -> str:
+    """An instant as people tell it: 3 minuti fa, 5 hours ago, from a week on the day.
+
+    The sandbox does not know where its reader is, so it says how long ago and never the hour.
+    """
+    locale = "en_GB" if language == "en" else language
+    if now - at >= 7 * 86_400:
+        return str(dates.format_date(datetime.fromtimestamp(at, UTC), "d MMMM y", locale=locale))
+    ago = timedelta(seconds=min(-1.0, at - now))
+    return str(dates.format_timedelta(ago, threshold=1.5, add_direction=True, locale=locale))

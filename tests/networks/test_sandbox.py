@@ -17,6 +17,7 @@ from networks import oauth2, registry
 from networks.errors import ErrorKind, NetworkError
 from networks.sandbox import process, reactions
 from networks.sandbox.process import SandboxProcess
+from networks.sandbox.words import told
 from networks.types import (
     Absent,
     AppRegistration,
@@ -402,6 +403,30 @@ def test_pages_escape_everything_and_forbid_scripts(
         assert "<script" not in page
         assert "<img src=x" not in page
         assert 'href="https://example.com/"onmouseover' not in page
+
+
+def test_the_page_of_a_post_has_a_heading_and_tells_its_age_in_words(
+    account: Credentials, sandbox: SandboxProcess
+) -> None:
+    post = SANDBOX.commit(account, Draft("Si pota."), key="words", refs={}, timeout_s=5)
+    _, _, page = browse(post.url)
+    assert page.count("<h1>Post di ") == 1
+    assert " fa</time>" in page
+    assert "UTC" not in page
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "italian", "english"),
+    [
+        (180, "3 minuti fa", "3 minutes ago"),
+        (5 * 3600, "5 ore fa", "5 hours ago"),
+        (40 * 86_400, "17 ottobre 2026", "17 October 2026"),
+    ],
+)
+def test_the_sandbox_tells_how_long_ago(ago_s: int, italian: str, english: str) -> None:
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC).timestamp()
+    assert told(now - ago_s, now, "it") == italian
+    assert told(now - ago_s, now, "en") == english
 
 
 def test_the_control_needs_json_and_an_invitation(sandbox: SandboxProcess, tmp_path: Path) -> None:
