@@ -1,7 +1,8 @@
 """A line chart as SVG, drawn on the server: gaps stay gaps, an unfinished day is dashed and hatched. Pure.
 
-Wide and narrow are drawn apart, so that text keeps its size. Everything is an attribute or a class: the
-content policy allows no inline style. The words for readers who do not see it stand in the aria-label.
+A LineChart is the one specification: pages draw it wide and narrow, so that text keeps its size, and the printed
+report draws it for paper. Everything is an attribute or a class: the content policy allows no inline style, and
+paper brings its own colours. The words for readers who do not see it stand in the aria-label.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -21,9 +23,9 @@ HATCH = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day of the line: its value or None, whether the day is not over, whether a post went out."""
+    """One place of the line, a day or an age: its value or None, whether the day is not over, whether a post went out."""
 
-    day_on: date
+    at: date | timedelta
     value: int | None
     is_open: bool = False
     has_post: bool = False
@@ -44,19 +46,22 @@ WIDE = Size(900, 264, 44, 7, "for-desk")
 NARROW = Size(328, 220, 40, 14, "for-phone")
 WIDE_SMALL = Size(900, 150, 52, 7, "for-desk")
 NARROW_SMALL = Size(328, 140, 48, 14, "for-phone")
+WIDE_AGES = Size(900, 200, 52, 1, "for-desk")
+NARROW_AGES = Size(328, 180, 48, 3, "for-phone")
+PAPER = Size(640, 240, 44, 7, "on-paper")
 
 TOP, BELOW, RIGHT = 24.0, 34.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the drawing says: a description, the note on the unfinished day, and how numbers and days are written."""
+    """What the drawing says: a description, the note on the unfinished day, and how numbers and places are written."""
 
     description: str
     open_note: str
     today: str
     number: Callable[[int | float], str]
-    day: Callable[[date], str]
+    place: Callable[[Any], str]
 
 
 def scale(low: int, high: int, *, is_from_zero: bool) -> list[int]:
@@ -99,10 +104,42 @@ class _Plane:
         return self.bottom - (value - low) / (high - low) * (self.bottom - TOP)
 
 
-def line_chart(
-    points: Sequence[Point], *, words: Words, size: Size, is_from_zero: bool = True
-) -> SafeString:
-    """The picture; empty text when no point has a value."""
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """What is drawn, wherever it is drawn: the points, the words, and whether the axis begins at zero."""
+
+    points: tuple[Point, ...]
+    words: Words
+    is_from_zero: bool = True
+
+    def svg(self, size: Size) -> SafeString:
+        """The picture for a page; empty text when no point has a value."""
+        return _drawn(self.points, words=self.words, size=size, is_from_zero=self.is_from_zero)
+
+    def on_paper(self, size: Size, *, colour: str) -> str:
+        """The same picture as a file of its own, with its colours in it: the line in `colour` (#rrggbb)."""
+        svg = self.svg(size)
+        style = _PAPER.replace("COLOUR", colour)
+        return svg.replace(
+            "<svg ",
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(size.width)}" height="{_n(size.height)}" ',
+            1,
+        ).replace(">", f"><style>{style}</style>", 1)
+
+
+# What static/css/_charts.scss says to pages, said to a printer: black on white, the client's colour for the line.
+_PAPER = (
+    "text{font-family:'Source Sans 3';font-size:12px;fill:#4F565E}"
+    ".strong{fill:#1B1F23;font-weight:600}.at-end{text-anchor:end}.at-middle{text-anchor:middle}"
+    ".grid{stroke:#DAD6CD}.axis{stroke:#857F73}"
+    ".series{fill:none;stroke:COLOUR;stroke-width:2;stroke-linejoin:round}"
+    ".open{stroke-dasharray:4 4}.gap{stroke:#DAD6CD;stroke-width:1}"
+    ".dot{fill:#FFFFFF;stroke:COLOUR;stroke-width:2}.full{fill:COLOUR}"
+    ".tick{stroke:#4F565E;stroke-width:2}"
+)
+
+
+def _drawn(points: Sequence[Point], *, words: Words, size: Size, is_from_zero: bool) -> SafeString:
     known = [point.value for point in points if point.value is not None]
     if not known:
         return mark_safe("")
@@ -202,8 +239,8 @@ def _days(points: Sequence[Point], plane: _Plane, words: Words) -> Iterator[Safe
         if (last - index) * plane.pitch < 90:
             continue
         css = "" if index == 0 else "at-middle"
-        yield _text(plane.x(index), y, css, words.day(points[index].day_on))
-    label = words.day(points[last].day_on)
+        yield _text(plane.x(index), y, css, words.place(points[index].at))
+    label = words.place(points[last].at)
     if points[last].is_open and words.today:
         label = f"{words.today}, {label}"
     yield _text(plane.size.width, y, "strong at-end", label)
@@ -214,7 +251,7 @@ def _line(points: Sequence[Point], plane: _Plane) -> Iterator[SafeString]:
     for index, point in enumerate(points):
         if point.value is None:
             continue
-        here = f"{_n(plane.x(index))} {_n(plane.y(point.value))}"
+        here = f"{_n(plane.x(index))} {plane.y(point.value):.0f}"
         before = points[index - 1].value if index else None
         after = points[index + 1].value if index < len(points) - 1 else None
         if before is None:
@@ -222,7 +259,7 @@ def _line(points: Sequence[Point], plane: _Plane) -> Iterator[SafeString]:
                 dots.append((index, point))
             path.append(f"M{here}")
         elif point.is_open:
-            dashed.append(f"M{_n(plane.x(index - 1))} {_n(plane.y(before))}L{here}")
+            dashed.append(f"M{_n(plane.x(index - 1))} {plane.y(before):.0f}L{here}")
             dots.append((index, point))
         else:
             path.append(f"L{here}")
@@ -272,7 +309,7 @@ def spark(values: Sequence[int | None], *, is_last_open: bool) -> SafeString:
     spots = [
         None
         if value is None
-        else f"{_n(index / (len(values) - 1) * 100)} {_n(26 - (value - low) / span * 24)}"
+        else f"{_n(index / (len(values) - 1) * 100)} {26 - (value - low) / span * 24:.0f}"
         for index, value in enumerate(values)
     ]
     path, dashed = "", ""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics import wording
 from analytics.actions.reporting import USUAL_DAYS
+from clients.models import Client, Contact
+from people.models import Member
 
 
 class MonthForm(forms.Form):
@@ -56,3 +58,23 @@ class LinkForm(forms.Form):
         choices=[(14, _("14 days")), (60, _("60 days")), (365, _("one year"))],
         initial=USUAL_DAYS,
     )
+
+
+class SendForm(forms.Form):
+    """To whom of the client's people the report goes by e-mail: those who have an address."""
+
+    contacts = forms.ModelMultipleChoiceField(
+        label=_("To"),
+        queryset=Contact.objects.none(),
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one person.")},
+    )
+
+    def __init__(self, *args: Any, member: Member, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = Contact.objects.visible_to(member).filter(client=client).exclude(email="")
+        field = self.fields["contacts"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = theirs
+        field.label_from_instance = lambda contact: f"{contact.name} · {contact.email}"  # type: ignore[method-assign, assignment]

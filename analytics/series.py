@@ -127,6 +127,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """One channel of the period beside the others."""
+
+    channel_id: int
+    engagements: Figure
+    followers: Figure
+    posts: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodFigures:
     """All that is known of a period: days, measures, where they come from, what is missing."""
 
@@ -136,6 +146,7 @@ class PeriodFigures:
     figures: tuple[Figure, ...]
     sources: tuple[Source, ...] = ()
     missing: tuple[Missing, ...] = ()
+    channels: tuple[ChannelLine, ...] = ()
     data_since: date | None = None
 
     @property

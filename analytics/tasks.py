@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from analytics.actions import collecting, rolling_up
+from analytics.actions import collecting, printing, rolling_up
+from analytics.views.showing_print import pdf_of
 from people.clock import database_now
 
 
@@ -30,3 +31,9 @@ def roll_up() -> None:
 def prepare_months() -> None:
     """Make the tables of the months to come."""
     collecting.prepare_months(now=database_now())
+
+
+@shared_task
+def print_reports() -> None:
+    """Set the reports on paper whose PDF is wanted."""
+    printing.print_due(compose=pdf_of, now=database_now())

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analytics.views import reports, results, shared
+from analytics.views import agency, behind, reports, results, shared
 
 app_name = "analytics"
 
 urlpatterns = [
+    path("t/results/", agency.agency_results_page, name="agency"),
+    path("t/results.csv", agency.agency_csv, name="agency_csv"),
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results.csv", results.results_csv, name="results_csv"),
+    path("c/<slug:slug>/results/posts/", behind.behind, name="behind"),
+    path("c/<slug:slug>/results/<uuid:public_id>/", behind.post, name="post"),
     path("c/<slug:slug>/reports/", reports.reports, name="reports"),
     path("c/<slug:slug>/reports/<uuid:public_id>/", reports.report, name="report"),
+    path("c/<slug:slug>/reports/<uuid:public_id>/send/", reports.report_send, name="report_send"),
+    path("c/<slug:slug>/reports/<uuid:public_id>/pdf/", reports.report_pdf, name="report_pdf"),
     path(
         "c/<slug:slug>/reports/<uuid:public_id>/links/new/", reports.report_link, name="report_link"
     ),
@@ -22,4 +28,5 @@ urlpatterns = [
         name="report_link_revoke",
     ),
     path("report/<str:token>/", shared.shared_report, name="shared_report"),
+    path("report/<str:token>/pdf/", shared.shared_pdf, name="shared_pdf"),
 ]

@@ -204,12 +204,14 @@ def gaps_of(known: PeriodFigures) -> int:
     )
 
 
-def followers_sentence(known: PeriodFigures) -> str:
-    """How the followers moved."""
+def followers_sentence(known: PeriodFigures, *, is_month: bool = False) -> str:
+    """How the followers moved; a month is read later and says nothing of today."""
     figure = known.figure("followers")
     if figure.value is None:
         return gettext("Followers were not collected yet.")
     now = ngettext("%(n)s follower", "%(n)s followers", figure.value) % {"n": number(figure.value)}
+    if figure.difference is None and is_month:
+        return gettext("%(now)s at the end of the month.") % {"now": now}
     if figure.difference is None:
         return gettext("%(now)s today; there is nothing to compare with yet.") % {"now": now}
     if figure.difference == 0:

@@ -5,13 +5,13 @@ On a client the role of the Assignment counts; an owner is owner everywhere.
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from clients.models import Assignment, Client
 from people.access import LackingError, member_of
 from people.models import Member
-from people.roles import Capability, Role, may
+from people.roles import Capability, Role, may, roles_with
 
 
 def role_on(*, member: Member, client: Client) -> Role | None:
@@ -23,6 +23,15 @@ def role_on(*, member: Member, client: Client) -> Role | None:
     found = Assignment.objects.filter(client_id=client.pk, member_id=member.pk)
     role = found.values_list("role", flat=True).first()
     return Role(role) if role else None
+
+
+def clients_where_may(*, member: Member, capability: Capability) -> QuerySet[Client]:
+    """The current clients on which the member may do something, by name: the role of each assignment counts."""
+    clients: QuerySet[Client] = Client.objects.visible_to(member).current()
+    if member.role == Role.OWNER:
+        return clients
+    mine = Assignment.objects.filter(member_id=member.pk, role__in=roles_with(capability))
+    return clients.filter(pk__in=mine.values("client_id"))
 
 
 def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Client:

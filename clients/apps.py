@@ -6,12 +6,14 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.translation import gettext_lazy as _
 
 
 class ClientsConfig(AppConfig):
     """Clients, their contacts and channels."""
 
     name = "clients"
+    verbose_name = _("Clients")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.kinds import KINDS, Fact, wrong_order
-from clients.models import Client, Contact, ContactPart, Form, Part, Status
+from clients.models import Approval, Client, Contact, ContactPart, Form, Part, Status
 from people.models import Member
 from people.models.membership import validate_zone
 from people.models.users import Language
@@ -47,6 +47,13 @@ class ClientForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only for a client who is leaving: nothing is scheduled past it."),
+    )
+    approval = forms.ChoiceField(
+        label=_("Before a post is scheduled"),
+        choices=Approval.choices,
+        initial=Approval.NONE,
+        required=False,
+        help_text=_("The client decides by a link in an e-mail; an edit afterwards asks again."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
@@ -105,10 +112,14 @@ class ClientForm(forms.Form):
         own = {name: value for name, value in self.cleaned_data.items() if name in _OWN}
         if own["status"] != Status.LEAVING:
             own["leaving_on"] = None
+        if not own["approval"]:
+            del own["approval"]  # not asked for: it stays as it was
         return {**own, "kind": self.kind, "facts": self._facts(self.cleaned_data)}
 
 
-_OWN = ("name", "summary", "status", "leaving_on", "language", "time_zone", "colour")
+_OWN = (
+    "name", "summary", "status", "leaving_on", "approval", "language", "time_zone", "colour",
+)  # fmt: skip
 
 
 def _initial(client: Client | None) -> dict[str, Any]:
@@ -151,7 +162,9 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
 class AssignForm(forms.Form):
     """Who works on the client, and as what."""
 
-    member = forms.ModelChoiceField(label=_("Person"), queryset=Member.objects.none())
+    member = forms.ModelChoiceField(
+        label=_("Person"), queryset=Member.objects.none(), empty_label=_("Choose somebody")
+    )
     role = forms.ChoiceField(label=_("Role on this client"))
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
@@ -182,6 +195,33 @@ class HostForm(forms.Form):
             }
         ),
     )
+
+
+class AppPasswordForm(forms.Form):
+    """An account and the password that was made there for us."""
+
+    account = forms.CharField(
+        label=_("Account"),
+        max_length=300,
+        help_text=_("As others see it, such as name.bsky.social, or the address of the profile."),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("App password"),
+        max_length=200,
+        strip=True,
+        help_text=_("Four groups of four characters, such as abcd-efgh-ijkl-mnop."),
+        # Browsers would offer, and keep, the account's own password here.
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, handle: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if handle:  # reconnecting: the account is known, and no other will do
+            self.fields["account"].initial = handle
+            self.fields["account"].disabled = True
 
 
 class PartForm(forms.Form):

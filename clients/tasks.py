@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from clients.actions.connecting import check
+from clients.actions.connecting import check, mark_reauth_needed, renew_ahead
 from clients.models import Channel
 from people.clock import database_now
 
@@ -22,3 +22,11 @@ def check_channels() -> None:
         except Exception:
             # One channel's surprise must not keep the others unchecked.
             log.exception("checking channel %s failed", channel.pk)
+
+
+@shared_task
+def renew_tokens() -> None:
+    """Renews short-lived tokens before they end, so that publishing never has to."""
+    now = database_now()
+    for channel_id in renew_ahead(now=now):
+        mark_reauth_needed(channel_id, now=now)

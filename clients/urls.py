@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import channels, clients, connecting
+from clients.views import channels, clients, connecting, portal_links
 
 app_name = "clients"
 
@@ -18,6 +18,12 @@ urlpatterns = [
         "c/<slug:slug>/contacts/<uuid:public_id>/remove/",
         clients.contact_remove,
         name="contact_remove",
+    ),
+    path("c/<slug:slug>/contacts/<uuid:public_id>/link/", portal_links.link_send, name="link_send"),
+    path(
+        "c/<slug:slug>/contacts/links/<uuid:link_id>/revoke/",
+        portal_links.link_revoke,
+        name="link_revoke",
     ),
     path("c/<slug:slug>/team/", clients.team, name="team"),
     path("c/<slug:slug>/team/<uuid:public_id>/remove/", clients.unassign, name="unassign"),

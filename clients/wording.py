@@ -76,6 +76,14 @@ _CONNECTING: dict[str, Promise] = {
         "{handle} is already a channel of another client of the agency. Nothing was changed."
     ),
     "not_connected": gettext_lazy("This channel is not connected."),
+    "not_app_password": gettext_lazy(
+        "This is not an app password. One has four groups of four characters, such as "
+        "abcd-efgh-ijkl-mnop, and is made at {network}. Never write the account's own password here."
+    ),
+    "wrong_password": gettext_lazy(
+        "{network} does not take this app password for {handle}. Make a new one and try again."
+    ),
+    "handle_unknown": gettext_lazy("{network} has no account {handle}. Check the name."),
     "host_empty": gettext_lazy("Write the server, such as mastodon.social."),
     "host_malformed": gettext_lazy("This is not the name of a server, such as mastodon.social."),
     "host_too_long": gettext_lazy("This is too long for the name of a server."),
@@ -137,6 +145,10 @@ def _too_long(problem: Problem) -> str:
     return _("Too long by %(over)s: the limit is %(limit)s.") % words
 
 
+def _too_many_bytes(_problem: Problem) -> str:
+    return _("These characters take too much room together. Use fewer emoji or shorten the text.")
+
+
 def _empty(problem: Problem) -> str:
     if problem.field.startswith("poll"):
         return _("An answer of the poll is empty.")
@@ -176,6 +188,7 @@ def _control_character(_problem: Problem) -> str:
 
 _PROBLEMS = {
     "too_long": _too_long,
+    "too_many_bytes": _too_many_bytes,
     "empty": _empty,
     "too_many": _too_many,
     "bytes": _megabytes,

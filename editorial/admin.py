@@ -11,7 +11,19 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Attempt, Delivery, Lookup, Post, Publication, Revision, Step, Version
+from editorial.models import (
+    Asset,
+    Attempt,
+    Delivery,
+    Lookup,
+    Post,
+    Publication,
+    Rendition,
+    Revision,
+    Step,
+    Version,
+)
+from editorial.picture_words import sentence_of
 from editorial.wording import explain, why
 from people.admin import ReadOnly
 from people.templatetags.ui import network_name
@@ -82,7 +94,17 @@ class LookupInline(ReadOnlyRows):
 
 class StepInline(ReadOnlyRows):
     model = Step
-    fields = ("position", "kind", "is_commit", "remote_ref", "done_at")
+    fields = (
+        "position",
+        "kind",
+        "is_commit",
+        "remote_ref",
+        "done_at",
+        "expires_at",
+        "n_tries",
+        "next_try_at",
+        "problem",
+    )
 
 
 @admin.register(Delivery)
@@ -176,3 +198,25 @@ class PublicationAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         """Newest first."""
         return super().get_queryset(request).order_by("-published_at")
+
+
+class RenditionInline(ReadOnlyRows):
+    model = Rendition
+    fields = ("purpose", "key", "mime", "width", "height", "n_bytes", "made_at")
+
+
+@admin.register(Asset)
+class AssetAdmin(ReadOnly):
+    list_display = ("name", "client", "state", "in_words", "n_bytes", "uploaded_at", "removed_at")
+    list_filter = ("state", "client__agency")
+    list_select_related = ("client",)
+    search_fields = ("=public_id", "name", "client__name", "=sha256")
+    date_hierarchy = "uploaded_at"
+    inlines = (RenditionInline,)
+
+    @admin.display(description=_("why"))
+    def in_words(self, asset: Asset) -> str:
+        """Why it was refused, as people read it; empty when it was not."""
+        if not asset.reason:
+            return ""
+        return sentence_of(asset.reason, asset.reason_params, name=asset.name)

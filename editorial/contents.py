@@ -1,4 +1,4 @@
-"""What a revision freezes: base text, the version of each channel, language; as plain data with a hash.
+"""What a revision freezes: base text, the version of each channel, language, pictures; as plain data with a hash.
 
 The hash is what an approval is bound to, and what the publisher checks again at the moment of sending.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
 
-from networks.types import Draft
+from networks.types import Draft, Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,30 @@ class ChannelText:
     visibility: str = "public"
 
 
-def freeze(*, text: str, language: str, versions: Mapping[int, ChannelText]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a post, in its order: which bytes (`sha256` of the upload), its alt text, how it is cut."""
+
+    asset: str
+    sha256: str
+    alt: str = ""
+    crop: str = ""
+    focus_x: int = 50
+    focus_y: int = 50
+
+
+def freeze(
+    *,
+    text: str,
+    language: str,
+    versions: Mapping[int, ChannelText],
+    pictures: Sequence[Picture] = (),
+) -> dict[str, Any]:
     """The content of a revision; `versions` is keyed by channel id, empty texts follow the base."""
+    # A post without pictures has no key for them: what was frozen before there were any keeps its hash.
+    media = {"media": [asdict(picture) for picture in pictures]} if pictures else {}
     return {
+        **media,
         "text": text,
         "language": language,
         "versions": {
@@ -46,15 +67,43 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def for_channel(content: Mapping[str, Any], channel_id: int) -> Draft:
-    """What this channel's network is asked to show: the channel's own text where it has one, else the base."""
+def pictures_in(content: Mapping[str, Any]) -> list[Picture]:
+    """The pictures that a revision froze, in order."""
+    return [Picture(**entry) for entry in content.get("media", [])]
+
+
+def for_channel(
+    content: Mapping[str, Any], channel_id: int, *, handed_over: Sequence[Mapping[str, Any]] = ()
+) -> Draft:
+    """What this channel's network is asked to show: the channel's own text where it has one, else the base.
+
+    Pictures stand in it by number, order and alt text; with `handed_over` (Step.payload, in order) by the very
+    files the network has got. Their bytes are not opened from here.
+    """
     version = content["versions"][str(channel_id)]
     return Draft(
         text=version["text"] or content["text"],
         language=content["language"],
         visibility=version["visibility"],
         spoiler=version["spoiler"],
+        media=tuple(
+            Media(
+                sha256=str(got.get("sha256", picture.sha256)),
+                mime=str(got.get("mime", "image/jpeg")),
+                width=got.get("width"),
+                height=got.get("height"),
+                alt=picture.alt,
+                open=_is_not_opened,
+                n_bytes=int(got.get("n_bytes", 0)),
+            )
+            for at, picture in enumerate(pictures_in(content))
+            for got in [handed_over[at] if at < len(handed_over) else {}]
+        ),
     )
+
+
+def _is_not_opened() -> BinaryIO:
+    raise OSError("this picture stands for one that was handed over before")
 
 
 def text_hash(text: str) -> str:

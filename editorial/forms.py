@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from editorial.actions.drafting import VersionInput
 from editorial.actions.scheduling import AmbiguousTimeError, ScheduleRefusedError, moment_for
 from editorial.contents import clean_text, is_blank
 from editorial.models import Post
+from editorial.picture_forms import PicturesForm
 from editorial.wording import visibility_word
 from networks.limits import Limits
 
@@ -222,11 +224,13 @@ class EditorForm(MomentForm):
         self,
         *args: Any,
         channels: Iterable[tuple[Channel, Limits]],
+        pictures: PicturesForm,
         post: Post | None = None,
         has_fixed_time: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.pictures = pictures
         self.fields["text"].widget.attrs["rows"] = 8
         if has_fixed_time:
             for name in ("day", "clock", "fold"):
@@ -243,8 +247,14 @@ class EditorForm(MomentForm):
         ]
 
     def is_valid(self) -> bool:
-        """Both the words and every channel."""
-        return all([super().is_valid(), *(form.is_valid() for form in self.channel_forms)])
+        """The words, the pictures and every channel."""
+        are_valid = [super().is_valid(), self.pictures.is_valid()]
+        return all([*are_valid, *(form.is_valid() for form in self.channel_forms)])
+
+    def be_quiet(self) -> None:
+        """Show what was typed without judging it: the person is only arranging pictures."""
+        for form in (self, *self.channel_forms, *self.pictures.rows):
+            form._errors = ErrorDict()  # type: ignore[attr-defined]  # as if it had been judged
 
     def clean(self) -> dict[str, Any]:
         """Says when there is nothing to save, and when the time is only half a time."""
@@ -253,7 +263,8 @@ class EditorForm(MomentForm):
             self.check_moment()
         own = [f["text"].value() or "" for f in self.channel_forms if f["is_on"].value()]
         if (
-            is_blank(data.get("text", ""))
+            not self.pictures.rows
+            and is_blank(data.get("text", ""))
             and "text" not in self.errors
             and not (own and not any(map(is_blank, own)))
         ):
@@ -299,6 +310,53 @@ class ScheduleForm(MomentForm):
         data = super().clean() or {}
         self.check_moment()
         return data
+
+
+class WallTimeInput(forms.Field):
+    """A wall time in one hidden field or on a button: 2026-12-10T18:15, naive; None when empty."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The naive time; refuses what is none, and times with a zone of their own."""
+        if not (raw := str(value or "").strip()):
+            return None
+        try:
+            wall_at = datetime.fromisoformat(raw)
+        except ValueError:
+            wall_at = None
+        if wall_at is None or wall_at.tzinfo is not None:
+            raise forms.ValidationError(_("This is not a day of the calendar."))
+        return wall_at
+
+
+class MoveForm(ScheduleForm):
+    """Where a post goes on the calendar. The action asks what a time may raise; the form shows the choices.
+
+    `seen` is where it stood when the person looked; `instead` is one of the choices for an hour that does not exist.
+    """
+
+    seen = WallTimeInput(required=False)
+    instead = WallTimeInput(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: list[datetime] = []
+
+    @property
+    def wall_at(self) -> datetime | None:
+        """The wall time that was chosen, naive, in the post's zone."""
+        return self.cleaned_data.get("instead") or super().wall_at
+
+    def check_moment(self) -> None:
+        """Only that it is a day of the calendar; the rest is the action's business."""
+        if self.wall_at is not None and not 1970 <= self.wall_at.year <= 9000:
+            self.add_error("day", _("This is not a day of the calendar."))
+
+    def put_refusal(self, refusal: ScheduleRefusedError) -> None:
+        """Show why, with the two times to choose from where an hour does not exist."""
+        super().put_refusal(refusal)
+        self.choices = list(getattr(refusal, "choices", ()))
 
 
 class SettleForm(forms.Form):

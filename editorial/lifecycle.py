@@ -90,6 +90,29 @@ AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED})
 CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED})
 
 
+class ReviewStep(models.TextChoices):
+    """Who is asked."""
+
+    INTERNAL = "internal", _("In the agency")
+    CLIENT = "client", _("The client")
+
+
+class ReviewDecision(models.TextChoices):
+    """What came of a review; empty while it waits."""
+
+    APPROVED = "approved", _("Approved")
+    CHANGES = "changes", _("Changes requested")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class VoiceWay(models.TextChoices):
+    """How a client said yes when it was not in writing."""
+
+    PHONE = "phone", _("On the phone")
+    MEETING = "meeting", _("In person")
+    MESSAGE = "message", _("In a message")
+
+
 class AttemptOutcome(models.TextChoices):
     """What one try of a delivery came to."""
 
@@ -147,7 +170,7 @@ DELIVERY_LOOKS: dict[DeliveryState, Look] = {
     S.BLOCKED: Look(_("On hold"), "pause-circle", "s-paused"),
     S.PUBLISHED: Look(_("Published"), "check2-all", "s-published"),
     S.FAILED: Look(_("Not sent"), "exclamation-triangle", "s-failed"),
-    S.CANCELLED: Look(_("Cancelled"), "x", "s-idea"),
+    S.CANCELLED: Look(_("Cancelled"), "x-lg", "s-idea"),
 }
 PARTLY = Look(_("Partly published"), "check2", "s-changes")
 

@@ -7,7 +7,14 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from editorial.actions import publishing, reconciling, settling
+from editorial.actions import (
+    library,
+    making_pictures,
+    preparing,
+    publishing,
+    reaping,
+    reconciling,
+)
 from people.clock import database_now
 
 
@@ -26,10 +33,28 @@ def publish_due() -> None:
 @shared_task
 def reap() -> None:
     """Settle what dead workers left, and what came too late."""
-    settling.reap(now=database_now())
+    reaping.reap(now=database_now())
 
 
 @shared_task
 def reconcile() -> None:
     """Look up doubtful deliveries on their networks."""
     reconciling.look_up_due(now=database_now())
+
+
+@shared_task
+def make_pictures() -> None:
+    """Make the files of uploads that came in."""
+    making_pictures.make_due(now=database_now())
+
+
+@shared_task
+def prepare_media() -> None:
+    """Hand over the pictures of what goes out within half an hour."""
+    preparing.prepare_due(clock=database_now)
+
+
+@shared_task
+def empty_trash() -> None:
+    """Delete the pictures that lay in the trash for thirty days."""
+    library.empty_trash(now=database_now())

@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import deciding, listing, reading, writing
+from editorial.views import calendar, deciding, library, listing, reading, reviewing, writing
 
 app_name = "editorial"
 
 _POST = "c/<slug:slug>/posts/<uuid:public_id>/"
+_ASSET = "c/<slug:slug>/library/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
+    path("t/calendar/", calendar.all_calendar, name="all_calendar"),
+    path("c/<slug:slug>/calendar/", calendar.calendar, name="calendar"),
+    path("c/<slug:slug>/library/", library.library, name="library"),
+    path(_ASSET, library.asset, name="asset"),
+    path(_ASSET + "state/", library.asset_state, name="asset_state"),
+    path(_ASSET + "remove/", library.asset_remove, name="asset_remove"),
+    path(_ASSET + "restore/", library.asset_restore, name="asset_restore"),
+    path(_ASSET + "file/<slug:purpose>/", library.picture, name="picture"),
     path("t/posts/", listing.all_posts, name="all_posts"),
+    path("t/posts/new/", listing.choose_client, name="choose_client"),
     path("c/<slug:slug>/posts/", listing.posts, name="posts"),
     path("c/<slug:slug>/posts/new/", writing.new, name="new"),
     path(_POST, reading.post, name="post"),
     path(_POST + "edit/", writing.edit, name="edit"),
+    path(_POST + "move/", calendar.move, name="move"),
     path(_POST + "copy/", writing.copy, name="copy"),
     path(_POST + "archive/", writing.archive, name="archive"),
     path(_POST + "restore/", writing.restore, name="restore"),
     path(_POST + "schedule/", deciding.schedule, name="schedule"),
     path(_POST + "cancel/", deciding.cancel, name="cancel"),
     path(_POST + "publish-now/", deciding.publish_now, name="publish_now"),
+    path("t/approvals/", reviewing.all_approvals, name="all_approvals"),
+    path("c/<slug:slug>/approvals/", reviewing.approvals, name="approvals"),
+    path(_POST + "review/ask/", reviewing.ask_review, name="ask_review"),
+    path(_POST + "review/ask-client/", reviewing.ask_client, name="ask_client"),
+    path(_POST + "review/decide/", reviewing.decide, name="review_decide"),
+    path(_POST + "review/voice/", reviewing.voice, name="review_voice"),
+    path(_POST + "review/remind/", reviewing.remind, name="review_remind"),
+    path(_POST + "review/withdraw/", reviewing.withdraw, name="review_withdraw"),
     path(_DELIVERY + "state/", reading.state, name="state"),
     path(_DELIVERY + "settle/", deciding.settle, name="settle"),
 ]

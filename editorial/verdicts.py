@@ -59,16 +59,45 @@ class Answer:
     raw: str = ""
 
 
-def meaning_of(error: Exception) -> Answer:
+def meaning_of(error: BaseException) -> Answer:
     """Read an error of a commit. An error we did not foresee is doubtful: the call may have gone through."""
     if not isinstance(error, NetworkError):
         return Answer(Meaning.LOOK_UP, kind="unforeseen", code=type(error).__name__)
+    meaning = _MEANINGS.get(error.kind, Meaning.LOOK_UP)
     return Answer(
-        meaning=_MEANINGS.get(error.kind, Meaning.LOOK_UP),
+        meaning=meaning if says_no(error) else Meaning.LOOK_UP,
         kind=error.kind.value,
         code=error.code,
         http_status=error.http_status,
         retry_in=None if error.retry_at_s is None else timedelta(seconds=error.retry_at_s),
+        raw=error.raw,
+    )
+
+
+def says_no(error: NetworkError) -> bool:
+    """Whether nothing can have been created, whatever the connector calls the error.
+
+    Either no byte left, or the network answered with a status that refuses. A call that was sent and got no
+    answer, a 5xx, or an answer nobody understands, proves nothing.
+    """
+    if not error.was_sent:
+        return error.http_status is None or error.http_status < 500
+    if error.kind is ErrorKind.PROVIDER_CHANGED or error.http_status is None:
+        return False
+    return 400 <= error.http_status < 500 and error.http_status != 408
+
+
+def doubted(error: NetworkError) -> NetworkError:
+    """The same error, by the only name it may have: it may have been created."""
+    if error.kind is ErrorKind.DUPLICATE:
+        return error
+    return NetworkError(
+        ErrorKind.UNKNOWN_OUTCOME,
+        error.code or error.kind.value,
+        error.params,
+        http_status=error.http_status,
+        was_sent=error.was_sent,
+        request_id=error.request_id,
         raw=error.raw,
     )
 

@@ -51,6 +51,11 @@ def _scheduled(reason: str, network: str) -> Explanation:
             _("We looked on %(network)s three times and it is not there.") % {"network": network},
             _("It goes out once: the same try is repeated, not a second post made."),
         )
+    if reason == "media":
+        return Explanation(
+            _("Its pictures are still being handed to %(network)s.") % {"network": network},
+            _("It goes out by itself as soon as they are there. Nothing of it can be seen yet."),
+        )
     if reason:
         return Explanation(
             _("The last try did not go through.") + " " + why(reason, network),
@@ -119,6 +124,8 @@ def _missed(reason: str, network: str) -> Explanation:
     happened = {
         "late": _("Its time passed and it had not left within fifteen minutes."),
         "": _("Its time passed while the channel was to be reconnected."),
+        "media": _("Its time passed before %(network)s had taken its pictures.")
+        % {"network": network},
         "absent": _(
             "We looked on %(network)s three times: it is not there, and its time has passed."
         )
@@ -151,6 +158,19 @@ def _blocked(reason: str, network: str) -> Explanation:
                 _("When its time came the client was paused."),
                 safe,
                 _("Send it once the client is active again, or let it go."),
+            )
+        case "picture_refused":
+            return Explanation(
+                _("A picture of this post could not be handed to %(network)s.")
+                % {"network": network},
+                safe,
+                _("Replace the picture or its shape, then schedule the post again."),
+            )
+        case "client_left":
+            return Explanation(
+                _("When its time came the client had left."),
+                safe,
+                _("Send it if the client is back, or let it go."),
             )
         case "reconnect":
             return Explanation(
@@ -198,6 +218,8 @@ def why(reason: str, network: str) -> str:
         "reconnect": _("The channel must be reconnected."),
         "worker_lost": _("Our program stopped in the middle."),
         "late": _("There was no time left for another try."),
+        "media": _("The pictures were not handed over in time."),
+        "picture_refused": _("A picture could not be handed over."),
         "unforeseen": _("%(network)s answered something we do not understand."),
     }.get(reason)
     return error_sentence(reason, network=network) if own is None else own % {"network": network}

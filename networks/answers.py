@@ -6,7 +6,7 @@ import json as jsonlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from networks.errors import MAX_RAW, ErrorKind, NetworkError
 
 _TOKENS = re.compile(
-    r'(?i)("?(?:access_token|refresh_token|client_secret|code_verifier|code|id_token|password)"?\s*[:=]\s*)'
+    r'(?i)("?(?:access_token|refresh_token|accessJwt|refreshJwt|client_secret|code_verifier|code|id_token|password)"?\s*[:=]\s*)'
     r'("[^"]*"|[^\s&",}]+)|(bearer\s+)[\w.~+/=-]+'
 )
 
@@ -126,10 +126,12 @@ def _retry_at(headers: Mapping[str, str]) -> float | None:
             until = parsedate_to_datetime(value)
         elif headers.get("x-ratelimit-remaining") == "0":
             until = datetime.fromisoformat(headers["x-ratelimit-reset"])
+        elif headers.get("ratelimit-remaining") == "0":
+            until = datetime.fromtimestamp(int(headers["ratelimit-reset"]), UTC)
         else:
             return None
         return min(max((until - sent_at).total_seconds(), 0.0), 86_400.0)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return None
 
 

@@ -85,6 +85,8 @@ class Http:
         json: Any = None,
         form: Mapping[str, str | Secret] | None = None,
         files: Mapping[str, FilePart] | None = None,
+        content: bytes | None = None,
+        hidden: Sequence[Secret] = (),
         timeout_s: float,
         is_irreversible: bool = False,
         max_bytes: int = MAX_BYTES,
@@ -92,10 +94,11 @@ class Http:
     ) -> Response:
         """One call, over within `timeout_s` whatever the peer does; raises NetworkError for all but a 2xx.
 
-        `is_irreversible` makes everything that may have happened at the other side unknown_outcome.
+        `is_irreversible` makes everything that may have happened at the other side unknown_outcome. `content` is a
+        body as it is; `hidden` are secrets inside `json`, which reach no error either.
         """
         call = Call(time.monotonic() + timeout_s, is_trusted=self._is_trusted(url))
-        secrets = _secrets(token, form)
+        secrets = _secrets(token, form) + tuple(secret.reveal() for secret in hidden)
         head = {"user-agent": self._user_agent, "accept": "application/json"}
         head["accept-encoding"] = "gzip"
         head.update(headers or {})
@@ -111,6 +114,7 @@ class Http:
                 json=json,
                 data=plain,
                 files=files,
+                content=content,
             )
         except (httpx.InvalidURL, ValueError, TypeError):
             raise NetworkError(ErrorKind.NOT_SUPPORTED, "bad_url") from None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from networks.text import Rule, count
+from networks.text import Rule, count, normalise
 from networks.types import Draft, Media, Poll, Problem
 
 
@@ -22,12 +22,16 @@ class PollLimits:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The rules of one network, or of one host of it. Bytes and pixels are per file; None means no bound known."""
+    """The rules of one network, or of one host of it. None means no bound known.
+
+    `max_bytes` is of the text in UTF-8; the other bytes and the pixels are per file.
+    """
 
     max_chars: int
     rule: Rule
     url_chars: int = 23
     counts_spoiler: bool = False
+    max_bytes: int | None = None
     max_media: int = 0
     max_videos: int = 0
     is_mixed_media_allowed: bool = False
@@ -83,6 +87,10 @@ def _text(draft: Draft, limits: Limits) -> Iterator[Problem]:
     n = length(draft, limits)
     if n > limits.max_chars:
         yield Problem("text", "too_long", limits.max_chars, n)
+    if limits.max_bytes is not None:
+        n_bytes = len(normalise(draft.text).encode("utf-8", "replace"))
+        if n_bytes > limits.max_bytes:
+            yield Problem("text", "too_many_bytes", limits.max_bytes, n_bytes)
     if "\x00" in draft.text:
         yield Problem("text", "control_character", None, draft.text.index("\x00"))
     elif any("\ud800" <= char <= "\udfff" for char in draft.text):

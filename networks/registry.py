@@ -8,6 +8,7 @@ from typing import Any
 # slug -> (label, "module:attribute"). The sandbox is the real Mastodon connector aimed at our own server.
 NETWORKS: dict[str, tuple[str, str]] = {
     "mastodon": ("Mastodon", "networks.mastodon.connector:MASTODON"),
+    "bluesky": ("Bluesky", "networks.bluesky.connector:BLUESKY"),
     "sandbox": ("Sandbox", "networks.mastodon.connector:SANDBOX"),
 }
 

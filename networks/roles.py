@@ -25,6 +25,7 @@ from networks.types import (
     Profile,
     ProfileMeasurement,
     Published,
+    Secret,
     Trend,
     Verdict,
 )
@@ -92,6 +93,52 @@ class Connects(Protocol):
 
 
 @runtime_checkable
+class ConnectsByPassword(Protocol):
+    """Joins an account by its name and a password that was made for us there, never the account's own.
+
+    `password_page` is where people make one.
+    """
+
+    password_page: str
+
+    def sign_in(self, account: str, password: Secret, *, timeout_s: float) -> Credentials:
+        """Find the server of the account a person typed (handle, address or id) and sign in there.
+
+        Raises not_found with code handle_unknown or no_server, auth_expired with code wrong_password,
+        not_supported with code not_app_password: then nothing was kept, and nothing sent where that could be told.
+        """
+        ...
+
+    def sign_out(self, credentials: Credentials, *, timeout_s: float) -> None:
+        """Give the right back; already dead credentials are no error."""
+        ...
+
+    def profile(self, credentials: Credentials, *, timeout_s: float) -> Profile:
+        """Who the account is; raises auth_expired when the credentials are dead."""
+        ...
+
+    def abilities(self, credentials: Credentials, *, timeout_s: float) -> list[Ability]:
+        """What these credentials allow, and the missing permission for what they do not."""
+        ...
+
+    def limits_of(self, host: str, *, timeout_s: float) -> Limits:
+        """The limits of that host, which may differ from the network's usual ones."""
+        ...
+
+
+@runtime_checkable
+class Refreshes(Protocol):
+    """Has access tokens that live shortly, and a refresh token that makes a new pair and is spent by it."""
+
+    def refresh(self, credentials: Credentials, *, timeout_s: float) -> Credentials:
+        """The new pair. Raises auth_expired only where the network says that the right has ended.
+
+        The caller keeps one refresh in flight per credential, and stores the answer before anything else.
+        """
+        ...
+
+
+@runtime_checkable
 class Publishes(Protocol):
     """Sends a post: prepare until ready, commit once, verify when the outcome is unknown.
 
@@ -125,8 +172,12 @@ class Publishes(Protocol):
         key: str,
         refs: Mapping[str, Any],
         timeout_s: float,
+        sent_at: datetime | None = None,
     ) -> Published:
-        """Exactly one irreversible call. `key` must be the same for every try of the same delivery."""
+        """Exactly one irreversible call. `key` must be the same for every try of the same delivery.
+
+        `sent_at` is the instant of the first try, the same for all: what a network that asks for the time is told.
+        """
         ...
 
     def verify(
@@ -137,8 +188,12 @@ class Publishes(Protocol):
         first_sent_at: datetime,
         known_remote_ids: frozenset[str],
         timeout_s: float,
+        key: str = "",
     ) -> Verdict:
-        """Read back whether the draft is there. A failed read raises: it is not a negative read."""
+        """Read back whether the draft is there. A failed read raises: it is not a negative read.
+
+        `key` is the one that was given to commit: where the network lets us choose the post's name, it finds it.
+        """
         ...
 
 

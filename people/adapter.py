@@ -55,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The subject alone, without a site's name in brackets."""
         return subject
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failed attempts are counted per person; allauth adds the Host header, which who attacks may vary."""
+        return str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of second factors are sealed like every other secret."""

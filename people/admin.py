@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from people import audit, outbox
-from people.actions import inviting
+from people.actions import inviting, membership
 from people.clock import database_now
 from people.models import Agency, AuditEntry, Invitation, KeptMail, Member, Notice, Outbox, User
 
@@ -107,6 +107,8 @@ class UserAdmin(Audited):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            membership.take_address(user=obj)
 
 
 @admin.register(Agency)

@@ -20,7 +20,9 @@ from django.utils import translation
 from people import outbox, sealing
 from people.models import Agency
 
-TEMPLATES = ("invitation", "notice", "account")
+TEMPLATES = (
+    "invitation", "notice", "account", "review_asked", "review_receipt", "portal_link"
+)  # fmt: skip
 MAIL_CONTEXT = ("people_outbox", "mail")
 
 

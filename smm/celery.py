@@ -33,16 +33,26 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "publish what is due": ("editorial.tasks.publish_due", 1.0, "publish", 2),
     "settle what a dead worker left": ("editorial.tasks.reap", 5.0, "publish", 5),
     "look up doubtful deliveries": ("editorial.tasks.reconcile", 5.0, "publish", 5),
+    "make files of uploads": ("editorial.tasks.make_pictures", 2.0, "media", 4),
+    "hand pictures to networks": ("editorial.tasks.prepare_media", 5.0, "media", 5),
+    "empty the library's trash": (
+        "editorial.tasks.empty_trash",
+        crontab(hour="3", minute="50"),
+        "media",
+        3600,
+    ),
     "hand on the outbox": ("smm.tasks.relay_outbox", 2.0, "mail", 4),
     "measure what is due": ("analytics.tasks.measure_due", 15.0, "measure", 15),
     "measure the channels": ("analytics.tasks.measure_channels", 900.0, "measure", 600),
     "roll up the days": ("analytics.tasks.roll_up", 60.0, "measure", 60),
+    "print the reports": ("analytics.tasks.print_reports", 5.0, "report", 10),
     "prepare next months' readings": (
         "analytics.tasks.prepare_months",
         crontab(hour="2", minute="10"),
         "measure",
         3600,
     ),
+    "renew tokens": ("clients.tasks.renew_tokens", 60.0, "listen", 60),
     "check the channels": (
         "clients.tasks.check_channels",
         crontab(hour="4", minute="20"),
@@ -66,6 +76,7 @@ app.conf.task_routes = {task: {"queue": queue} for task, _, queue, _ in PERIODIC
 # times; each is imported on first use, so that the web does not load what only a worker needs.
 OUTBOX_HANDLERS: dict[str, str] = {
     "mail": "people.mail.send",
+    "report_mail": "analytics.mailing.send",
     "revoke_access": "clients.actions.connecting.revoke_at_network",
 }
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from editorial import pace
+
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -43,5 +45,20 @@ def instance_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "INSTANCE_ID is empty.",
             hint="Give each installation a name of its own, so that a restored copy is noticed.",
             id="smm.W001",
+        )
+    ]
+
+
+@register()
+def leases_outlive_calls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A call that outlived its lease could be taken for dead, looked up too early and sent a second time."""
+    if settings.PUBLISH_CALL_S > 0 and pace.lease().total_seconds() > pace.safety_s():
+        return []
+    return [
+        Error(
+            f"PUBLISH_LEASE_S ({settings.PUBLISH_LEASE_S:g}) must be more than PUBLISH_CALL_S "
+            f"({settings.PUBLISH_CALL_S:g}, above 0) plus {pace.MARGIN_S:g} seconds.",
+            hint="Unset both: the defaults fit together.",
+            id="smm.E010",
         )
     ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -18,17 +20,35 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "419.html", status=419)
 
 
+# Django's own two read the form to look for its safety mark, and break on the very forms they should refuse.
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that makes no sense (400), or is larger than any page of ours takes (413)."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """An error of ours. Uses nothing of the request, which may be what broke."""
+    return HttpResponseServerError(render_to_string("500.html"))
+
+
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """Shuts an address that comes with a package of others."""
+    raise Http404
+
+
 @csrf_exempt
 @require_POST
 def csp_report(request: HttpRequest) -> HttpResponse:
     """Browsers tell here what the content policy stopped; the log line is what an operator looks for."""
     try:
-        report = json.loads(request.body[:8000]).get("csp-report", {})
-    except (ValueError, AttributeError):
+        report = json.loads(request.body[:8000])["csp-report"]
+        told = [str(report.get(name, ""))[:200] for name in ("violated-directive", "document-uri")]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return HttpResponse(status=400)
-    log.warning(
-        "CSP stopped %s on %s",
-        str(report.get("violated-directive", ""))[:200],
-        str(report.get("document-uri", ""))[:200],
-    )
+    # Anybody may post here: ascii() lets nobody write a line of the log themselves.
+    log.warning("CSP stopped %s on %s", *map(ascii, told))
     return HttpResponse(status=204)

@@ -53,6 +53,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 # LOCAL_RUN: the launcher's loopback-only mode: e-mail is kept and shown, no second factor is asked.
 LOCAL_RUN = env.bool("LOCAL_RUN", default=False)
 DEMO = env.bool("DEMO", default=False)
+BENCH = LOCAL_RUN and env.bool("BENCH", default=False)
 SANDBOX_ORIGIN = env.str("SANDBOX_ORIGIN", default="").rstrip("/")
 
 _public = urlsplit(PUBLIC_ORIGIN)
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "editorial",
     "analytics",
     "desk",
+    "portal",
     "smm",
     "smm.apps.AdminSiteConfig",
     "django.contrib.auth",
@@ -104,6 +106,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "smm.headers.PrivatePagesMiddleware",
 ]
+if BENCH:
+    MIDDLEWARE.insert(0, "smm.bench.counting.QueryCountMiddleware")
 ROOT_URLCONF = "smm.urls"
 WSGI_APPLICATION = "smm.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
@@ -147,7 +151,7 @@ CACHES = {
         "TIMEOUT": 300,
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "people.sessions"
 
 # --- people ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -195,8 +199,26 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 # Tests and DEBUG serve the sources by the finders, where manifest names do not exist.
 _plain_static = DEBUG or env.bool("STATIC_PLAIN", default=False)
+# Files of pictures: on this machine, or in any S3-compatible store when a bucket is named.
+MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
+_files: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+if MEDIA_S3_BUCKET:
+    _files = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_S3_BUCKET,
+            "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
+            "region_name": env.str("MEDIA_S3_REGION", default="") or None,
+            "access_key": secret("MEDIA_S3_ACCESS_KEY"),
+            "secret_key": secret("MEDIA_S3_SECRET_KEY"),
+            "location": env.str("MEDIA_S3_PREFIX", default=""),
+            "default_acl": "private",
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _files,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _plain_static
@@ -204,7 +226,16 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "/media/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# The biggest picture that is taken, in bytes; checked while it comes in.
+MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=25_000_000)
+FILE_UPLOAD_HANDLERS = [
+    "editorial.receiving.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # --- forms -----------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -233,9 +264,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+_is_behind_proxy = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_behind_proxy else None
+# Whose attempts to sign in are counted: with a proxy in front, everybody would come from its address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _is_behind_proxy else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "smm.failures.csrf"
@@ -258,6 +290,11 @@ CONTENT_SECURITY_POLICY = {
 
 # --- publishing ------------------------------------------------------------------------------------
 PUBLISH_THREADS = env.int("PUBLISH_THREADS", default=32)
+# Shorter only in tests; editorial/pace.py says what each is, a system check that they fit together.
+PUBLISH_CALL_S = env.float("PUBLISH_CALL_S", default=30)
+PUBLISH_LEASE_S = env.float("PUBLISH_LEASE_S", default=90)
+PUBLISH_SETTLE_S = env.float("PUBLISH_SETTLE_S", default=0)  # 0: as long as each network says
+PUBLISH_REAP_S = env.float("PUBLISH_REAP_S", default=5)
 
 # --- Celery: the clock and the muscle; no truth lives in it (docs/decisions/rows-are-the-queue.md) ---
 CELERY_BROKER_URL = REDIS_URL
@@ -295,7 +332,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_links": {"()": "smm.logs.HideLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["hide_links"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "httpx": {"level": "WARNING"},

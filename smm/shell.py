@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -16,10 +17,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from editorial.queries.review_queue import with_n_for_me
 from people.access import member_or_none
 from people.models import Agency, Member, User
 from people.notices import unread_count
 from people.roles import Capability, Role, may
+
+# These screens say "Write post" beside their heading, or are the writing itself: the bar does not repeat it.
+HAVE_THEIR_OWN_BUTTON = frozenset(
+    ("desk:today", "desk:overview", "editorial:all_calendar", "editorial:calendar", "editorial:all_posts", "editorial:posts", "editorial:choose_client",
+     "editorial:new", "editorial:edit")
+)  # fmt: skip
 
 # On a phone this many places stand in the bar; the rest is under "More".
 N_FIRST = 3
@@ -28,7 +36,8 @@ N_FIRST = 3
 @dataclass(frozen=True, slots=True)
 class Place:
     """A screen of the navigation. ``covers`` are the other views that belong to it; ``twin`` is the same screen
-    in the other scope, so that switching client keeps the screen."""
+    in the other scope, so that switching client keeps the screen; ``keeps`` are the words of the address that it
+    keeps too."""
 
     label: str | Promise
     url_name: str
@@ -36,28 +45,52 @@ class Place:
     capability: Capability | None = None
     covers: tuple[str, ...] = ()
     twin: str = ""
+    keeps: tuple[str, ...] = ()
+    # Whether it says how many things wait for the person there.
+    has_count: bool = False
 
     def holds(self, view_name: str) -> bool:
         """Whether a view belongs to this place; a name that ends with ``*`` covers all that begin so."""
-        return view_name == self.url_name or any(
-            view_name.startswith(name[:-1]) if name.endswith("*") else view_name == name
-            for name in self.covers
+        return self.fit(view_name) > 0
+
+    def fit(self, view_name: str) -> int:
+        """How closely a view belongs to this place, 0 for not at all: the longest name that covers it counts."""
+        return max(
+            (
+                len(name)
+                for name in (self.url_name, *self.covers)
+                if view_name == name or (name.endswith("*") and view_name.startswith(name[:-1]))
+            ),
+            default=0,
         )
 
 
 AGENCY_PLACES = (
     Place(_("Today"), "desk:today", "sun", twin="desk:overview"),
-    Place(_("Posts"), "editorial:all_posts", "card-list", twin="editorial:posts"),
+    Place(_("Calendar"), "editorial:all_calendar", "calendar3", twin="editorial:calendar",
+          keeps=("view", "on", "group", "q")),
+    Place(_("Posts"), "editorial:all_posts", "card-list", None, ("editorial:choose_client",),
+          "editorial:posts"),
+    Place(_("Approvals"), "editorial:all_approvals", "check2-square", None, (), "editorial:approvals",
+          has_count=True),
     Place(_("Clients"), "desk:clients", "people", None, ("clients:new",), "desk:overview"),
+    Place(_("Results"), "analytics:agency", "graph-up", None, (), "analytics:results", ("days",)),
     Place(_("Team"), "people:team", "person-lines-fill", None,
           ("people:invite*", "people:invitation*", "people:member*"), "clients:team"),
 )  # fmt: skip
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
           ("clients:edit", "clients:contact*"), "desk:today"),
+    Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
+          ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
     Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,
           ("editorial:*",), "editorial:all_posts"),
-    Place(_("Results"), "analytics:results", "graph-up", Capability.VIEW_RESULTS, (), "desk:clients"),
+    Place(_("Library"), "editorial:library", "images", Capability.VIEW_CLIENT,
+          ("editorial:asset*",), "desk:clients"),
+    Place(_("Approvals"), "editorial:approvals", "check2-square", Capability.VIEW_CLIENT,
+          (), "editorial:all_approvals", has_count=True),
+    Place(_("Results"), "analytics:results", "graph-up", Capability.VIEW_RESULTS,
+          ("analytics:behind", "analytics:post"), "analytics:agency", ("days",)),
     Place(_("Reports"), "analytics:reports", "file-text", Capability.VIEW_RESULTS,
           ("analytics:report*",), "desk:clients"),
     Place(_("Channels"), "clients:channels", "plug", Capability.VIEW_CLIENT,
@@ -76,6 +109,7 @@ class Entry:
     url: str
     icon: str
     is_current: bool
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +129,7 @@ class Frame:
     clients: list[Scope]
     all_clients_url: str
     write_url: str
+    is_write_beside: bool
     notices_url: str
     preferences_url: str
     second_factor_url: str
@@ -116,7 +151,8 @@ class Shell:
 
     @cached_property
     def user(self) -> User | None:
-        user = self.request.user
+        # A page for a request that was refused at the door stands before anybody was looked up.
+        user = getattr(self.request, "user", None)
         return user if isinstance(user, User) else None
 
     @property
@@ -158,7 +194,8 @@ class Shell:
         """The clients of the scope switch: current ones the member may see."""
         if self.member is None:
             return []
-        return list(Client.objects.visible_to(self.member).current())
+        mine = Client.objects.visible_to(self.member).current()
+        return list(with_n_for_me(mine, member=self.member))
 
     def frame(self, client: Client | None) -> Frame:
         """The frame for all clients (None) or for one."""
@@ -170,13 +207,17 @@ class Shell:
     def _make_frame(self, client: Client | None) -> Frame:
         places = CLIENT_PLACES if client else AGENCY_PLACES
         view_name = self._view_name()
-        here = next((place for place in places if place.holds(view_name)), None)
+        # A place of its own name comes before one that covers whole families of views.
+        closest = max(places, key=lambda place: place.fit(view_name))
+        here = closest if closest.holds(view_name) else None
         return Frame(
             entries=self._entries(places, here, client),
             clients=self._scopes(here, client),
-            all_clients_url=_url(here.twin if here and client else "desk:today")
-            or _url("desk:today"),
+            all_clients_url=self._keeping(_url(here.twin), here)
+            if here and client and _url(here.twin)
+            else _url("desk:today"),
             write_url=self._write_url(client),
+            is_write_beside=view_name in HAVE_THEIR_OWN_BUTTON,
             notices_url=_url("people:notices") if self.member else "",
             preferences_url=_url("people:preferences"),
             second_factor_url=_url("mfa_index"),
@@ -201,27 +242,43 @@ class Shell:
     ) -> list[Entry]:
         role = self._role(client)
         return [
-            Entry(place.label, url, place.icon, place is here)
+            Entry(place.label, url, place.icon, place is here, self._count(place, client))
             for place in places
             if (place.capability is None or may(role, place.capability))
             and (url := _url(place.url_name, client))
         ]
+
+    def _count(self, place: Place, client: Client | None) -> int:
+        """What waits for the person's decision, read off the clients of the scope switch."""
+        if not place.has_count:
+            return 0
+        return sum(
+            int(getattr(each, "n_for_me", 0))
+            for each in self.clients
+            if client is None or each.pk == client.pk
+        )
 
     def _scopes(self, here: Place | None, current: Client | None) -> list[Scope]:
         wanted = (here.url_name if current else here.twin) if here else ""
         return [
             Scope(
                 client=client,
-                url=_url(wanted, client) or _url("desk:overview", client),
+                url=self._keeping(_url(wanted, client), here) or _url("desk:overview", client),
                 is_current=current is not None and client.pk == current.pk,
             )
             for client in self.clients
         ]
 
+    def _keeping(self, url: str, here: Place | None) -> str:
+        """The address with what this screen keeps of its own: the view, the day, the filters."""
+        asked = self.request.GET
+        kept = {name: asked[name] for name in here.keeps if asked.get(name)} if here else {}
+        return f"{url}?{urlencode(kept)}" if url and kept else url
+
     def _write_url(self, client: Client | None) -> str:
-        if client is None or not may(self._role(client), Capability.WRITE_POSTS):
+        if not may(self._role(client), Capability.WRITE_POSTS):
             return ""
-        return _url("editorial:new", client)
+        return _url("editorial:new", client) if client else _url("editorial:choose_client")
 
 
 def _url(name: str, client: Client | None = None) -> str:

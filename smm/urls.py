@@ -8,8 +8,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from people.mailbox import kept_mail, kept_message
-from smm.failures import csp_report
+from smm.failures import csp_report, no_such_page
 from smm.health import healthz
+
+handler400 = "smm.failures.bad_request"
+handler500 = "smm.failures.broken"
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -20,6 +23,8 @@ urlpatterns = [
     path("csp-report/", csp_report, name="csp_report"),
     path("mailbox/", kept_mail, name="mailbox"),
     path("mailbox/<int:pk>/", kept_message, name="kept_message"),
+    # An address is proved by the invitation or the link that went there. Nobody adds one that they have not proved.
+    path("accounts/email/", no_such_page, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("people.urls")),
@@ -27,4 +32,5 @@ urlpatterns = [
     path("", include("editorial.urls")),
     path("", include("analytics.urls")),
     path("", include("desk.urls")),
+    path("", include("portal.urls")),
 ]

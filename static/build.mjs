@@ -1,4 +1,5 @@
-// Makes static/dist/ from the sources beside this file: one stylesheet, one script, one icon sprite, two fonts.
+// Makes static/dist/ from the sources beside this file: one stylesheet, one script, one
+// that only the calendar asks for, one icon sprite, two fonts.
 // Nothing here is fetched: every input is in node_modules (npm ci) or in static/. File names carry no hash:
 // Django's manifest storage gives one to each, and there are no script chunks whose names it could miss.
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -43,6 +44,20 @@ async function scripts() {
   });
 }
 
+/** Dragging is fetched only by the calendar, which works without it. */
+async function dragging() {
+  await esbuild.build({
+    entryPoints: [join(modules, "sortablejs", "modular", "sortable.core.esm.js")],
+    outfile: join(dist, "sortable.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    legalComments: "linked",
+    logLevel: "warning",
+  });
+}
+
 /** One <symbol> per name of icons/icons.txt; a name Bootstrap Icons does not have stops the build. */
 async function sprite() {
   const list = (await readFile(join(here, "icons", "icons.txt"), "utf8")).split("\n");
@@ -63,11 +78,12 @@ await mkdir(join(dist, "fonts"), { recursive: true });
 await Promise.all([
   styles(),
   scripts(),
+  dragging(),
   sprite(),
   cp(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg")),
   ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, "@fontsource-variable", from), join(dist, "fonts", name))),
 ]);
-for (const name of ["app.css", "app.js", "icons.svg"]) {
+for (const name of ["app.css", "app.js", "sortable.js", "icons.svg"]) {
   const bytes = await readFile(join(dist, name));
   console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel, Client, Gate
 from editorial import when
 from editorial.actions import drafting, publishing, scheduling
-from editorial.actions.drafting import VersionInput
+from editorial.actions.drafting import PictureInput, VersionInput
 from editorial.models import Delivery, Post
 from networks.sandbox.process import SandboxProcess
 from networks.types import Credentials, Secret
@@ -52,6 +53,7 @@ def draft(
     member: Member,
     *channels: Channel,
     text: str = "Si pota lo stesso.",
+    pictures: Sequence[PictureInput] = (),
     now: datetime | None = None,
     **version: str,
 ) -> Post:
@@ -61,6 +63,7 @@ def draft(
         client=channels[0].client,
         text=text,
         versions=[VersionInput(channel, **version) for channel in channels],
+        pictures=pictures,
         now=now or database_now(),
     )
 
@@ -70,11 +73,12 @@ def scheduled(
     *channels: Channel,
     text: str = "Si pota lo stesso.",
     due_in: timedelta = timedelta(minutes=10),
+    pictures: Sequence[PictureInput] = (),
     now: datetime | None = None,
 ) -> Delivery:
     """A post scheduled `due_in` from now; the delivery of its first channel."""
     now = now or database_now()
-    post = draft(member, *channels, text=text, now=now)
+    post = draft(member, *channels, text=text, pictures=pictures, now=now)
     due = now + due_in
     zone = post.client.time_zone
     scheduling.schedule(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -35,6 +36,7 @@ from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Measures
+from networks.types import Credentials, Measurement
 
 log = logging.getLogger(__name__)
 
@@ -185,7 +187,7 @@ def prepare_months(*, now: datetime) -> int:
     return ensure_months([now, now + timedelta(days=31), now + timedelta(days=62)])
 
 
-# --- asking: threads that touch no database ---------------------------------------------------------
+# --- asking: threads that touch no database, but to renew a token -----------------------------------
 
 
 def _ask_all(due: Sequence[Due]) -> list[Answer]:
@@ -211,8 +213,8 @@ def _ask(group: tuple[Due, ...], channel: OpenChannel | None) -> Answer:
     for start in range(0, len(group), BATCH):
         batch = group[start : start + BATCH]
         try:
-            measured = connector.measure(
-                channel.credentials, [each.remote_id for each in batch], timeout_s=CALL_DEADLINE_S
+            measured = connecting.asked(
+                channel, partial(_measure, connector, [each.remote_id for each in batch])
             )
         except NetworkError as error:
             return Answer(group[:start], values, unasked=group[start:], error=error)
@@ -220,14 +222,24 @@ def _ask(group: tuple[Due, ...], channel: OpenChannel | None) -> Answer:
     return Answer(group, values)
 
 
+def _measure(
+    connector: Measures, remote_ids: list[str], credentials: Credentials
+) -> list[Measurement]:
+    return connector.measure(credentials, remote_ids, timeout_s=CALL_DEADLINE_S)
+
+
 def _ask_profile(
     item: tuple[int, OpenChannel],
 ) -> tuple[int, Mapping[str, int], NetworkError | None]:
     pk, channel = item
-    if not isinstance(channel.connector, Measures):
+    connector = channel.connector
+    if not isinstance(connector, Measures):
         return pk, {}, None
     try:
-        measured = channel.connector.measure_profile(channel.credentials, timeout_s=CALL_DEADLINE_S)
+        measured = connecting.asked(
+            channel,
+            lambda credentials: connector.measure_profile(credentials, timeout_s=CALL_DEADLINE_S),
+        )
     except NetworkError as error:
         return pk, {}, error
     return pk, measured.values, None

@@ -6,11 +6,10 @@ same statement, so that a caller cannot file a figure under the wrong client.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 from django.db import connection, transaction
 
@@ -30,12 +29,12 @@ class Taken:
 # us wait, and one that comes later sees this reading. DO NOTHING would lose it between the two.
 _OF_POSTS = """
     WITH given AS (
-        SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS g(subject_id bigint, taken_at timestamptz, {declared})
+        SELECT * FROM unnest(%(subject_id)s::bigint[], %(taken_at)s::timestamptz[]{arrays})
+            AS g(subject_id, taken_at{columns})
     ), added AS (
         INSERT INTO analytics_reading
-            (publication_id, taken_at, agency_id, client_id, channel_id, source, {columns})
-        SELECT p.id, g.taken_at, p.agency_id, p.client_id, p.channel_id, h.network, {given}
+            (publication_id, taken_at, agency_id, client_id, channel_id, source{columns})
+        SELECT p.id, g.taken_at, p.agency_id, p.client_id, p.channel_id, h.network{given}
         FROM given g
         JOIN editorial_publication p ON p.id = g.subject_id
         JOIN clients_channel h ON h.id = p.channel_id
@@ -54,12 +53,12 @@ _OF_POSTS = """
 """
 _OF_CHANNELS = """
     WITH given AS (
-        SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS g(subject_id bigint, taken_at timestamptz, {declared})
+        SELECT * FROM unnest(%(subject_id)s::bigint[], %(taken_at)s::timestamptz[]{arrays})
+            AS g(subject_id, taken_at{columns})
     ), added AS (
         INSERT INTO analytics_channelreading
-            (channel_id, taken_at, agency_id, client_id, source, {columns})
-        SELECT h.id, g.taken_at, h.agency_id, h.client_id, h.network, {given}
+            (channel_id, taken_at, agency_id, client_id, source{columns})
+        SELECT h.id, g.taken_at, h.agency_id, h.client_id, h.network{given}
         FROM given g JOIN clients_channel h ON h.id = g.subject_id
         ON CONFLICT (channel_id, taken_at) DO NOTHING
         RETURNING channel_id, taken_at, agency_id, client_id
@@ -76,16 +75,14 @@ _OF_CHANNELS = """
 """
 
 
-def _spelt(statement: str, metrics: Sequence[str]) -> str:
+@cache
+def _spelt(statement: str, metrics: tuple[str, ...]) -> str:
+    """The statement for just these figures: a network gives few of the vocabulary, and each column costs."""
     return statement.format(
-        declared=", ".join(f"{name} bigint" for name in metrics),
-        columns=", ".join(metrics),
-        given=", ".join(f"g.{name}" for name in metrics),
+        arrays="".join(f", %({name})s::bigint[]" for name in metrics),
+        columns="".join(f", {name}" for name in metrics),
+        given="".join(f", g.{name}" for name in metrics),
     )
-
-
-_POSTS_SQL = _spelt(_OF_POSTS, POST_METRICS)
-_CHANNELS_SQL = _spelt(_OF_CHANNELS, PROFILE_METRICS)
 
 
 def ensure_months(instants: Iterable[datetime]) -> int:
@@ -107,26 +104,31 @@ def record_readings(rows: Iterable[Taken]) -> int:
 
     Names outside the vocabulary and subjects that do not exist are left out. Values are whole numbers.
     """
-    return _record(_POSTS_SQL, rows, POST_METRICS)
+    return _record(_OF_POSTS, rows, POST_METRICS)
 
 
 @transaction.atomic
 def record_channel_readings(rows: Iterable[Taken]) -> int:
     """Adds readings of channels (followers and the like) and returns how many are new."""
-    return _record(_CHANNELS_SQL, rows, PROFILE_METRICS)
+    return _record(_OF_CHANNELS, rows, PROFILE_METRICS)
 
 
 def _record(statement: str, rows: Iterable[Taken], metrics: Sequence[str]) -> int:
-    given: list[dict[str, Any]] = [
-        {
-            "subject_id": row.subject_id,
-            "taken_at": row.taken_at.isoformat(),
-            **{name: row.values[name] for name in metrics if row.values.get(name) is not None},
-        }
-        for row in rows
-    ]
-    if not given:
+    taken = list(rows)
+    if not taken:
         return 0
+    named: set[str] = set().union(*(row.values for row in taken))
+    given = tuple(name for name in metrics if name in named)
+    parameters = {
+        "subject_id": _array(row.subject_id for row in taken),
+        "taken_at": _array(row.taken_at.isoformat() for row in taken),
+        **{name: _array(row.values.get(name) for row in taken) for name in given},
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"rows": json.dumps(given)})
+        cursor.execute(_spelt(statement, given), parameters)
         return int(cursor.fetchone()[0])
+
+
+def _array(values: Iterable[int | str | None]) -> str:
+    """A PostgreSQL array as one text: parsed far faster than a list of a thousand constants. Numbers and instants only."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"

@@ -1,9 +1,10 @@
-"""Makes reports, keeps their words, and gives them out by links that can be taken back."""
+"""Makes reports, keeps their words, and gives them out by e-mail and by links that can be taken back."""
 
 from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,15 +13,17 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from analytics.models import Report, ReportLink
+from analytics.models import PdfState, Report, ReportLink
 from analytics.queries.reports import month_figures, open_link, token_hash
-from clients.models import Client
-from people import audit
+from clients.models import Client, Contact
+from people import audit, outbox, sealing
 from people.models import Member
 
 TOKEN_BYTES = 32
 USUAL_DAYS = 60
 MOST_DAYS = 365
+MAIL_KIND = "report_mail"
+MAIL_CONTEXT = ("analytics_reportlink", "token")
 
 
 class ReportingError(Exception):
@@ -73,7 +76,13 @@ def write_words(
             )
         )
     own.in_brief, own.next_steps = in_brief, next_steps
-    own.save(update_fields=["in_brief", "next_steps"])
+    own.pdf_state, own.pdf_edition = PdfState.WANTED, own.pdf_edition + 1
+    own.pdf_lease_until, own.n_pdf_failures = None, 0
+    own.save(
+        update_fields=[
+            "in_brief", "next_steps", "pdf_state", "pdf_edition", "pdf_lease_until", "n_pdf_failures",
+        ]
+    )  # fmt: skip
     audit.record(actor=by, agency=own.agency, verb="report.written", target=own, now=now)
     return own
 
@@ -89,12 +98,24 @@ def make_link(
     if not 1 <= n_days <= MOST_DAYS:
         raise ReportingError(_("A link lasts from one day to a year."))
     own = Report.objects.select_for_update().get(pk=report.pk)
+    link, token = _add_link(own, by=by, label=label, n_days=n_days, now=now)
+    audit.record(
+        actor=by, agency=own.agency, verb="report.link_made", target=own, data={"for": label}, now=now
+    )  # fmt: skip
+    return link, token
+
+
+def _add_link(
+    own: Report, *, by: Member, label: str, n_days: int, now: datetime, mailed_to: str = ""
+) -> tuple[ReportLink, str]:
+    """A link of a report that is locked, and its token; a report not sent before is sent by it."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = ReportLink.objects.create(
         agency_id=own.agency_id,
         report=own,
         token_hash=token_hash(token),
         label=label,
+        mailed_to=mailed_to,
         created_by=by,
         created_at=now,
         expires_at=now + timedelta(days=n_days),
@@ -102,10 +123,43 @@ def make_link(
     if own.sent_at is None:
         own.sent_at = now
         own.save(update_fields=["sent_at"])
-    audit.record(
-        actor=by, agency=own.agency, verb="report.link_made", target=own, data={"for": label}, now=now
-    )  # fmt: skip
     return link, token
+
+
+@transaction.atomic
+def send_report(
+    *, by: Member, report: Report, contacts: Sequence[Contact], now: datetime
+) -> list[ReportLink]:
+    """Sends the report to people of the client by e-mail, to each with a link of their own; returns the links.
+
+    From then on its words are fixed. The mails are outbox rows of this transaction; the tokens wait in them
+    sealed. Refuses nobody, contacts without an address, and contacts of another client.
+    """
+    if not contacts:
+        raise ReportingError(_("Choose at least one person."))
+    own = Report.objects.select_for_update().get(pk=report.pk)
+    links = []
+    for contact in contacts:
+        if contact.client_id != own.client_id:
+            raise ReportingError(_("That person does not belong to this client."))
+        if not contact.email:
+            raise ReportingError(_("%(name)s has no e-mail address.") % {"name": contact.name})
+        link, token = _add_link(
+            own, by=by, label=contact.name[:80], n_days=USUAL_DAYS, now=now, mailed_to=contact.email
+        )
+        payload = {
+            "link": link.pk,
+            "language": contact.language,
+            "name": contact.name,
+            "sealed": sealing.seal(token, context=MAIL_CONTEXT),
+        }
+        outbox.add(kind=MAIL_KIND, payload=payload, agency=own.agency, now=now)
+        links.append(link)
+    audit.record(
+        actor=by, agency=own.agency, verb="report.sent", target=own,
+        data={"contacts": [str(contact.public_id) for contact in contacts]}, now=now,
+    )  # fmt: skip
+    return links
 
 
 @transaction.atomic

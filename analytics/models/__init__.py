@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from analytics.models.readings import ChannelReading, Reading, Sampling
-from analytics.models.reports import Report, ReportLink
+from analytics.models.reports import PdfState, Report, ReportLink
 from analytics.models.rollups import ChannelDay, DirtyDay, PublicationDay, PublicationTotal
 
 __all__ = [
     "ChannelDay",
     "ChannelReading",
     "DirtyDay",
+    "PdfState",
     "PublicationDay",
     "PublicationTotal",
     "Reading",

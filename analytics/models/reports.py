@@ -16,6 +16,14 @@ from people.models import Agency, Member
 from people.models.users import Language
 
 
+class PdfState(models.TextChoices):
+    """Where the printed report is: waiting for a printer, there, or given up after three tries."""
+
+    WANTED = "wanted", _("Being made")
+    MADE = "made", _("Ready")
+    FAILED = "failed", _("Could not be made")
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Sets of reports."""
 
@@ -25,7 +33,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """A client's month. The first link sends it: from then on its words are as fixed as its figures."""
+    """A client's month. The first link sends it: from then on its words are as fixed as its figures.
+
+    The row is also the printer's queue: `pdf_state`, with a lease for whoever prints. `pdf_edition` is raised
+    with every change of the words, so that a print of older words is never taken for this one.
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -40,6 +52,15 @@ class Report(models.Model):
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    pdf_state = models.CharField(
+        _("PDF"), max_length=8, choices=PdfState, default=PdfState.WANTED, editable=False
+    )
+    pdf_edition = models.PositiveIntegerField(default=1, editable=False)
+    pdf_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    n_pdf_failures = models.PositiveIntegerField(default=0, editable=False)
+    pdf_name = models.CharField(max_length=200, blank=True, editable=False)
+    n_pdf_bytes = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    pdf_made_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()
 
@@ -47,8 +68,19 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ("-month_on", "-id")
-        indexes = [models.Index(fields=["client", "-month_on"], name="report_of_client")]
+        indexes = [
+            models.Index(fields=["client", "-month_on"], name="report_of_client"),
+            models.Index(fields=["id"], condition=Q(pdf_state="wanted"), name="report_pdf_wanted"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(pdf_state__in=PdfState.values), name="report_pdf_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(pdf_state="made")
+                | (~Q(pdf_name="") & Q(n_pdf_bytes__isnull=False) & Q(pdf_made_at__isnull=False)),
+                name="report_pdf_made_is_somewhere",
+            ),
             models.CheckConstraint(
                 condition=Q(language__in=Language.values), name="report_language_known"
             ),
@@ -84,6 +116,8 @@ class ReportLink(models.Model):
     report = models.ForeignKey(Report, models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     label = models.CharField(_("for whom"), max_length=80)
+    # The address it was sent to, where it went by e-mail.
+    mailed_to = models.EmailField(_("sent to"), max_length=254, blank=True)
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("valid until"))

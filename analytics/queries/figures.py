@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from analytics.models import ChannelDay
 from analytics.series import (
+    ChannelLine,
     Day,
     Figure,
     Missing,
@@ -23,7 +24,6 @@ from analytics.series import (
     total,
 )
 from clients.models import Channel, Client
-from editorial.models import Publication
 
 _COLUMNS = (
     "engagements_dated",
@@ -38,6 +38,23 @@ _COLUMNS = (
 )
 # Measures that are shown only where a network gives them at all.
 _OPTIONAL = ("views", "saves", "clicks")
+
+_DAYS = f"""
+    SELECT channel_id, day_on, COALESCE(o.n, 0), d.taken_at, d.n_read, d.followers,
+        {", ".join(f"d.{name}" for name in _COLUMNS)}
+    FROM (
+        SELECT * FROM analytics_channelday
+        WHERE client_id = %(client)s AND day_on >= %(first)s AND day_on <= %(last)s
+            AND (%(channel)s::bigint IS NULL OR channel_id = %(channel)s)
+    ) d FULL JOIN (
+        SELECT channel_id, (published_at AT TIME ZONE %(zone)s)::date AS day_on, count(*) AS n
+        FROM editorial_publication
+        WHERE client_id = %(client)s AND published_at >= %(from)s AND published_at < %(to)s
+            AND (%(channel)s::bigint IS NULL OR channel_id = %(channel)s)
+        GROUP BY 1, 2
+    ) o USING (channel_id, day_on)
+    ORDER BY day_on, channel_id
+"""  # noqa: S608 - only names of columns are put in
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
@@ -64,7 +81,7 @@ def period_figures(
     is_one_channel: bool,
     now: datetime,
 ) -> PeriodFigures:
-    """The figures of a client in a period, beside the period before, in two queries.
+    """The figures of a client in a period, beside the period before, in one query.
 
     `channels` come from measured_channels: all of the client's, or the one that is asked for.
 
@@ -72,14 +89,10 @@ def period_figures(
     """
     zone = ZoneInfo(client.time_zone)
     today = now.astimezone(zone).date()
-    ids = {channel.pk for channel in channels}
-    own_days = ChannelDay.objects.filter(client_id=client.pk)
-    if is_one_channel:
-        own_days = own_days.filter(channel_id__in=ids)
     firsts = [first for channel in channels if (first := _first_on(channel))]
     data_since = min(firsts, default=None)
-    rows = _rows(own_days, previous.first_on, period.last_on)
-    n_out = _posts_out(client, ids if is_one_channel else None, previous, period, zone)
+    rows, out = _asked(client, channels[0].pk if is_one_channel else None, previous, period, zone)
+    n_out = _by_day(out)
     days = _days(rows, period, n_out, today)
     is_comparable = data_since is not None and data_since <= previous.first_on
     measures = _figures(rows, period, previous, n_out, is_comparable=is_comparable)
@@ -90,6 +103,7 @@ def period_figures(
         figures=tuple(measures),
         sources=_sources(rows, channels),
         missing=_missing(rows, channels, period, today),
+        channels=tuple(_channel_line(each, rows, period, previous, out) for each in channels),
         data_since=data_since,
     )
 
@@ -108,38 +122,56 @@ def _first_on(channel: Channel) -> date | None:
     return first
 
 
-def _rows(days: QuerySet[ChannelDay], first_on: date, last_on: date) -> list[_Row]:
-    fields = ("channel_id", "day_on", "taken_at", "n_read", "followers")
-    found = days.filter(day_on__gte=first_on, day_on__lte=last_on).order_by("day_on", "channel_id")
-    return [
+def _asked(
+    client: Client, channel_id: int | None, previous: Period, period: Period, zone: ZoneInfo
+) -> tuple[list[_Row], dict[tuple[int, date], int]]:
+    """Days that were measured, and posts published by each channel on each day of the client's calendar."""
+    parameters = {
+        "client": client.pk,
+        "channel": channel_id,
+        "zone": client.time_zone,
+        "first": previous.first_on,
+        "last": period.last_on,
+        "from": midnight(previous.first_on, zone),
+        "to": midnight(period.last_on + timedelta(days=1), zone),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, parameters)
+        found = cursor.fetchall()
+    rows = [
         _Row(
-            channel_id,
-            day_on,
-            taken_at,
-            n_read,
-            followers,
-            dict(zip(_COLUMNS, gained, strict=True)),
+            channel_id, day_on, taken_at, n_read, followers,
+            {name: None if value is None else int(value) for name, value in zip(_COLUMNS, gained, strict=True)},
         )
-        for channel_id, day_on, taken_at, n_read, followers, *gained in found.values_list(
-            *fields, *_COLUMNS
-        )
-    ]
+        for channel_id, day_on, _n_out, taken_at, n_read, followers, *gained in found
+        if taken_at is not None
+    ]  # fmt: skip
+    return rows, {(channel_id, day_on): n for channel_id, day_on, n, *_ in found if n}
 
 
-def _posts_out(
-    client: Client, channel_ids: set[int] | None, previous: Period, period: Period, zone: ZoneInfo
-) -> dict[date, int]:
-    """Posts published on each day, by the client's calendar."""
-    found = Publication.objects.filter(
-        client_id=client.pk,
-        published_at__gte=midnight(previous.first_on, zone),
-        published_at__lt=midnight(period.last_on + timedelta(days=1), zone),
+def _by_day(out: dict[tuple[int, date], int]) -> dict[date, int]:
+    n_out: dict[date, int] = defaultdict(int)
+    for (_, day_on), n in out.items():
+        n_out[day_on] += n
+    return n_out
+
+
+def _channel_line(
+    channel: Channel,
+    rows: list[_Row],
+    period: Period,
+    previous: Period,
+    out: dict[tuple[int, date], int],
+) -> ChannelLine:
+    """One channel's measures, by the same rules as those of all together."""
+    own = [row for row in rows if row.channel_id == channel.pk]
+    first = _first_on(channel)
+    n_out = {day_on: n for (pk, day_on), n in out.items() if pk == channel.pk}
+    figures = _figures(
+        own, period, previous, n_out, is_comparable=first is not None and first <= previous.first_on
     )
-    if channel_ids is not None:
-        found = found.filter(channel_id__in=channel_ids)
-    by_day = found.annotate(day_on=TruncDate("published_at", tzinfo=zone)).values("day_on")
-    counted = by_day.annotate(n=Count("pk")).order_by().values_list("day_on", "n")
-    return defaultdict(int, counted)
+    by_name = {figure.name: figure for figure in figures}
+    return ChannelLine(channel.pk, by_name["engagements"], by_name["followers"], by_name["posts"])
 
 
 def _days(rows: list[_Row], period: Period, n_out: dict[date, int], today: date) -> list[Day]:

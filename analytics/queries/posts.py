@@ -53,7 +53,7 @@ _RANKED = """
     )
     SELECT r.id, r.place, r.n_all, r.published_at, r.engagements, r.likes, r.comments, r.shares,
         r.saves, r.views, r.ratio, r.n, p.text, p.url, p.removed_at IS NOT NULL, h.network, h.handle,
-        post.public_id, post.title, r.newest_at
+        post.public_id, post.title, p.public_id, r.newest_at
     FROM ranked r
     CROSS JOIN last_judged l
     JOIN editorial_publication p ON p.id = r.id
@@ -89,6 +89,7 @@ class PostRow:
     handle: str
     post_id: UUID | None
     title: str
+    public_id: UUID
 
     @property
     def name(self) -> str:
@@ -170,6 +171,7 @@ def _row(values: tuple[Any, ...], zone: ZoneInfo) -> PostRow:
         handle,
         post,
         title,
+        public_id,
     ) = values
     assert isinstance(published_at, datetime)
     engagements, likes, comments, shares, saves, views = counts
@@ -177,5 +179,5 @@ def _row(values: tuple[Any, ...], zone: ZoneInfo) -> PostRow:
         place=place, published_at=published_at, day_on=published_at.astimezone(zone).date(),
         engagements=engagements, likes=likes, comments=comments, shares=shares, saves=saves, views=views,
         ratio=None if ratio is None else float(ratio), n=n, text=text, url=url, is_removed=is_removed,
-        network=network, handle=handle, post_id=post, title=title or "",
+        network=network, handle=handle, post_id=post, title=title or "", public_id=public_id,
     )  # fmt: skip

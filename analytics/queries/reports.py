@@ -50,6 +50,7 @@ def reports_of(*, member: Member, client: Client) -> QuerySet[Report]:
             n_links=Count("links", filter=Q(links__revoked_at=None)),
             n_opened=Coalesce(Sum("links__n_views"), 0),
         )
+        .order_by("-month_on", "-id")  # grouping drops the order of the model
     )
 
 

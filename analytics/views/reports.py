@@ -15,22 +15,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analytics.actions import reporting
-from analytics.forms import LinkForm, MonthForm, WordsForm
-from analytics.models import Report, ReportLink
+from analytics.actions import printing, reporting
+from analytics.forms import LinkForm, MonthForm, SendForm, WordsForm
+from analytics.models import PdfState, Report, ReportLink
 from analytics.queries import reports as queries
+from analytics.views.shared import pdf_response
 from analytics.views.showing_reports import body_of
 from clients.access import client_or_404, may_here
 from clients.models import Client
+from people import sealing
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
+
+# Where the token of a link waits, sealed, between making it and showing it.
+_NEW_LINK = "new_report_link"
 
 
 def _report_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Report:
     own = Report.objects.visible_to(member_of(request))
     report: Report = get_object_or_404(
-        own.select_related("created_by__user", "agency"), client_id=client.pk, public_id=public_id
+        own.select_related("created_by__user", "agency", "client"),
+        client_id=client.pk,
+        public_id=public_id,
     )
     return report
 
@@ -61,6 +68,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "analytics/reports.html", context, status=422 if is_post else 200)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_member
 def report(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
@@ -82,7 +90,11 @@ def report(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("analytics:report", client.slug, own.public_id)
-    context = _page(request, client, own) | {"words": words}
+    if getattr(request, "htmx", False) and not is_post:
+        may_share = may_here(request, Capability.SHARE_REPORTS)
+        part = {"client": client, "report": own, "may_share": may_share}
+        return render(request, "analytics/parts/report_pdf.html", part)
+    context = _page(request, client, own) | {"words": words} | _new_link(request, own)
     return render(request, "analytics/report.html", context, status=422 if is_post else 200)
 
 
@@ -90,26 +102,85 @@ def report(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 @require_POST
 @requires_member
 def report_link(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Makes a link and shows its address, this once."""
+    """Makes a link; the page it leads to shows the address, that once."""
     client = client_or_404(request, slug, Capability.SHARE_REPORTS)
     own = _report_or_404(request, client, public_id)
     form = LinkForm(request.POST)
-    address = ""
     if form.is_valid():
-        _link, token = reporting.make_link(
+        link, token = reporting.make_link(
             by=member_of(request), report=own, now=database_now(), **form.cleaned_data
         )
-        address = settings.PUBLIC_ORIGIN + reverse("analytics:shared_report", args=[token])
-        own.refresh_from_db()
+        _keep_token(request, link, token)
+        return redirect("analytics:report", client.slug, own.public_id)
     context = _page(request, client, own) | {
         "words": WordsForm(initial={"in_brief": own.in_brief, "next_steps": own.next_steps}),
-        "address": address,
-        "label": form.cleaned_data.get("label", ""),
+        "link_form": form,
     }
-    if not form.is_valid():
-        context["link_form"] = form
-    status = 200 if address else 422
-    return render(request, "analytics/report.html", context, status=status)
+    return render(request, "analytics/report.html", context, status=422)
+
+
+def _keep_token(request: HttpRequest, link: ReportLink, token: str) -> None:
+    """Hands a new link's token to the next page of the same browser, sealed; nobody else can read it."""
+    sealed = sealing.seal(token, context=(_NEW_LINK, str(link.public_id)))
+    request.session[_NEW_LINK] = [str(link.report.public_id), str(link.public_id), sealed]
+
+
+def _new_link(request: HttpRequest, own: Report) -> dict[str, str]:
+    """The address and label of the link made a moment ago, once; afterwards nobody knows them."""
+    kept = request.session.get(_NEW_LINK)
+    if request.method != "GET" or not kept or kept[0] != str(own.public_id):
+        return {"address": "", "label": ""}
+    del request.session[_NEW_LINK]
+    _report_id, link_id, sealed = kept
+    link = ReportLink.objects.visible_to(member_of(request)).filter(public_id=link_id).first()
+    token = sealing.unseal(sealed, context=(_NEW_LINK, link_id))
+    return {
+        "address": settings.PUBLIC_ORIGIN + reverse("analytics:shared_report", args=[token]),
+        "label": link.label if link else "",
+    }
+
+
+@require_POST
+@requires_member
+def report_send(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Sends the report by e-mail to the chosen people of the client."""
+    client = client_or_404(request, slug, Capability.SHARE_REPORTS)
+    own = _report_or_404(request, client, public_id)
+    member = member_of(request)
+    form = SendForm(request.POST, member=member, client=client)
+    if form.is_valid():
+        contacts = list(form.cleaned_data["contacts"])
+        try:
+            reporting.send_report(by=member, report=own, contacts=contacts, now=database_now())
+        except reporting.ReportingError as error:
+            form.add_error(None, str(error))
+        else:
+            names = ", ".join(contact.name for contact in contacts)
+            messages.success(
+                request, _("The report is on its way to %(names)s.") % {"names": names}
+            )
+            return redirect("analytics:report", client.slug, own.public_id)
+    context = _page(request, client, own) | {
+        "words": WordsForm(initial={"in_brief": own.in_brief, "next_steps": own.next_steps}),
+        "send_form": form,
+    }
+    return render(request, "analytics/report.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires_member
+def report_pdf(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """The printed report as a file; while it is not there, back to the page, which says so. POST tries again."""
+    is_post = request.method == "POST"
+    client = client_or_404(
+        request, slug, Capability.SHARE_REPORTS if is_post else Capability.VIEW_RESULTS
+    )
+    own = _report_or_404(request, client, public_id)
+    if is_post:
+        printing.want_again(by=member_of(request), report=own, now=database_now())
+    elif own.pdf_state == PdfState.MADE:
+        return pdf_response(own)
+    return redirect("analytics:report", client.slug, own.public_id)
 
 
 @require_POST
@@ -136,6 +207,7 @@ def _page(request: HttpRequest, client: Client, own: Report) -> dict[str, Any]:
         "body": body_of(own),
         "links": queries.links_of(member=member_of(request), report=own),
         "link_form": LinkForm(),
+        "send_form": SendForm(member=member_of(request), client=client),
         "may_share": may_here(request, Capability.SHARE_REPORTS),
         "now": database_now(),
         "address": "",

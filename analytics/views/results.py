@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -17,12 +18,13 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from analytics import wording
+from analytics.queries.behind import MEASURES
 from analytics.queries.results import PERIODS, USUAL, Results
 from analytics.queries.results import results as results_of
 from analytics.series import PeriodFigures
 from analytics.views import showing
 from clients.access import client_or_404, may_here
-from clients.models import Client
+from clients.models import Channel, Client
 from people.access import requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -52,9 +54,14 @@ def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
     found = _found(request, client, now)
     zone = ZoneInfo(client.time_zone)
     body = days_as_csv(found.known, source=showing.source_line(found.known, zone=zone, now=now))
-    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     period = found.known.period
     name = f"{client.slug}-{period.first_on.isoformat()}-{period.last_on.isoformat()}.csv"
+    return csv_response(body, name=name)
+
+
+def csv_response(body: str, *, name: str) -> HttpResponse:
+    """A file of figures as a download."""
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -63,14 +70,22 @@ def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def _found(request: HttpRequest, client: Client, now: datetime) -> Results:
     return results_of(
         client=client,
-        n_days=_days_asked(request.GET.get("days", "")),
+        n_days=days_asked(request),
         channel=_uuid_or_none(request.GET.get("channel", "")),
         now=now,
     )
 
 
-def _days_asked(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) in PERIODS else USUAL
+def days_asked(request: HttpRequest) -> int:
+    """The period of the address, if it is one of those offered."""
+    asked = request.GET.get("days", "")
+    return next((days for days in PERIODS if asked == str(days)), USUAL)
+
+
+def channel_asked(request: HttpRequest, channels: Sequence[Channel]) -> Channel | None:
+    """The channel of the address, if it is one of these."""
+    asked = _uuid_or_none(request.GET.get("channel", ""))
+    return next((channel for channel in channels if channel.public_id == asked), None)
 
 
 def _uuid_or_none(text: str) -> UUID | None:
@@ -85,6 +100,18 @@ def _address(client: Client, view: str, *, days: int, found: Results) -> str:
     if found.channel:
         asked["channel"] = str(found.channel.public_id)
     return f"{reverse(view, args=[client.slug])}?{urlencode(asked)}"
+
+
+def _behind(client: Client, found: Results) -> str:
+    """The address of the posts behind a figure of this page, without saying of which."""
+    return _address(client, "analytics:behind", days=found.known.period.n_days, found=found)
+
+
+def _links(client: Client, found: Results) -> dict[str, str]:
+    """Where each figure opens to: the posts it is made of; followers, which no post brings, to their line."""
+    base = _behind(client, found)
+    links = {name: f"{base}&by={name}" for name in MEASURES}
+    return links | {"followers": "#followers"}
 
 
 def _context(client: Client, found: Results, now: datetime) -> dict[str, Any]:
@@ -110,8 +137,11 @@ def _context(client: Client, found: Results, now: datetime) -> dict[str, Any]:
         "all_channels_url": f"{own}?{urlencode({'days': n_days})}",
         "own_url": _address(client, "analytics:results", days=n_days, found=found),
         "csv_url": _address(client, "analytics:results_csv", days=n_days, found=found),
-        "cells": showing.cells(known, source=source),
-        "engagements": showing.engagements_picture(known, source=source),
+        "cells": showing.cells(known, source=source, links=_links(client, found)),
+        "channel_rows": showing.channel_rows(client, found, days=n_days),
+        "engagements": showing.engagements_picture(
+            known, source=source, day_link=f"{_behind(client, found)}&by=engagements&on="
+        ),
         "followers": showing.followers_picture(known, source=source),
         "ranked": showing.ranked_rows(found.posts),
         "source": source,
@@ -132,10 +162,7 @@ def safe_cell(value: object) -> object:
 
 def days_as_csv(known: PeriodFigures, *, source: str) -> str:
     """One line a day. Semicolons for Italian, as its spreadsheets expect; a mark so that they read UTF-8."""
-    file = StringIO()
-    delimiter = ";" if get_language() == "it" else ","
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(
+    rows: list[list[object]] = [
         [
             gettext("Day"),
             pgettext("day", "Over"),
@@ -145,7 +172,7 @@ def days_as_csv(known: PeriodFigures, *, source: str) -> str:
             gettext("Source"),
             gettext("Networks"),
         ]
-    )
+    ]
     networks = ", ".join(network_name(each.network) for each in known.sources)
     for day in known.days:
         cells: list[object] = [
@@ -157,6 +184,16 @@ def days_as_csv(known: PeriodFigures, *, source: str) -> str:
             source,
             networks,
         ]
+        rows.append(cells)
+    return written(rows)
+
+
+def written(rows: Iterable[Sequence[object]]) -> str:
+    """Lines as a spreadsheet of the active language opens them; texts that it would run are made harmless."""
+    file = StringIO()
+    delimiter = ";" if get_language() == "it" else ","
+    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+    for cells in rows:
         writer.writerow([safe_cell(cell) for cell in cells])
     return "\ufeff" + file.getvalue()
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from analytics.actions import reporting
-from analytics.views.showing_reports import body_of
+from analytics.models import PdfState, Report
+from analytics.views.showing_reports import body_of, file_name
 from people.clock import database_now
 
 
@@ -30,9 +33,40 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponse:
                 "agency": report.client.agency,
                 "report": report,
                 "body": body_of(report),
+                "pdf_url": reverse("analytics:shared_pdf", args=[token])
+                if report.pdf_state == PdfState.MADE
+                else "",
             }
             response = render(request, "analytics/shared_report.html", context)
             response.headers["Content-Language"] = report.language
+    return _kept_private(response)
+
+
+@never_cache
+@require_safe
+def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The printed report behind the same link; not a visit of its own. While it is being made, back to the page."""
+    link = reporting.read_by_link(token=token, now=database_now(), is_counted=False)
+    if link is None:
+        response: HttpResponse = render(request, "analytics/link_ended.html", status=410)
+    elif link.report.pdf_state != PdfState.MADE:
+        response = redirect("analytics:shared_report", token)
+    else:
+        with translation.override(link.report.language):
+            response = pdf_response(link.report)
+    return _kept_private(response)
+
+
+def pdf_response(report: Report) -> HttpResponse:
+    """The file as a download, named in the active language."""
+    with default_storage.open(report.pdf_name, "rb") as file:
+        response = HttpResponse(file.read(), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report)}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _kept_private(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "private, no-store"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from analytics import charts, wording
 from analytics.queries.posts import PostRanking, PostRow
-from analytics.series import Figure, PeriodFigures
+from analytics.queries.results import Results
+from analytics.series import Day, Figure, PeriodFigures
+from clients.models import Channel, Client
 from people.templatetags.ui import network_name
 
 _SPARKED = {"engagements", "likes", "comments", "shares", "views", "saves", "clicks", "followers"}
@@ -36,11 +42,22 @@ class Picture:
     """A chart, for components/chart.html."""
 
     sentence: str
-    svg: SafeString
-    svg_phone: SafeString
+    chart: charts.LineChart
     columns: list[str]
     rows: list[list[str | None]]
     source: str
+    wide: charts.Size = charts.WIDE
+    narrow: charts.Size = charts.NARROW
+
+    @property
+    def svg(self) -> SafeString:
+        """For wide screens."""
+        return self.chart.svg(self.wide)
+
+    @property
+    def svg_phone(self) -> SafeString:
+        """For phones."""
+        return self.chart.svg(self.narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +76,71 @@ def source_line(known: PeriodFigures, *, zone: ZoneInfo, now: datetime | None) -
     return wording.sources(known.sources, names=names, zone=zone, now=now)
 
 
-def cells(known: PeriodFigures, *, source: str, is_month: bool = False) -> list[Cell]:
-    """All measures of a period."""
-    return [_cell(figure, known, source, is_month=is_month) for figure in known.figures]
+def cells(
+    known: PeriodFigures,
+    *,
+    source: str,
+    is_month: bool = False,
+    links: Mapping[str, str] | None = None,
+) -> list[Cell]:
+    """All measures of a period; with `links`, by measure, each value leads to where it comes from."""
+    made = [_cell(figure, known, source, is_month=is_month) for figure in known.figures]
+    if links is None:
+        return made
+    return [
+        replace(cell, value=_linked(cell.value, links.get(figure.name, "")))
+        for cell, figure in zip(made, known.figures, strict=True)
+    ]
+
+
+def _linked(value: str | None, url: str) -> str | None:
+    return value if value is None or not url else format_html('<a href="{}">{}</a>', url, value)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """One channel of the table that sets them side by side."""
+
+    channel: Channel
+    url: str
+    engagements: str | None
+    change: str
+    direction: str
+    followers: str | None
+    followers_change: str
+    posts: str
+
+
+def channel_rows(client: Client, found: Results, *, days: int) -> list[ChannelRow]:
+    """The channels of a dashboard side by side; empty where it shows one, or where there is one only."""
+    if found.channel is not None or len(found.channels) < 2:
+        return []
+    own = reverse("analytics:results", args=[client.slug])
+    by_id = {line.channel_id: line for line in found.known.channels}
+    rows = []
+    for channel in found.channels:
+        line = by_id[channel.pk]
+        asked = urlencode({"days": days, "channel": channel.public_id})
+        moved = wording.moved(line.engagements)
+        rows.append(
+            ChannelRow(
+                channel=channel,
+                url=f"{own}?{asked}",
+                engagements=_number(line.engagements.value),
+                change=f"{moved} {wording.change(line.engagements)}"
+                if line.engagements.difference
+                else moved,
+                direction=line.engagements.direction,
+                followers=_number(line.followers.value),
+                followers_change=wording.change(line.followers),
+                posts=wording.number(line.posts.value or 0),
+            )
+        )
+    return rows
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else wording.number(value)
 
 
 def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) -> Cell:
@@ -76,7 +155,10 @@ def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) 
     return Cell(
         label=str(wording.NAMES[figure.name]),
         value=None if figure.value is None else wording.number(figure.value),
-        change=f"{moved} {change}".strip() if figure.difference else moved,
+        # The arrow says the direction to who sees it, the word to who does not.
+        change=format_html('<span class="vh">{} </span>{}', moved, change)
+        if figure.difference
+        else moved,
         direction=figure.direction,
         note=note,
         definition=f"{wording.DEFINITIONS[figure.name]} {source}.",
@@ -85,9 +167,9 @@ def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) 
 
 
 def engagements_picture(
-    known: PeriodFigures, *, source: str, is_read_later: bool = False
+    known: PeriodFigures, *, source: str, is_read_later: bool = False, day_link: str = ""
 ) -> Picture:
-    """Engagements per day with the days of posts under the axis."""
+    """Engagements per day with the days of posts under the axis; `day_link` and a day lead to that day's posts."""
     points = [
         charts.Point(day.day_on, day.engagements, day.is_open, day.n_out > 0) for day in known.days
     ]
@@ -104,7 +186,7 @@ def engagements_picture(
     ]
     rows: list[list[str | None]] = [
         [
-            _day_name(day.day_on, is_open=day.is_open),
+            _day_cell(day, day_link),
             *(
                 None if value is None else wording.number(value)
                 for value in (day.engagements, day.likes, day.comments, day.shares, day.n_out)
@@ -122,8 +204,7 @@ def engagements_picture(
         )
     return Picture(
         sentence=sentence,
-        svg=charts.line_chart(points, words=words, size=charts.WIDE),
-        svg_phone=charts.line_chart(points, words=words, size=charts.NARROW),
+        chart=charts.LineChart(tuple(points), words),
         columns=columns,
         rows=rows,
         source=" · ".join(notes),
@@ -137,10 +218,9 @@ def followers_picture(known: PeriodFigures, *, source: str) -> Picture:
     words = _words("{}. {}".format(gettext("Followers"), sentence))
     return Picture(
         sentence=sentence,
-        svg=charts.line_chart(points, words=words, size=charts.WIDE_SMALL, is_from_zero=False),
-        svg_phone=charts.line_chart(
-            points, words=words, size=charts.NARROW_SMALL, is_from_zero=False
-        ),
+        chart=charts.LineChart(tuple(points), words, is_from_zero=False),
+        wide=charts.WIDE_SMALL,
+        narrow=charts.NARROW_SMALL,
         columns=[gettext("Day"), gettext("Followers")],
         rows=[
             [
@@ -159,7 +239,14 @@ def _words(description: str, *, is_read_later: bool = False) -> charts.Words:
         open_note=gettext("day not over") if is_read_later else gettext("today is not over"),
         today="" if is_read_later else gettext("today"),
         number=wording.number,
-        day=wording.short_day,
+        place=wording.short_day,
+    )
+
+
+def _day_cell(day: Day, link: str) -> str:
+    name = _day_name(day.day_on, is_open=day.is_open)
+    return (
+        _linked(name, f"{link}{day.day_on.isoformat()}" if link and day.engagements else "") or ""
     )
 
 
@@ -174,7 +261,9 @@ def ranked_rows(posts: PostRanking) -> list[RankedRow]:
     for index, row in enumerate(posts.rows):
         between = ""
         if posts.n_between and index == posts.between_after:
-            between = gettext("%(n)s posts between these") % {"n": wording.number(posts.n_between)}
+            between = ngettext(
+                "%(n)s more post between these", "%(n)s more posts between these", posts.n_between
+            ) % {"n": wording.number(posts.n_between)}
         rows.append(
             RankedRow(
                 post=row,

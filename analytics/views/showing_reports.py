@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from analytics import wording
 from analytics.models import Report
@@ -48,6 +49,7 @@ class ReportBody:
     lead: str
     cells: list[showing.Cell]
     engagements: showing.Picture
+    followers_sentence: str
     posts: list[ReportPost]
     n_posts: int
     n_left_out: int
@@ -59,24 +61,26 @@ class ReportBody:
     is_finished: bool
 
 
-def body_of(report: Report) -> ReportBody:
-    """The page's content; whoever reads it, in the language of the report."""
+def body_of(report: Report, *, language: str = "") -> ReportBody:
+    """The page's content in the language of the report, or for a mail in the reader's."""
     known = figures_of(report)
     zone = ZoneInfo(report.time_zone)
     stored: dict[str, Any] = report.figures
     posts = [_post(each) for each in stored["posts"]]
-    with translation.override(report.language):
+    language = language or report.language
+    with translation.override(language):
         source = showing.source_line(known, zone=zone, now=None)
         best = max(
             ((post.engagements, post.words) for post in posts if post.engagements), default=None
         )
         return ReportBody(
-            language=report.language,
+            language=language,
             zone=report.time_zone,
             month=wording.month_name(report.month_on),
             lead=wording.lead(known, best=(best[1], best[0]) if best else None, is_month=True),
             cells=showing.cells(known, source=source, is_month=True),
             engagements=showing.engagements_picture(known, source=source, is_read_later=True),
+            followers_sentence=wording.followers_sentence(known, is_month=True),
             posts=posts,
             n_posts=stored["n_posts"],
             n_left_out=stored["n_posts"] - len(posts),
@@ -91,6 +95,11 @@ def body_of(report: Report) -> ReportBody:
             is_finished=not any(day.is_open for day in known.days)
             and len(known.days) == known.period.n_days,
         )
+
+
+def file_name(report: Report) -> str:
+    """What the printed report is called where it is kept: report-tenuta-trecorvi-2026-11.pdf, in the active language."""
+    return f"{gettext('report')}-{report.client.slug}-{report.month_on:%Y-%m}.pdf"
 
 
 def _post(stored: dict[str, Any]) -> ReportPost:

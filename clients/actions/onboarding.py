@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from clients.models import Assignment, Client, Contact, Status
+from clients.models import Approval, Assignment, Client, Contact, Status
 from people import audit
 from people.models import Agency, Member
 from people.roles import Role
@@ -33,6 +33,7 @@ def create_client(
     summary: str = "",
     facts: Mapping[str, Any] | None = None,
     leaving_on: date | None = None,
+    approval: str = Approval.NONE,
     now: datetime,
 ) -> Client:
     """Makes a client of ``by``'s agency; who is no owner becomes its manager.
@@ -52,6 +53,7 @@ def create_client(
         summary=summary,
         facts=dict(facts or {}),
         leaving_on=leaving_on,
+        approval=approval,
     )
     if by.role != Role.OWNER:
         Assignment.objects.create(agency=agency, client=client, member=by, role=Role.MANAGER)
@@ -82,6 +84,7 @@ _EDITABLE = (
     "colour",
     "summary",
     "leaving_on",
+    "approval",
 )
 
 
@@ -139,8 +142,13 @@ def add_contact(*, by: Member, client: Client, now: datetime, **fields: Any) -> 
 
 @transaction.atomic
 def edit_contact(*, by: Member, contact: Contact, now: datetime, **fields: Any) -> Contact:
-    """Changes a contact. Refuses an address that another contact has."""
+    """Changes a contact. Refuses an address that another contact has.
+
+    Another address ends the links that went to the old one: whoever reads there may be somebody else.
+    """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if fields.get("email", contact.email) != contact.email:
+        contact.links.filter(revoked_at=None).update(revoked_at=now)
     for name, value in fields.items():
         setattr(contact, name, value)
     _save_contact(contact)

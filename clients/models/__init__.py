@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from clients.models.channels import Channel, Gate, Health, Part
-from clients.models.clients import Client, Kind, Status
+from clients.models.clients import Approval, Client, Kind, Status
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
-from clients.models.contacts import Contact, ContactPart, Form
+from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.team import Assignment
 
 __all__ = [
+    "AccessCode",
+    "AccessLink",
     "AppRegistration",
+    "Approval",
     "Assignment",
     "Canary",
     "Channel",
@@ -22,6 +25,7 @@ __all__ = [
     "Gate",
     "Health",
     "Kind",
+    "LinkScope",
     "Part",
     "Status",
 ]

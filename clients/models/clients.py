@@ -38,6 +38,14 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class Approval(models.TextChoices):
+    """Whose decision a post needs before it can be scheduled."""
+
+    NONE = "none", _("Who schedules approves")
+    INTERNAL = "internal", _("A colleague approves first")
+    CLIENT = "client", _("The client approves first")
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Sets of clients."""
 
@@ -78,6 +86,9 @@ class Client(models.Model):
     summary = models.CharField(_("in one line"), max_length=300, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     leaving_on = models.DateField(_("last day"), null=True, blank=True)
+    approval = models.CharField(
+        _("approval"), max_length=8, choices=Approval, default=Approval.NONE
+    )
     created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
     objects: ClassVar[models.Manager[Client]] = ClientQuerySet.as_manager()  # type: ignore[assignment]
@@ -100,6 +111,9 @@ class Client(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(colour__regex=r"^#[0-9A-Fa-f]{6}$"), name="client_colour_hex"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approval__in=Approval.values), name="client_approval_known"
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=Status.LEAVING) | models.Q(leaving_on__isnull=False),

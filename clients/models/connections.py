@@ -40,6 +40,9 @@ class Credential(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
+    # One refresh in flight: until then somebody is at it or, with a problem, nobody need try.
+    refresh_lease_until = models.DateTimeField(null=True, blank=True)
+    refresh_problem = models.CharField(max_length=30, blank=True)
 
     objects: ClassVar[models.Manager[Credential]] = CredentialQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -51,6 +54,11 @@ class Credential(models.Model):
             models.CheckConstraint(
                 condition=models.Q(refresh="") | models.Q(refresh__regex=SEALED),
                 name="credential_refresh_sealed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refresh_problem="")
+                | models.Q(refresh_lease_until__isnull=False),
+                name="credential_problem_for_a_time",
             ),
         ]
 
@@ -92,14 +100,17 @@ class ConnectAttemptQuerySet(models.QuerySet["ConnectAttempt"]):
 
 
 class ConnectAttempt(models.Model):
-    """One walk to a network's sign-in page and back; its state works once, for ten minutes."""
+    """One walk to a network's sign-in page and back, or one sign-in by password; works once, for ten minutes."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     reconnects = models.ForeignKey(Channel, models.CASCADE, related_name="+", null=True, blank=True)
-    app = models.ForeignKey(AppRegistration, models.PROTECT, related_name="+")
+    # None where people sign in here, with a password made for us: no app of ours is involved.
+    app = models.ForeignKey(
+        AppRegistration, models.PROTECT, related_name="+", null=True, blank=True
+    )
     network = models.SlugField(max_length=30)
     host = models.CharField(max_length=300)
     state_hash = models.CharField(max_length=64, unique=True)

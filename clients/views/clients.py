@@ -17,6 +17,7 @@ from clients.forms import AssignForm, ClientForm, ContactForm
 from clients.kinds import KINDS
 from clients.models import Client, Contact
 from clients.queries import team as team_queries
+from clients.queries.access_links import open_links_of
 from people.access import member_of, requires, requires_member
 from people.clock import database_now
 from people.roles import Capability, Role
@@ -77,6 +78,9 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
     found = Contact.objects.visible_to(member_of(request)).filter(client_id=client.pk)
     may_manage = may_here(request, Capability.MANAGE_CLIENTS)
     context = {"client": client, "contacts": found, "may_manage": may_manage}
+    if may_manage:
+        links = open_links_of(member=member_of(request), client=client, now=database_now())
+        context["links"] = list(links)
     return render(request, "clients/contacts.html", context)
 
 

@@ -1,6 +1,7 @@
 """Connecting a channel: choose, leave for the network's sign-in page, come back, confirm.
 
-No form here leads out of the site: the page before leaving names the host and has a plain link.
+No form here leads out of the site: the page before leaving names the host and has a plain link. Networks without such a
+page are signed in to here, with a password that was made for us.
 """
 
 from __future__ import annotations
@@ -11,20 +12,27 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.access import client_or_404
 from clients.actions import connecting
-from clients.forms import HostForm
-from clients.models import Channel, Client
+from clients.forms import AppPasswordForm, HostForm
+from clients.models import Channel, Client, ConnectAttempt
 from clients.views.channels import channel_of
 from clients.wording import connecting_sentence, error_sentence
 from networks.errors import NetworkError
+from networks.types import Secret
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
+
+# Of which client the last walk to a network began, in the session: the way back when it ends without a channel.
+_BEGAN_AT = "connecting_client"
 
 
 @require_GET
@@ -37,15 +45,18 @@ def connect(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 @requires_member
 def connect_network(request: HttpRequest, slug: str, network: str) -> HttpResponse:
-    """Which server, where there is a choice; then the page that names where we go."""
+    """Which server, where there is a choice, then the page that names where we go; or the form to sign in here."""
     client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
     offered = connecting.networks_offered()
     if network not in offered:
         raise Http404
-    label, needs_host = offered[network]
+    label, needs_host, password_page = offered[network]
+    if password_page:
+        return _sign_in_here(request, client, network, offered[network])
     form = HostForm(request.POST if request.method == "POST" else None) if needs_host else None
     problem = ""
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -71,11 +82,80 @@ def reconnect(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """The same walk for a channel that is there: same network, same host, same account."""
     client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
     channel = channel_of(request, client, public_id)
+    offered = connecting.networks_offered().get(channel.network)
+    if offered is not None and offered.password_page:
+        page = reverse("clients:connect_network", args=[client.slug, channel.network])
+        return redirect(f"{page}?{urlencode({'channel': str(channel.public_id)})}")
     leaving, problem = _start(request, client, channel.network, "", channel)
     if leaving is not None:
         return _leave(request, client, leaving)
     messages.error(request, problem)
     return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
+
+
+def _sign_in_here(
+    request: HttpRequest, client: Client, network: str, offered: connecting.Offered
+) -> HttpResponse:
+    """Account and app password; `?channel=` says which channel is connected anew."""
+    channel = _to_reconnect(request, client, network)
+    data = request.POST if request.method == "POST" else None
+    form = AppPasswordForm(data, handle=channel.handle if channel else "")
+    problem = ""
+    if form.is_valid():
+        attempt, problem = _signed_in(request, client, network, form, channel)
+        if attempt is not None:
+            request.session[_BEGAN_AT] = client.slug
+            return redirect("clients:connect_confirm", public_id=attempt.public_id)
+    context = {
+        "client": client,
+        "label": offered.label,
+        "password_page": offered.password_page,
+        "form": form,
+        "problem": problem,
+        "channel": channel,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "clients/connect_password.html", context, status=status)
+
+
+def _to_reconnect(request: HttpRequest, client: Client, network: str) -> Channel | None:
+    public_id = request.GET.get("channel", "")
+    if not public_id:
+        return None
+    try:
+        channel = channel_of(request, client, UUID(public_id))
+    except ValueError:
+        raise Http404 from None
+    if channel.network != network:
+        raise Http404
+    return channel
+
+
+def _signed_in(
+    request: HttpRequest,
+    client: Client,
+    network: str,
+    form: AppPasswordForm,
+    channel: Channel | None,
+) -> tuple[ConnectAttempt | None, str]:
+    """What waits for a yes, or the sentence that says why not."""
+    try:
+        attempt = connecting.sign_in(
+            by=member_of(request),
+            client=client,
+            network=network,
+            account=form.cleaned_data["account"],
+            password=Secret(form.cleaned_data["password"]),
+            session=_browser(request),
+            reconnects=channel,
+            now=database_now(),
+        )
+    except connecting.ConnectingError as error:
+        return None, connecting_sentence(error.code, error.params)
+    except NetworkError as error:
+        label = connecting.connector_label(network)
+        return None, error_sentence(error.kind.value, network=label, params=error.params)
+    return attempt, ""
 
 
 def _start(
@@ -113,6 +193,7 @@ def _browser(request: HttpRequest) -> str:
 
 
 def _leave(request: HttpRequest, client: Client, leaving: connecting.Leaving) -> HttpResponse:
+    request.session[_BEGAN_AT] = client.slug
     context = {"client": client, "leaving": leaving}
     response = render(request, "clients/leaving.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -147,8 +228,12 @@ def connect_return(request: HttpRequest) -> HttpResponse:
 
 
 def _stopped(request: HttpRequest, words: str) -> HttpResponse:
-    """The walk is over without a channel; says why and that nothing was changed."""
-    return render(request, "clients/connect_stopped.html", {"words": words}, status=400)
+    """The walk is over without a channel; says why, that nothing was changed, and where it began."""
+    began_at = Client.objects.visible_to(member_of(request)).filter(
+        slug=request.session.get(_BEGAN_AT, "")
+    )
+    context = {"words": words, "began_at": began_at.first()}
+    return render(request, "clients/connect_stopped.html", context, status=400)
 
 
 @never_cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import pgettext
@@ -45,7 +47,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         ],
         "n_all": sum(found.counts.values()),
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
-        "now": now,
+        "now": now.astimezone(ZoneInfo(member.agency.time_zone)),
     }
     return render(request, "desk/clients.html", context)
 
@@ -63,7 +65,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     troubles = attention.troubles(member=member, client=client, reconnects=channels)
     context = {
         "client": client,
-        "now": now,
+        "now": now.astimezone(ZoneInfo(client.time_zone)),
         "days": days,
         "n_week": sum(len(day.posts) for day in days),
         "troubles": troubles,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from editorial.queries import attention
 from people.access import member_of, requires_member
 from people.clock import database_now
+from people.roles import Capability, may
 
 
 @require_GET
@@ -21,15 +22,19 @@ def today(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     now = database_now()
     start, end = day_of(now, member.agency.time_zone)
+    zone = ZoneInfo(member.agency.time_zone)
     troubles = attention.troubles(member=member)
     exits = attention.next_exits(member=member, now=now)
     context = {
-        "now": now,
+        "now": now.astimezone(zone),
         "zone": member.agency.time_zone,
         "troubles": troubles[: attention.MOST],
         "has_more": len(troubles) > attention.MOST,
         "exits": exits,
         "first_exit": exits[0] if exits else None,
+        "planned": attention.planned_drafts(member=member, now=now),
+        "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
+        "may_write": may(member.role, Capability.WRITE_POSTS),
         "n_out": attention.n_out_between(member=member, start=start, end=end),
     }
     return render(request, "desk/today.html", context)

@@ -1,10 +1,16 @@
-"""Telling the people who can act when a delivery needs them: once per delivery and event."""
+"""Telling the people who can act when a delivery needs them: once per delivery and event.
+
+What happened is true whether or not it can be told: an alert that fails is logged and undoes nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,16 +23,56 @@ from people.models import Member
 from people.notices import notify
 from people.roles import Capability, Role, roles_with
 
+log = logging.getLogger(__name__)
+
 CHECKING = _("may be out or not: we are checking")
 REFUSED = _("refused by the network")
 RECONNECT = _("waiting, the channel must be reconnected")
 NOT_LET_IN = _("waiting, the network does not let this channel publish")
 TOO_LATE = _("not sent in time")
 DECIDE = _("we could not find out whether it is out: you decide")
+NOT_APPROVED = _("held back, nobody has approved these words")
+CLIENT_PAUSED = _("held back, the client is paused")
+CLIENT_LEFT = _("held back, the client has left")
+OUT_ALL_THE_SAME = _(
+    "is on the channel although it had been settled otherwise: look at the channel"
+)
+
+
+@contextmanager
+def aside(doing: str) -> Iterator[None]:
+    """Does what hangs on an outcome in a savepoint: when it fails it is logged, and undoes only itself.
+
+    Raises only when the database is gone, which undoes the outcome too.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("Failed: %s", doing)
 
 
 def raise_for(delivery: Delivery, *, what: Promise, now: datetime) -> None:
-    """A notice to everybody who may schedule for this client, in the language of each."""
+    """A notice to everybody who may schedule for this client, in the language of each.
+
+    Call it inside the transaction that changes the delivery: that stands even if nobody can be told.
+    """
+    with aside(f"telling people of delivery {delivery.pk}"):
+        _tell(delivery, what=what, now=now)
+
+
+def raise_for_many(ids: Sequence[int], *, what: Promise, now: datetime) -> None:
+    """`raise_for` for each of these deliveries."""
+    if not ids:
+        return
+    for delivery in Delivery.objects.filter(pk__in=ids).select_related("channel", "post", "client"):
+        raise_for(delivery, what=what, now=now)
+
+
+def _tell(delivery: Delivery, *, what: Promise, now: datetime) -> None:
+    moment = f"{delivery.epoch}:{delivery.due_at.timestamp():.0f}:{delivery.state}"
     notify(
         members=_who_can_act(delivery.client),
         kind="delivery",
@@ -37,15 +83,9 @@ def raise_for(delivery: Delivery, *, what: Promise, now: datetime) -> None:
             what=what,
         ),
         url=reverse("editorial:post", args=[delivery.client.slug, delivery.post.public_id]),
-        once_key=f"delivery:{delivery.pk}:{delivery.epoch}:{delivery.state}",
+        once_key=f"delivery:{delivery.pk}:{moment}",
         now=now,
     )
-
-
-def raise_for_many(ids: Sequence[int], *, what: Promise, now: datetime) -> None:
-    """`raise_for` for each of these deliveries."""
-    for delivery in Delivery.objects.filter(pk__in=ids).select_related("channel", "post", "client"):
-        raise_for(delivery, what=what, now=now)
 
 
 def _who_can_act(client: Client) -> list[Member]:

@@ -9,22 +9,29 @@ docs/decisions/publishing.md.
 from __future__ import annotations
 
 import json
+import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
+from editorial import pace
+from editorial.actions import alerts
 from editorial.contents import for_channel
 from networks.types import Draft
 
-LEASE = timedelta(seconds=90)
+log = logging.getLogger(__name__)
+
 # A delivery claimed more than this after its time is catching up: then posts of a channel keep a distance.
 CATCHING_UP_AFTER = timedelta(seconds=60)
 CATCH_UP_DISTANCE = timedelta(minutes=5)
 CLAIM_LOCK = 7_206_002
+# A delivery whose pictures are still being handed over is looked at again after this.
+MEDIA_WAIT = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +40,27 @@ class Claimed:
 
     id: int
     epoch: int
+    channel_id: int
     starts_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A delivery whose intent to be sent is committed. `send_by` is the last safe monotonic second."""
+    """A delivery whose intent to be sent is committed. `send_by` is the last safe monotonic second.
+
+    `draft` is None when the revision holds nothing that could be sent to this channel. `refs` is what the network
+    gave back for the pictures it has got; `first_sent_at` is the instant of the first try.
+    """
 
     id: int
     epoch: int
     agency_id: int
     channel_id: int
     key: str
-    draft: Draft
+    draft: Draft | None
     send_by: float
+    refs: Mapping[str, Any] = field(default_factory=dict)
+    first_sent_at: datetime | None = None
 
 
 # Ranking looks at the whole backlog, so claims go one at a time: contended they took a hundred times longer.
@@ -73,8 +87,10 @@ WITH free AS (
 ), fair AS (
     SELECT id, due_at, row_number() OVER (PARTITION BY agency_id ORDER BY due_at, id) AS turn FROM free
 ), pick AS (
+    -- Asked again of the row as it is once locked: somebody may have moved it to another day meanwhile.
     SELECT d.id FROM editorial_delivery d JOIN fair USING (id)
      WHERE d.state = 'scheduled'
+       AND d.next_attempt_at <= %(now)s + %(ahead)s AND d.due_at + d.grace > %(now)s
      ORDER BY fair.turn, fair.due_at, d.id LIMIT %(limit)s
        FOR UPDATE OF d SKIP LOCKED
 )
@@ -82,7 +98,8 @@ UPDATE editorial_delivery d
    SET state = 'claimed', epoch = d.epoch + 1, owner = %(owner)s,
        lease_until = clock_timestamp() + %(lease)s
   FROM pick WHERE d.id = pick.id
-RETURNING d.id, d.epoch, GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8
+RETURNING d.id, d.epoch, d.channel_id,
+          GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8
 """
 
 
@@ -99,7 +116,7 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
         "distance": CATCH_UP_DISTANCE,
         "limit": limit,
         "owner": owner,
-        "lease": LEASE,
+        "lease": pace.lease(),
     }
     started = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -107,26 +124,38 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
         if not cursor.fetchone()[0]:
             return []
         cursor.execute(_CLAIM, values)
-        return [Claimed(id, epoch, started + wait) for id, epoch, wait in cursor.fetchall()]
+        return [
+            Claimed(id, epoch, channel_id, started + wait)
+            for id, epoch, channel_id, wait in cursor.fetchall()
+        ]
 
 
+# The post is locked before its delivery, as everybody does who changes a post: an edit under way is waited for.
 _BEGIN = """
 WITH mine AS (
     SELECT d.id, d.epoch, d.agency_id, d.channel_id, d.public_id, d.revision_id,
            CASE WHEN p.stage <> 'approved' OR p.approved_revision_id IS DISTINCT FROM d.revision_id
                      THEN 'approval_lost'
-                WHEN c.health <> 'ok' THEN 'reconnect'
+                WHEN c.health <> 'ok' OR d.channel_id = ANY(%(unopened)s) THEN 'reconnect'
                 WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
+                WHEN k.status = 'leaving'
+                     AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
+                WHEN d.due_at + d.grace <= %(now)s THEN 'late'
                 WHEN g.shut_until > %(now)s THEN 'gate'
+                WHEN r.content -> 'media' IS NOT NULL AND jsonb_array_length(r.content -> 'media') > (
+                     SELECT count(*) FROM editorial_step s
+                      WHERE s.delivery_id = d.id AND s.kind = 'media' AND s.done_at IS NOT NULL
+                        AND s.subject = r.content_hash AND s.expires_at > %(now)s) THEN 'media'
                 ELSE '' END AS obstacle,
-           g.shut_until
+           g.shut_until, COALESCE(d.first_sent_at, %(now)s) AS first_sent_at
       FROM editorial_delivery d
       JOIN editorial_post p ON p.id = d.post_id
+      JOIN editorial_revision r ON r.id = d.revision_id
       JOIN clients_channel c ON c.id = d.channel_id
       JOIN clients_client k ON k.id = d.client_id
       LEFT JOIN clients_gate g ON g.channel_id = d.channel_id
      WHERE d.id = ANY(%(ids)s) AND d.state = 'claimed' AND d.owner = %(owner)s
-       FOR UPDATE OF d
+       FOR SHARE OF p FOR UPDATE OF d
 ), opened AS (
     UPDATE editorial_delivery d
        SET state = 'sending', n_attempts = d.n_attempts + 1, reason = '', reason_params = '{}',
@@ -140,45 +169,99 @@ WITH mine AS (
     SELECT agency_id, id, epoch, %(now)s, '', '', '', '' FROM opened
 ), held AS (
     UPDATE editorial_delivery d
-       SET state = CASE WHEN mine.obstacle = 'gate' THEN 'scheduled' ELSE 'blocked' END,
-           reason = CASE WHEN mine.obstacle = 'gate' THEN '' ELSE mine.obstacle END,
+       SET state = CASE WHEN mine.obstacle IN ('gate', 'late', 'media') THEN 'scheduled'
+                        ELSE 'blocked' END,
+           reason = CASE WHEN mine.obstacle IN ('gate', 'late') THEN d.reason ELSE mine.obstacle END,
            owner = NULL, lease_until = NULL,
            next_attempt_at = CASE WHEN mine.obstacle = 'gate'
-                                  THEN GREATEST(mine.shut_until, d.due_at) ELSE d.next_attempt_at END
+                                  THEN GREATEST(LEAST(mine.shut_until, d.due_at + d.grace), d.due_at)
+                                  WHEN mine.obstacle = 'media'
+                                  THEN GREATEST(%(now)s + %(media_wait)s, d.due_at)
+                                  ELSE d.next_attempt_at END
       FROM mine WHERE d.id = mine.id AND mine.obstacle <> ''
 )
-SELECT mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine.public_id, r.content
+SELECT mine.obstacle, mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine.public_id, r.content,
+       (SELECT jsonb_agg(jsonb_build_object('payload', s.payload, 'refs', s.refs) ORDER BY s.position)
+          FROM editorial_step s WHERE s.delivery_id = mine.id AND s.kind = 'media'),
+       mine.first_sent_at
   FROM mine JOIN editorial_revision r ON r.id = mine.revision_id
- WHERE mine.obstacle = ''
 """
+# What people are told of those held back; a shut gate and a lateness settle themselves.
+_TOLD = {
+    "approval_lost": alerts.NOT_APPROVED,
+    "reconnect": alerts.RECONNECT,
+    "client_paused": alerts.CLIENT_PAUSED,
+    "client_left": alerts.CLIENT_LEFT,
+}
 
 
-def begin(*, owner: int, ids: Sequence[int], now: datetime) -> list[Ready]:
+def begin(
+    *, owner: int, ids: Sequence[int], unopened: Collection[int] = (), now: datetime
+) -> list[Ready]:
     """Commit the intent to send these claimed deliveries, with an attempt row each.
 
-    Comes back without those that may no longer go out: their approval was lost, the channel must be
-    reconnected, the client is paused (held, for a person), or a gate was shut (again later).
+    Comes back without those that may no longer go out: their approval was lost, their channel must be
+    reconnected or is among the `unopened`, the client is paused or has left (held, and people are told), their
+    grace ended, a gate was shut, or the network has not got all their pictures yet (scheduled again: the reaper
+    or a later round takes them).
     """
-    values: dict[str, Any] = {"ids": list(ids), "owner": owner, "now": now, "lease": LEASE}
-    send_by = time.monotonic() + LEASE.total_seconds()
+    values: dict[str, Any] = {
+        "ids": list(ids),
+        "owner": owner,
+        "unopened": list(unopened),
+        "now": now,
+        "lease": pace.lease(),
+        "media_wait": MEDIA_WAIT,
+    }
+    send_by = time.monotonic() + pace.lease().total_seconds()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BEGIN, values)
         rows = cursor.fetchall()
-    ready = []
-    for id, epoch, agency_id, channel_id, public_id, raw in rows:
-        content = json.loads(raw) if isinstance(raw, str) else raw
-        ready.append(
-            Ready(
-                id=id,
-                epoch=epoch,
-                agency_id=agency_id,
-                channel_id=channel_id,
-                key=f"{public_id}:0",
-                draft=for_channel(content, channel_id),
-                send_by=send_by,
-            )
+        for obstacle, what in _TOLD.items():
+            held = [row[1] for row in rows if row[0] == obstacle]
+            alerts.raise_for_many(held, what=what, now=now)
+    return [_ready(*row[1:], send_by=send_by) for row in rows if not row[0]]
+
+
+def _ready(
+    id: int,
+    epoch: int,
+    agency_id: int,
+    channel_id: int,
+    public_id: UUID,
+    raw: Any,
+    steps: Any,
+    first_sent_at: datetime,
+    *,
+    send_by: float,
+) -> Ready:
+    draft: Draft | None = None
+    refs: dict[str, Any] = {}
+    try:
+        handed_over = _plain(steps) or []
+        for step in handed_over:
+            refs |= step["refs"]
+        draft = for_channel(
+            _plain(raw), channel_id, handed_over=[step["payload"] for step in handed_over]
         )
-    return ready
+    except (KeyError, TypeError, ValueError):
+        log.exception("The revision of delivery %s cannot be read", id)
+    return Ready(
+        id=id,
+        epoch=epoch,
+        agency_id=agency_id,
+        channel_id=channel_id,
+        key=f"{public_id}:0",
+        draft=draft,
+        refs=refs,
+        first_sent_at=first_sent_at,
+        send_by=send_by,
+    )
+
+
+def _plain(raw: Any) -> Any:
+    """JSON as the driver gives it, read or not."""
+    return json.loads(raw) if isinstance(raw, str) else raw
 
 
 def give_back(*, owner: int, ids: Sequence[int]) -> int:

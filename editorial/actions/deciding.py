@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from clients.models.channels import Health
 from editorial import when
 from editorial.actions.scheduling import UNDO, ScheduleRefusedError, wake
+from editorial.actions.settling import is_recordable
 from editorial.contents import for_channel
 from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState
 from editorial.models import Delivery, Publication
+from networks.types import Published
 from people import audit
 from people.models import Member
 
@@ -44,7 +46,8 @@ def confirm_published(*, delivery: Delivery, member: Member, url: str, now: date
     held = _hold(delivery)
     parts = urlsplit(url)
     remote_id = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    if parts.scheme not in ("http", "https") or not parts.hostname or not remote_id:
+    named = Published(remote_id, url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_recordable(named):
         raise ScheduleRefusedError(
             _("Paste the link of the post itself, starting with https://."), field="url"
         )

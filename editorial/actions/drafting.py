@@ -11,9 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, Client
-from editorial.contents import ChannelText, clean_text, content_hash, freeze
-from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState, PostStage
-from editorial.models import Post, Revision, Version
+from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze
+from editorial.lifecycle import (
+    CAN_STILL_CHANGE,
+    DeliveryState,
+    PostStage,
+    ReviewDecision,
+    ReviewStep,
+)
+from editorial.models import MOST_PICTURES, Asset, Post, PostAsset, Revision, Version
 from people import audit
 from people.ids import uuid7
 from people.models import Member
@@ -27,6 +33,17 @@ class VersionInput:
     text: str = ""
     spoiler: str = ""
     visibility: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureInput:
+    """A picture of the post: its alt text there, its shape, and the point (percent) that stays in it."""
+
+    asset: Asset
+    alt: str = ""
+    crop: str = ""
+    focus_x: int = 50
+    focus_y: int = 50
 
 
 class EditConflictError(Exception):
@@ -54,6 +71,7 @@ def create_post(
     text: str,
     versions: Sequence[VersionInput],
     now: datetime,
+    pictures: Sequence[PictureInput] = (),
     title: str = "",
     language: str = "",
     wall_at: datetime | None = None,
@@ -78,6 +96,7 @@ def create_post(
         public_id=public_id or uuid7(),
     )
     _write_versions(post, versions)
+    _write_pictures(post, pictures)
     audit.record(actor=member, agency=member.agency, verb="post.created", target=post, now=now)
     return post
 
@@ -91,11 +110,12 @@ def edit_post(
     text: str,
     versions: Sequence[VersionInput],
     now: datetime,
+    pictures: Sequence[PictureInput] | None = None,
     title: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
 ) -> Post:
-    """Save an edit of the state `edit_number`.
+    """Save an edit of the state `edit_number`; `pictures` None leaves the pictures as they are.
 
     Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way. What was
     scheduled is put on hold, because nobody has approved the new words yet; scheduling again releases it.
@@ -112,8 +132,11 @@ def edit_post(
     held.edited_at = now
     held.edit_number += 1
     _write_versions(held, versions)
+    if pictures is not None:
+        _write_pictures(held, pictures)
     if content_hash(content_of(held)) != before:
         _withdraw_approval(held)
+        _void_reviews(held, member, now)
     held.save()
     audit.record(actor=member, agency=member.agency, verb="post.edited", target=held, now=now)
     return held
@@ -130,6 +153,21 @@ def _withdraw_approval(post: Post) -> None:
         post.stage = PostStage.DRAFT
 
 
+def _void_reviews(post: Post, member: Member, now: datetime) -> None:
+    """What was said of other words no longer counts, and the client is not asked about them any more.
+
+    Colleagues who were asked go on with the new words: their open review follows the post.
+    """
+    waiting = post.reviews.open()
+    waiting.filter(step=ReviewStep.CLIENT).update(voided_at=now)
+    post.reviews.standing().update(voided_at=now)
+    if waiting.filter(step=ReviewStep.INTERNAL).exists():
+        revision = freeze_revision(post=post, member=member, now=now)
+        waiting.filter(step=ReviewStep.INTERNAL).update(revision=revision)
+    if post.stage == PostStage.WITH_CLIENT:
+        post.stage = PostStage.DRAFT
+
+
 @transaction.atomic
 def archive_post(*, post: Post, member: Member, now: datetime) -> None:
     """Put a post away: what still waits is cancelled, what is out stays out."""
@@ -138,6 +176,12 @@ def archive_post(*, post: Post, member: Member, now: datetime) -> None:
         raise BeingSentError
     held.deliveries.filter(state__in=CAN_STILL_CHANGE).update(
         state=DeliveryState.CANCELLED, reason="archived", ended_at=now
+    )
+    held.reviews.open().update(
+        decision=ReviewDecision.WITHDRAWN,
+        decided_at=now,
+        decided_by=member,
+        decided_name=str(member)[:120],
     )
     held.stage = PostStage.ARCHIVED
     held.save(update_fields=["stage"])
@@ -157,7 +201,18 @@ def content_of(post: Post) -> dict[str, object]:
         v.channel_id: ChannelText(text=v.text, spoiler=v.spoiler, visibility=v.visibility)
         for v in Version.objects.filter(post=post)
     }
-    return freeze(text=post.text, language=post.language, versions=versions)
+    pictures = [
+        Picture(
+            asset=str(each.asset.public_id),
+            sha256=each.asset.sha256,
+            alt=each.alt,
+            crop=each.crop,
+            focus_x=each.focus_x,
+            focus_y=each.focus_y,
+        )
+        for each in PostAsset.objects.filter(post=post).select_related("asset")
+    ]
+    return freeze(text=post.text, language=post.language, versions=versions, pictures=pictures)
 
 
 def freeze_revision(*, post: Post, member: Member, now: datetime) -> Revision:
@@ -195,4 +250,27 @@ def _write_versions(post: Post, versions: Sequence[VersionInput]) -> None:
         update_conflicts=True,
         unique_fields=["post", "channel"],
         update_fields=["text", "spoiler", "visibility"],
+    )
+
+
+def _write_pictures(post: Post, pictures: Sequence[PictureInput]) -> None:
+    """Refuses (ValueError) more than four, and the same one twice; the database, those of another client."""
+    if len(pictures) > MOST_PICTURES or len({p.asset.pk for p in pictures}) < len(pictures):
+        raise ValueError("four different pictures at most")
+    post.pictures.all().delete()
+    PostAsset.objects.bulk_create(
+        [
+            PostAsset(
+                agency_id=post.agency_id,
+                client_id=post.client_id,
+                post=post,
+                asset=picture.asset,
+                position=position,
+                alt=clean_text(picture.alt)[0].strip(),
+                crop="" if picture.asset.is_animated else picture.crop,
+                focus_x=picture.focus_x,
+                focus_y=picture.focus_y,
+            )
+            for position, picture in enumerate(pictures)
+        ]
     )

@@ -13,27 +13,28 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.db.utils import DatabaseError
+from django.db import DatabaseError, connection
 
 from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
+from editorial import pace
+from editorial.actions import alerts
 from editorial.actions.claiming import Claimed, Ready, begin, claim_due, give_back
-from editorial.actions.settling import Outcome, settle
-from editorial.verdicts import Answer, Meaning, meaning_of
+from editorial.actions.settling import Outcome, is_recordable, settle
+from editorial.verdicts import Answer, Meaning, doubted, meaning_of, says_no
+from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
+from networks.types import Credentials, Published
 
 log = logging.getLogger(__name__)
 
-CALL_DEADLINE_S = 30.0
-# With less lease than this left, a call could outlive it: the delivery goes back unsent.
-SAFETY_S = CALL_DEADLINE_S + 5.0
 AHEAD = timedelta(seconds=1)
 ROUND_S = 30.0
 # How many calls may be begun for each thread: the half more waits in line for the first thread that is free,
@@ -41,7 +42,7 @@ ROUND_S = 30.0
 BEGUN_PER_THREAD = 1.5
 
 _threads: ThreadPoolExecutor | None = None
-_one_round = threading.Lock()
+_claiming = threading.Lock()
 _stopping = threading.Event()
 
 
@@ -53,15 +54,12 @@ def stop_claiming() -> None:
 def publish_round(*, clock: Callable[[], datetime], seconds: float = ROUND_S) -> int:
     """Publish what is due within a second of now, and what becomes due meanwhile; returns how many were sent.
 
-    Ends when nothing is due any more, or stops claiming after `seconds`. Does nothing when this process is
-    already at it.
+    Ends when nothing is due any more, or stops claiming after `seconds`. Does nothing when another round of
+    this process is claiming; one that only waits for its last answers is in nobody's way.
     """
-    if not _one_round.acquire(blocking=False):
+    if not _claiming.acquire(blocking=False):
         return 0
-    try:
-        return _Round(clock=clock, until=time.monotonic() + seconds).run()
-    finally:
-        _one_round.release()
+    return _Round(clock, until=time.monotonic() + seconds, has_stopped=_claiming.release).run()
 
 
 def _sender_threads() -> ThreadPoolExecutor:
@@ -71,103 +69,159 @@ def _sender_threads() -> ThreadPoolExecutor:
     return _threads
 
 
+def _replace_threads() -> None:
+    """Some of them hang: the next sending gets new ones, and these end when they can."""
+    global _threads
+    if _threads is not None:
+        _threads.shutdown(wait=False)
+    _threads = None
+
+
 @dataclass
 class _Round:
+    """`out` is what was begun and has not come back, `back` what came back and is not yet recorded."""
+
     clock: Callable[[], datetime]
     until: float
+    has_stopped: Callable[[], None]
     owner: int = field(default_factory=lambda: secrets.randbits(62))
+    is_claiming: bool = True
     waiting: list[Claimed] = field(default_factory=list)
-    n_sending: int = 0
+    beginning: list[Claimed] = field(default_factory=list)
+    out: dict[tuple[int, int], Ready] = field(default_factory=dict)
+    answers: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
+    back: list[Outcome] = field(default_factory=list)
     n_sent: int = 0
-    came_back: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
     most_begun: int = field(
         default_factory=lambda: int(settings.PUBLISH_THREADS * BEGUN_PER_THREAD)
     )
 
     def run(self) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [self.owner])
         try:
-            while self._claim() or self.waiting or self.n_sending:
+            self._show_life()
+            while self._claim() or self.waiting or self.out:
                 self._start_those_due()
-                self._record_those_back()
-        except DatabaseError:
-            log.exception("The database went away in the middle of a round")
+                self._wait_for_answers()
+                self._record()
+        except Exception:
+            log.exception("A round was broken off; what is out is still waited for")
             self._rescue()
         finally:
+            self._stop_claiming()
             self._leave()
         return self.n_sent
 
+    def _show_life(self) -> None:
+        """Hold, on this very session, the lock that tells the reaper to leave our deliveries alone."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [self.owner])
+
     def _claim(self) -> bool:
         """Keep as many at hand as can be begun; True when something was claimed."""
-        room = self.most_begun * 2 - self.n_sending - len(self.waiting)
-        if room < self.most_begun // 2 or time.monotonic() > self.until or _stopping.is_set():
+        if time.monotonic() > self.until or _stopping.is_set():
+            self._stop_claiming()
+        room = self.most_begun * 2 - len(self.out) - len(self.waiting)
+        if not self.is_claiming or room < self.most_begun // 2:
             return False
         claimed = claim_due(owner=self.owner, limit=room, ahead=AHEAD, now=self.clock())
         self.waiting += claimed
         return bool(claimed)
 
+    def _stop_claiming(self) -> None:
+        if self.is_claiming:
+            self.is_claiming = False
+            self.has_stopped()
+
     def _start_those_due(self) -> None:
         moment = time.monotonic()
-        free = self.most_begun - self.n_sending
         self.waiting.sort(key=lambda c: c.starts_at)
-        due = [c for c in self.waiting[:free] if c.starts_at <= moment]
-        if not due:
+        free = max(self.most_begun - len(self.out), 0)
+        self.beginning = [c for c in self.waiting[:free] if c.starts_at <= moment]
+        if not self.beginning:
             return
-        del self.waiting[: len(due)]
-        ready = begin(owner=self.owner, ids=[c.id for c in due], now=self.clock())
-        channels = connecting.open_channels([r.channel_id for r in ready])
+        del self.waiting[: len(self.beginning)]
+        channels = _open(c.channel_id for c in self.beginning)
+        unopened = {c.channel_id for c in self.beginning} - channels.keys()
+        ids = [c.id for c in self.beginning]
+        ready = begin(owner=self.owner, ids=ids, unopened=unopened, now=self.clock())
+        self.beginning = []
+        for one in ready:
+            self.out[one.id, one.epoch] = one
         self._send(ready, channels)
+        for channel_id in unopened:
+            with alerts.aside(f"marking channel {channel_id} to be reconnected"):
+                connecting.mark_reauth_needed(channel_id, now=self.clock())
 
     def _send(self, ready: Sequence[Ready], channels: dict[int, OpenChannel]) -> None:
         threads = _sender_threads()
         for one in ready:
-            channel = channels.get(one.channel_id)
-            if channel is None:
-                # Its credentials cannot be opened: that is a connection to be made again.
-                self.came_back.put(_not_sent(one, Answer(Meaning.RECONNECT, kind="auth_expired")))
-            else:
-                threads.submit(self._send_one, one, channel)
-            self.n_sending += 1
+            try:
+                threads.submit(self._send_one, one, channels[one.channel_id])
+            except RuntimeError:  # the interpreter is going down and takes no more work
+                self.answers.put(_not_sent(one, None))
 
     def _send_one(self, one: Ready, channel: OpenChannel) -> None:
-        self.came_back.put(send(one, channel))
-
-    def _record_those_back(self) -> None:
-        """Wait for the first answer or the next due moment, then record all answers that are there."""
-        patience = 0.25
-        if self.waiting and self.n_sending < self.most_begun:
-            patience = min(patience, max(self.waiting[0].starts_at - time.monotonic(), 0))
-        outcomes: list[Outcome] = []
         try:
-            outcomes.append(
-                self.came_back.get(timeout=patience) if patience else self.came_back.get_nowait()
+            outcome = send(one, channel)
+        except BaseException as error:  # nobody would ever hear of it in this thread
+            outcome = _not_sent(one, meaning_of(error))
+        self.answers.put(outcome)
+
+    def _wait_for_answers(self) -> None:
+        """Until the first answer or the next due moment; then take all answers that are there."""
+        patience = 0.25
+        if self.waiting and len(self.out) < self.most_begun:
+            patience = min(patience, max(self.waiting[0].starts_at - time.monotonic(), 0))
+        self._take_answers(patience)
+        hung = [one for one in self.out.values() if one.send_by < time.monotonic()]
+        for one in hung:
+            # Every call has a deadline well inside its lease. Whatever this thread does, it is not coming back.
+            log.error("The call for delivery %s hangs; it will be looked up", one.id)
+            self._came_back(_not_sent(one, Answer(Meaning.LOOK_UP, kind="unforeseen", code="hung")))
+        if hung:
+            _replace_threads()
+
+    def _take_answers(self, patience: float) -> None:
+        try:
+            self._came_back(
+                self.answers.get(timeout=patience) if patience else self.answers.get_nowait()
             )
             while True:
-                outcomes.append(self.came_back.get_nowait())
+                self._came_back(self.answers.get_nowait())
         except queue.Empty:
             pass
-        if outcomes:
-            settle(outcomes, now=self.clock())
-            self.n_sending -= len(outcomes)
-            self.n_sent += sum(o.published is not None for o in outcomes)
+
+    def _came_back(self, outcome: Outcome) -> None:
+        self.out.pop((outcome.id, outcome.epoch), None)
+        self.back.append(outcome)
+
+    def _record(self) -> None:
+        if self.back:
+            settle(self.back, now=self.clock())
+            self.n_sent += sum(o.published is not None for o in self.back)
+            self.back = []
 
     def _rescue(self) -> None:
-        """Answers still on their way are worth keeping: wait for them, then try to record them once more."""
-        outcomes = []
-        last = time.monotonic() + CALL_DEADLINE_S + 5
-        while self.n_sending and time.monotonic() < last:
+        """Record what is back and what still comes, on a new session, for as long as leases last."""
+        self._stop_claiming()
+        # Their intent may be committed or not; certainly no byte of them left.
+        self.back += [Outcome(c.id, c.epoch, c.channel_id, "") for c in self.beginning]
+        self.waiting += self.beginning
+        last = time.monotonic() + pace.lease().total_seconds()
+        is_connected = False
+        while (self.out or self.back) and time.monotonic() < last:
+            self._take_answers(0.5 if self.out or not is_connected else 0)
             try:
-                outcomes.append(self.came_back.get(timeout=1))
-                self.n_sending -= 1
-            except queue.Empty:
-                continue
-        connection.close()
-        try:
-            settle(outcomes, now=self.clock())
-        except DatabaseError:
-            # The reaper will find them in `sending` without a living owner, and look them up.
-            log.exception("%s outcomes could not be recorded", len(outcomes))
+                if not is_connected:
+                    connection.close()
+                    self._show_life()
+                    is_connected = True
+                self._record()
+            except DatabaseError:
+                is_connected = False
+                log.exception("%s outcomes could not be recorded yet", len(self.back))
+        if self.out or self.back:
+            log.error("Left to the reaper: %s", [*self.out, *((o.id, o.epoch) for o in self.back)])
 
     def _leave(self) -> None:
         try:
@@ -175,28 +229,74 @@ class _Round:
                 give_back(owner=self.owner, ids=[c.id for c in self.waiting])
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [self.owner])
-        except DatabaseError:
-            connection.close()  # the session ends, and the lock with it
+        except Exception:
+            log.exception(
+                "A round could not take its leave; its session ends, and the lock with it"
+            )
+            connection.close()
+
+
+def _open(channel_ids: Iterable[int]) -> dict[int, OpenChannel]:
+    """The channels that open. One that breaks in an unforeseen way does not keep the others shut."""
+    wanted = set(channel_ids)
+    try:
+        return connecting.open_channels(wanted)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Channels could not be opened together")
+    opened: dict[int, OpenChannel] = {}
+    for channel_id in wanted:
+        with alerts.aside(f"opening channel {channel_id}"):
+            opened |= connecting.open_channels([channel_id])
+    return opened
 
 
 def _not_sent(one: Ready, answer: Answer | None) -> Outcome:
-    return Outcome(one.id, one.epoch, one.channel_id, one.draft.text, answer=answer)
+    text = one.draft.text if one.draft else ""
+    return Outcome(one.id, one.epoch, one.channel_id, text, answer=answer)
 
 
 def send(one: Ready, channel: OpenChannel) -> Outcome:
-    """The one irreversible call. Touches no database; whatever happens comes back as an outcome."""
+    """The one irreversible call; whatever happens comes back as an outcome.
+
+    Touches no database, but for the moment in which a token that has ended is renewed.
+    """
     connector = channel.connector
     if not isinstance(connector, Publishes):
         return _not_sent(one, Answer(Meaning.REFUSED, kind="not_supported"))
-    if one.send_by - time.monotonic() < SAFETY_S:
+    if one.draft is None:
+        return _not_sent(one, Answer(Meaning.REFUSED, kind="unreadable_revision"))
+    if one.send_by - time.monotonic() < pace.safety_s():
         return _not_sent(one, None)
+    draft = one.draft
+
+    def commit(credentials: Credentials) -> Any:
+        if one.send_by - time.monotonic() < pace.safety_s():
+            raise NetworkError(ErrorKind.TRANSIENT, "no_time_left", was_sent=False)
+        try:
+            return connector.commit(
+                credentials,
+                draft,
+                key=one.key,
+                refs=one.refs,
+                timeout_s=pace.call_s(),
+                sent_at=one.first_sent_at,
+            )
+        except NetworkError as error:
+            if says_no(error):
+                raise
+            # Not even an ended token is a reason to call again while the first call may have created.
+            raise doubted(error) from error
+
     try:
-        published = connector.commit(
-            channel.credentials, one.draft, key=one.key, refs={}, timeout_s=CALL_DEADLINE_S
-        )
+        published = connecting.asked(channel, commit)
     except Exception as error:  # whatever it was, the delivery must not stay in flight
         answer = meaning_of(error)
         if answer.kind == "unforeseen":
             log.exception("Unforeseen error while sending delivery %s", one.id)
         return _not_sent(one, answer)
+    if not isinstance(published, Published) or not is_recordable(published):
+        # It was accepted, and we cannot say as what.
+        return _not_sent(one, Answer(Meaning.LOOK_UP, kind="unforeseen", raw=repr(published)))
     return Outcome(one.id, one.epoch, one.channel_id, one.draft.text, published=published)

@@ -1,22 +1,27 @@
 """Looking up doubtful deliveries on their network, until they are found, proved absent, or put to a person.
 
-Three good readings that do not show the post, over at least three times the network's settling time, prove
-it absent; a reading that failed proves nothing. Only what is proved absent may be sent again, with the same
-idempotency key, and only inside its grace: later a person decides.
+Three good readings that do not show the post, a settling time of the network apart, prove it absent; a
+reading that failed proves nothing. Only what is proved absent may be sent again, with the same idempotency
+key and while the network still knows that key, and only inside its grace: later a person decides.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from clients.actions import connecting
+from editorial import pace
 from editorial.actions import alerts
-from editorial.actions.settling import Outcome, settle
+from editorial.actions.settling import FIRST_LOOK_S, GONE, Outcome, is_recordable, settle
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState, LookupResult
 from editorial.models import Delivery, Lookup, Publication
@@ -30,10 +35,12 @@ GOOD_READS_FOR_ABSENT = 3
 # Nothing stays doubtful longer than this without a person having been asked.
 PATIENCE = timedelta(minutes=15)
 READ_TIMEOUT_S = 20.0
-# A look takes the row out of reach of other lookers for this long.
-LOOK_LEASE = timedelta(seconds=90)
+# Twenty looks by eight threads take three timeouts at worst, which is less than the lease they are made under.
+AT_A_TIME = 20
+LOOK_THREADS = 8
 
 S = DeliveryState
+_looking = threading.Lock()
 
 _TAKE = """
 UPDATE editorial_delivery SET check_after = %(now)s + %(lease)s
@@ -46,57 +53,104 @@ RETURNING id
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look told: a verdict, or why the reading failed."""
+    """What one look told: a verdict, or why the reading failed; and how long a key protects a second send."""
 
     verdict: Verdict | None
     failure: str = ""
+    protected_for: timedelta = timedelta.max
 
 
-def look_up_due(*, now: datetime, limit: int = 20) -> int:
-    """Look at up to `limit` doubtful deliveries whose next look is due; returns how many were looked at."""
-    values: dict[str, Any] = {"now": now, "lease": LOOK_LEASE, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        ids = [row[0] for row in cursor.fetchall()]
-    for delivery in Delivery.objects.filter(pk__in=ids).select_related("revision", "channel"):
-        _record(delivery, _look(delivery), now=now)
-    return len(ids)
+Reading = Callable[[], Look]
+
+
+def look_up_due(*, now: datetime, limit: int = AT_A_TIME) -> int:
+    """Look at up to `limit` doubtful deliveries whose next look is due; returns how many were looked at.
+
+    Does nothing when this process is already at it, so that slow networks never take all of a worker's threads.
+    """
+    if not _looking.acquire(blocking=False):
+        return 0
+    try:
+        values: dict[str, Any] = {"now": now, "lease": pace.lease(), "limit": limit}
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, values)
+            ids = [row[0] for row in cursor.fetchall()]
+        _look_at(ids, now=now)
+        return len(ids)
+    finally:
+        _looking.release()
 
 
 def look_up_now(*, delivery: Delivery, now: datetime) -> None:
-    """A person asks for a look at once; refused silently when another look is under way."""
-    taken = Delivery.objects.filter(
-        pk=delivery.pk, state=S.UNKNOWN, check_after__lte=now + LOOK_LEASE
-    ).update(check_after=now + LOOK_LEASE)
+    """A person asks for a look at once. One that is under way still counts if it finds the post."""
+    taken = Delivery.objects.filter(pk=delivery.pk, state=S.UNKNOWN).update(
+        check_after=now + pace.lease()
+    )
     if taken:
-        _record(delivery, _look(delivery), now=now)
+        _look_at([delivery.pk], now=now)
 
 
-def _look(delivery: Delivery) -> Look:
-    """Read the network back; holds no transaction while it does."""
-    channel = connecting.open_channels([delivery.channel_id]).get(delivery.channel_id)
-    if channel is None:
-        return Look(None, failure=ErrorKind.AUTH_EXPIRED)
+def _look_at(ids: list[int], *, now: datetime) -> None:
+    """Read many at the same time, record one by one: the threads hold no database connection."""
+    deliveries = list(Delivery.objects.filter(pk__in=ids).select_related("revision", "channel"))
+    if not deliveries:
+        return
+    with ThreadPoolExecutor(min(LOOK_THREADS, len(deliveries)), "looker") as threads:
+        futures = [(one, threads.submit(_reading(one))) for one in deliveries]
+        for delivery, future in futures:
+            try:
+                _record(delivery, future.result(), now=now)
+            except GONE:
+                raise
+            except Exception:
+                log.exception("A look at delivery %s could not be recorded", delivery.pk)
+                with alerts.aside(f"asking people about delivery {delivery.pk}"):
+                    _ask_if_due(delivery, now=now)
+
+
+def _reading(delivery: Delivery) -> Reading:
+    """The call that reads the network back, ready to be made by a thread."""
+    try:
+        channel = connecting.open_channels([delivery.channel_id]).get(delivery.channel_id)
+        if channel is None:
+            return partial(Look, None, failure=ErrorKind.AUTH_EXPIRED)
+        draft = for_channel(delivery.revision.content, delivery.channel_id)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("Delivery %s cannot be looked up", delivery.pk)
+        return partial(Look, None, failure=type(error).__name__)
     connector = channel.connector
     if not isinstance(connector, Publishes) or connector.idempotency == "blind":
-        return Look(Undecided(reason="blind"))
+        return partial(Look, Undecided(reason="blind"))
     others = Publication.objects.filter(channel_id=delivery.channel_id).order_by("-published_at")
-    assert delivery.first_sent_at is not None, "a doubtful delivery has been sent"
-    try:
-        return Look(
-            connector.verify(
-                channel.credentials,
-                for_channel(delivery.revision.content, delivery.channel_id),
-                first_sent_at=delivery.first_sent_at,
-                known_remote_ids=frozenset(others.values_list("remote_id", flat=True)[:200]),
-                timeout_s=READ_TIMEOUT_S,
+    known = frozenset(others.values_list("remote_id", flat=True)[:200])
+    has_key = connector.idempotency == "key"
+    protected = timedelta(seconds=connector.resend_window_s) if has_key else timedelta.max
+
+    def read() -> Look:
+        first_sent_at = delivery.first_sent_at
+        assert first_sent_at is not None, "a doubtful delivery has been sent"
+        try:
+            verdict: Verdict = connecting.asked(
+                channel,
+                lambda credentials: connector.verify(
+                    credentials,
+                    draft,
+                    first_sent_at=first_sent_at,
+                    known_remote_ids=known,
+                    timeout_s=READ_TIMEOUT_S,
+                    key=f"{delivery.public_id}:0",
+                ),
             )
-        )
-    except NetworkError as error:
-        return Look(None, failure=error.kind)
-    except Exception as error:  # a reading we cannot understand is a failed one
-        log.exception("Unforeseen error while looking up delivery %s", delivery.pk)
-        return Look(None, failure=type(error).__name__)
+        except NetworkError as error:
+            return Look(None, failure=error.kind)
+        except Exception as error:  # a reading we cannot understand is a failed one
+            log.exception("Unforeseen error while looking up delivery %s", delivery.pk)
+            return Look(None, failure=type(error).__name__)
+        return Look(verdict, protected_for=protected)
+
+    return read
 
 
 def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
@@ -106,14 +160,12 @@ def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
         Undecided: LookupResult.UNDECIDED,
     }.get(type(look.verdict), LookupResult.FAILED)
     with transaction.atomic():
-        held = (
-            Delivery.objects.select_for_update(of=("self",))
-            .select_related("channel", "post", "client")
-            .filter(pk=delivery.pk, epoch=delivery.epoch, state=S.UNKNOWN)
-            .first()
-        )
-        if held is None:
-            return
+        held = _hold(delivery)
+        if held is None or (held.check_after != delivery.check_after and result != "found"):
+            return  # settled, or taken up by a later look
+        is_apart = not held.lookups.filter(
+            result=LookupResult.ABSENT, at__gt=now - _settle_time(held)
+        ).exists()
         Lookup.objects.create(
             agency_id=held.agency_id,
             delivery=held,
@@ -124,42 +176,81 @@ def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
         match look.verdict:
             case Found(published=published):
                 text = for_channel(delivery.revision.content, held.channel_id).text
-                settle(
-                    [Outcome(held.pk, held.epoch, held.channel_id, text, published=published)],
-                    now=now,
-                )
+                found = Outcome(held.pk, held.epoch, held.channel_id, text, published=published)
+                if is_recordable(published):
+                    settle([found], now=now)
+                _ask_if_still_doubtful(held, now=now)
             case Undecided(reason=reason, candidates=candidates):
                 urls = [candidate.url for candidate in candidates][:5]
                 _ask(held, reason=reason, params={"candidates": urls}, now=now)
-            case Absent():
-                _one_more_absence(held, now=now)
-            case None:
+            case Absent() if is_apart:
+                _one_more_absence(held, look, now=now)
+            case _:
                 _again_or_ask(held, now=now)
 
 
-def _one_more_absence(delivery: Delivery, *, now: datetime) -> None:
-    settle_time = timedelta(seconds=connecting.settle_s_of(delivery.channel))
-    delivery.n_negative_reads += 1
+def _hold(delivery: Delivery) -> Delivery | None:
+    """The delivery, locked, if it is still the doubt that was looked at."""
+    return (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("channel", "post", "client")
+        .filter(pk=delivery.pk, epoch=delivery.epoch, state=S.UNKNOWN)
+        .first()
+    )
+
+
+def _settle_time(delivery: Delivery) -> timedelta:
+    try:
+        return pace.settle(connecting.settle_s_of(delivery.channel))
+    except LookupError:  # a network that is no longer registered
+        return pace.settle(FIRST_LOOK_S)
+
+
+def _last_try(delivery: Delivery) -> tuple[datetime, datetime]:
+    """When the last try began, and when it became doubtful."""
     assert delivery.first_sent_at is not None
-    is_long_enough = now - delivery.first_sent_at >= 3 * settle_time
+    attempt = delivery.attempts.order_by("-epoch").first()
+    if attempt is None:
+        return delivery.first_sent_at, delivery.first_sent_at
+    return attempt.started_at, attempt.ended_at or attempt.started_at
+
+
+def _one_more_absence(delivery: Delivery, look: Look, *, now: datetime) -> None:
+    settle_time = _settle_time(delivery)
+    began_at, doubtful_at = _last_try(delivery)
+    delivery.n_negative_reads += 1
+    is_long_enough = now - doubtful_at >= 3 * settle_time
     if delivery.n_negative_reads < GOOD_READS_FOR_ABSENT or not is_long_enough:
-        _again_or_ask(delivery, now=now, distance=settle_time)
+        _again_or_ask(delivery, now=now)
         return
-    if now < delivery.due_at + delivery.grace:
+    is_in_time = now < delivery.due_at + delivery.grace
+    if is_in_time and now - began_at < look.protected_for:
         _write(delivery, state=S.SCHEDULED, check_after=None, next_attempt_at=now, reason="absent")
     else:
         _write(delivery, state=S.MISSED, check_after=None, reason="absent")
         alerts.raise_for(delivery, what=alerts.TOO_LATE, now=now)
 
 
-def _again_or_ask(
-    delivery: Delivery, *, now: datetime, distance: timedelta = timedelta(seconds=60)
-) -> None:
-    assert delivery.first_sent_at is not None
-    if now - delivery.first_sent_at > PATIENCE:
+def _again_or_ask(delivery: Delivery, *, now: datetime) -> None:
+    _, doubtful_at = _last_try(delivery)
+    if now - doubtful_at > PATIENCE:
         _ask(delivery, reason="no_answer", params={}, now=now)
     else:
-        _write(delivery, check_after=now + distance)
+        _write(delivery, check_after=now + _settle_time(delivery))
+
+
+def _ask_if_still_doubtful(delivery: Delivery, *, now: datetime) -> None:
+    """Found, but it could not be recorded as this delivery's own: that is for a person."""
+    delivery.refresh_from_db(fields=["state"])
+    if delivery.state == S.UNKNOWN:
+        _ask(delivery, reason="unforeseen", params={}, now=now)
+
+
+def _ask_if_due(delivery: Delivery, *, now: datetime) -> None:
+    """What breaks at every look must not stay doubtful for ever."""
+    held = _hold(delivery)
+    if held is not None and now - _last_try(held)[1] > PATIENCE:
+        _ask(held, reason="no_answer", params={}, now=now)
 
 
 def _ask(delivery: Delivery, *, reason: str, params: dict[str, Any], now: datetime) -> None:

@@ -7,7 +7,7 @@ already on its way; there is no message to take back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -15,15 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.actions import connecting
-from clients.models import Client
+from clients.models import Approval, Client
 from clients.models.channels import Health
 from clients.models.clients import Status
 from clients.wording import problem_sentence
 from editorial import when
-from editorial.actions.drafting import BeingSentError, freeze_revision
-from editorial.contents import for_channel, text_hash
-from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState, PostStage, StepKind
+from editorial.actions.drafting import BeingSentError, content_of, freeze_revision
+from editorial.contents import content_hash, for_channel, text_hash
+from editorial.lifecycle import (
+    CAN_STILL_CHANGE,
+    DeliveryState,
+    PostStage,
+    ReviewDecision,
+    ReviewStep,
+    StepKind,
+)
 from editorial.models import Delivery, Post, Revision, Step, Version
+from editorial.queries.pictures import expected_media, obstacles, shown_in_content
 from networks.limits import check
 from people import audit
 from people.models import Member
@@ -129,7 +137,7 @@ def schedule(
     is_repeat_ok: bool = False,
     now: datetime,
 ) -> list[Delivery]:
-    """Approve the post's present words and plan one delivery per channel at a wall time of the client.
+    """Approve the post's present words, where the client's rule lets who schedules do so, and plan one delivery per channel at a wall time of the client.
 
     Planning again moves what is still waiting. Raises ScheduleRefusedError in words, AmbiguousTimeError and
     RepeatError where a choice is wanted, BeingSentError when it is on its way.
@@ -166,11 +174,15 @@ def publish_now(
 def _plan(
     *, post: Post, member: Member, moment: Moment, is_repeat_ok: bool, verb: str, now: datetime
 ) -> list[Delivery]:
-    held = Post.objects.select_for_update(of=("self",)).select_related("client").get(pk=post.pk)
+    held = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("client", "approved_revision")
+        .get(pk=post.pk)
+    )
     versions = list(held.versions.select_related("channel"))
     _refuse_unless_open(held.client, versions, moment)
-    revision = freeze_revision(post=held, member=member, now=now)
-    _refuse_unless_publishable(revision, versions)
+    revision = _revision_to_send(held, member, now)
+    _refuse_unless_publishable(held.client, revision, versions)
     if not is_repeat_ok:
         _refuse_repeats(held, revision, versions, moment)
     held.stage = PostStage.APPROVED
@@ -199,6 +211,44 @@ def _plan(
     return planned
 
 
+def _revision_to_send(post: Post, member: Member, now: datetime) -> Revision:
+    """The approved revision where it still is what the post says; else a new one, approved by scheduling it.
+
+    Refuses while the client is asked, and where the client's rule wants a decision that is not there.
+    """
+    if post.stage == PostStage.WITH_CLIENT:
+        raise ScheduleRefusedError(
+            _(
+                "The client has not answered yet. Write down what they said, or withdraw the question."
+            )
+        )
+    approved = post.approved_revision if post.stage == PostStage.APPROVED else None
+    if approved is not None and approved.content_hash != content_hash(content_of(post)):
+        approved = None
+    said = post.reviews.standing().filter(revision=approved) if approved else None
+    match post.client.approval:
+        case Approval.CLIENT if not said or not said.filter(step=ReviewStep.CLIENT).exists():
+            raise ScheduleRefusedError(
+                _("%(client)s approves first: ask for their ok, then schedule.")
+                % {"client": post.client.name}
+            )
+        case Approval.INTERNAL if not said or not said.exists():
+            raise ScheduleRefusedError(
+                _("Posts of %(client)s are approved by a colleague first: ask for a review.")
+                % {"client": post.client.name}
+            )
+    if approved is not None:
+        return approved
+    # Scheduling decides: what colleagues were asked is answered by it.
+    post.reviews.open().filter(step=ReviewStep.INTERNAL).update(
+        decision=ReviewDecision.APPROVED,
+        decided_at=now,
+        decided_by=member,
+        decided_name=str(member)[:120],
+    )
+    return freeze_revision(post=post, member=member, now=now)
+
+
 def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Moment) -> None:
     if not versions:
         raise ScheduleRefusedError(_("Choose at least one channel."), field="channels")
@@ -207,6 +257,17 @@ def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mom
             _("%(client)s is %(status)s: nothing can be scheduled.")
             % {"client": client.name, "status": client.get_status_display().lower()}
         )
+    refuse_after_leaving(client, moment)
+    for version in versions:
+        if version.channel.health != Health.OK:
+            raise ScheduleRefusedError(
+                _("%(channel)s must be reconnected first.") % {"channel": version.channel.handle},
+                field="channels",
+            )
+
+
+def refuse_after_leaving(client: Client, moment: Moment) -> None:
+    """Refuse a time after the last day of a client that is leaving."""
     if (
         client.status == Status.LEAVING
         and client.leaving_on
@@ -217,21 +278,20 @@ def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mom
             % {"client": client.name, "day": f"{client.leaving_on:%d/%m/%Y}"},
             field="wall_at",
         )
-    for version in versions:
-        if version.channel.health != Health.OK:
-            raise ScheduleRefusedError(
-                _("%(channel)s must be reconnected first.") % {"channel": version.channel.handle},
-                field="channels",
-            )
 
 
-def _refuse_unless_publishable(revision: Revision, versions: Sequence[Version]) -> None:
-    sentences = []
+def _refuse_unless_publishable(
+    client: Client, revision: Revision, versions: Sequence[Version]
+) -> None:
+    shown = shown_in_content(revision.content, client=client)
+    sentences = obstacles(shown)
     for version in versions:
+        limits = connecting.limits_of(version.channel)
         draft = for_channel(revision.content, version.channel_id)
+        draft = replace(draft, media=expected_media(shown, limits))
         sentences += [
             f"{version.channel.handle}: {problem_sentence(problem)}"
-            for problem in check(draft, connecting.limits_of(version.channel))
+            for problem in check(draft, limits)
             if problem.is_blocking
         ]
     if sentences:
@@ -243,20 +303,27 @@ def _refuse_repeats(
 ) -> None:
     for version in versions:
         words = text_hash(for_channel(revision.content, version.channel_id).text)
-        twin = (
-            Delivery.objects.filter(
-                channel_id=version.channel_id,
-                text_hash=words,
-                due_at__gte=moment.instant - timedelta(seconds=59),
-                due_at__lte=moment.instant + timedelta(seconds=59),
-            )
-            .exclude(post=post)
-            .exclude(state__in=[S.CANCELLED, S.FAILED])
-            .select_related("channel")
-            .first()
+        twin = twin_of(
+            post=post, channel_id=version.channel_id, words=words, instant=moment.instant
         )
         if twin is not None:
             raise RepeatError(twin)
+
+
+def twin_of(*, post: Post, channel_id: int, words: str, instant: datetime) -> Delivery | None:
+    """Another post's delivery of the same words (a text_hash) to a channel in the same minute, or None."""
+    return (
+        Delivery.objects.filter(
+            channel_id=channel_id,
+            text_hash=words,
+            due_at__gte=instant - timedelta(seconds=59),
+            due_at__lte=instant + timedelta(seconds=59),
+        )
+        .exclude(post=post)
+        .exclude(state__in=[S.CANCELLED, S.FAILED])
+        .select_related("channel")
+        .first()
+    )
 
 
 def _plan_one(
@@ -335,7 +402,10 @@ class Cancelled:
 
 @transaction.atomic
 def cancel(*, post: Post, member: Member, now: datetime) -> Cancelled:
-    """Take back every delivery that has not left yet; the post becomes a draft again when all were."""
+    """Take back every delivery that has not left yet.
+
+    When all were, the post is a draft again, unless somebody was asked and approved it: that still counts.
+    """
     held = Post.objects.select_for_update().get(pk=post.pk)
     n_cancelled = held.deliveries.filter(state__in=[*CAN_STILL_CHANGE, S.CLAIMED]).update(
         state=S.CANCELLED,
@@ -345,7 +415,9 @@ def cancel(*, post: Post, member: Member, now: datetime) -> Cancelled:
         lease_until=None,
     )
     n_too_late = held.deliveries.exclude(state__in=[S.CANCELLED, S.FAILED]).count()
-    if n_cancelled and not n_too_late and held.stage == PostStage.APPROVED:
+    approved = held.approved_revision_id
+    is_said = approved and held.reviews.standing().filter(revision_id=approved).exists()
+    if n_cancelled and not n_too_late and held.stage == PostStage.APPROVED and not is_said:
         held.stage = PostStage.DRAFT
         held.save(update_fields=["stage"])
     audit.record(

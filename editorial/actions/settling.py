@@ -1,32 +1,39 @@
 """Recording what became of a try, once, whoever comes second.
 
 Every statement asks for the epoch under which the try was begun. A worker that was thought dead and comes
-back changes nothing but one thing: if it brings the proof of a publication, the proof is kept.
+back changes nothing but one thing: if it brings the proof of a publication, the proof is kept. An outcome
+that the database refuses is recorded as doubtful; it never takes the others of its batch with it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from psycopg2.extras import execute_values
 
 from clients.actions import connecting, gates
+from editorial import pace
 from editorial.actions import alerts
 from editorial.lifecycle import AttemptOutcome, DeliveryState
-from editorial.models import Attempt, Delivery
+from editorial.models import Attempt, Delivery, Publication
 from editorial.verdicts import RESTRICTED_FOR, Answer, Meaning, next_try
+from networks.errors import MAX_RAW
 from networks.types import Published
 from people.ids import uuid7
 
 log = logging.getLogger(__name__)
 
-# How long a network may take to show what it has accepted, before a first look is worth anything.
-SETTLE = timedelta(seconds=60)
+# How long networks usually take to show what they have accepted, before a first look is worth anything.
+FIRST_LOOK_S = 60.0
+MAX_REMOTE_ID = 200
+MAX_URL = 500
+# The database is gone, or took our transaction for the victim of a deadlock: trying again may help.
+GONE = (OperationalError, InterfaceError)
 
 S = DeliveryState
 
@@ -52,7 +59,11 @@ WITH said (id, epoch, remote_id, url, published_at, text, public_id) AS (VALUES 
            proof = jsonb_build_object('remote_id', said.remote_id, 'url', said.url)
       FROM said
      WHERE d.id = said.id
-       AND ((d.epoch = said.epoch AND d.state = 'sending') OR d.state IN ('unknown', 'needs_human'))
+       AND ((d.epoch = said.epoch AND d.state = 'sending')
+            OR d.state IN ('unknown', 'needs_human', 'missed', 'blocked'))
+       AND NOT EXISTS (SELECT 1 FROM editorial_publication p
+                        WHERE p.channel_id = d.channel_id AND p.remote_id = said.remote_id
+                          AND p.delivery_id <> d.id)
     RETURNING d.id, d.agency_id, d.client_id, d.channel_id, said.epoch, said.remote_id, said.url,
               said.published_at::timestamptz AS published_at, said.text, said.public_id
 ), publication AS (
@@ -77,26 +88,73 @@ SELECT id FROM won
 
 
 def settle(outcomes: Sequence[Outcome], *, now: datetime) -> None:
-    """Record a batch of outcomes in one transaction; what follows them hangs on the same commit."""
+    """Record a batch of outcomes in one transaction; what follows them hangs on the same commit.
+
+    A batch that cannot be recorded whole is recorded one by one. Raises only one of `GONE`: then nothing, or
+    all, was recorded, and the same batch may be given again.
+    """
+    try:
+        with transaction.atomic():
+            _record(outcomes, now=now)
+    except GONE:
+        raise
+    except Exception:
+        log.exception("%s outcomes could not be recorded together", len(outcomes))
+        for outcome in outcomes:
+            _settle_alone(outcome, now=now)
+
+
+def _settle_alone(outcome: Outcome, *, now: datetime) -> None:
+    """Record one outcome; failing that, that it is doubtful; failing that, leave it to the reaper."""
+    doubt = Answer(Meaning.LOOK_UP, kind="unforeseen", code="not_recordable")
+    for one in (outcome, replace(outcome, published=None, answer=doubt)):
+        try:
+            with transaction.atomic():
+                _record([one], now=now)
+            return
+        except GONE:
+            raise
+        except Exception:
+            log.exception("The outcome of delivery %s could not be recorded: %s", one.id, one)
+
+
+def _record(outcomes: Sequence[Outcome], *, now: datetime) -> None:
     created = [o for o in outcomes if o.published is not None]
-    others = [o for o in outcomes if o.published is None]
-    with transaction.atomic():
-        if created:
-            _record_published(created, now=now)
-        for outcome in others:
-            if outcome.answer is None:
-                _record_given_back(outcome, now=now)
-            else:
-                _record_answer(outcome, outcome.answer, now=now)
+    if created:
+        won = _record_published(created, now=now)
+        for outcome in created:
+            if outcome.id not in won:
+                _keep_proof(outcome, now=now)
+    for outcome in outcomes:
+        if outcome.published is not None:
+            continue
+        if outcome.answer is None:
+            _record_given_back(outcome, now=now)
+        else:
+            _record_answer(outcome, outcome.answer, now=now)
 
 
-def _record_published(outcomes: Sequence[Outcome], *, now: datetime) -> None:
+def is_recordable(published: Published) -> bool:
+    """Whether our tables can hold this network's name for the post; a long address may be left out."""
+    remote_id, url = published.remote_id, published.url
+    is_whole = _plain(remote_id, MAX_REMOTE_ID) == remote_id and _plain(url, len(url)) == url
+    return bool(remote_id) and is_whole
+
+
+def _plain(text: str, limit: int) -> str:
+    """A text of a network without what PostgreSQL refuses: NUL, lone surrogates, more than fits."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:limit]
+
+
+def _record_published(outcomes: Sequence[Outcome], *, now: datetime) -> set[int]:
+    """Mark these published and note their publications; returns the ids of those that could be."""
     rows = [
         (
             o.id,
             o.epoch,
             o.published.remote_id,
-            o.published.url,
+            # Half an address leads nowhere.
+            o.published.url if len(o.published.url) <= MAX_URL else "",
             # Our own clock, not the network's: lateness and order must be comparable across networks.
             now,
             o.text,
@@ -105,17 +163,43 @@ def _record_published(outcomes: Sequence[Outcome], *, now: datetime) -> None:
         for o in outcomes
         if o.published is not None
     ]
-    with connection.cursor() as cursor:
-        won = {
-            row[0]
-            for row in execute_values(
-                cursor.cursor, _PUBLISHED, rows, page_size=len(rows), fetch=True
-            )
-        }
-    for o in outcomes:
-        if o.id not in won:
-            # Fenced: somebody settled it meanwhile. The proof must still be seen by a person.
-            log.error("Delivery %s was settled elsewhere; its publication is %s", o.id, o.published)
+    # psycopg2's own helper works below Django's cursor, where errors are not yet Django's.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        won = execute_values(cursor.cursor, _PUBLISHED, rows, page_size=len(rows), fetch=True)
+    return {row[0] for row in won}
+
+
+def _keep_proof(outcome: Outcome, *, now: datetime) -> None:
+    """A publication whose delivery went on without it: it must not be sent again, and people must see it."""
+    assert outcome.published is not None
+    remote_id = outcome.published.remote_id
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("channel", "post", "client")
+        .get(pk=outcome.id)
+    )
+    known = Publication.objects.filter(channel_id=delivery.channel_id, remote_id=remote_id).first()
+    if known is not None and known.delivery_id == delivery.pk:
+        return  # recorded already, by a commit whose answer was lost
+    log.error("Delivery %s is %s; its publication is %s", delivery.pk, delivery.state, remote_id)
+    if known is not None and known.delivery_id is not None:
+        # The network answered with the post of another delivery: that proves nothing about this one.
+        _record_answer(outcome, Answer(Meaning.LOOK_UP, kind="duplicate"), now=now)
+        return
+    if delivery.state in (S.SCHEDULED, S.CLAIMED):
+        _move(delivery, S.BLOCKED)
+        _record_published([outcome], now=now)
+    elif known is None:
+        Publication.objects.create(
+            agency_id=delivery.agency_id,
+            client_id=delivery.client_id,
+            channel_id=delivery.channel_id,
+            remote_id=remote_id,
+            url=outcome.published.url if len(outcome.published.url) <= MAX_URL else "",
+            published_at=now,
+            text=outcome.text,
+        )
+    alerts.raise_for(delivery, what=alerts.OUT_ALL_THE_SAME, now=now)
 
 
 def _hold(outcome: Outcome) -> Delivery | None:
@@ -134,10 +218,10 @@ def _close_attempt(
     Attempt.objects.filter(delivery_id=outcome.id, epoch=outcome.epoch).update(
         outcome=result,
         ended_at=now,
-        error_kind=answer.kind[:30] if answer else "",
-        error_code=answer.code[:60] if answer else "",
+        error_kind=_plain(answer.kind, 30) if answer else "",
+        error_code=_plain(answer.code, 60) if answer else "",
         http_status=answer.http_status if answer else None,
-        answer=answer.raw if answer else "",
+        answer=_plain(answer.raw, MAX_RAW) if answer else "",
     )
 
 
@@ -146,7 +230,18 @@ def _record_given_back(outcome: Outcome, *, now: datetime) -> None:
     if delivery is None:
         return
     _close_attempt(outcome, result=AttemptOutcome.GIVEN_BACK, answer=None, now=now)
-    _move(delivery, S.SCHEDULED)
+    # Nothing was tried: it does not count among the tries, nor is it the first of them.
+    _move(
+        delivery,
+        S.SCHEDULED,
+        n_attempts=max(delivery.n_attempts - 1, 0),
+        first_sent_at=None if _is_unsent(delivery) else delivery.first_sent_at,
+    )
+
+
+def _is_unsent(delivery: Delivery) -> bool:
+    """Whether every try so far was given back before a byte left."""
+    return not delivery.attempts.exclude(outcome=AttemptOutcome.GIVEN_BACK).exists()
 
 
 def _move(delivery: Delivery, state: DeliveryState, **fields: Any) -> None:
@@ -166,27 +261,30 @@ def _record_answer(outcome: Outcome, answer: Answer, *, now: datetime) -> None:
         Meaning.REFUSED: AttemptOutcome.REFUSED,
     }.get(answer.meaning, AttemptOutcome.NOT_CREATED)
     _close_attempt(outcome, result=result, answer=answer, now=now)
-    params = {"code": answer.code, "kind": answer.kind}
+    reason = _plain(answer.kind, 60)
+    params = {"code": _plain(answer.code, 60), "kind": reason}
     match answer.meaning:
         case Meaning.LOOK_UP:
             _move(
                 delivery,
                 S.UNKNOWN,
-                check_after=now + SETTLE,
-                reason=answer.kind,
+                check_after=now + pace.settle(FIRST_LOOK_S),
+                n_negative_reads=0,
+                reason=reason,
                 reason_params=params,
             )
             alerts.raise_for(delivery, what=alerts.CHECKING, now=now)
         case Meaning.REFUSED:
-            _move(delivery, S.FAILED, reason=answer.kind, reason_params=params, ended_at=now)
+            _move(delivery, S.FAILED, reason=reason, reason_params=params, ended_at=now)
             alerts.raise_for(delivery, what=alerts.REFUSED, now=now)
         case Meaning.RECONNECT:
-            connecting.mark_reauth_needed(delivery.channel_id, now=now, problem=answer.kind)
+            with alerts.aside(f"marking channel {delivery.channel_id} to be reconnected"):
+                connecting.mark_reauth_needed(delivery.channel_id, now=now, problem=reason)
             _move(delivery, S.BLOCKED, reason="reconnect", reason_params=params)
             alerts.raise_for(delivery, what=alerts.RECONNECT, now=now)
         case Meaning.HOLD:
-            gates.shut(delivery.channel_id, until=now + RESTRICTED_FOR, reason=answer.kind, now=now)
-            _move(delivery, S.BLOCKED, reason=answer.kind, reason_params=params)
+            gates.shut(delivery.channel_id, until=now + RESTRICTED_FOR, reason=reason, now=now)
+            _move(delivery, S.BLOCKED, reason=reason, reason_params=params)
             alerts.raise_for(delivery, what=alerts.NOT_LET_IN, now=now)
         case Meaning.WAIT | Meaning.TRY_AGAIN:
             _try_again(delivery, answer, params=params, now=now)
@@ -215,65 +313,3 @@ def _try_again(
             reason=answer.kind,
             reason_params=params,
         )
-
-
-_LEFT_CLAIMED = """
-UPDATE editorial_delivery SET state = 'scheduled', owner = NULL, lease_until = NULL
- WHERE state = 'claimed' AND lease_until < clock_timestamp()
-"""
-# Evidence of life is the advisory lock of the round's own session: as long as it is held, the process lives
-# and may still bring an answer; only when it is gone may the delivery be called doubtful.
-_LEFT_SENDING = """
-WITH dead AS MATERIALIZED (
-    SELECT owner FROM (SELECT DISTINCT owner FROM editorial_delivery
-                        WHERE state = 'sending' AND lease_until < clock_timestamp()) o
-     WHERE pg_try_advisory_xact_lock(owner)
-)
-UPDATE editorial_delivery d
-   SET state = 'unknown', epoch = d.epoch + 1, owner = NULL, lease_until = NULL,
-       check_after = %(now)s + %(settle)s, reason = 'worker_lost'
-  FROM dead
- WHERE d.owner = dead.owner AND d.state = 'sending' AND d.lease_until < clock_timestamp()
-RETURNING d.id
-"""
-_TOO_LATE = """
-UPDATE editorial_delivery SET state = 'missed', reason = CASE WHEN reason = '' THEN 'late' ELSE reason END
- WHERE state = 'scheduled' AND due_at + grace <= %(now)s
-RETURNING id
-"""
-_NO_CHANNEL = """
-UPDATE editorial_delivery d SET state = 'blocked', reason = 'reconnect'
-  FROM clients_channel c
- WHERE c.id = d.channel_id AND c.health <> 'ok' AND d.state = 'scheduled' AND d.next_attempt_at <= %(now)s
-RETURNING d.id
-"""
-_CHANNEL_BACK = """
-UPDATE editorial_delivery d
-   SET state = CASE WHEN d.due_at + d.grace > %(now)s THEN 'scheduled' ELSE 'missed' END, reason = ''
-  FROM clients_channel c
- WHERE c.id = d.channel_id AND c.health = 'ok' AND d.state = 'blocked' AND d.reason = 'reconnect'
-"""
-
-
-def reap(*, now: datetime) -> None:
-    """Leave nothing hanging: what a dead worker held, what came too late, what lost or regained its channel."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        values: dict[str, Any] = {"now": now, "settle": SETTLE}
-        cursor.execute(_LEFT_CLAIMED)
-        cursor.execute(_LEFT_SENDING, values)
-        doubtful = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_CHANNEL_BACK, values)
-        cursor.execute(_NO_CHANNEL, values)
-        held = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_TOO_LATE, values)
-        missed = [row[0] for row in cursor.fetchall()]
-        Attempt.objects.filter(delivery_id__in=doubtful, outcome="").update(
-            outcome=AttemptOutcome.DOUBTFUL, ended_at=now, error_kind="worker_lost"
-        )
-        for ids, what in (
-            (doubtful, alerts.CHECKING),
-            (held, alerts.RECONNECT),
-            (missed, alerts.TOO_LATE),
-        ):
-            if ids:
-                alerts.raise_for_many(ids, what=what, now=now)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from editorial.models.assets import (
+    MOST_PICTURES,
+    Asset,
+    AssetState,
+    CropFormat,
+    PostAsset,
+    Rendition,
+    RenditionPurpose,
+)
 from editorial.models.deliveries import Attempt, Delivery, Lookup, Step
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
+from editorial.models.reviews import Review
 
 __all__ = [
+    "MOST_PICTURES",
+    "Asset",
+    "AssetState",
     "Attempt",
+    "CropFormat",
     "Delivery",
     "Lookup",
     "Post",
+    "PostAsset",
     "Publication",
+    "Rendition",
+    "RenditionPurpose",
+    "Review",
     "Revision",
     "Step",
     "Version",

@@ -209,6 +209,16 @@ class Step(models.Model):
     remote_ref = models.CharField(max_length=400, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    # The content the step was made for; of another revision it is looked at again before it counts.
+    subject = models.CharField(max_length=64, blank=True)
+    # What was handed over (file, its hash, alt text), and what the network gave back for it.
+    payload = models.JSONField(default=dict, blank=True)
+    refs = models.JSONField(default=dict, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    n_tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=60, blank=True)
+    problem_params = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

@@ -57,6 +57,9 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["client", "-edited_at"], name="post_by_client"),
             models.Index(fields=["agency", "-edited_at"], name="post_by_agency"),
+            # The calendar asks for the days of a month, of one client or of all.
+            models.Index(fields=["client", "wall_at"], name="post_by_day"),
+            models.Index(fields=["agency", "wall_at"], name="post_by_day_of_agency"),
         ]
         constraints = [
             models.CheckConstraint(

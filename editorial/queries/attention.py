@@ -1,4 +1,4 @@
-"""What waits for a person, and what goes out next: the two lists that open the day."""
+"""What waits for a person, what goes out next, what is planned and not scheduled: the lists that open the day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from clients.models import Channel, Client
 from clients.wording import HEALTH_LOOKS
 from clients.wording import Look as HealthLook
 from editorial import wording
-from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look
-from editorial.models import Delivery
+from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage, post_look
+from editorial.models import Delivery, Post, Version
+from editorial.queries.listing import planned_at
 from people.models import Member
 from people.templatetags.ui import network_name
 
@@ -25,9 +27,9 @@ _RECONNECT = HEALTH_LOOKS["reconnect"]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing to settle: a delivery that stands still, or a channel that must be reconnected.
+    """One thing to settle: deliveries of a post that stand still alike, or a channel that must be reconnected.
 
-    `harm_at` is the moment from which it hurts: the time of the delivery, or of the first one at risk.
+    `delivery` and `channel` are the first of them; `networks` are those of all. `harm_at` is the moment from which it hurts: the time of the delivery, or of the first one at risk.
     """
 
     client: Client
@@ -36,6 +38,7 @@ class Trouble:
     look: Look | HealthLook
     happened: str
     todo: str
+    networks: list[str]
     delivery: Delivery | None = None
     n_at_risk: int = 0
 
@@ -62,7 +65,14 @@ def troubles(
         .select_related("client", "channel", "post")
         .order_by("due_at", "id")[: MOST + 1]
     )
-    found = [_of_delivery(delivery) for delivery in standing]
+    alike: dict[tuple[int, datetime, str, str], Trouble] = {}
+    for delivery in standing:
+        key = (delivery.post_id, delivery.due_at, delivery.state, delivery.reason)
+        if key in alike:
+            alike[key].networks.append(delivery.channel.network)
+        else:
+            alike[key] = _of_delivery(delivery)
+    found = list(alike.values())
     if reconnects is None or any(channel.health == "reconnect" for channel in reconnects):
         found += [_of_channel(channel) for channel in _to_reconnect(member, client)]
     return sorted(found, key=lambda t: (t.harm_at is None, t.harm_at, t.client.pk))
@@ -83,6 +93,7 @@ def _of_delivery(delivery: Delivery) -> Trouble:
         look=delivery.look,
         happened=words.happened,
         todo=words.todo,
+        networks=[delivery.channel.network],
         delivery=delivery,
     )
 
@@ -119,6 +130,7 @@ def _of_channel(channel: Channel) -> Trouble:
         look=_RECONNECT,
         happened=words.happened,
         todo="",
+        networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
     )
 
@@ -154,6 +166,42 @@ def next_exits(
         key = (delivery.post_id, delivery.due_at)
         exits.setdefault(key, Exit(delivery, [])).networks.append(delivery.channel.network)
     return list(exits.values())[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A post with a planned time that nobody has scheduled: without a person it does not go out."""
+
+    post: Post
+    at: datetime
+    networks: list[str]
+
+    @property
+    def client(self) -> Client:
+        return self.post.client
+
+    @property
+    def look(self) -> Look:
+        return post_look(self.post.stage, [])
+
+
+def planned_drafts(
+    *, member: Member, now: datetime, span: timedelta = timedelta(days=7), most: int = 12
+) -> list[Planned]:
+    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query."""
+    live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state=S.CANCELLED)
+    versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
+    found = (
+        Post.objects.visible_to(member)
+        .exclude(stage=PostStage.ARCHIVED)
+        .exclude(client__status="archived")
+        .filter(~Exists(live), wall_at__isnull=False)
+        .annotate(planned=planned_at(), networks=ArraySubquery(versions.values("channel__network")))
+        .filter(planned__gte=now, planned__lt=now + span)
+        .select_related("client")
+        .order_by("planned", "id")[:most]
+    )
+    return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
 
 
 def n_out_between(*, member: Member, start: datetime, end: datetime) -> int:

@@ -47,21 +47,24 @@ class Filters:
     def read(cls, values: Mapping[str, str]) -> Filters:
         """From the query string of a request."""
         group = values.get("group", "")
-        page = values.get("page", "1")
         return cls(
             group=group if group in GROUPS else "",
-            network=values.get("network", "")[:30],
+            network=values.get("network", "").replace("\x00", "")[:30],
             channel=_uuid_or_nothing(values.get("channel", "")),
             words=values.get("q", "").replace("\x00", "").strip()[:100],
-            page=min(int(page), 10_000)
-            if page.isascii() and page.isdigit() and int(page[:9]) > 0
-            else 1,
+            page=_page_number(values.get("page", "")),
         )
 
     @property
     def are_set(self) -> bool:
         """Whether anything but the page narrows the list."""
         return bool(self.group or self.network or self.channel or self.words)
+
+
+def _page_number(raw: str) -> int:
+    # Few digits: Python refuses to read a number of thousands of them.
+    is_number = raw.isascii() and raw.isdigit() and len(raw) < 10
+    return min(int(raw), 10_000) if is_number and int(raw) else 1
 
 
 def _uuid_or_nothing(raw: str) -> str:
@@ -92,6 +95,7 @@ class Day:
 
     on: date | None
     rows: list[Row]
+    is_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,10 @@ def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Pa
     posts = Post.objects.visible_to(member)
     if client is not None:
         posts = posts.filter(client=client)
-    posts = _narrow(posts, filters).annotate(planned_at=planned_at())
+    # The clock comes with the rows: only a list with rows marks the present day.
+    posts = narrow(posts, filters).annotate(
+        planned_at=planned_at(), asked_at=Func(function="smm_now", output_field=DateTimeField())
+    )
     order = (
         F("planned_at").asc(nulls_last=True)
         if filters.group == "scheduled"
@@ -142,7 +149,8 @@ def planned_at() -> Func:
     )
 
 
-def _narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
+def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
+    """The posts that fit the filters, but for the page: the one meaning they have on every screen."""
     mine = Delivery.objects.filter(post=OuterRef("pk"))
     if filters.group != "archive":
         posts = posts.exclude(stage=PostStage.ARCHIVED)
@@ -193,7 +201,12 @@ def _by_day(posts: Sequence[Post], zone: str) -> list[Day]:
         row = row_of(post)
         on = row.at.astimezone(ZoneInfo(zone)).date() if row.at else None
         days.setdefault(on, []).append(row)
+    today = posts[0].asked_at.astimezone(ZoneInfo(zone)).date() if posts else None  # type: ignore[attr-defined]
     return [
-        Day(on, sorted(rows, key=lambda row: row.at) if on else rows)  # type: ignore[arg-type, return-value]
+        Day(
+            on,
+            sorted(rows, key=lambda row: row.at) if on else rows,  # type: ignore[arg-type, return-value]
+            is_today=on is not None and on == today,
+        )
         for on, rows in days.items()
     ]

@@ -18,7 +18,7 @@ from editorial.actions import deciding, reconciling, scheduling
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.scheduling import RepeatError, ScheduleRefusedError
 from editorial.forms import ScheduleForm, SettleForm
-from editorial.lifecycle import DeliveryState
+from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Delivery, Post
 from editorial.views.reading import post_or_404, post_page
 from people.access import member_of, requires_member
@@ -123,7 +123,14 @@ def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         )
         messages.warning(request, words % {"n": done.n_too_late})
     elif done.n_cancelled:
-        messages.success(request, _("Taken back: nothing goes out. The post is a draft again."))
+        post.refresh_from_db(fields=["stage"])
+        is_kept = post.stage == PostStage.APPROVED
+        messages.success(
+            request,
+            _("Taken back: nothing goes out. The approval stands.")
+            if is_kept
+            else _("Taken back: nothing goes out. The post is a draft again."),
+        )
     else:
         messages.info(request, _("There was nothing left to take back."))
     return redirect(url_of(client, post))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from clients.access import client_or_404, may_here
+from clients.access import client_or_404, clients_where_may, may_here
 from clients.models import Channel, Client
 from editorial.queries.listing import GROUPS, Filters, posts_page
 from people.access import member_of, requires_member
-from people.roles import Capability
+from people.roles import Capability, may
 from people.templatetags.ui import NETWORKS
 
 
@@ -30,17 +30,30 @@ def all_posts(request: HttpRequest) -> HttpResponse:
     return _page(request, None, channels=[])
 
 
+@require_GET
+@requires_member
+def choose_client(request: HttpRequest) -> HttpResponse:
+    """For which client the new post is; whoever writes for one only is not asked."""
+    clients = list(clients_where_may(member=member_of(request), capability=Capability.WRITE_POSTS))
+    if len(clients) == 1:
+        return redirect("editorial:new", slug=clients[0].slug)
+    return render(request, "editorial/choose_client.html", {"clients": clients})
+
+
 def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
     member = member_of(request)
     filters = Filters.read(request.GET)
+    zone = client.time_zone if client else member.agency.time_zone
     context = {
         "client": client,
-        "zone": client.time_zone if client else member.agency.time_zone,
+        "zone": zone,
         "page": posts_page(member=member, client=client, filters=filters),
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
-        "may_write": client is not None and may_here(request, Capability.WRITE_POSTS),
+        "may_write": may_here(request, Capability.WRITE_POSTS)
+        if client
+        else may(member.role, Capability.WRITE_POSTS),
     }
     return render(request, "editorial/list.html", context)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +16,13 @@ from clients.access import client_or_404, may_here
 from clients.actions import connecting
 from clients.models import Client
 from clients.wording import problem_sentence
+from editorial.actions.drafting import content_of
 from editorial.forms import MomentForm, ScheduleForm, SettleForm
 from editorial.lifecycle import post_look
 from editorial.models import Post, Version
-from editorial.queries import story
+from editorial.queries import review_queue, story
+from editorial.queries.pictures import Shown, expected_media, shown_in
+from editorial.when import instant_of
 from networks.limits import check, length
 from networks.types import Draft
 from people.access import member_of, requires_member
@@ -52,8 +57,11 @@ def state(request: HttpRequest, slug: str, public_id: UUID, delivery_id: UUID) -
         "possible": story.possible(post=post, stories=stories, n_channels=len(post.versions.all())),
         "schedule_form": _schedule_form(client, post),
         "settle_form": SettleForm(prefix=_prefix(delivery_id)),
+        "standing": review_queue.standing(post=post, content=lambda: content_of(post)),
         "is_part": True,
-        "now": now,
+        "n_stories": len(stories),
+        **_facts(post, stories),
+        "now": now.astimezone(ZoneInfo(client.time_zone)),
         **_rights(request),
     }
     return render(request, "editorial/delivery.html", context)
@@ -94,7 +102,6 @@ def post_page(
     stories = story.stories_of(post=post, now=now)
     possible = story.possible(post=post, stories=stories, n_channels=len(post.versions.all()))
     settled, settle_form = settle or (None, None)
-    due = [s.delivery.due_at for s in stories if s.delivery.state != "cancelled"]
     context = {
         "client": client,
         "post": post,
@@ -108,16 +115,28 @@ def post_page(
             )
             for s in stories
         ],
-        "due_at": min(due, default=None),
+        **_facts(post, stories),
         "possible": possible,
-        "forms_for": _texts(post),
+        "shots": (shots := shown_in(post)),
+        "forms_for": _texts(post, shots),
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
-        "revision_number": post.revisions.aggregate(last=Max("number"))["last"],
-        "now": now,
+        "standing": review_queue.standing(post=post, content=lambda: content_of(post)),
+        "now": now.astimezone(ZoneInfo(client.time_zone)),
         **_rights(request),
     }
     return render(request, "editorial/post.html", context, status=status)
+
+
+def _facts(post: Post, stories: list[story.Story]) -> dict[str, Any]:
+    """When it goes out or is meant to, and which revision it is at."""
+    due = [s.delivery.due_at for s in stories if s.delivery.state != "cancelled"]
+    planned = post.wall_at and instant_of(post.wall_at, post.time_zone, post.fold)
+    return {
+        "due_at": min(due, default=None),
+        "planned_at": planned,
+        "revision_number": post.revisions.aggregate(last=Max("number"))["last"],
+    }
 
 
 def _schedule_form(client: Client, post: Post) -> ScheduleForm:
@@ -133,12 +152,13 @@ def _prefix(delivery_id: UUID) -> str:
 def _rights(request: HttpRequest) -> dict[str, bool]:
     return {
         "may_write": may_here(request, Capability.WRITE_POSTS),
+        "may_review": may_here(request, Capability.REVIEW_POSTS),
         "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
 
 
-def _texts(post: Post) -> list[dict[str, Any]]:
+def _texts(post: Post, shots: Sequence[Shown]) -> list[dict[str, Any]]:
     """What each channel would get of the present words, with the rules it breaks."""
     texts = []
     for version in post.versions.all():
@@ -148,6 +168,7 @@ def _texts(post: Post) -> list[dict[str, Any]]:
             language=post.language,
             visibility=version.visibility,  # type: ignore[arg-type]  # the database knows the three
             spoiler=version.spoiler,
+            media=expected_media(shots, limits),
         )
         texts.append(
             {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -25,14 +26,22 @@ from editorial.comparing import compare_words
 from editorial.forms import EditorForm, MomentForm
 from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState
 from editorial.models import Post
+from editorial.picture_forms import DEED as ARRANGING
+from editorial.picture_forms import PicturesForm, arranged
+from editorial.queries import review_queue
 from editorial.views.deciding import say_leaving, say_scheduled, url_of
 from editorial.views.reading import post_or_404
+from editorial.views.reviewing import voided_words
+from editorial.views.uploads import take
+from editorial.views.visual import pictures_of, visual_context
+from editorial.when import instant_of
 from networks.limits import Limits, counter_rules, length
 from networks.types import Draft
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.ids import uuid7
 from people.roles import Capability
+from people.templatetags.ui import network_name
 from people.toasts import undo
 
 DEEDS = ("save", "schedule", "now")
@@ -46,9 +55,16 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     channels = _channels(request, client, None)
     if request.method != "POST":
         values = {"key": uuid7(), "day": parse_day(request.GET.get("day", ""))}
-        form = EditorForm(channels=channels, zone=client.time_zone, initial=values)
+        pictures = _pictures(request, client, None, None)
+        form = EditorForm(
+            channels=channels, pictures=pictures, zone=client.time_zone, initial=values
+        )
         return _editor(request, client, form)
-    form = EditorForm(request.POST, channels=channels, zone=client.time_zone)
+    data, refused = _with_files(request, client)
+    pictures = _pictures(request, client, None, data)
+    form = EditorForm(data, channels=channels, pictures=pictures, zone=client.time_zone)
+    if _is_arranging(request) or refused:
+        return _arranging(request, client, form, refused)
     is_valid = form.is_valid()
     key = form.cleaned_data.get("key") or uuid7()
     made = _own_post(request, client, key)
@@ -94,10 +110,41 @@ def _create(request: HttpRequest, client: Client, form: EditorForm, key: UUID) -
         text=form.cleaned_data["text"],
         title=form.cleaned_data["title"],
         versions=form.versions,
+        pictures=form.pictures.pictures,
         wall_at=form.wall_at,
         fold=form.cleaned_data.get("fold") or 0,
         now=database_now(),
     )
+
+
+def _with_files(request: HttpRequest, client: Client) -> tuple[QueryDict, list[str]]:
+    """What was posted, with the pictures arranged and the new ones among them; and why files were refused."""
+    taken = take(request, client)
+    deed = request.POST.get("deed", "")
+    return arranged(request.POST, deed=deed, added=taken.assets), taken.refused
+
+
+def _pictures(
+    request: HttpRequest, client: Client, post: Post | None, data: QueryDict | None
+) -> PicturesForm:
+    return PicturesForm(data, client=client, member=member_of(request), post=post)
+
+
+def _is_arranging(request: HttpRequest) -> bool:
+    """Whether the button only arranges pictures: nothing is saved by it."""
+    return request.POST.get("deed", "").startswith(ARRANGING)
+
+
+def _arranging(
+    request: HttpRequest,
+    client: Client,
+    form: EditorForm,
+    refused: list[str],
+    post: Post | None = None,
+) -> HttpResponse:
+    form.be_quiet()
+    status = 422 if refused else 200
+    return _editor(request, client, form, post=post, refused=refused, status=status)
 
 
 def _deed(request: HttpRequest) -> str:
@@ -157,6 +204,8 @@ def _done(
         say_scheduled(request, client, planned[0])
     elif deed == "now":
         say_leaving(request, client, post)
+    elif voided := review_queue.voided_by_edit(post=post):
+        messages.warning(request, voided_words(post, voided))
     elif post.deliveries.filter(state=DeliveryState.BLOCKED, reason="edited").exists():
         messages.warning(
             request, _("Saved. What was scheduled is on hold until it is scheduled again.")
@@ -172,9 +221,12 @@ def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Change a post; who saves second sees both texts instead of overwriting the first."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
     post = post_or_404(request, client, public_id)
-    form = _edit_form(request, client, post)
     if request.method != "POST":
-        return _editor(request, client, form, post=post)
+        return _editor(request, client, _edit_form(request, client, post), post=post)
+    data, refused = _with_files(request, client)
+    form = _edit_form(request, client, post, data)
+    if _is_arranging(request) or refused:
+        return _arranging(request, client, form, refused, post)
     deed = _deed(request)
     if not form.is_valid():
         return _editor(request, client, form, post=post, status=422)
@@ -202,11 +254,10 @@ def _edit_form(request: HttpRequest, client: Client, post: Post, data: Any = Non
         "edit_number": post.edit_number,
         **MomentForm.values_of(post.wall_at, post.fold),
     }
-    if data is None and request.method == "POST":
-        data = request.POST
     return EditorForm(
         data,
         channels=_channels(request, client, post),
+        pictures=_pictures(request, client, post, data),
         zone=client.time_zone,
         post=post,
         # A scheduled post is moved on its own page: saving words must not look as if it moved it.
@@ -224,6 +275,7 @@ def _save(request: HttpRequest, post: Post, form: EditorForm) -> Post:
         text=form.cleaned_data["text"],
         title=form.cleaned_data["title"],
         versions=form.versions,
+        pictures=form.pictures.pictures,
         wall_at=form.wall_at if has_time else post.wall_at,
         fold=(form.cleaned_data.get("fold") or 0) if has_time else post.fold,
         now=database_now(),
@@ -238,13 +290,14 @@ def _says_the_same(form: EditorForm, theirs: Post) -> bool:
         form.cleaned_data["text"] == theirs.text
         and form.cleaned_data["title"] == theirs.title
         and mine == kept
+        and form.pictures.pictures == pictures_of(theirs)
         and ("day" not in form.fields or form.wall_at == theirs.wall_at)
     )
 
 
 def _conflict(request: HttpRequest, client: Client, theirs: Post, form: EditorForm) -> HttpResponse:
     """Both texts side by side; saving again is then an edit of theirs, made knowingly."""
-    data = request.POST.copy()
+    data = arranged(request.POST, deed="", added=())
     data["edit_number"] = str(theirs.edit_number)
     kept = {v.channel_id: v.text for v in theirs.versions.all()}
     pairs: list[tuple[Channel | None, str, str]] = [(None, theirs.text, form.cleaned_data["text"])]
@@ -283,6 +336,7 @@ def _editor(
     *,
     post: Post | None = None,
     conflict: dict[str, Any] | None = None,
+    refused: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     base = str(form["text"].value() or "")
@@ -290,21 +344,29 @@ def _editor(
         "client": client,
         "post": post,
         "form": form,
-        "channels": [_channel_context(each, base, client) for each in form.channel_forms],
+        "channels": [_channel_context(each, base, form) for each in form.channel_forms],
         "conflict": conflict,
+        "refused": refused,
+        **visual_context(request, client, form),
+        "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
+        if post and post.wall_at
+        else None,
         "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
     return render(request, "editorial/editor.html", context, status=status)
 
 
-def _channel_context(form: Any, base: str, client: Client) -> dict[str, Any]:
+def _channel_context(form: Any, base: str, whole: EditorForm) -> dict[str, Any]:
+    network = form.channel.network
+    is_alone = sum(each.channel.network == network for each in whole.channel_forms) == 1
     text = form.own_text or base
     spoiler = str(form["spoiler"].value() or "")
     rules = counter_rules(form.limits)
     return {
         "form": form,
         "channel": form.channel,
+        "name": network_name(network) if is_alone else form.channel.handle,
         "id": form.channel.public_id.hex,
         "is_on": bool(form["is_on"].value()),
         "text": text,
@@ -333,6 +395,7 @@ def copy(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             for v in post.versions.all()
             if v.channel.disconnected_at is None
         ],
+        pictures=pictures_of(post),
         now=database_now(),
     )
     messages.success(request, _("This is the copy: a draft without a time."))

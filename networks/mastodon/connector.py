@@ -73,8 +73,9 @@ class Mastodon(Joining, Community):
         key: str,
         refs: Mapping[str, Any],
         timeout_s: float,
+        sent_at: datetime | None = None,
     ) -> Published:
-        """https://docs.joinmastodon.org/methods/statuses/#create"""
+        """https://docs.joinmastodon.org/methods/statuses/#create — the server tells the time itself."""
         body = parse.status_body(draft, _media_ids(draft, refs))
         response = Api.of(credentials, timeout_s).call(
             "POST", STATUSES, json=body, headers={"idempotency-key": key}, is_irreversible=True
@@ -89,8 +90,12 @@ class Mastodon(Joining, Community):
         first_sent_at: datetime,
         known_remote_ids: frozenset[str],
         timeout_s: float,
+        key: str = "",
     ) -> Verdict:
-        """https://docs.joinmastodon.org/methods/accounts/#statuses, compared as docs/networks/mastodon.md tells."""
+        """https://docs.joinmastodon.org/methods/accounts/#statuses, compared as docs/networks/mastodon.md tells.
+
+        Servers do not show under which key a post came, so the key does not help here.
+        """
         return read_back(
             Api.of(credentials, timeout_s),
             credentials.account_id,

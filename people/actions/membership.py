@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,16 @@ def create_agency(
     owner = Member.objects.create(agency=agency, user=user, role=Role.OWNER, joined_at=now)
     audit.record(actor=owner, agency=agency, verb="agency.created", target=agency, now=now)
     return owner
+
+
+@transaction.atomic
+def take_address(*, user: User) -> None:
+    """Makes ``user.email`` the one address that opens the account: the earlier ones no longer do.
+
+    For whoever vouches that it is the person's own; it counts as verified.
+    """
+    EmailAddress.objects.filter(Q(user=user) | Q(email=user.email)).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ by the page, because a time without its place is half a time.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -223,12 +223,30 @@ def clock_seconds(instant: datetime | None, where: Any) -> SafeString:
 
 @register.filter
 def from_now(instant: datetime | None, now: datetime) -> str:
-    """How far an instant is from ``now`` (given by the view): tra 3 ore, 2 days ago."""
+    """How far an instant is from ``now`` (given by the view): tra 3 ore, 2 days ago.
+
+    Under ninety minutes it counts minutes, under forty-eight hours it counts hours, then the days of the
+    calendar of ``now``'s own zone: a page of a place passes its ``now`` in that place.
+    """
     if instant is None:
         return "–"
-    if abs((instant - now).total_seconds()) < 45:
+    seconds = (instant - now).total_seconds()
+    if abs(seconds) < 45:
         return pgettext("time", "now")
-    return str(dates.format_timedelta(instant - now, add_direction=True, locale=_locale()))
+    if abs(seconds) < 90 * 60:
+        return _far(timedelta(minutes=round(seconds / 60) or 1), "minute")
+    if abs(seconds) < 48 * 3600:
+        return _far(timedelta(hours=round(seconds / 3600)), "hour")
+    return _far(instant.astimezone(now.tzinfo).date() - now.date(), "day")
+
+
+def _far(span: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
+    """A span in whole ``unit``s and no other, with its direction."""
+    # The threshold is the number of a larger unit from which Babel would take that one.
+    words = dates.format_timedelta(
+        span, granularity=unit, threshold=1e9, add_direction=True, locale=_locale()
+    )
+    return str(words)
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -64,7 +64,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     response = render(request, "people/join.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send "Origin: null" with the form, and it is refused as forged.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

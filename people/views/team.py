@@ -18,6 +18,8 @@ from people.models import Invitation, Member
 from people.queries import team as queries
 from people.roles import Capability, Role, may
 
+STEPS = ("role", "deactivate", "reactivate")
+
 
 def _page(request: HttpRequest, form: InviteForm | None, status: int = 200) -> HttpResponse:
     member = member_of(request)
@@ -101,7 +103,7 @@ def member_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/member.html", context)
     step = request.POST.get("step", "role")
-    if step == "role" and not form.is_valid():
+    if step not in STEPS or (step == "role" and not form.is_valid()):
         return render(request, "people/member.html", context, status=422)
     try:
         _change(by, colleague, step, form)

@@ -83,7 +83,9 @@ def _messages(arguments: list[str]) -> int:
 
 
 def _pictures(arguments: list[str]) -> int:
-    _parser("pictures", "Take the documentation's pictures from a fresh demo.").parse_args(arguments)
+    _parser("pictures", "Take the documentation's pictures from a fresh demo.").parse_args(
+        arguments
+    )
     return pictures.main()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 
@@ -19,7 +20,7 @@ from smm.local.up import EXPECTED
 def main(arguments: list[str]) -> int:
     """Run one measurement. Returns its exit code."""
     if not arguments or arguments[0] in ("-h", "--help"):
-        print("python3 run.py bench idle|publish|… [--json]")
+        print("python3 run.py bench idle|publish|pages|readings [--json]")
         return 0 if arguments else 2
     try:
         if arguments[0] == "idle":
@@ -46,8 +47,12 @@ def _idle(arguments: list[str]) -> int:
 def _inside(arguments: list[str]) -> int:
     """`manage.py bench …` with a whole stack around it; STACK_PIDS tells it whom it may kill."""
     data = place.throw_away()
+    # Only publishing needs the workers; beside the others they would measure what is being written.
+    has_workers = arguments[0] == "publish"
+    if arguments[0] == "pages":
+        os.environ["BENCH"] = "1"
     try:
-        with stack(data=data, demo=False, sandbox=True) as running:
+        with stack(data=data, demo=False, sandbox=True, workers=has_workers) as running:
             environment = running.environment | {"STACK_PIDS": json.dumps(running.pids)}
             command = [sys.executable, "manage.py", "bench", *arguments]
             return subprocess.run(command, cwd=place.BASE, env=environment).returncode

@@ -112,13 +112,14 @@ def _is_alive(pid: int) -> bool:
 
 
 def write_running(data: Path, *, address: str, environment: Mapping[str, str]) -> None:
-    """Leave word of what runs here, for the owner's eyes only."""
-    text = json.dumps({"pid": os.getpid(), "address": address, "environment": dict(environment)})
+    """Leave word of what runs here, for the owner's eyes only; what is our caller's own is not written down."""
+    ours = {name: text for name, text in environment.items() if os.environ.get(name) != text}
+    text = json.dumps({"pid": os.getpid(), "address": address, "environment": ours})
     write_private(data / "running.json", text)
 
 
 def read_running(data: Path) -> dict[str, str] | None:
-    """The environment of what runs on `data` now, or None when nothing does."""
+    """What runs on `data` now has in its environment beside its caller's own; None when nothing runs."""
     path = data / "running.json"
     if not path.exists():
         return None

@@ -3,6 +3,7 @@ import { Application } from "@hotwired/stimulus";
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
+import CalendarController from "./calendar_controller.js";
 import ComposeController from "./compose_controller.js";
 import CounterController from "./counter_controller.js";
 import DropController from "./drop_controller.js";
@@ -10,6 +11,7 @@ import FocusController from "./focus_controller.js";
 import PollController from "./poll_controller.js";
 import SafekeepingController from "./safekeeping_controller.js";
 import UndoController from "./undo_controller.js";
+import VisualController from "./visual_controller.js";
 import { clearSentCopies } from "./copies.js";
 import { csrfToken, markBusyForms } from "./requests.js";
 
@@ -44,6 +46,7 @@ markBusyForms();
 clearSentCopies();
 
 const application = Application.start();
+application.register("calendar", CalendarController);
 application.register("compose", ComposeController);
 application.register("counter", CounterController);
 application.register("drop", DropController);
@@ -51,3 +54,4 @@ application.register("focus", FocusController);
 application.register("poll", PollController);
 application.register("safekeeping", SafekeepingController);
 application.register("undo", UndoController);
+application.register("visual", VisualController);

@@ -1,5 +1,5 @@
 // The editor of a post: what each channel gets is its own text or the base. Keeps counters, previews and the words
-// "follows the base / own text" true while one types. The server counts again when it saves.
+// "shared text / own text" true while one types. The server counts again when it saves.
 //
 //   <div data-controller="compose" data-action="input->compose#refresh">
 //     <textarea data-compose-target="base">  <li data-compose-target="channel" data-channel="…"> with [data-part=on|own|spoiler]

@@ -1,5 +1,5 @@
-// Counts down the seconds in which something can still be taken back, then takes the button away.
-// The server keeps the real clock: a late click is refused there, in words.
+// Counts down the seconds in which something can still be taken back, then takes the whole toast away: "goes out in
+// ten seconds" is no longer true then, and the page itself tells how it stands. The server keeps the real clock: a late click is refused there, in words.
 //
 //   <div class="toast" data-controller="undo" data-undo-seconds-value="10">
 //     … <button>Undo <span data-undo-target="left">10</span></button>
@@ -26,7 +26,7 @@ export default class extends Controller {
     if (left > 0) return;
     clearInterval(this.timer);
     const hadFocus = this.element.contains(document.activeElement);
-    if (this.hasFormTarget) this.formTarget.remove();
+    this.element.remove();
     if (hadFocus) document.querySelector("main h1")?.focus();
   }
 

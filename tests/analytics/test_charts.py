@@ -10,7 +10,11 @@ import pytest
 from analytics import charts
 
 WORDS = charts.Words(
-    description='Likes & "more"', open_note="today is not over", today="today", number=str, day=str
+    description='Likes & "more"',
+    open_note="today is not over",
+    today="today",
+    number=str,
+    place=str,
 )
 
 
@@ -21,6 +25,10 @@ def points(*values: int | None, is_open: bool = False) -> list[charts.Point]:
         charts.Point(first + timedelta(days=n), value, is_open=is_open and n == last)
         for n, value in enumerate(values)
     ]
+
+
+def chart(*values: int | None, is_open: bool = False) -> charts.LineChart:
+    return charts.LineChart(tuple(points(*values, is_open=is_open)), WORDS)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +51,7 @@ def test_scales_are_whole_and_hold_the_values(
 
 
 def test_a_gap_breaks_the_line_and_is_hatched() -> None:
-    svg = charts.line_chart(points(1, 2, None, 4, 5), words=WORDS, size=charts.WIDE)
+    svg = chart(1, 2, None, 4, 5).svg(charts.WIDE)
     line = re.search(r'class="series" d="([^"]+)"', svg)
     assert line
     assert line[1].count("M") == 2
@@ -51,7 +59,7 @@ def test_a_gap_breaks_the_line_and_is_hatched() -> None:
 
 
 def test_a_day_that_is_not_over_is_dashed_hollow_and_said() -> None:
-    svg = charts.line_chart(points(1, 2, 3, is_open=True), words=WORDS, size=charts.NARROW)
+    svg = chart(1, 2, 3, is_open=True).svg(charts.NARROW)
     assert 'class="series open"' in svg
     assert '<circle class="dot" ' in svg
     assert "today is not over" in svg
@@ -59,16 +67,22 @@ def test_a_day_that_is_not_over_is_dashed_hollow_and_said() -> None:
 
 
 def test_one_day_alone_is_a_dot_and_no_day_is_no_picture() -> None:
-    assert '<circle class="dot" ' in charts.line_chart(
-        points(4, is_open=True), words=WORDS, size=charts.WIDE
-    )
-    assert charts.line_chart(points(None, None), words=WORDS, size=charts.WIDE) == ""
+    assert '<circle class="dot" ' in chart(4, is_open=True).svg(charts.WIDE)
+    assert chart(None, None).svg(charts.WIDE) == ""
 
 
 def test_words_are_escaped_and_nothing_is_styled_inline() -> None:
-    svg = charts.line_chart(points(1, 2), words=WORDS, size=charts.WIDE)
+    svg = chart(1, 2).svg(charts.WIDE)
     assert "Likes &amp; &quot;more&quot;" in svg
     assert "style" not in svg
+
+
+def test_paper_gets_the_same_line_with_its_colours_inside() -> None:
+    one = chart(1, 2, None, 4, is_open=True)
+    page, paper = one.svg(charts.PAPER), one.on_paper(charts.PAPER, colour="#8C2F45")
+    assert re.findall(r' d="[^"]+"', paper) == re.findall(r' d="[^"]+"', page)
+    assert "#8C2F45" in paper
+    assert 'xmlns="http://www.w3.org/2000/svg"' in paper
 
 
 def test_the_ruler_is_log_scaled_and_stays_on_its_line() -> None:

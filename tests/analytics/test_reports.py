@@ -179,6 +179,8 @@ def test_expired_revoked_altered_and_unknown_links_give_one_and_the_same_page(
 
 def test_the_address_is_shown_once_and_the_link_can_be_ended(sign_in: SignIn) -> None:
     home = make.house()
+    home.owner.user.language = "en"
+    home.owner.user.save()
     measured(home)
     report = report_of(home)
     browser = sign_in(home.owner)
@@ -187,11 +189,17 @@ def test_the_address_is_shown_once_and_the_link_can_be_ended(sign_in: SignIn) ->
         reverse("analytics:report_link", args=[home.client.slug, report.public_id]),
         {"label": "Carla", "n_days": "14"},
     )
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.url) == (302, page)
+    # Between the two pages the token waits in the session, sealed.
+    kept = str(dict(browser.session))
+    assert browser.head(page).status_code == 200
+    answer = browser.get(page)
     found = re.search(r'value="(http://localhost:8000/report/[^"]+)"', answer.content.decode())
     assert found
     path = found[1].removeprefix("http://localhost:8000")
     assert len(path.split("/")[2]) == 43
+    assert path.split("/")[2] not in kept
+    assert "The link for Carla is ready" in answer.content.decode()
     assert sign_in(None).get(path).status_code == 200
     later = browser.get(page).content.decode()
     assert path not in later
@@ -272,7 +280,7 @@ def test_only_those_who_may_share_make_reports_and_links(
     for address, data, done in (
         (reverse("analytics:reports", args=[slug]), {"month": "2026-10-01"}, 302),
         (reverse("analytics:report", args=one), {"in_brief": "x"}, 422),
-        (reverse("analytics:report_link", args=one), {"label": "x", "n_days": "60"}, 200),
+        (reverse("analytics:report_link", args=one), {"label": "x", "n_days": "60"}, 302),
         (reverse("analytics:report_link_revoke", args=[*one, link.public_id]), {}, 302),
     ):
         assert browser.post(address, data).status_code == (done if may else 403)

@@ -183,6 +183,8 @@ def test_the_channel_and_the_period_are_in_the_address(sign_in: SignIn) -> None:
     assert f"days=90&amp;channel={second.public_id}" in one.content.decode()
     odd = browser.get(address, {"days": "-3", "channel": "x"})
     assert odd.context["known"].period.n_days == 30
+    for days in ("9" * 5000, "٣٠", "²", "30\x00", "1e2"):
+        assert browser.get(address, {"days": days}).context["known"].period.n_days == 30
 
 
 def test_best_and_worst_against_the_median_of_the_same_channel() -> None:

@@ -15,12 +15,14 @@ from typing import Any, Literal
 
 from analytics.actions import reporting
 from analytics.models import ReportLink
-from clients.models import Channel, Client, Contact
-from editorial.models import Delivery, Post
+from clients.actions import access_links
+from clients.models import AccessLink, Channel, Client, Contact
+from editorial.models import Asset, Delivery, Post, Publication
 from people.clock import database_now
+from people.ids import uuid7
 from people.models import Invitation, Member
 from people.roles import Capability, Role
-from tests import make, make_posts
+from tests import make, make_numbers, make_pictures, make_posts
 
 Where = Literal["client", "agency", "member", "signed_in", "public", "loopback"]
 
@@ -75,6 +77,12 @@ class Side:
         return make.contact(self.owner, self.client, f"Contatto {self.mark}")
 
     @cached_property
+    def portal_link(self) -> tuple[AccessLink, str]:
+        """The contact's link to the portal, with its token."""
+        address = access_links.give(contact=self.contact, now=database_now())
+        return self.contact.links.get(), address.rstrip("/").rpartition("/")[2]
+
+    @cached_property
     def channel(self) -> Channel:
         """A channel of the client; nobody listens at its address."""
         return make.channel(self.client, f"@{self.mark}@example.org", token=self.mark)
@@ -88,6 +96,18 @@ class Side:
     def delivery(self) -> Delivery:
         """A scheduled delivery, of another post than the draft."""
         return make_posts.scheduled(self.owner, self.channel, text=f"Programmato {self.mark}")
+
+    @cached_property
+    def publication(self) -> Publication:
+        """A post that is out."""
+        return make_numbers.publication(
+            self.channel, at=database_now() - timedelta(days=2), text=f"Uscito {self.mark}"
+        )
+
+    @cached_property
+    def asset(self) -> Asset:
+        """A picture of the client, ready."""
+        return make_pictures.ready(self.owner, self.client, name=f"{self.mark}.png")
 
     @cached_property
     def report_link(self) -> tuple[ReportLink, str]:
@@ -150,6 +170,8 @@ CLIENTS: dict[str, Rule] = {
     "clients:contact_new": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
     "clients:contact_edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
     "clients:contact_remove": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:link_send": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:link_revoke": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:team": _client(
         Capability.MANAGE_CLIENTS,
         "GET",
@@ -182,7 +204,26 @@ CLIENTS: dict[str, Rule] = {
 # The apps above add their addresses here.
 EDITORIAL: dict[str, Rule] = {
     "editorial:all_posts": Rule(where="member", names_an_object=False),
+    "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
     "editorial:posts": _client(Capability.VIEW_CLIENT),
+    "editorial:library": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
+    ),
+    "editorial:asset": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
+    ),
+    "editorial:asset_state": _client(Capability.VIEW_CLIENT),
+    "editorial:asset_remove": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:asset_restore": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:picture": _client(Capability.VIEW_CLIENT),
+    "editorial:all_calendar": Rule(where="member", names_an_object=False),
+    "editorial:calendar": _client(Capability.VIEW_CLIENT),
+    "editorial:move": _client(
+        Capability.WRITE_POSTS,
+        "GET",
+        "POST",
+        data=lambda side: {"day": "2027-05-03", "clock": "18:15"},
+    ),
     "editorial:new": _client(
         Capability.WRITE_POSTS, "GET", "POST", data=lambda side: {"text": "x"}
     ),
@@ -198,6 +239,16 @@ EDITORIAL: dict[str, Rule] = {
     ),
     "editorial:cancel": _client(Capability.SCHEDULE_POSTS, "POST"),
     "editorial:publish_now": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:all_approvals": Rule(where="member", names_an_object=False),
+    "editorial:approvals": _client(Capability.VIEW_CLIENT),
+    "editorial:ask_review": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:ask_client": _client(Capability.REVIEW_POSTS, "POST"),
+    "editorial:review_decide": _client(
+        Capability.REVIEW_POSTS, "POST", data=lambda side: {"decision": "approved", "seen": "x"}
+    ),
+    "editorial:review_voice": _client(Capability.REVIEW_POSTS, "GET", "POST"),
+    "editorial:review_remind": _client(Capability.REVIEW_POSTS, "POST"),
+    "editorial:review_withdraw": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:state": _client(Capability.VIEW_CLIENT),
     "editorial:settle": _client(
         Capability.SCHEDULE_POSTS,
@@ -214,19 +265,45 @@ _READ_AND_SHARE = Rule(
 ANALYTICS: dict[str, Rule] = {
     "analytics:results": _client(Capability.VIEW_RESULTS),
     "analytics:results_csv": _client(Capability.VIEW_RESULTS),
+    "analytics:agency": Rule(where="member", names_an_object=False),
+    "analytics:agency_csv": Rule(where="member", names_an_object=False),
+    "analytics:behind": _client(Capability.VIEW_RESULTS),
+    "analytics:post": _client(Capability.VIEW_RESULTS),
     "analytics:reports": _READ_AND_SHARE,
     "analytics:report": _READ_AND_SHARE,
+    "analytics:report_send": _client(
+        Capability.SHARE_REPORTS, "POST", data=lambda side: {"contacts": [side.contact.public_id]}
+    ),
+    "analytics:report_pdf": _READ_AND_SHARE,
     "analytics:report_link": _client(Capability.SHARE_REPORTS, "POST"),
     "analytics:report_link_revoke": _client(Capability.SHARE_REPORTS, "POST"),
     "analytics:shared_report": Rule(where="public", names_an_object=False),
+    "analytics:shared_pdf": Rule(where="public", names_an_object=False),
 }
 DESK: dict[str, Rule] = {
     "desk:today": Rule(where="member", names_an_object=False),
     "desk:clients": Rule(where="member", names_an_object=False),
     "desk:overview": _client(Capability.VIEW_CLIENT),
 }
+# The link is the key: tests/portal has who may do what behind it.
+PORTAL: dict[str, Rule] = {
+    "portal:enter": Rule(where="public", methods=("GET", "POST"), names_an_object=False),
+    "portal:decide": Rule(where="public", names_an_object=False),
+    "portal:approve": Rule(where="public", methods=("POST",), names_an_object=False, also=(409,)),
+    "portal:ask_changes": Rule(
+        where="public", methods=("POST",), names_an_object=False, also=(409,)
+    ),
+    "portal:all_listed": Rule(where="public", names_an_object=False),
+    "portal:approve_all": Rule(where="public", methods=("POST",), names_an_object=False),
+    # Only pictures the client was asked about: tests/portal/test_pictures.py.
+    "portal:picture": Rule(where="public", names_an_object=False, also=(404,)),
+    "portal:calendar": Rule(where="public", names_an_object=False),
+    "portal:published": Rule(where="public", names_an_object=False),
+    "portal:reports": Rule(where="public", names_an_object=False),
+    "portal:report": Rule(where="public", names_an_object=False),
+}
 
-TABLE: dict[str, Rule] = {**SMM, **PEOPLE, **CLIENTS, **EDITORIAL, **ANALYTICS, **DESK}
+TABLE: dict[str, Rule] = {**SMM, **PEOPLE, **CLIENTS, **EDITORIAL, **ANALYTICS, **DESK, **PORTAL}
 
 # (address or pattern of addresses, part of it) -> its value on one side; the first that fits.
 FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
@@ -237,14 +314,23 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:contact_*", "public_id"): lambda side: side.contact.public_id,
     ("clients:unassign", "public_id"): lambda side: side.colleague.public_id,
     ("clients:connect_confirm", "public_id"): lambda side: side.channel.public_id,
+    ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
+    ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:connect_network", "network"): lambda side: "mastodon",
+    ("analytics:post", "public_id"): lambda side: side.publication.public_id,
+    ("portal:*", "token"): lambda side: side.portal_link[1],
+    ("portal:picture", "public_id"): lambda side: uuid7(),
+    ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
-    ("analytics:shared_report", "token"): lambda side: side.report_link[1],
+    ("analytics:shared_*", "token"): lambda side: side.report_link[1],
     ("kept_message", "pk"): lambda side: 1,
     ("editorial:state", "public_id"): lambda side: side.delivery.post.public_id,
     ("editorial:settle", "public_id"): lambda side: side.delivery.post.public_id,
+    ("editorial:asset*", "public_id"): lambda side: side.asset.public_id,
+    ("editorial:picture", "public_id"): lambda side: side.asset.public_id,
+    ("editorial:picture", "purpose"): lambda side: "thumb",
     ("editorial:*", "public_id"): lambda side: side.post.public_id,
     ("editorial:*", "delivery_id"): lambda side: side.delivery.public_id,
 }

@@ -19,7 +19,7 @@ from people.roles import Capability, Role, may
 from smm.celery import OUTBOX_HANDLERS, PERIODIC_JOBS
 
 ROOT = Path(settings.BASE_DIR)
-STACK = ["people", "clients", "editorial", "analytics", "desk", "smm"]  # lowest first
+STACK = ["people", "clients", "editorial", "analytics", "desk", "portal", "smm"]  # lowest first
 FIRST_PARTY = {*STACK, "networks"}
 DRAWERS = {"utils", "helpers", "common", "core", "misc", "base", "services", "managers"}
 

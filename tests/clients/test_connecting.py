@@ -415,3 +415,19 @@ def test_setting_the_part_of_a_channel(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.rita).post(url, {"part": "lead"}).status_code == 302
     cast.channel.refresh_from_db()
     assert cast.channel.part == "lead"
+
+
+def test_a_no_at_the_network_leads_back_to_the_clients_channels(
+    cast: Cast, sign_in: SignIn, sandbox: SandboxProcess
+) -> None:
+    rita = sign_in(cast.rita)
+    link = _leave(rita, _base(cast) + "connect/sandbox/")
+    state = parse_qs(urlsplit(link).query)["state"][0]
+    answer = rita.get(f"/connect/return/?error=access_denied&state={state}")
+
+    assert answer.status_code == 400
+    words = answer.content.decode()
+    assert "Nothing was changed." in words
+    assert f'href="{_base(cast)}"' in words
+    stranger = sign_in(cast.alice).get(f"/connect/return/?error=access_denied&state={state}")
+    assert _base(cast) not in stranger.content.decode()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from clients.models import Channel, Client
 from desk.views.today import day_of
 from editorial.models import Delivery
+from editorial.when import wall_of
 from people.clock import database_now
 from people.roles import Role
 from tests import make, make_posts
@@ -226,3 +227,80 @@ def test_each_screen_asks_at_most_twelve_times_however_much_there_is(
             with django_assert_max_num_queries(12) as asked:
                 page(browser, address)
             assert counts.setdefault(address, len(asked)) == len(asked)
+
+
+def planned(member, channel, *, in_, text):
+    """A draft with a time that nobody has scheduled."""
+    post = make_posts.draft(member, channel, text=text)
+    post.wall_at = wall_of(database_now() + in_, post.time_zone)
+    post.save(update_fields=["wall_at"])
+
+
+def test_today_names_the_drafts_whose_time_comes_within_a_week(cast, rivals, sign_in):
+    planned(cast.bruno, cast.channel, in_=timedelta(days=5), text="Fra cinque giorni")
+    planned(cast.bruno, cast.channel, in_=timedelta(days=2), text="Fra due giorni")
+    planned(cast.bruno, cast.channel, in_=timedelta(days=9), text="Troppo avanti")
+    planned(cast.bruno, cast.channel, in_=-timedelta(days=1), text="Passato")
+    planned(rivals.eve, rivals.channel, in_=timedelta(days=2), text="Di altri")
+    make_posts.draft(cast.bruno, cast.channel, text="Senza orario")
+    scheduled = make_posts.scheduled(cast.rita, cast.channel, text="Programmato gi\u00e0")
+    words = page(sign_in(cast.rita), TODAY).partition('id="planned"')[2].partition("</section>")[0]
+
+    assert words.index("Fra due giorni") < words.index("Fra cinque giorni")
+    for absent in ("Troppo avanti", "Passato", "Di altri", "Senza orario", scheduled.post.text):
+        assert absent not in words
+
+
+def test_today_has_no_section_of_drafts_when_none_is_planned(cast, sign_in):
+    assert "Drafts with a time" not in page(sign_in(cast.rita), TODAY)
+
+
+def test_channels_of_one_post_that_stand_still_alike_are_one_thing(cast, sign_in):
+    first = make_posts.scheduled(
+        cast.rita, cast.channel, make.channel(cast.client), text="Due reti"
+    )
+    for each in first.post.deliveries.all():
+        standing(each, "blocked", "edited")
+    words = page(sign_in(cast.rita), TODAY)
+
+    assert "One thing needs a person." in words
+    assert words.partition('id="unblock"')[2].count("Due reti</bdi>") == 1
+
+
+def test_writing_from_all_clients_asks_for_which_one_first(cast, rivals, sign_in):
+    second = make.client(cast.alice, "Lanterne Storte")
+    make.assigned(cast.alice, second, cast.rita, "analyst")
+    third = make.client(cast.alice, "Studio Passolieve")
+    make.assigned(cast.alice, third, cast.rita, "editor")
+    browser = sign_in(cast.rita)
+    choose = reverse("editorial:choose_client")
+
+    assert choose in page(browser, TODAY)
+    words = page(browser, choose).partition("<main")[2]
+    for client in (cast.client, third):
+        assert reverse("editorial:new", args=[client.slug]) in words
+    for client in (second, rivals.client):
+        assert reverse("editorial:new", args=[client.slug]) not in words
+
+
+def test_whoever_writes_for_one_client_only_is_not_asked(cast, sign_in):
+    answer = sign_in(cast.rita).get(reverse("editorial:choose_client"))
+
+    assert answer.url == reverse("editorial:new", args=[cast.client.slug])
+
+
+def test_whoever_writes_for_nobody_reads_who_can_change_that(cast, sign_in):
+    nobody = make.member(cast.alice, Role.ANALYST)
+    browser = sign_in(nobody)
+
+    assert "No client to write for" in page(browser, reverse("editorial:choose_client"))
+    assert reverse("editorial:choose_client") not in page(browser, TODAY)
+
+
+def test_the_first_day_of_an_agency_leads_to_the_first_client(cast, sign_in):
+    Client.objects.update(status="archived")
+
+    assert reverse("clients:new") in page(sign_in(cast.alice), TODAY)
+    words = page(sign_in(make.member(cast.alice, Role.EDITOR)), TODAY)
+    assert "No client is assigned to you yet." in words
+    assert reverse("clients:new") not in words

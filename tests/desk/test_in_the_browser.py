@@ -118,7 +118,7 @@ def test_counters_previews_and_words_follow_what_is_typed(visit: Any, cast: Any)
     assert counter.locator("b").inner_text() == "28"
     assert preview.inner_text().startswith("ciao https://")
 
-    page.click("summary:has-text('follows the base')")
+    page.click("summary:has-text('shared text')")
     page.fill(f"textarea[name=on-{cast.channel.public_id.hex}-text]", "x" * 501)
     assert "1 over the limit" in counter.inner_text()
     assert preview.inner_text() == "x" * 501
@@ -132,15 +132,22 @@ def test_counters_previews_and_words_follow_what_is_typed(visit: Any, cast: Any)
 def test_the_page_tells_by_itself_that_the_post_is_out(visit: Any, cast: Any, sandbox: Any) -> None:
     channel = make_posts.sandbox_channel(cast.client, sandbox)
     post = make_posts.draft(cast.bruno, channel, text=TEXT)
-    page = visit().open(reverse("editorial:post", args=[cast.client.slug, post.public_id]))
+    seen = visit()
+    page = seen.open(reverse("editorial:post", args=[cast.client.slug, post.public_id]))
     page.click("text=Publish now")
     page.wait_for_selector("text=It goes out in 10 seconds.")
+    page.locator("#do button:has-text('Make a copy')").focus()
     make_posts.run_round(make_posts.just_after(post.deliveries.get()))
 
     page.wait_for_selector("#post-look:has-text('Published')", timeout=8000)
     assert page.locator("text=Open it on Sandbox").is_visible()
     assert page.locator("#do:has-text('It is out on all its channels.')").is_visible()
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Make a copy"
+    # Nothing on the page still speaks of what may be done before it goes out.
+    assert page.locator("#post-tools a").count() == 0
+    assert page.locator("#post-facts:has-text('Planned time')").is_visible()
     assert page.locator("[data-controller=poll]").count() == 0
+    assert not seen.complaints
 
 
 def test_a_text_that_never_reached_the_server_is_offered_back(visit: Any, cast: Any) -> None:

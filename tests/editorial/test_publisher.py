@@ -16,10 +16,11 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 
-from editorial.actions import reconciling, scheduling, settling
+from editorial.actions import reaping, reconciling, scheduling
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery
 from people.clock import database_now
+from tests import make_posts
 from tests.make_posts import draft, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,10 +99,45 @@ def test_a_publisher_killed_in_the_middle_of_a_call_leaves_one_post_and_a_found_
     Delivery.objects.filter(pk=delivery.pk).update(
         lease_until=database_now() - timedelta(seconds=1)
     )
-    settling.reap(now=database_now())
+    reaping.reap(now=database_now())
     assert wait_for(delivery, S.UNKNOWN).reason == "worker_lost"
     reconciling.look_up_due(now=delivery.check_after + timedelta(seconds=1))
 
     assert wait_for(delivery, S.PUBLISHED).attempts.count() == 1
     own = [line for line in sandbox.ask("ledger") if line["account_id"] == channel.remote_id]
     assert len(own) == 1
+
+
+def test_it_lives_on_when_its_database_sessions_are_ended(owner, channel, publisher):
+    process = publisher()
+    first = scheduled(owner, channel, text="Prima", due_in=timedelta(seconds=3))
+    wait_for(first, S.PUBLISHED)
+
+    for _ in range(3):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                      AND backend_type = 'client backend'"""
+            )
+        time.sleep(0.4)
+    second = scheduled(owner, channel, text="Dopo", due_in=timedelta(seconds=1))
+
+    wait_for(second, S.PUBLISHED)
+    assert process.poll() is None
+
+
+def test_a_network_that_lets_itself_be_read_slowly_makes_no_post_late(
+    owner, client_of, channel, publisher, sandbox
+):
+    doubtful = scheduled(owner, channel, text="In dubbio", due_in=timedelta(seconds=3))
+    sandbox.order("faults", kind="error_after", account_id=channel.remote_id)
+    sandbox.order("faults", kind="slow", match="GET /api/v1/accounts/", seconds=15, n=9)
+    publisher()
+    wait_for(doubtful, S.UNKNOWN)
+    Delivery.objects.filter(pk=doubtful.pk).update(check_after=database_now())
+    time.sleep(6)  # the look-up is under way
+    other = make_posts.sandbox_channel(client_of, sandbox)
+    delivery = scheduled(owner, other, text="Puntuale", due_in=timedelta(seconds=1))
+
+    wait_for(delivery, S.PUBLISHED, seconds=5)

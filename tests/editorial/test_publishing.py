@@ -11,7 +11,15 @@ from django.db import IntegrityError, connection, transaction
 
 from clients.actions import gates
 from clients.models import Channel
-from editorial.actions import claiming, deciding, publishing, reconciling, scheduling, settling
+from editorial.actions import (
+    claiming,
+    deciding,
+    publishing,
+    reaping,
+    reconciling,
+    scheduling,
+    settling,
+)
 from editorial.lifecycle import MOVES
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Attempt, Delivery, Lookup, Publication
@@ -84,7 +92,7 @@ def test_two_rounds_at_once_send_each_post_once(owner, client_of, sandbox):
 
     def work() -> None:
         # Each thread is a worker of its own: the lock of the process is not what keeps them apart.
-        publishing._Round(clock=lambda: at, until=float("inf")).run()
+        publishing._Round(lambda: at, until=float("inf"), has_stopped=lambda: None).run()
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -212,12 +220,12 @@ def test_an_ended_connection_holds_the_post_until_the_channel_is_back(owner, cha
     assert (delivery.state, delivery.reason) == (S.BLOCKED, "reconnect")
     assert channel.health == "reconnect"
 
-    settling.reap(now=just_after(other))
+    reaping.reap(now=just_after(other))
     other.refresh_from_db()
     assert (other.state, other.reason) == (S.BLOCKED, "reconnect")
 
     Channel.objects.filter(pk=channel.pk).update(health="ok")
-    settling.reap(now=delivery.due_at + 14 * MINUTE)
+    reaping.reap(now=delivery.due_at + 14 * MINUTE)
     delivery.refresh_from_db()
     other.refresh_from_db()
     assert (delivery.state, other.state) == (S.SCHEDULED, S.SCHEDULED)
@@ -228,7 +236,7 @@ def test_a_post_later_than_its_grace_is_missed_not_sent(owner, channel, sandbox)
     late = delivery.due_at + delivery.grace + SECOND
 
     assert run_round(late) == 0
-    settling.reap(now=late)
+    reaping.reap(now=late)
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.reason) == (S.MISSED, "late")
@@ -285,7 +293,7 @@ def test_a_claim_of_a_dead_worker_is_freed_and_its_sending_looked_up(owner, clie
         lease_until=database_now() - SECOND
     )
 
-    settling.reap(now=at + MINUTE)
+    reaping.reap(now=at + MINUTE)
 
     claimed_one.refresh_from_db()
     sending_one.refresh_from_db()
@@ -312,13 +320,13 @@ def test_while_its_owner_lives_nobody_calls_a_sending_delivery_doubtful(owner, c
     worker = threading.Thread(target=live)
     worker.start()
     alive.wait(10)
-    settling.reap(now=at + MINUTE)
+    reaping.reap(now=at + MINUTE)
     delivery.refresh_from_db()
     assert delivery.state == S.SENDING
 
     release.set()
     worker.join()
-    settling.reap(now=at + MINUTE)
+    reaping.reap(now=at + MINUTE)
     delivery.refresh_from_db()
     assert delivery.state == S.UNKNOWN
 
@@ -330,7 +338,7 @@ def test_a_fenced_worker_that_comes_back_changes_nothing(owner, channel):
     claimed = claiming.claim_due(owner=9, limit=5, ahead=SECOND, now=at)
     (ready,) = claiming.begin(owner=9, ids=[c.id for c in claimed], now=at)
     Delivery.objects.update(lease_until=database_now() - SECOND)
-    settling.reap(now=at + MINUTE)
+    reaping.reap(now=at + MINUTE)
 
     answer = meaning_of(NetworkError(ErrorKind.CONTENT_REJECTED, http_status=422))
     settling.settle([publishing._not_sent(ready, answer)], now=at + 2 * MINUTE)
@@ -346,7 +354,7 @@ def test_a_fenced_worker_that_brings_a_proof_is_believed(owner, channel):
     (ready,) = claiming.begin(owner=9, ids=[c.id for c in claimed], now=at)
     outcome = publishing.send(ready, publishing.connecting.open_channels([channel.pk])[channel.pk])
     Delivery.objects.update(lease_until=database_now() - SECOND)
-    settling.reap(now=at + MINUTE)
+    reaping.reap(now=at + MINUTE)
 
     settling.settle([outcome], now=at + 2 * MINUTE)
 
@@ -434,7 +442,7 @@ def test_taking_back_what_is_out_says_so(owner, channel):
 
 def test_a_person_who_saw_the_post_pastes_its_link(owner, channel):
     delivery = scheduled(owner, channel)
-    settling.reap(now=delivery.due_at + 16 * MINUTE)
+    reaping.reap(now=delivery.due_at + 16 * MINUTE)
     url = f"{channel.host}/@qualcuno/10924"
 
     deciding.confirm_published(

@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from editorial import when
-from editorial.actions import drafting, settling
+from editorial.actions import drafting, reaping
 from editorial.models import Delivery, Post
 from people.clock import database_now
 from people.ids import uuid7
@@ -399,7 +399,7 @@ def test_a_copy_is_a_draft_without_a_time(cast, sign_in):
 def missed(cast) -> Delivery:
     past = database_now() - timedelta(hours=2)
     delivery = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(minutes=5), now=past)
-    settling.reap(now=database_now())
+    reaping.reap(now=database_now())
     delivery.refresh_from_db()
     assert delivery.state == "missed"
     return delivery
@@ -567,6 +567,10 @@ def test_filters_of_the_address_narrow_the_list(cast, sign_in):
     assert seen(channel=cast.channel.public_id) == {"Bozza di potatura", "Programmato e pronto"}
     assert seen(channel=uuid4()) == set()
     assert seen(group="nonsense", page="-3") == {"Bozza di potatura", "Programmato e pronto"}
+    for odd in ("\x00", "²", "0" * 5000):
+        assert seen(group=odd, page=odd) == {"Bozza di potatura", "Programmato e pronto"}
+        assert seen(network=f"none{odd}", q=odd) == set()
+    assert seen(page="9" * 5000) == {"Bozza di potatura", "Programmato e pronto"}
 
 
 def test_pages_follow_one_another_and_keep_the_filters(cast, sign_in):
@@ -676,3 +680,17 @@ def test_cancelling_tells_when_it_was_too_late(cast, sign_in):
     )
 
     assert "Too late for 1 channel" in page
+
+
+def test_the_list_marks_the_present_day_in_the_clients_place(cast, sign_in):
+    now = database_now()
+    soon = make_posts.scheduled(cast.rita, cast.channel, text="Subito", due_in=timedelta(minutes=1))
+    make_posts.scheduled(cast.rita, cast.channel, text="Fra tre giorni", due_in=timedelta(days=3))
+    is_today = (
+        when.wall_of(soon.due_at, "Europe/Rome").date() == when.wall_of(now, "Europe/Rome").date()
+    )
+    answer = sign_in(cast.rita).get(reverse("editorial:posts", args=[cast.client.slug]))
+    headings = re.findall(r'<h2 id="day-\d+">(.*?)</h2>', answer.content.decode())
+
+    assert len(headings) == 2
+    assert [">today<" in heading for heading in headings] == [False, is_today]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.messages import constants
@@ -51,6 +52,34 @@ def test_how_long_until_is_told_from_the_given_now() -> None:
     with translation.override("it"):
         assert ui.from_now(INSTANT, INSTANT - timedelta(hours=3)) == "tra 3 ore"
         assert ui.from_now(INSTANT, INSTANT + timedelta(days=2)) == "2 giorni fa"
+
+
+NOON_IN_ROME = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Europe/Rome"))
+
+
+@pytest.mark.parametrize(
+    ("far", "expected"),
+    [
+        (timedelta(seconds=20), "adesso"),
+        (timedelta(minutes=2), "tra 2 minuti"),
+        (timedelta(minutes=89), "tra 89 minuti"),
+        (timedelta(minutes=90), "tra 2 ore"),
+        (timedelta(hours=15), "tra 15 ore"),
+        (timedelta(hours=30, minutes=15), "tra 30 ore"),
+        (timedelta(hours=47), "tra 47 ore"),
+        (timedelta(hours=49), "tra 2 giorni"),
+        (timedelta(hours=59), "tra 2 giorni"),
+        (timedelta(hours=60), "tra 3 giorni"),  # past midnight of the place, so another day
+        (timedelta(days=41), "tra 41 giorni"),
+        (-timedelta(minutes=3), "3 minuti fa"),
+        (-timedelta(days=3), "3 giorni fa"),
+    ],
+)
+def test_how_far_is_told_in_minutes_then_hours_then_days_of_the_calendar(
+    far: timedelta, expected: str
+) -> None:
+    with translation.override("it"):
+        assert ui.from_now((NOON_IN_ROME + far).astimezone(UTC), NOON_IN_ROME) == expected
 
 
 @pytest.mark.parametrize(("language", "expected"), [("it", "18.420"), ("en", "18,420")])

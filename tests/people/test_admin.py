@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
@@ -141,3 +143,17 @@ def test_staff_that_is_no_superuser_cannot_make_itself_one(cast: Cast, sign_in: 
     page = sign_in(staff).get(url)
     assert page.status_code == 200
     assert 'name="is_superuser"' not in page.content.decode()
+
+
+def test_an_address_that_support_replaced_no_longer_opens_the_account(
+    support: Browser, cast: Cast
+) -> None:
+    bruno = cast.bruno.user
+    EmailAddress.objects.create(user=cast.rita.user, email="new@example.org", verified=False)
+    data = {"email": "new@example.org", "name": bruno.name, "language": "it", "is_active": "on"}
+    data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    answer = support.post(f"/admin/people/user/{bruno.pk}/change/", data)
+    assert answer.status_code == 302
+    assert filter_users_by_email("bruno@example.org") == []
+    assert filter_users_by_email("new@example.org") == [bruno]
+    assert EmailAddress.objects.get(user=bruno).verified

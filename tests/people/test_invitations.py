@@ -47,7 +47,7 @@ def test_looking_at_the_link_changes_nothing(cast: Cast, sign_in: SignIn) -> Non
     answer = sign_in(None).get(_url(invitation))
     assert answer.status_code == 200
     assert b"Quintavoce" in answer.content
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     invitation.refresh_from_db()
     assert invitation.accepted_at is None
     assert not User.objects.filter(email="nora@example.org").exists()

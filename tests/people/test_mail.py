@@ -120,3 +120,26 @@ def test_a_notice_is_told_once_in_the_members_language(cast: Cast, sign_in: Sign
 def test_an_unknown_template_is_refused_when_written(db: None, bad: str) -> None:
     with pytest.raises(ValueError, match="no e-mail template"):
         mail.write(to="a@x", template=bad, language="en", context={}, agency=None, now=make.NOW)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("it", "Scrivi questo codice"), ("en", "Write this code")]
+)
+def test_the_code_to_sign_in_comes_in_our_words_and_in_the_readers_language(
+    cast: Cast, sign_in: SignIn, language: str, words: str
+) -> None:
+    cast.bruno.user.language = language
+    cast.bruno.user.save()
+    sign_in(None).post("/accounts/login/code/", {"email": cast.bruno.user.email})
+    context = make.mail_context(to=cast.bruno.user.email)
+
+    assert context["text"].startswith(words)
+    assert "!" not in context["text"] + context["subject"]
+
+
+def test_a_forgotten_password_gets_a_link_and_no_chatter(cast: Cast, sign_in: SignIn) -> None:
+    sign_in(None).post("/accounts/password/reset/", {"email": cast.bruno.user.email})
+    text = make.mail_context(to=cast.bruno.user.email)["text"]
+
+    assert text.startswith("Choose a new password here:\nhttp")
+    assert "Hello from" not in text

@@ -106,3 +106,19 @@ def test_the_command_refuses_bad_input_in_words(
         call_command("createowner", **given)
     assert not Agency.objects.exists()
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("it", "servono almeno 12 caratteri"), ("en", "It must contain at least 12 characters")],
+)
+def test_a_short_password_is_refused_in_the_persons_language(
+    cast: Cast, sign_in: SignIn, language: str, words: str
+) -> None:
+    cast.bruno.user.language = language
+    cast.bruno.user.save()
+    page = sign_in(cast.bruno).post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "corta", "password2": "corta"},
+    )
+    assert words in page.content.decode()

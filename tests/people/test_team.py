@@ -113,3 +113,12 @@ def test_lacking_the_capability_is_said_in_words(cast: Cast, sign_in: SignIn) ->
     assert answer.status_code == 403
     assert b"manage the team and invitations" in answer.content
     assert b"Owner" in answer.content
+
+
+@pytest.mark.parametrize("step", ["", "promote", "role\x00", "x" * 500_000])
+def test_a_step_that_is_none_changes_nothing(cast: Cast, sign_in: SignIn, step: str) -> None:
+    url = f"/t/team/{cast.bruno.public_id}/"
+    answer = sign_in(cast.alice).post(url, {"step": step, "role": "owner"})
+    assert answer.status_code == 422
+    cast.bruno.refresh_from_db()
+    assert (cast.bruno.role, cast.bruno.is_active) == ("editor", True)

@@ -15,6 +15,7 @@ from clients.actions.connecting.care import (
 )
 from clients.actions.connecting.doors import (
     ConnectingError,
+    Offered,
     WrongAccountError,
     connector_label,
     network_labels,
@@ -29,6 +30,8 @@ from clients.actions.connecting.opening import (
     open_channels,
     settle_s_of,
 )
+from clients.actions.connecting.refreshing import asked, renew_ahead
+from clients.actions.connecting.signing_in import sign_in
 from clients.actions.connecting.walking import (
     Leaving,
     attempt_to_confirm,
@@ -43,8 +46,10 @@ __all__ = [
     "ConnectingError",
     "Leaving",
     "NotConnectedError",
+    "Offered",
     "OpenChannel",
     "WrongAccountError",
+    "asked",
     "attempt_to_confirm",
     "check",
     "confirm",
@@ -58,8 +63,10 @@ __all__ = [
     "open_channel",
     "open_channels",
     "refuse",
+    "renew_ahead",
     "return_url",
     "revoke_at_network",
     "settle_s_of",
+    "sign_in",
     "start",
 ]

@@ -16,14 +16,18 @@ from clients import secrets
 from clients.actions.connecting.doors import (
     CALL_TIMEOUT_S,
     ConnectingError,
-    as_registration,
-    connects,
+    connector_label,
+    joined,
+    revoke,
 )
 from clients.actions.connecting.keeping import show_profile
 from clients.actions.connecting.opening import NotConnectedError, OpenChannel, open_channel
+from clients.actions.connecting.refreshing import asked
 from clients.models import AppRegistration, Channel, Credential, Health
 from clients.remote import abilities_as_json, limits_as_json
+from networks import types
 from networks.errors import ErrorKind, NetworkError
+from networks.roles import Connects
 from people import audit, outbox
 from people.models import Member
 from people.notices import notify
@@ -67,10 +71,14 @@ def check(channel: Channel, *, now: datetime) -> CheckResult:
 
 
 def _ask(opened: OpenChannel) -> dict[str, Any]:
-    connector, credentials = opened.connector, opened.credentials
-    profile = connector.profile(credentials, timeout_s=CALL_TIMEOUT_S)
-    abilities = connector.abilities(credentials, timeout_s=CALL_TIMEOUT_S)
-    limits = connector.limits_of(credentials.host, timeout_s=CALL_TIMEOUT_S)
+    connector = opened.connector
+
+    def both(credentials: types.Credentials) -> tuple[types.Profile, list[types.Ability]]:
+        profile = connector.profile(credentials, timeout_s=CALL_TIMEOUT_S)
+        return profile, connector.abilities(credentials, timeout_s=CALL_TIMEOUT_S)
+
+    profile, abilities = asked(opened, both)
+    limits = connector.limits_of(opened.credentials.host, timeout_s=CALL_TIMEOUT_S)
     return {
         "profile": {k: v for k, v in asdict(profile).items() if v is not None},
         "abilities": abilities_as_json(abilities),
@@ -131,7 +139,7 @@ def mark_reauth_needed(
         kind="channel.reconnect_needed",
         text=format_lazy(
             _("{network} no longer lets us work for {client} as {handle}. Reconnect the channel."),
-            network=connects(channel.network).label,
+            network=connector_label(channel.network),
             client=channel.client.name,
             handle=channel.handle,
         ),
@@ -204,11 +212,12 @@ def revoke_at_network(item: outbox.Item) -> None:
     network, host = item.payload["network"], item.payload["host"]
     place = secrets.revocation_context(agency_id=item.agency_id)
     credentials = secrets.open_credentials(item.payload["sealed"], context=place)
+    connector = joined(network)
     app = AppRegistration.objects.filter(network=network, host=host).order_by("-pk").first()
-    if app is None:
+    if app is None and isinstance(connector, Connects):
         raise outbox.GiveUpError(f"no app of ours at {host}")
     try:
-        connects(network).revoke(as_registration(app), credentials, timeout_s=CALL_TIMEOUT_S)
+        revoke(connector, app, credentials)
     except NetworkError as error:
         if error.kind is ErrorKind.AUTH_EXPIRED:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,7 +12,7 @@ from clients import secrets
 from clients.models import AppRegistration
 from networks import registry, types
 from networks.errors import HostError, NetworkError
-from networks.roles import Connects
+from networks.roles import Connects, ConnectsByPassword
 
 log = logging.getLogger(__name__)
 
@@ -35,16 +35,23 @@ class WrongAccountError(ConnectingError):
         super().__init__("wrong_account", got=got, wanted=wanted)
 
 
-def networks_offered() -> dict[str, tuple[str, bool]]:
-    """slug -> (label, whether a server must be typed) of what can be connected here."""
+class Offered(NamedTuple):
+    """How a network is connected: whether a server must be typed, or where the password for us is made."""
+
+    label: str
+    needs_host: bool = False
+    password_page: str = ""
+
+
+def networks_offered() -> dict[str, Offered]:
+    """slug -> how, of what can be connected here."""
     offered = {}
     for slug, label in registry.labels().items():
         connector = registry.connector(slug)
-        if not isinstance(connector, Connects):
-            continue
-        if not connector.needs_host and not _own_host(connector):
-            continue
-        offered[slug] = (label, connector.needs_host)
+        if isinstance(connector, ConnectsByPassword):
+            offered[slug] = Offered(label, password_page=connector.password_page)
+        elif isinstance(connector, Connects) and (connector.needs_host or _own_host(connector)):
+            offered[slug] = Offered(label, needs_host=connector.needs_host)
     return offered
 
 
@@ -71,12 +78,28 @@ def connector_label(network: str) -> str:
 
 
 def connects(network: str) -> Any:
-    """The connector of a network that can be connected. Raises ConnectingError."""
+    """The connector of a network with a sign-in page of its own. Raises ConnectingError."""
+    connector = joined(network)
+    if not isinstance(connector, Connects):
+        raise ConnectingError("unknown_network")
+    return connector
+
+
+def by_password(network: str) -> Any:
+    """The connector of a network where people sign in with a password made for us. Raises ConnectingError."""
+    connector = joined(network)
+    if not isinstance(connector, ConnectsByPassword):
+        raise ConnectingError("unknown_network")
+    return connector
+
+
+def joined(network: str) -> Any:
+    """The connector of a network that can be connected, in whichever way. Raises ConnectingError."""
     try:
         connector = registry.connector(network)
     except KeyError:
         raise ConnectingError("unknown_network") from None
-    if not isinstance(connector, Connects):
+    if not isinstance(connector, Connects | ConnectsByPassword):
         raise ConnectingError("unknown_network")
     return connector
 
@@ -108,9 +131,17 @@ def as_registration(app: AppRegistration) -> types.AppRegistration:
     return types.AppRegistration(app.host, app.client_id, secret or types.Secret(""))
 
 
-def give_back(connector: Connects, app: AppRegistration, credentials: types.Credentials) -> None:
+def give_back(connector: Any, app: AppRegistration | None, credentials: types.Credentials) -> None:
     """Best effort: the right that nobody wanted."""
     try:
-        connector.revoke(as_registration(app), credentials, timeout_s=CALL_TIMEOUT_S)
+        revoke(connector, app, credentials)
     except NetworkError as error:
-        log.warning("could not give back access at %s: %s", app.host, error)
+        log.warning("could not give back access at %s: %s", credentials.host, error)
+
+
+def revoke(connector: Any, app: AppRegistration | None, credentials: types.Credentials) -> None:
+    """Gives the right back, in the way in which it was given. Raises NetworkError."""
+    if isinstance(connector, ConnectsByPassword):
+        connector.sign_out(credentials, timeout_s=CALL_TIMEOUT_S)
+    elif app is not None:
+        connector.revoke(as_registration(app), credentials, timeout_s=CALL_TIMEOUT_S)

@@ -34,6 +34,8 @@ class OpenChannel:
     connector: Any
     credentials: types.Credentials
     limits: Limits
+    # Which of the channel's credentials these are: they change with every refresh.
+    version: int = 1
 
 
 def open_channels(channel_ids: Iterable[int]) -> dict[int, OpenChannel]:
@@ -48,7 +50,7 @@ def open_channels(channel_ids: Iterable[int]) -> dict[int, OpenChannel]:
     opened = {}
     for credential in found.select_related("channel"):
         try:
-            opened[credential.channel_id] = _open(credential.channel, credential)
+            opened[credential.channel_id] = open_with(credential.channel, credential)
         except SealError as error:
             log.error("channel %s does not open: %s", credential.channel_id, error)
     return opened
@@ -64,13 +66,15 @@ def open_channel(channel: Channel, *, even_if_doubtful: bool = False) -> OpenCha
     if credential is None or channel.disconnected_at is not None or is_doubtful:
         raise NotConnectedError(channel.handle)
     try:
-        return _open(channel, credential)
+        return open_with(channel, credential)
     except SealError as error:
         log.error("channel %s does not open: %s", channel.pk, error)
         raise NotConnectedError(channel.handle) from error
 
 
-def _open(channel: Channel, credential: Credential) -> OpenChannel:
+def open_with(channel: Channel, credential: Credential) -> OpenChannel:
+    """Opens a channel with the credential that was read for it. Raises SealError."""
+
     def opened(sealed: str, field: str) -> types.Secret | None:
         place = secrets.token_context(
             agency_id=credential.agency_id, channel_id=credential.channel_id, field=field
@@ -92,6 +96,7 @@ def _open(channel: Channel, credential: Credential) -> OpenChannel:
             expires_at=credential.expires_at,
         ),
         limits=limits_of(channel),
+        version=credential.version,
     )
 
 

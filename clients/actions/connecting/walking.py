@@ -70,19 +70,17 @@ def start(
             raise ConnectingError(f"host_{error.kind.value}", host=error.host) from error
     app = our_app(connector, network, host)
     state, verifier = random.token_urlsafe(32), random.token_urlsafe(48)
-    attempt = ConnectAttempt(
-        agency_id=client.agency_id,
+    attempt = begun(
+        by=by,
         client=client,
-        member=by,
-        reconnects=reconnects,
-        app=app,
         network=network,
         host=host,
-        state_hash=_hash(state),
-        session_hash=_hash(session),
-        created_at=now,
-        expires_at=now + LIFE,
+        state=state,
+        session=session,
+        reconnects=reconnects,
+        now=now,
     )
+    attempt.app = app
     attempt.verifier = sealing.seal(verifier, context=_place(attempt, "verifier"))
     attempt.save()
     redirect = connector.authorization(
@@ -93,6 +91,32 @@ def start(
     )
     return Leaving(
         url=redirect.url, host=hosts.shown(redirect.url), network=connector_label(network)
+    )
+
+
+def begun(
+    *,
+    by: Member,
+    client: Client,
+    network: str,
+    host: str,
+    state: str,
+    session: str,
+    reconnects: Channel | None,
+    now: datetime,
+) -> ConnectAttempt:
+    """An attempt that is not stored yet, tied to the member, the browser and the next ten minutes."""
+    return ConnectAttempt(
+        agency_id=client.agency_id,
+        client=client,
+        member=by,
+        reconnects=reconnects,
+        network=network,
+        host=host,
+        state_hash=_hash(state),
+        session_hash=_hash(session),
+        created_at=now,
+        expires_at=now + LIFE,
     )
 
 
@@ -121,6 +145,7 @@ def finish(
     if issuer and hosts.host_name(issuer.rstrip("/")) != hosts.host_name(attempt.host):
         raise ConnectingError("ended")
     connector = connects(attempt.network)
+    assert attempt.app is not None, "who walks to a network has an app of ours there"
     credentials = connector.exchange(
         as_registration(attempt.app),
         code=code,
@@ -128,6 +153,17 @@ def finish(
         redirect_uri=return_url(),
         timeout_s=CALL_TIMEOUT_S,
     )
+    keep_result(attempt, connector, credentials, now=now)
+    return attempt
+
+
+def keep_result(
+    attempt: ConnectAttempt, connector: Any, credentials: types.Credentials, *, now: datetime
+) -> None:
+    """Asks whose the credentials are and keeps them sealed, for ten minutes, until somebody says yes.
+
+    Raises WrongAccountError when a reconnection brought another account; then they are given back.
+    """
     profile = connector.profile(credentials, timeout_s=CALL_TIMEOUT_S)
     wanted = attempt.reconnects
     if wanted is not None and profile.remote_id != wanted.remote_id:
@@ -141,8 +177,7 @@ def finish(
     attempt.result = secrets.seal_credentials(credentials, context=_place(attempt, "result"))
     attempt.verifier = ""
     attempt.expires_at = now + LIFE
-    attempt.save(update_fields=["profile", "result", "verifier", "expires_at"])
-    return attempt
+    attempt.save()
 
 
 def refuse(*, by: Member, session: str, state: str, now: datetime) -> ConnectAttempt:

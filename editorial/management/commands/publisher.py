@@ -6,56 +6,67 @@ number of machines: the claim decides. Useful when Redis is down, or for those w
 
 from __future__ import annotations
 
+import logging
+import math
 import select
 import signal
-import time
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.db.utils import OperationalError
 
-from editorial.actions import publishing, reconciling, settling
+from editorial import pace
+from editorial.actions import publishing, reaping, reconciling
 from editorial.actions.scheduling import WAKE_CHANNEL
 from people.clock import database_now
 
-REAP_EVERY_S = 5.0
+log = logging.getLogger(__name__)
+
+PAUSE_AFTER_AN_ERROR_S = 2.0
 
 
 class Command(BaseCommand):
     help = "Publish due deliveries in a loop (safe beside Celery workers)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.is_stopping = False
+        self.stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self.stdout.write("Publishing what is due; Ctrl-C stops.")
-        next_reap = 0.0
-        while not self.is_stopping:
-            try:
-                self._listen()
-                publishing.publish_round(clock=database_now)
-                if time.monotonic() >= next_reap:
-                    settling.reap(now=database_now())
-                    reconciling.look_up_due(now=database_now())
-                    next_reap = time.monotonic() + REAP_EVERY_S
-                self._sleep()
-            except OperationalError:
-                self.stderr.write("The database cannot be reached; trying again in two seconds.")
-                connection.close()
-                time.sleep(2)
+        # On a thread of its own: a network that does not let itself be read must not make the others late.
+        carer = threading.Thread(target=self._repeat, args=(self._care,), name="carer", daemon=True)
+        carer.start()
+        self._repeat(self._publish)
 
     def _stop(self, *_: Any) -> None:
-        self.is_stopping = True
+        self.stopping.set()
         publishing.stop_claiming()
 
-    def _listen(self) -> None:
+    def _repeat(self, work: Callable[[], None]) -> None:
+        """Until told to stop, whatever goes wrong: a publisher that died would publish nothing."""
+        while not self.stopping.is_set():
+            try:
+                work()
+            except Exception:
+                log.exception("Publishing goes on in %g seconds", PAUSE_AFTER_AN_ERROR_S)
+                connection.close()
+                self.stopping.wait(PAUSE_AFTER_AN_ERROR_S)
+
+    def _publish(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {WAKE_CHANNEL}")
-
-    def _sleep(self) -> None:
-        """Until the database says that something was scheduled, or one second."""
+        publishing.publish_round(clock=database_now, seconds=math.inf)
+        if connection.connection is None:
+            return  # the round lost its session: listen on a new one first
+        # Until the database says that something was scheduled, or one second.
         raw = connection.connection
         select.select([raw], [], [], 1.0)
         raw.poll()
         raw.notifies.clear()
+
+    def _care(self) -> None:
+        reaping.reap(now=database_now())
+        reconciling.look_up_due(now=database_now())
+        self.stopping.wait(pace.reap_s())

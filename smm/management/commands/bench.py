@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from smm.bench import publish
+from smm.bench import pages, publish, readings
 
 
 class Command(BaseCommand):
@@ -21,14 +21,33 @@ class Command(BaseCommand):
         publishing.add_argument("--latency-ms", type=int, default=50)
         publishing.add_argument("--json", action="store_true", help="last line: one JSON object")
 
+        screens = kinds.add_parser("pages", help="times, statements and bytes of the screens")
+        screens.add_argument("--clients", type=int, default=200)
+        screens.add_argument("--posts", type=int, default=50_000)
+        screens.add_argument("--json", action="store_true", help="last line: one JSON object")
+        figures = kinds.add_parser("readings", help="writing, summing and asking figures of posts")
+        figures.add_argument("--rows", type=int, default=10_000_000)
+        figures.add_argument("--json", action="store_true", help="last line: one JSON object")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["posts"] < 2:
-            raise CommandError("--posts wants 2 or more.")
-        result = publish.measure(
-            n_posts=options["posts"], latency_ms=options["latency_ms"], say=self.stdout.write
-        )
+        result = self._measured(options)
         if options["json"]:
             self.stdout.write(json.dumps(result))
         else:
             for name, value in result.items():
                 self.stdout.write(f"{name:>22}  {value}")
+
+    def _measured(self, options: dict[str, Any]) -> dict[str, Any]:
+        say = self.stdout.write
+        if options["what"] == "pages":
+            n_clients, n_posts = options["clients"], options["posts"]
+            if n_clients < 2 or n_posts < 40 * n_clients:
+                raise CommandError("--clients wants 2 or more, --posts at least forty of each.")
+            return pages.measure(n_clients=n_clients, n_posts=n_posts, say=say)
+        if options["what"] == "readings":
+            if options["rows"] < 100_000:
+                raise CommandError("--rows wants 100000 or more.")
+            return readings.measure(n_rows=options["rows"], say=say)
+        if options["posts"] < 2:
+            raise CommandError("--posts wants 2 or more.")
+        return publish.measure(n_posts=options["posts"], latency_ms=options["latency_ms"], say=say)

@@ -1,0 +1,223 @@
+"""All clients of a member side by side: the same measures as each client's own dashboard, in a few queries.
+
+Each client's days are those of its own zone, so that its line here and its dashboard say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from analytics.queries.figures import midnight
+from analytics.series import Figure, Period, last_days
+from clients.models import Client
+from people.models import Member
+
+# Followers are told, as on a client's dashboard, on days when every channel known so far was read. Sums are made as
+# floating point: whole numbers up to 2^53 stay exact, and it is several times faster than numeric.
+_TOTALS = """
+    WITH asked AS (
+        SELECT a.*, (
+            SELECT day_on FROM analytics_channelday d WHERE d.client_id = a.client_id ORDER BY day_on LIMIT 1
+        ) AS begun_on
+        FROM unnest(%(clients)s::bigint[], %(before)s::date[], %(first)s::date[], %(last)s::date[])
+            AS a(client_id, before_on, first_on, last_on)
+    ), begun AS MATERIALIZED (
+        SELECT h.client_id, f.day_on FROM asked a JOIN clients_channel h USING (client_id)
+        CROSS JOIN LATERAL (
+            SELECT day_on FROM analytics_channelday d
+            WHERE d.channel_id = h.id AND d.day_on >= a.before_on AND d.day_on <= a.last_on
+                AND d.followers IS NOT NULL
+            ORDER BY day_on LIMIT 1
+        ) f
+    ), channels AS (
+        SELECT client_id, count(*) AS n, max(day_on) AS last_begun_on FROM begun GROUP BY client_id
+    ), days AS (
+        SELECT client_id, day_on, sum(engagements_gained::float8) AS found,
+            sum(followers::float8) AS followers, count(followers) AS n_read, max(taken_at) AS taken_at
+        FROM analytics_channelday
+        WHERE client_id = ANY(%(clients)s) AND day_on >= %(earliest)s AND day_on <= %(latest)s
+        GROUP BY client_id, day_on
+    ), told AS (
+        SELECT a.client_id, a.begun_on, d.day_on >= a.first_on AS is_now, d.day_on, d.found, d.taken_at,
+            CASE WHEN d.n_read = CASE WHEN d.day_on >= c.last_begun_on THEN c.n ELSE (
+                SELECT count(*) FROM begun b WHERE b.client_id = a.client_id AND b.day_on <= d.day_on
+            ) END AND d.n_read > 0 THEN d.followers END AS level
+        FROM asked a
+        LEFT JOIN days d ON d.client_id = a.client_id AND d.day_on BETWEEN a.before_on AND a.last_on
+        LEFT JOIN channels c ON c.client_id = a.client_id
+    )
+    SELECT client_id, begun_on, sum(found) FILTER (WHERE is_now), sum(found) FILTER (WHERE NOT is_now),
+        (array_agg(level ORDER BY day_on) FILTER (WHERE is_now AND level IS NOT NULL))
+            [count(level) FILTER (WHERE is_now)],
+        (array_agg(level ORDER BY day_on) FILTER (WHERE NOT is_now AND level IS NOT NULL))
+            [count(level) FILTER (WHERE NOT is_now)],
+        max(taken_at)
+    FROM told GROUP BY client_id, begun_on
+"""
+_FOUND = """
+    SELECT client_id, day_on, sum(engagements_gained)::bigint FROM analytics_channelday
+    WHERE client_id = ANY(%(clients)s) AND day_on >= %(first)s AND day_on <= %(last)s
+    GROUP BY client_id, day_on
+"""
+_POSTS_OUT = """
+    SELECT a.client_id, count(*) FILTER (WHERE p.published_at >= a.first_at),
+        count(*) FILTER (WHERE p.published_at < a.first_at)
+    FROM unnest(%(clients)s::bigint[], %(before_at)s::timestamptz[], %(first_at)s::timestamptz[],
+        %(end_at)s::timestamptz[]) AS a(client_id, before_at, first_at, end_at)
+    JOIN editorial_publication p
+        ON p.client_id = a.client_id AND p.published_at >= a.before_at AND p.published_at < a.end_at
+    GROUP BY a.client_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """One client's period: its measures beside the period before, and when it was collected last."""
+
+    client: Client
+    engagements: Figure
+    followers: Figure
+    posts: Figure
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyResults:
+    """All lines, and what they are together."""
+
+    n_days: int
+    lines: tuple[ClientLine, ...]
+
+    @property
+    def engagements(self) -> Figure:
+        """Of all clients; compared only over those whose whole period before was collected."""
+        known = [line.engagements for line in self.lines if line.engagements.value is not None]
+        return Figure("engagements", sum(f.value or 0 for f in known) if known else None)
+
+    @property
+    def compared(self) -> Figure:
+        """The engagements of the clients that can be compared, beside theirs of the period before."""
+        pairs = [f for line in self.lines if (f := line.engagements).difference is not None]
+        if not pairs:
+            return Figure("engagements", None)
+        return Figure(
+            "engagements", sum(f.value or 0 for f in pairs), sum(f.before or 0 for f in pairs)
+        )
+
+    @property
+    def n_compared(self) -> int:
+        """How many clients the comparison holds."""
+        return sum(line.engagements.difference is not None for line in self.lines)
+
+    @property
+    def n_measured(self) -> int:
+        """How many clients have figures in the period."""
+        return sum(line.engagements.value is not None for line in self.lines)
+
+    @property
+    def n_posts(self) -> int:
+        """Posts out of all clients."""
+        return sum(line.posts.value or 0 for line in self.lines)
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """When anything was collected last."""
+        return max((line.taken_at for line in self.lines if line.taken_at), default=None)
+
+
+def agency_results(*, member: Member, n_days: int, now: datetime) -> AgencyResults:
+    """The clients this member may see, archived ones left out, by name."""
+    clients = list(Client.objects.visible_to(member).current())
+    if not clients:
+        return AgencyResults(n_days, ())
+    periods = {client.pk: _period(client, n_days, now) for client in clients}
+    totals = {row[0]: row[1:] for row in _asked(_TOTALS, _bounds(periods))}
+    out = {
+        client_id: (here, there)
+        for client_id, here, there in _asked(_POSTS_OUT, _instants(clients, periods))
+    }
+    return AgencyResults(
+        n_days,
+        tuple(
+            _line(client, periods[client.pk], totals[client.pk], out.get(client.pk, (0, 0)))
+            for client in clients
+        ),
+    )
+
+
+def found_by_day(
+    *, clients: list[Client], n_days: int, now: datetime
+) -> dict[int, list[int | None]]:
+    """Engagements found on each day of each client's period, for the few that a page shows; None is a gap.
+
+    The clients come from agency_results.
+    """
+    periods = {client.pk: _period(client, n_days, now) for client in clients}
+    if not periods:
+        return {}
+    parameters = {
+        "clients": list(periods),
+        "first": min(period.first_on for period in periods.values()),
+        "last": max(period.last_on for period in periods.values()),
+    }
+    days: dict[int, dict[date, int | None]] = {pk: {} for pk in periods}
+    for client_id, day_on, found in _asked(_FOUND, parameters):
+        days[client_id][day_on] = found
+    return {pk: [days[pk].get(day) for day in period.days] for pk, period in periods.items()}
+
+
+def _period(client: Client, n_days: int, now: datetime) -> Period:
+    return last_days(n_days, today=now.astimezone(ZoneInfo(client.time_zone)).date())
+
+
+def _bounds(periods: dict[int, Period]) -> dict[str, Any]:
+    before = [period.before().first_on for period in periods.values()]
+    last = [period.last_on for period in periods.values()]
+    return {
+        "clients": list(periods),
+        "before": before,
+        "first": [period.first_on for period in periods.values()],
+        "last": last,
+        "earliest": min(before),
+        "latest": max(last),
+    }
+
+
+def _instants(clients: list[Client], periods: dict[int, Period]) -> dict[str, Any]:
+    zones = {client.pk: ZoneInfo(client.time_zone) for client in clients}
+    each = [(pk, period, zones[pk]) for pk, period in periods.items()]
+    return {
+        "clients": list(periods),
+        "before_at": [midnight(period.before().first_on, zone) for _, period, zone in each],
+        "first_at": [midnight(period.first_on, zone) for _, period, zone in each],
+        "end_at": [midnight(period.last_on + timedelta(days=1), zone) for _, period, zone in each],
+    }
+
+
+def _asked(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
+
+
+def _line(
+    client: Client, period: Period, totals: tuple[Any, ...], n_out: tuple[int, int]
+) -> ClientLine:
+    begun_on, found, before, level, level_before, taken_at = totals
+    is_comparable = begun_on is not None and begun_on <= period.before().first_on
+    return ClientLine(
+        client=client,
+        engagements=Figure("engagements", _whole(found), _whole(before) if is_comparable else None),
+        followers=Figure("followers", _whole(level), _whole(level_before), is_level=True),
+        posts=Figure("posts", n_out[0], n_out[1] if is_comparable else None),
+        taken_at=taken_at,
+    )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,156 @@
+"""One post: its counters now and at each age, and how it stands among its channel's. Two queries beside its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from analytics.models import PublicationTotal, Reading
+from analytics.models.rollups import ENGAGING
+from analytics.queries.figures import midnight
+from analytics.queries.posts import JUDGED_AFTER, MEDIAN_OVER
+from analytics.series import FEW_POSTS, total
+from clients.models import Client
+from editorial.models import Publication
+from people.models import Member
+
+# The ages a post is told at; between two of them nothing may have been read, and then there is a gap.
+AGES: tuple[timedelta, ...] = (
+    *(timedelta(hours=n) for n in (1, 3, 6, 12)),
+    *(timedelta(days=n) for n in (1, 2, 3, 7, 14, 30, 60, 90)),
+)
+MEASURES = ("engagements", "likes", "comments", "shares", "views", "saves", "clicks")
+
+_MEDIAN = """
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t.engagements), count(t.engagements)
+    FROM editorial_publication p JOIN analytics_publicationtotal t ON t.publication_id = p.id
+    WHERE p.channel_id = %(channel)s AND p.published_at >= %(from)s AND p.published_at < %(to)s
+        AND p.published_at <= %(old_enough)s AND p.removed_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AtAge:
+    """The counters at one age; None was not read or is not given. `is_open`: the age is not reached yet."""
+
+    age: timedelta
+    values: dict[str, int | None]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnePost:
+    """A post that is out, with everything measured of it."""
+
+    publication: Publication
+    values: dict[str, int | None]
+    taken_at: datetime | None
+    ages: tuple[AtAge, ...]
+    median: float | None
+    n_compared: int
+    is_young: bool
+
+    @property
+    def ratio(self) -> float | None:
+        """Against the median of its channel; None where it is too young, or the others too few."""
+        engagements = self.values.get("engagements")
+        if engagements is None or self.is_young or not self.median or self.n_compared < FEW_POSTS:
+            return None
+        return engagements / self.median
+
+
+def publication_or_none(*, member: Member, client: Client, public_id: UUID) -> Publication | None:
+    """The post of this client, if the member may see it."""
+    return (
+        Publication.objects.visible_to(member)
+        .filter(client_id=client.pk, public_id=public_id)
+        .select_related("channel", "delivery__post", "total")
+        .first()
+    )
+
+
+def one_post(*, publication: Publication, client: Client, now: datetime) -> OnePost:
+    """What is known of a post. Compared with the channel's posts of ninety days, as on the dashboard.
+
+    `publication` comes from publication_or_none.
+    """
+    found: PublicationTotal | None = getattr(publication, "total", None)
+    median, n_compared = _median(publication, client, now)
+    return OnePost(
+        publication=publication,
+        values={name: _of_total(found, name) for name in MEASURES},
+        taken_at=found.taken_at if found else None,
+        ages=_ages(publication, now),
+        median=median,
+        n_compared=n_compared,
+        is_young=publication.published_at > now - JUDGED_AFTER,
+    )
+
+
+def _of_total(found: PublicationTotal | None, name: str) -> int | None:
+    if found is None:
+        return None
+    if name == "shares":
+        return total([found.shares, found.quotes])
+    value: int | None = getattr(found, name)
+    return value
+
+
+def _median(publication: Publication, client: Client, now: datetime) -> tuple[float | None, int]:
+    """The median of the ninety days up to today; for an older post, of the ninety days up to its own day."""
+    zone = ZoneInfo(client.time_zone)
+    end = midnight(now.astimezone(zone).date() + timedelta(days=1), zone)
+    if publication.published_at < end - MEDIAN_OVER:
+        own_day = publication.published_at.astimezone(zone).date()
+        end = midnight(own_day + timedelta(days=1), zone)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MEDIAN,
+            {
+                "channel": publication.channel_id,
+                "from": end - MEDIAN_OVER,
+                "to": end,
+                "old_enough": now - JUDGED_AFTER,
+            },
+        )
+        median, n = cursor.fetchone()
+    return (None if median is None else float(median)), int(n)
+
+
+def _ages(publication: Publication, now: datetime) -> tuple[AtAge, ...]:
+    """The last reading up to each age and after the one before; the newest stands at the age that is under way."""
+    born = publication.published_at
+    readings = list(
+        Reading.objects.filter(
+            publication_id=publication.pk,
+            taken_at__gte=born,
+            taken_at__lte=min(now, born + AGES[-1]),
+        ).order_by("taken_at")
+    )
+    rows: list[AtAge] = []
+    since = timedelta(0)
+    for age in AGES:
+        latest = None
+        for reading in readings:
+            if since <= reading.taken_at - born <= age:
+                latest = reading
+        is_open = now - born < age
+        rows.append(AtAge(age, _values(latest), is_open))
+        if is_open:
+            break
+        since = age
+    return tuple(rows)
+
+
+def _values(reading: Reading | None) -> dict[str, int | None]:
+    if reading is None:
+        return dict.fromkeys(MEASURES)
+    own: dict[str, int | None] = {name: getattr(reading, name) for name in MEASURES}
+    own["shares"] = total([reading.shares, reading.quotes])
+    if own["engagements"] is None:
+        own["engagements"] = total(getattr(reading, name) for name in ENGAGING)
+    return own

@@ -1,0 +1,182 @@
+"""A report as the printed sheet takes it: every word and number of it, in the report's language, as plain data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from analytics import charts, wording
+from analytics.models import Report
+from analytics.printing import printable, typeset
+from analytics.typefaces import typefaces
+from analytics.views.showing_reports import ReportBody, ReportPost, body_of
+from people.templatetags.ui import network_name
+
+N_POINTS = 3
+
+
+def pdf_of(report: Report) -> bytes:
+    """The report on paper. Needs its client and agency; raises typst.TypstError where the sheet cannot be set."""
+    folders = typefaces(
+        sources=settings.BASE_DIR / "static" / "dist" / "fonts", kept=settings.DATA_DIR / "print"
+    )
+    return typeset(sheet_of(report), font_folders=folders)
+
+
+def sheet_of(report: Report) -> dict[str, Any]:
+    """What typst/report.typ reads. Texts that people wrote keep their words and lose what no typeface has."""
+    body = body_of(report)
+    agency = report.client.agency.name
+    with translation.override(report.language):
+        title = gettext("Report, %(month)s") % {"month": body.month}
+        return {
+            "language": report.language,
+            "title": title,
+            "client": printable(report.client.name),
+            "agency": printable(agency),
+            "colour": report.client.colour,
+            "lead": printable(body.lead),
+            "unfinished": ""
+            if body.is_finished
+            else gettext("The month was not over when the figures were collected."),
+            "source": body.source,
+            "made-by": gettext("Made by %(agency)s") % {"agency": printable(agency)},
+            "page-word": gettext("Page"),
+            "not-collected": gettext("Not collected in this period"),
+            "chart-title": gettext("Engagements per day"),
+            "chart-sentence": body.engagements.sentence,
+            "chart-source": body.engagements.source,
+            "chart": body.engagements.chart.on_paper(charts.PAPER, colour=report.client.colour),
+            "cells": [
+                {"label": c.label, "value": c.value, "change": c.change, "note": c.note}
+                for c in body.cells
+            ],
+            "blocks": [_in_brief(body), _done(body), _next(body)],
+            "continues": gettext("It goes on in the appendix."),
+            "appendix": gettext("Appendix"),
+            "tables": [_went_out(body), _per_day(body), *_coming(body)],
+        }
+
+
+def _in_brief(body: ReportBody) -> dict[str, Any]:
+    """What a person wrote; else what the followers did, so that the block is never empty."""
+    return {
+        "title": gettext("In brief"),
+        "words": printable(body.in_brief) or body.followers_sentence,
+        "points": [],
+    }
+
+
+def _done(body: ReportBody) -> dict[str, Any]:
+    words = gettext("Nothing went out in this month.")
+    if body.n_posts:
+        networks = sorted({network_name(post.network) for post in body.posts})
+        words = ngettext(
+            "%(n)s post went out, on %(networks)s.", "%(n)s posts went out, on %(networks)s.", body.n_posts
+        ) % {"n": wording.number(body.n_posts), "networks": ", ".join(networks)}  # fmt: skip
+    best = [post for post in body.posts if post.engagements][:N_POINTS]
+    return {
+        "title": gettext("What we did"),
+        "words": words,
+        "points": [
+            {"first": wording.number(post.engagements or 0), "rest": _named(post)} for post in best
+        ],
+    }
+
+
+def _next(body: ReportBody) -> dict[str, Any]:
+    words = [printable(body.next_steps)] if body.next_steps else []
+    if body.coming:
+        words.append(
+            ngettext(
+                "%(n)s post is scheduled for the month after.",
+                "%(n)s posts are scheduled for the month after.",
+                len(body.coming),
+            )
+            % {"n": wording.number(len(body.coming))}
+        )
+    return {
+        "title": gettext("What we will do"),
+        "words": "\n\n".join(words) or gettext("To be agreed together."),
+        "points": [],
+    }
+
+
+def _named(post: ReportPost) -> str:
+    return printable(post.words) or gettext("Post without words")
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else wording.number(value)
+
+
+def _went_out(body: ReportBody) -> dict[str, Any]:
+    zone = ZoneInfo(body.zone)
+    left_out = ngettext("and %(n)s more post", "and %(n)s more posts", body.n_left_out)
+    return {
+        "title": gettext("What went out"),
+        "columns": [
+            gettext("Post"), gettext("Day"), gettext("Network"), gettext("Engagements"),
+            gettext("Likes"), gettext("Comments"), gettext("Shares"),
+        ],
+        "widths": ["1fr", *["auto"] * 6],
+        "right": [3, 4, 5, 6],
+        "rows": [
+            [
+                _named(post),
+                _day(post.published_at, zone),
+                network_name(post.network),
+                *(_number(n) for n in (post.engagements, post.likes, post.comments, post.shares)),
+            ]
+            for post in body.posts
+        ],
+        "note": left_out % {"n": wording.number(body.n_left_out)} if body.n_left_out else "",
+        "empty": gettext("Nothing went out in this month."),
+    }  # fmt: skip
+
+
+def _per_day(body: ReportBody) -> dict[str, Any]:
+    """The numbers of the chart: the same rows as under the chart of the page."""
+    picture = body.engagements
+    return {
+        "title": gettext("Engagements per day"),
+        "columns": picture.columns,
+        "widths": ["1fr", *["auto"] * (len(picture.columns) - 1)],
+        "right": list(range(1, len(picture.columns))),
+        "rows": picture.rows,
+        "note": picture.source,
+        "empty": gettext("Nothing was collected in this period."),
+    }
+
+
+def _coming(body: ReportBody) -> list[dict[str, Any]]:
+    if not body.coming:
+        return []
+    zone = ZoneInfo(body.zone)
+    return [
+        {
+            "title": gettext("Scheduled for the month after"),
+            "columns": [gettext("Post"), gettext("Day"), gettext("Network")],
+            "widths": ["1fr", "auto", "auto"],
+            "right": [],
+            "rows": [
+                [
+                    printable(post.words) or gettext("Post without words"),
+                    _day(post.due_at, zone),
+                    network_name(post.network),
+                ]
+                for post in body.coming
+            ],
+            "note": "",
+            "empty": "",
+        }
+    ]
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return wording.weekday(at.astimezone(zone).date())

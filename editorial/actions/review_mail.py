@@ -1,0 +1,137 @@
+"""Who hears of a review: the client's people by mail with their own link, colleagues by notice.
+
+Only what the client may read is written here: the words of the post and the message meant for them, never the
+title, a note or the internal step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from babel import dates
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from clients.actions import access_links
+from clients.models import Client, Contact, ContactPart
+from editorial import when
+from editorial.contents import short_title
+from editorial.lifecycle import ReviewDecision
+from editorial.models import Post, Review
+from people.models import Member
+from people.notices import notify
+from people.roles import Capability, Role, roles_with
+
+
+def approvers_of(client: Client) -> list[Contact]:
+    """The contacts whose word counts and whom a mail reaches."""
+    found = client.contacts.filter(part=ContactPart.APPROVER).exclude(email="")
+    return list(found.select_related("client__agency"))
+
+
+def reviewers_of(client: Client) -> list[Member]:
+    """Colleagues who may approve this client's posts."""
+    strong = roles_with(Capability.REVIEW_POSTS)
+    return list(
+        Member.objects.active()
+        .filter(agency_id=client.agency_id)
+        .filter(
+            Q(role=Role.OWNER) | Q(assignments__client_id=client.pk, assignments__role__in=strong)
+        )
+        .select_related("user", "agency")
+        .distinct()
+    )
+
+
+def mail_request(
+    *, review: Review, contacts: Iterable[Contact], is_reminder: bool, now: datetime
+) -> None:
+    """Asks each contact by mail, with a personal link to all that waits for them."""
+    for contact in contacts:
+        with translation.override(contact.language):
+            context = {
+                "link": access_links.give(contact=contact, now=now),
+                "words": words_of(review),
+                "message": review.message,
+                "due": _moment(review.due_at, contact.client) if review.due_at else "",
+                "asker": str(review.asked_by),
+                "is_reminder": is_reminder,
+            }
+        access_links.write_mail(
+            contact=contact, template="review_asked", context=context, now=now
+        )  # fmt: skip
+
+
+def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) -> None:
+    """Confirms in writing what was decided, by whom and when; also what a colleague wrote down by voice."""
+    if not contact.email or not reviews:
+        return
+    first = reviews[0]
+    with translation.override(contact.language):
+        context = {
+            "items": [
+                {"words": words_of(each), "number": each.revision.number} for each in reviews
+            ],
+            "is_approval": first.decision == ReviewDecision.APPROVED,
+            "note": first.note,
+            "at": _moment(first.decided_at or now, contact.client),
+            "recorded_by": str(first.decided_by) if first.is_by_voice else "",
+            "said_at": _moment(first.said_at, contact.client) if first.said_at else "",
+        }
+    access_links.write_mail(contact=contact, template="review_receipt", context=context, now=now)
+
+
+def words_of(review: Review) -> str:
+    """How the client knows the post: by its first words."""
+    content = review.revision.content
+    texts = [content["text"], *(each["text"] for each in content["versions"].values())]
+    return short_title(next((text for text in texts if text.strip()), "…"))
+
+
+def _moment(instant: datetime, client: Client) -> str:
+    """An instant as the reader of the active language says it, with its place."""
+    language = translation.get_language() or "en"
+    wall = when.wall_of(instant, client.time_zone)
+    words = dates.format_datetime(wall, "EEEE d MMMM, HH:mm", locale=language)
+    return f"{words} ({when.city_of(client.time_zone)})"
+
+
+def tell_reviewers(*, review: Review, now: datetime) -> None:
+    """A notice to everybody who may decide, but the one who asked."""
+    members = [m for m in reviewers_of(review.client) if m.pk != review.asked_by_id]
+    text = format_lazy(
+        _("{who} asks for a review: {post}"), who=str(review.asked_by), post=review.post.name
+    )
+    _notify(members, "review.asked", text, review.post, now, is_mailed=True)
+
+
+def tell_team(*, review: Review, now: datetime) -> None:
+    """A notice to whoever asked and whoever wrote, but the one who decided."""
+    members = {m.pk: m for m in (review.asked_by, review.post.created_by) if m.is_active}
+    members.pop(review.decided_by_id or 0, None)
+    pattern = (
+        _("{who} approved: {post}")
+        if review.decision == ReviewDecision.APPROVED
+        else _("{who} asks for changes: {post}")
+    )
+    text = format_lazy(pattern, who=review.decided_name, post=review.post.name)
+    _notify(members.values(), "review.decided", text, review.post, now, is_mailed=True)
+
+
+def _notify(
+    members: Iterable[Member],
+    kind: str,
+    text: object,
+    post: Post,
+    now: datetime,
+    *,
+    is_mailed: bool,
+) -> None:
+    url = reverse("editorial:post", args=[post.client.slug, post.public_id])
+    notify(
+        members=members, kind=kind, text=text, url=url, is_mailed=is_mailed, now=now  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Sentences about pictures: why a file is not taken, what was changed in one that was, how its alt text stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from editorial.pictures.rules import (
+    COLOURS_CONVERTED,
+    FIRST_FRAME,
+    LOCATION_REMOVED,
+    Refusal,
+)
+
+Params = Mapping[str, str | int]
+
+
+def refusal_sentence(refusal: Refusal, *, name: str = "") -> str:
+    """Why a file is not taken, with its numbers and what to do; `name` is the file's."""
+    return sentence_of(refusal.code, refusal.params, name=name)
+
+
+def sentence_of(code: str, params: Params, *, name: str = "") -> str:
+    """The sentence of a stored refusal."""
+    maker = _REFUSALS.get(code, _not_readable)
+    return maker(params, name)
+
+
+def note_sentences(notes: list[str]) -> list[str]:
+    """What was changed in a picture that was taken."""
+    return [str(_NOTES[note]) for note in notes if note in _NOTES]
+
+
+def _figure(params: Params, key: str) -> str:
+    return str(number_format(int(params.get(key, 0)), use_l10n=True, force_grouping=True))
+
+
+def _suffix(name: str) -> str:
+    return "." + name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _empty(params: Params, name: str) -> str:
+    return _("This file is empty.")
+
+
+def _not_a_picture(params: Params, name: str) -> str:
+    if _suffix(name) in (".jpg", ".jpeg", ".png", ".gif", ".webp"):
+        return _("This file is not a picture, although it ends in %(suffix)s.") % {
+            "suffix": _suffix(name)
+        }
+    return _("This file is not a picture. JPEG, PNG, WebP and GIF are taken.")
+
+
+def _svg(params: Params, name: str) -> str:
+    return _("SVG is not accepted by networks. Export it as PNG.")
+
+
+def _heic(params: Params, name: str) -> str:
+    return _("HEIC and AVIF are not taken here. Save the picture as JPEG and upload it again.")
+
+
+def _video(params: Params, name: str) -> str:
+    return _("Videos are not taken yet: only pictures (JPEG, PNG, WebP, GIF).")
+
+
+def _too_many_bytes(params: Params, name: str) -> str:
+    words = {"actual": _figure(params, "megabytes"), "most": _figure(params, "most")}
+    if "megabytes" in params:
+        return _("This file has %(actual)s MB; %(most)s is the most.") % words
+    return _("This file is too big; %(most)s MB is the most.") % words
+
+
+def _too_many_pixels(params: Params, name: str) -> str:
+    return _("This picture has %(actual)s megapixels; %(most)s is the most.") % {
+        "actual": _figure(params, "megapixels"),
+        "most": _figure(params, "most"),
+    }
+
+
+def _too_many_frames(params: Params, name: str) -> str:
+    return _("Too long for a GIF (%(actual)s frames; %(most)s at most). Convert it to a video.") % {
+        "actual": _figure(params, "frames"),
+        "most": _figure(params, "most"),
+    }
+
+
+def _animation_too_big(params: Params, name: str) -> str:
+    n = int(params.get("frames", 0))
+    words = ngettext(
+        "This GIF is too big for its %(n)s frame. Make it smaller or shorter.",
+        "This GIF is too big for its %(n)s frames. Make it smaller or shorter.",
+        n,
+    )
+    return words % {"n": n}
+
+
+def _truncated(params: Params, name: str) -> str:
+    return _("This picture ends early; the file seems incomplete. Upload it again.")
+
+
+def _too_heavy(params: Params, name: str) -> str:
+    return _("This picture takes too much to open. Export it again, smaller.")
+
+
+def _not_readable(params: Params, name: str) -> str:
+    return _("This picture cannot be opened. Export it again as JPEG or PNG.")
+
+
+def _gone(params: Params, name: str) -> str:
+    return _("This picture is no longer in the library.")
+
+
+_REFUSALS: dict[str, Callable[[Params, str], str]] = {
+    "empty": _empty,
+    "not_a_picture": _not_a_picture,
+    "svg": _svg,
+    "heic": _heic,
+    "video": _video,
+    "too_many_bytes": _too_many_bytes,
+    "too_many_pixels": _too_many_pixels,
+    "too_many_frames": _too_many_frames,
+    "animation_too_big": _animation_too_big,
+    "truncated": _truncated,
+    "too_heavy": _too_heavy,
+    "not_readable": _not_readable,
+    "gone": _gone,
+}
+_NOTES = {
+    LOCATION_REMOVED: gettext_lazy("Location data was removed."),
+    COLOURS_CONVERTED: gettext_lazy("Colours converted for screens; please check the preview."),
+    FIRST_FRAME: gettext_lazy("Only the first frame is used: of what moves, GIF alone is taken."),
+}

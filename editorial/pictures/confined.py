@@ -1,0 +1,43 @@
+"""Giving a job to the closed process and reading its answer; whatever happens there, a Refusal or an answer comes back."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from editorial.pictures.rules import Refusal
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 40.0
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(job: dict[str, Any], *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+    """The answer of the closed process. Raises Refusal: its own code, or "too_heavy" when it was ended."""
+    # None of our environment goes along: it holds the keys.
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-s", "-m", "editorial.pictures.closed"],
+            input=json.dumps(job),
+            capture_output=True,
+            text=True,
+            timeout=patience_s,
+            cwd=_ROOT,
+            env=environment,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refusal("too_heavy") from None
+    if done.returncode != 0:
+        log.warning("The picture process ended with %s: %s", done.returncode, done.stderr[-600:])
+        raise Refusal("too_heavy" if done.returncode < 0 else "not_readable")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in answer:
+        raise Refusal(str(answer["refused"]), **answer.get("params", {}))
+    return answer

@@ -1,0 +1,202 @@
+"""Pictures as screens and networks see them: addresses, what is cut, where they are used, what a network would say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from editorial.contents import pictures_in
+from editorial.models import Asset, AssetState, Post, PostAsset, RenditionPurpose
+from editorial.pictures.cutting import Cut, box_of, fitted
+from networks.limits import Limits
+from networks.types import Media
+from people.models import Member
+
+# Networks shrink anything bigger; sending it would only take longer.
+MOST_SIDE = 4096
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture in a post, ready for a template. The preview cuts by the viewBox of an SVG, without a new file."""
+
+    asset: Asset
+    slug: str
+    alt: str
+    cut: Cut
+
+    @property
+    def is_ready(self) -> bool:
+        return self.asset.state == AssetState.READY
+
+    @property
+    def thumb_url(self) -> str:
+        return address(self.asset, self.slug, RenditionPurpose.THUMB)
+
+    @property
+    def screen_url(self) -> str:
+        return address(self.asset, self.slug, RenditionPurpose.SCREEN)
+
+    @cached_property
+    def screen_size(self) -> tuple[int, int]:
+        """The size of the file for screens."""
+        return fitted(self.asset.width, self.asset.height, most_side=1600)
+
+    @property
+    def view_box(self) -> str:
+        """What of the file for screens is seen."""
+        left, top, right, bottom = box_of(*self.screen_size, self.cut)
+        return f"{left} {top} {right - left} {bottom - top}"
+
+
+def address(asset: Asset, slug: str, purpose: str) -> str:
+    """Where staff get a file of the asset."""
+    return reverse("editorial:picture", args=[slug, asset.public_id, purpose])
+
+
+def shown_in(post: Post) -> list[Shown]:
+    """The pictures of the post as it is now, in order."""
+    return [
+        Shown(each.asset, post.client.slug, each.alt, Cut(each.crop, each.focus_x, each.focus_y))
+        for each in post.pictures.select_related("asset")
+    ]
+
+
+def shown_in_content(content: Mapping[str, Any], *, client: Client) -> list[Shown]:
+    """The pictures a revision froze, in order; one whose bytes are no longer the approved ones is left out."""
+    entries = pictures_in(content)
+    found = Asset.objects.filter(client=client, public_id__in=[e.asset for e in entries])
+    assets = {str(asset.public_id): asset for asset in found} if entries else {}
+    return [
+        Shown(asset, client.slug, entry.alt, Cut(entry.crop, entry.focus_x, entry.focus_y))
+        for entry in entries
+        if (asset := assets.get(entry.asset)) is not None and asset.sha256 == entry.sha256
+    ]
+
+
+# --- what a network would get -----------------------------------------------------------------------
+
+
+def sending_rule(limits: Limits, cut: Cut) -> dict[str, Any]:
+    """What the closed process makes of a still picture for a network with these limits."""
+    return {
+        "cut": {"crop": cut.crop, "focus_x": cut.focus_x, "focus_y": cut.focus_y},
+        "most_side": MOST_SIDE,
+        "most_pixels": limits.max_image_pixels,
+        "most_bytes": limits.max_image_bytes,
+        "takes_png": not limits.mimes or "image/png" in limits.mimes,
+    }
+
+
+def expected_media(shown: Sequence[Shown], limits: Limits) -> tuple[Media, ...]:
+    """The files a network with these limits would get, for its rules to be asked before anything is made.
+
+    A still picture is made to fit; an animation goes as it is, and may be too big or not taken at all.
+    """
+    return tuple(_expected(each, limits) for each in shown)
+
+
+def _expected(shown: Shown, limits: Limits) -> Media:
+    asset = shown.asset
+    if asset.is_animated:
+        mime, n_bytes, size = "image/gif", asset.n_bytes, (asset.width, asset.height)
+    else:
+        left, top, right, bottom = box_of(asset.width or 1, asset.height or 1, shown.cut)
+        size = fitted(
+            right - left,
+            bottom - top,
+            most_side=MOST_SIDE,
+            most_pixels=limits.max_image_pixels,
+        )
+        mime, n_bytes = "image/jpeg", 0
+    return Media(
+        sha256=asset.sha256,
+        mime=mime,
+        width=size[0],
+        height=size[1],
+        alt=shown.alt,
+        open=_not_yet,
+        n_bytes=n_bytes,
+    )
+
+
+def _not_yet() -> BinaryIO:
+    raise OSError("this file is not made yet")
+
+
+def obstacles(shown: Iterable[Shown]) -> list[str]:
+    """Why these pictures cannot go out yet, in words; empty when they can."""
+    sentences = []
+    for each in shown:
+        words = {"name": each.asset.name}
+        if each.asset.removed_at is not None:
+            sentences.append(
+                _("«%(name)s» is in the library's trash: restore it, or take it out.") % words
+            )
+        elif each.asset.state == AssetState.REFUSED:
+            sentences.append(_("«%(name)s» cannot be used: take it out.") % words)
+        elif each.asset.state == AssetState.RECEIVED:
+            sentences.append(
+                _("«%(name)s» is still being prepared: try again in a few seconds.") % words
+            )
+    return sentences
+
+
+# --- the library ------------------------------------------------------------------------------------
+
+FILTERS = ("unused", "no_alt", "trash")
+
+
+def library(*, client: Client, member: Member, show: str = "", words: str = "") -> QuerySet[Asset]:
+    """The client's pictures: unused first, then newest; `show` is one of FILTERS, `words` are of name or alt text."""
+    found: QuerySet[Asset] = Asset.objects.visible_to(member).filter(client=client)
+    if show == "trash":
+        return found.filter(removed_at__isnull=False).order_by("-removed_at", "-pk")
+    found = found.filter(removed_at=None).annotate(
+        is_used=Exists(PostAsset.objects.filter(asset=OuterRef("pk")))
+    )
+    if show == "unused":
+        found = found.filter(is_used=False)
+    if show == "no_alt":
+        found = found.filter(alt="").exclude(state=AssetState.REFUSED)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(alt__icontains=words))
+    return found.order_by("is_used", "-uploaded_at", "-pk")
+
+
+def counts(*, client: Client, member: Member) -> dict[str, int]:
+    """How many pictures each filter shows."""
+    in_library = Q(removed_at=None)
+    mine = Asset.objects.visible_to(member).filter(client=client)
+    return mine.aggregate(
+        all=Count("pk", filter=in_library, distinct=True),
+        unused=Count("pk", filter=in_library & Q(uses=None), distinct=True),
+        no_alt=Count("pk", filter=in_library & Q(alt="") & ~Q(state="refused"), distinct=True),
+        trash=Count("pk", filter=~in_library, distinct=True),
+    )
+
+
+def uses_of(assets: Iterable[Asset]) -> dict[int, list[Post]]:
+    """The posts that show each of these pictures, newest first, in one query."""
+    uses = (
+        PostAsset.objects.filter(asset__in=list(assets))
+        .select_related("post__client")
+        .order_by("-post__edited_at", "-post_id")
+    )
+    found: dict[int, list[Post]] = defaultdict(list)
+    for use in uses:
+        found[use.asset_id].append(use.post)
+    return found
+
+
+def choosable(*, client: Client, member: Member, limit: int = 24) -> list[Asset]:
+    """What the editor offers from the library: unused first, then newest."""
+    return list(library(client=client, member=member).exclude(state=AssetState.REFUSED)[:limit])

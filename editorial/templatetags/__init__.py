@@ -1,0 +1,1 @@
+"""Tags that other apps show posts with."""

@@ -1,0 +1,311 @@
+"""The calendar: month, week and list of one client or of all, and moving a card on it.
+
+Moving answers a script with the card as it now stands and a sentence (the status says whether it moved), and a
+form with a page: everything the calendar does by dragging can be done without a script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import Resolver404, resolve, reverse
+from django.utils.html import strip_tags
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clients.access import client_or_404, may_here
+from clients.models import Channel, Client
+from editorial import movable, when
+from editorial.actions import moving
+from editorial.actions.drafting import BeingSentError
+from editorial.actions.moving import MovedMeanwhileError, MoveRefusedError, Place
+from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.forms import MomentForm, MoveForm
+from editorial.models import Post
+from editorial.periods import BANDS, DayName, Period, band_of, day_name
+from editorial.public_holidays import holidays_between
+from editorial.queries import calendar as cards_of
+from editorial.queries.calendar import Card
+from editorial.queries.listing import GROUPS, Filters
+from editorial.views.reading import post_or_404
+from people.access import LackingError, member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability, may
+from people.templatetags.ui import NETWORKS, in_zone_long
+from people.toasts import undo
+
+# From so many cards a day they stand one a line.
+MANY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as the page draws it."""
+
+    on: date
+    name: DayName
+    cards: list[Card]
+    holiday: str
+    is_today: bool
+    is_outside: bool
+
+    @property
+    def is_rest_day(self) -> bool:
+        """Saturday, Sunday, or a public holiday."""
+        return self.on.weekday() >= 5 or bool(self.holiday)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether its cards must stand one a line."""
+        return len(self.cards) >= MANY
+
+    def bands(self) -> Iterator[tuple[int, int, list[Card]]]:
+        """The hours of the day from and to, with their cards."""
+        held: dict[tuple[int, int], list[Card]] = {band: [] for band in BANDS}
+        for card in self.cards:
+            held[band_of(card.wall_at.hour)].append(card)
+        return ((start, end, cards) for (start, end), cards in held.items())
+
+
+@require_GET
+@requires_member
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calendar of one client."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    channels = Channel.objects.visible_to(member_of(request)).filter(client=client).connected()
+    return _page(request, client, channels=list(channels))
+
+
+@require_GET
+@requires_member
+def all_calendar(request: HttpRequest) -> HttpResponse:
+    """The calendar of all the clients the member sees."""
+    return _page(request, None, channels=[])
+
+
+def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
+    member = member_of(request)
+    zone = client.time_zone if client else member.agency.time_zone
+    today = database_now().astimezone(ZoneInfo(zone)).date()
+    filters = Filters.read(request.GET)
+    period = Period.read(request.GET, today=today)
+    cards = cards_of.cards_between(
+        member=member,
+        client=client,
+        filters=filters,
+        first_on=period.first_on,
+        last_on=period.last_on,
+        role=getattr(request, "client_role", ""),
+    )
+    is_cut = len(cards) > cards_of.MOST
+    may_write = (
+        may_here(request, Capability.WRITE_POSTS)
+        if client
+        else may(member.role, Capability.WRITE_POSTS)
+    )
+    context = {
+        "client": client,
+        "zone": zone,
+        "agency_zone": member.agency.time_zone,
+        "period": period,
+        "days": _days(period, cards[: cards_of.MOST], today),
+        "bands": BANDS,
+        "is_cut": is_cut,
+        "has_cards": bool(cards),
+        "filters": filters,
+        "groups": GROUPS,
+        "channels": channels,
+        "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
+        "shows_client": client is None,
+        "may_write": may_write,
+        "views": [("month", _("Month")), ("week", _("Week")), ("list", _("List"))],
+        "keeps": _kept(request.GET),
+        "words": _words_for_script(),
+        "sortable": static("sortable.js"),
+    }  # fmt: skip
+    return render(request, f"editorial/calendar_{period.view}.html", context)
+
+
+def _days(period: Period, cards: list[Card], today: date) -> list[Day]:
+    named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
+    by_day: dict[date, list[Card]] = {}
+    for card in cards:
+        by_day.setdefault(card.wall_at.date(), []).append(card)
+    return [
+        Day(
+            on=on,
+            name=day_name(on),
+            cards=by_day.get(on, []),
+            holiday=named.get(on, ""),
+            is_today=on == today,
+            is_outside=period.is_outside(on),
+        )
+        for on in period.days
+    ]
+
+
+def _kept(values: QueryDict) -> list[tuple[str, str]]:
+    """What the filters' form must carry on: the view, the day, and the group, which are links."""
+    asked = values.dict()
+    return [(name, str(asked[name])) for name in ("view", "on", "group") if asked.get(name)]
+
+
+def _words_for_script() -> str:
+    """What the page says by script: why a card stays, that a day is not shown, that nobody answered."""
+    return json.dumps(
+        {
+            "edge": _("That day is not on this page: press M to choose it."),
+            "silence": _("No answer: the post is back where it was. Check your connection and try again."),
+            "again": _("That is no longer possible: reload the page to see how things stand."),
+            **{code: str(words) for code, words in movable.WHY_NOT.items()},
+        }
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def move(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Put a post at another day or time; taking a move back is moving again, seen where it now stands."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    if request.method == "GET":
+        initial = MomentForm.values_of(post.wall_at, post.fold) | {"seen": _seen(post)}
+        return _form(request, client, post, MoveForm(zone=post.time_zone, initial=initial))
+    # A toast's way back has its values in its address, because its form has no fields.
+    values = request.POST if "day" in request.POST else request.GET
+    form = MoveForm(values, zone=post.time_zone)
+    if not form.is_valid() or form.wall_at is None:
+        return _form(request, client, post, form, status=422)
+    try:
+        moved = moving.move(
+            post=post,
+            member=member_of(request),
+            may_schedule=may_here(request, Capability.SCHEDULE_POSTS),
+            wall_at=form.wall_at,
+            fold=form.cleaned_data["fold"],
+            seen_at=form.cleaned_data["seen"],
+            is_repeat_ok=form.cleaned_data["is_repeat_ok"],
+            now=database_now(),
+        )
+    except ScheduleRefusedError as refusal:
+        form.put_refusal(refusal)
+        return _form(request, client, post, form, why=" ".join(refusal.sentences), status=422)
+    except MoveRefusedError as refusal:
+        if refusal.code == "needs_scheduler" and not _is_script(request):
+            raise LackingError(Capability.SCHEDULE_POSTS) from refusal
+        status = 403 if refusal.code == "needs_scheduler" else 409
+        return _form(request, client, post, None, why=str(refusal), status=status)
+    except (BeingSentError, MovedMeanwhileError) as refusal:
+        return _form(request, client, post, None, why=str(refusal), status=409)
+    return _done(request, client, post, moved)
+
+
+def _done(request: HttpRequest, client: Client, post: Post, moved: moving.Moved) -> HttpResponse:
+    said = _("Moved to %(when)s.") % {"when": _in_words(moved.after, post.time_zone)}
+    back = urlencode(_way_back(moved)) if moved.before and moved.before != moved.after else ""
+    if _is_script(request):
+        context = {"said": said, "back": back, **_card(request, client, post)}
+        return render(request, "editorial/calendar_answer.html", context)
+    url = reverse("editorial:move", kwargs={"slug": client.slug, "public_id": post.public_id})
+    extra = undo(url=f"{url}?{back}", seconds=10) if back else ""
+    messages.success(request, said, extra_tags=extra)
+    return redirect(_next(request, client, moved.after.wall_at))
+
+
+def _form(
+    request: HttpRequest,
+    client: Client,
+    post: Post,
+    form: MoveForm | None,
+    *,
+    why: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The form to move a post, or why it cannot be: in the calendar's dialog, or as a page."""
+    post.refresh_from_db(fields=["wall_at", "fold", "time_zone", "stage"])
+    card = _card(request, client, post)
+    code = card["card"].why_fixed if card["card"] else ""
+    context = {
+        "client": client,
+        "post": post,
+        "zone": post.time_zone,
+        "agency_zone": client.agency.time_zone,
+        "planned_at": post.wall_at and when.instant_of(post.wall_at, post.time_zone, post.fold),
+        "form": None if code else form,
+        "said": why or (str(movable.WHY_NOT[code]) if code else ""),
+        "is_refused": status != 200 or bool(code),
+        "next": _next(request, client, post.wall_at),
+        **card,
+    }
+    if not _is_script(request):
+        return render(request, "editorial/calendar_move.html", context, status=status)
+    template = "calendar_move_form" if request.method == "GET" else "calendar_answer"
+    return render(request, f"editorial/{template}.html", context, status=status)
+
+
+def _card(request: HttpRequest, client: Client, post: Post) -> dict[str, Any]:
+    post.refresh_from_db(fields=["wall_at", "fold", "time_zone", "stage"])
+    shows_client = "all" in request.POST
+    card = None
+    if post.wall_at is not None:
+        role = getattr(request, "client_role", "")
+        card = cards_of.card_of(post=post, member=member_of(request), role=role)
+    zone = client.agency.time_zone if shows_client else client.time_zone
+    return {"card": card, "shows_client": shows_client, "page_zone": zone}
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _seen(post: Post) -> str:
+    return post.wall_at.isoformat(timespec="minutes") if post.wall_at else ""
+
+
+def _way_back(moved: moving.Moved) -> dict[str, str | int]:
+    """The fields that take a move back."""
+    before, after = moved.before, moved.after
+    assert before is not None, "a post that had no time cannot be moved back to it"
+    return {
+        "day": before.wall_at.date().isoformat(),
+        "clock": f"{before.wall_at:%H:%M}",
+        "fold": before.fold,
+        "seen": after.wall_at.isoformat(timespec="minutes"),
+    }
+
+
+def _in_words(place: Place, zone: str) -> str:
+    """The day in full, the clock time and the zone: giovedì 10 dicembre 2026, 18:15 (Roma)."""
+    instant = when.instant_of(place.wall_at, zone, place.fold)
+    return strip_tags(in_zone_long(instant, zone))
+
+
+def _next(request: HttpRequest, client: Client, wall_at: datetime | None) -> str:
+    """Back to the calendar the person came from, else to the client's, where the post now is."""
+    asked = request.POST.get("next") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+        parts = urlsplit(asked)
+        if _is_calendar(parts.path):
+            return parts._replace(scheme="", netloc="", fragment="").geturl()
+    home = reverse("editorial:calendar", kwargs={"slug": client.slug})
+    return f"{home}?on={wall_at.date()}" if wall_at else home
+
+
+def _is_calendar(path: str) -> bool:
+    try:
+        return resolve(path).view_name in ("editorial:calendar", "editorial:all_calendar")
+    except Resolver404:
+        return False

@@ -1,0 +1,235 @@
+"""The library of a client: its pictures, their alt text, where they are used, the trash; and the files themselves.
+
+Files are never at a public address: every one is asked for through `picture`, by somebody who sees the client.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.access import client_or_404, may_here
+from clients.models import Client
+from editorial import storing
+from editorial.actions import library as acts
+from editorial.models import Asset, AssetState, Rendition, RenditionPurpose
+from editorial.picture_words import note_sentences, sentence_of
+from editorial.pictures.rules import MEGABYTE
+from editorial.queries import pictures as queries
+from editorial.views.uploads import take
+from people.access import LackingError, member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+from people.toasts import undo
+
+PER_PAGE = 48
+# What may be asked for; the files made for networks stay inside.
+SERVED = (RenditionPurpose.THUMB, RenditionPurpose.SCREEN, RenditionPurpose.KEPT)
+_A_YEAR = "private, max-age=31536000, immutable"
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def library(request: HttpRequest, slug: str) -> HttpResponse:
+    """The client's pictures; a POST brings new ones."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    if request.method != "POST":
+        return _library(request, client)
+    if not may_here(request, Capability.WRITE_POSTS):
+        raise LackingError(Capability.WRITE_POSTS)
+    taken = take(request, client)
+    n_new = len(taken.assets) - taken.n_known
+    if n_new:
+        words = ngettext("%(n)s picture uploaded.", "%(n)s pictures uploaded.", n_new)
+        messages.success(request, words % {"n": n_new})
+    if taken.n_known:
+        words = ngettext(
+            "%(n)s picture was in the library already.",
+            "%(n)s pictures were in the library already.",
+            taken.n_known,
+        )
+        messages.success(request, words % {"n": taken.n_known})
+    if taken.refused or not taken.assets:
+        refused = taken.refused or [_("Choose at least one file.")]
+        return _library(request, client, refused=refused, status=422)
+    return redirect("editorial:library", client.slug)
+
+
+def _library(
+    request: HttpRequest, client: Client, *, refused: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    member = member_of(request)
+    show = request.GET.get("show", "")
+    show = show if show in queries.FILTERS else ""
+    words = request.GET.get("q", "").strip()[:100]
+    found = queries.library(client=client, member=member, show=show, words=words)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    uses = queries.uses_of(page.object_list)
+    n = queries.counts(client=client, member=member)
+    context = {
+        "client": client,
+        "page": page,
+        "cards": [_card(client, asset, uses.get(asset.pk, [])) for asset in page.object_list],
+        "filters": [
+            ("", _("All"), n["all"]),
+            ("unused", _("Unused"), n["unused"]),
+            ("no_alt", _("Without alt text"), n["no_alt"]),
+            ("trash", _("Trash"), n["trash"]),
+        ],
+        "show": show,
+        "words": words,
+        "refused": refused or [],
+        "most_mb": settings.MEDIA_MAX_BYTES // MEGABYTE,
+        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "may_write": may_here(request, Capability.WRITE_POSTS),
+    }
+    return render(request, "editorial/library.html", context, status=status)
+
+
+def _card(client: Client, asset: Asset, posts: list[Any]) -> dict[str, Any]:
+    return {
+        "asset": asset,
+        "thumb_url": queries.address(asset, client.slug, RenditionPurpose.THUMB),
+        "posts": posts[:3],
+        "n_more": max(len(posts) - 3, 0),
+        "sentence": sentence_of(asset.reason, asset.reason_params, name=asset.name)
+        if asset.state == AssetState.REFUSED
+        else "",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def asset(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """One picture; a POST writes its alt text."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    found = _asset_or_404(request, client, public_id)
+    if request.method != "POST":
+        return _asset(request, client, found)
+    if not may_here(request, Capability.WRITE_POSTS):
+        raise LackingError(Capability.WRITE_POSTS)
+    acts.describe(
+        asset=found,
+        member=member_of(request),
+        alt=request.POST.get("alt", ""),
+        now=database_now(),
+    )
+    messages.success(request, _("Alt text saved. Posts that show the picture keep their own."))
+    return redirect("editorial:asset", client.slug, found.public_id)
+
+
+def _asset(
+    request: HttpRequest,
+    client: Client,
+    found: Asset,
+    *,
+    used_by: list[Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "client": client,
+        "card": _card(client, found, []),
+        "asset": found,
+        "screen_url": queries.address(found, client.slug, RenditionPurpose.SCREEN),
+        "kept_url": queries.address(found, client.slug, RenditionPurpose.KEPT),
+        "notes": note_sentences(found.notes),
+        "posts": queries.uses_of([found]).get(found.pk, []),
+        "used_by": used_by or [],
+        "most_alt": acts.MOST_ALT,
+        "may_write": may_here(request, Capability.WRITE_POSTS),
+    }
+    return render(request, "editorial/asset.html", context, status=status)
+
+
+@require_GET
+@requires_member
+def asset_state(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """The thumbnail as it is now: the part that asks again while the picture is being prepared."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    found = _asset_or_404(request, client, public_id)
+    context = {
+        "client": client,
+        "card": _card(client, found, []),
+        "notes": note_sentences(found.notes),
+    }
+    return render(request, "editorial/thumb.html", context)
+
+
+@require_POST
+@requires_member
+def asset_remove(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Into the trash, unless a planned post shows it."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    found = _asset_or_404(request, client, public_id)
+    try:
+        acts.remove(asset=found, member=member_of(request), now=database_now())
+    except acts.InUseError as error:
+        return _asset(request, client, found, used_by=error.posts, status=409)
+    way_back = undo(
+        url=reverse("editorial:asset_restore", args=[client.slug, found.public_id]), seconds=10
+    )
+    messages.success(request, _("In the trash for 30 days."), extra_tags=way_back)
+    return redirect("editorial:library", client.slug)
+
+
+@require_POST
+@requires_member
+def asset_restore(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Out of the trash."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    found = _asset_or_404(request, client, public_id)
+    acts.restore(asset=found, member=member_of(request), now=database_now())
+    messages.success(request, _("Back in the library."))
+    return redirect("editorial:asset", client.slug, found.public_id)
+
+
+@require_GET
+@requires_member
+def picture(request: HttpRequest, slug: str, public_id: UUID, purpose: str) -> HttpResponse:
+    """A file of a picture. 404 for whoever does not see the client, and for files meant for networks."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    found = _asset_or_404(request, client, public_id)
+    if purpose not in SERVED:
+        raise Http404
+    rendition = get_object_or_404(found.renditions, purpose=purpose)
+    return cast(HttpResponse, answer_with(rendition, name=found.name))
+
+
+def answer_with(rendition: Rendition, *, name: str) -> FileResponse:
+    """The file of a rendition as an answer: its type said and not guessed, shown in place or, in full, downloaded.
+
+    Our files never change under their address, so whoever may see one may keep it for a year, privately.
+    """
+    is_download = rendition.purpose == RenditionPurpose.KEPT
+    stem = name.rpartition(".")[0] or name
+    file_name = f"{stem}.{rendition.mime.partition('/')[2]}"
+    try:
+        reader = storing.open_file(rendition.file)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(reader, content_type=rendition.mime)
+    response["Content-Length"] = str(rendition.n_bytes)
+    response["Content-Disposition"] = (
+        f"{'attachment' if is_download else 'inline'}; filename*=UTF-8''{quote(file_name, safe='')}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Encoding"] = "identity"  # pictures are packed already: no gzip on the way
+    response["Cache-Control"] = _A_YEAR
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _asset_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Asset:
+    mine = Asset.objects.visible_to(member_of(request)).filter(client=client)
+    return get_object_or_404(mine.select_related("uploaded_by__user"), public_id=public_id)

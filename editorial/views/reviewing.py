@@ -1,0 +1,241 @@
+"""Approvals: the queue, and the acts on one post's reviews. Looking changes nothing; every act is a POST."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.access import client_or_404, may_here
+from clients.models import Client
+from editorial import when
+from editorial.actions import reviewing
+from editorial.actions.drafting import content_of
+from editorial.actions.reviewing import ReviewRefusedError, Voice
+from editorial.lifecycle import ReviewDecision, ReviewStep
+from editorial.models import Post, Review
+from editorial.queries import review_queue
+from editorial.review_forms import AskForm, DecideForm, VoiceForm
+from editorial.views.deciding import url_of
+from editorial.views.reading import post_or_404
+from people.access import LackingError, member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+@require_GET
+@requires_member
+def all_approvals(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision, of all the clients the member sees."""
+    return _queue_page(request, None)
+
+
+@require_GET
+@requires_member
+def approvals(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits for a decision, of one client."""
+    return _queue_page(request, client_or_404(request, slug, Capability.VIEW_CLIENT))
+
+
+def _queue_page(request: HttpRequest, client: Client | None) -> HttpResponse:
+    member = member_of(request)
+    context = {
+        "client": client,
+        "queue": review_queue.queue(member=member, client=client),
+        "now": database_now(),
+    }
+    return render(request, "editorial/review_queue.html", context)
+
+
+@require_POST
+@requires_member
+def ask_review(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Ask colleagues to look at the post."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    form = AskForm(request.POST)
+    form.is_valid()
+    try:
+        reviewing.ask_review(
+            post=post,
+            member=member_of(request),
+            message=form.cleaned_data.get("message", ""),
+            now=database_now(),
+        )
+    except ReviewRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Colleagues who approve have been asked."))
+    return redirect(url_of(client, post))
+
+
+@require_POST
+@requires_member
+def ask_client(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Ask the client's approvers by mail."""
+    client = client_or_404(request, slug, Capability.REVIEW_POSTS)
+    post = post_or_404(request, client, public_id)
+    form = AskForm(request.POST)
+    form.is_valid()
+    try:
+        _review, contacts = reviewing.ask_client(
+            post=post,
+            member=member_of(request),
+            message=form.cleaned_data.get("message", ""),
+            due_at=form.due_at(client),
+            now=database_now(),
+        )
+    except ReviewRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        names = ", ".join(contact.name for contact in contacts)
+        messages.success(request, _("Asked by e-mail: %(names)s.") % {"names": names})
+    return redirect(url_of(client, post))
+
+
+@require_POST
+@requires_member
+def decide(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """A colleague approves, or asks for changes, of the revision the form names."""
+    client = client_or_404(request, slug, Capability.REVIEW_POSTS)
+    post = post_or_404(request, client, public_id)
+    review = _latest(post, ReviewStep.INTERNAL)
+    form = DecideForm(request.POST)
+    if review is None:
+        messages.error(request, _("Nobody is being waited for."))
+    elif not form.is_valid():
+        messages.error(request, " ".join(str(s) for each in form.errors.values() for s in each))
+    else:
+        try:
+            reviewing.decide_in_agency(
+                review=review,
+                member=member_of(request),
+                decision=ReviewDecision(form.cleaned_data["decision"]),
+                seen=form.cleaned_data["seen"],
+                note=form.cleaned_data["note"],
+                now=database_now(),
+            )
+        except ReviewRefusedError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _said(form.cleaned_data["decision"]))
+    return redirect(url_of(client, post))
+
+
+def _said(decision: str) -> str:
+    if decision == ReviewDecision.APPROVED:
+        return _("Approved.")
+    return _("Changes requested: the author has been told.")
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def voice(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Write down what the client said: who, when, how."""
+    client = client_or_404(request, slug, Capability.REVIEW_POSTS)
+    post = post_or_404(request, client, public_id)
+    review = _latest(post, ReviewStep.CLIENT)
+    if review is None:
+        messages.error(request, _("Nobody is being waited for."))
+        return redirect(url_of(client, post))
+    now = database_now()
+    initial = {
+        "said": when.wall_of(now, client.time_zone),
+        "seen": review.revision.content_hash,
+    }
+    form = VoiceForm(
+        request.POST if request.method == "POST" else None, client=client, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _record(request, review, form)
+            messages.success(request, _("Written down, with who, when and how."))
+            return redirect(url_of(client, post))
+        except ReviewRefusedError as refusal:
+            place = {"said_at": "said"}.get(refusal.field, refusal.field)
+            form.add_error(place if place in form.fields else None, str(refusal))
+    context = {"client": client, "post": post, "review": review, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "editorial/review_voice.html", context, status=status)
+
+
+def _record(request: HttpRequest, review: Review, form: VoiceForm) -> None:
+    now = database_now()
+    said = Voice(
+        contact=form.cleaned_data["contact"],
+        said_at=form.said_at() or now,
+        said_how=form.cleaned_data["said_how"],
+    )
+    reviewing.record_voice(
+        review=review,
+        member=member_of(request),
+        voice=said,
+        decision=ReviewDecision(form.cleaned_data["decision"]),
+        seen=form.cleaned_data["seen"],
+        note=form.cleaned_data["note"],
+        now=now,
+    )
+
+
+@require_POST
+@requires_member
+def remind(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Write to the client again."""
+    client = client_or_404(request, slug, Capability.REVIEW_POSTS)
+    post = post_or_404(request, client, public_id)
+    review = _latest(post, ReviewStep.CLIENT)
+    try:
+        if review is None:
+            raise ReviewRefusedError(_("Nobody is being waited for."))
+        contacts = reviewing.remind(review=review, member=member_of(request), now=database_now())
+    except ReviewRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        names = ", ".join(contact.name for contact in contacts)
+        messages.success(request, _("Reminded by e-mail: %(names)s.") % {"names": names})
+    return redirect(url_of(client, post))
+
+
+@require_POST
+@requires_member
+def withdraw(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Take the question back; the post is a draft again."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    review = post.reviews.open().first()
+    if review is not None:
+        is_theirs = review.step == ReviewStep.CLIENT
+        if is_theirs and not may_here(request, Capability.REVIEW_POSTS):
+            raise LackingError(Capability.REVIEW_POSTS)
+        reviewing.withdraw(review=review, member=member_of(request), now=database_now())
+        messages.success(request, _("Taken back: nobody is asked any more."))
+    return redirect(url_of(client, post))
+
+
+def voided_words(post: Post, voided: Sequence[Review]) -> str:
+    """What an edit took back, and who must decide again."""
+    sentences = [_("Saved.")]
+    for review in voided:
+        n = review.revision.number
+        if review.decision:
+            sentence = _("%(who)s had approved revision %(n)s: this no longer counts.")
+            sentences.append(sentence % {"who": review.decided_name, "n": n})
+        else:
+            sentence = _("The question about revision %(n)s was taken back.")
+            sentences.append(sentence % {"n": n})
+    standing = review_queue.standing(post=post, content=lambda: content_of(post))
+    if names := ", ".join(standing.decides_again):
+        sentences.append(_("Must decide again: %(names)s.") % {"names": names})
+    return " ".join(sentences)
+
+
+def _latest(post: Post, step: ReviewStep) -> Review | None:
+    """The last question of a step, also when it was settled meanwhile: the action says by whom."""
+    found: Any = post.reviews.filter(step=step).select_related("revision").first()
+    return found

@@ -1,0 +1,50 @@
+"""Files that came with a form: each is taken or refused on its own, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+from clients.models import Client
+from editorial.actions import library
+from editorial.models import Asset
+from editorial.picture_words import refusal_sentence
+from editorial.pictures.names import shown_name
+from editorial.pictures.rules import Refusal
+from editorial.receiving import too_big
+from people.access import member_of
+from people.clock import database_now
+
+
+@dataclass
+class Taken:
+    """What became of the files of a form: pictures in the order they came, and the sentences of the refused."""
+
+    assets: list[Asset] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    n_known: int = 0
+
+
+def take(request: HttpRequest, client: Client, *, name: str = "files") -> Taken:
+    """Take the files of this field into the client's library. One that is refused stops none of the others."""
+    taken = Taken()
+    for file in request.FILES.getlist(name):
+        shown = shown_name(file.name or "")
+        try:
+            got = library.receive(
+                client=client,
+                member=member_of(request),
+                file_name=file.name or "",
+                data=file.read(),
+                now=database_now(),
+            )
+        except Refusal as refusal:
+            taken.refused.append(f"{shown}: {refusal_sentence(refusal, name=shown)}")
+        else:
+            taken.assets.append(got.asset)
+            taken.n_known += not got.is_new
+    taken.refused += [
+        f"{shown_name(raw)}: {refusal_sentence(library.too_big())}" for raw in too_big(request)
+    ]
+    return taken

@@ -1,0 +1,78 @@
+"""What the editor's Visual section shows, and a post's pictures as the actions take them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from clients.models import Client
+from clients.wording import problem_sentence
+from editorial.actions.drafting import PictureInput
+from editorial.actions.library import MOST_ALT
+from editorial.forms import EditorForm
+from editorial.models import Asset, AssetState, Post, RenditionPurpose
+from editorial.picture_words import sentence_of
+from editorial.pictures.rules import MEGABYTE
+from editorial.queries import pictures as queries
+from networks.limits import check
+from networks.types import Draft
+from people.access import member_of
+
+
+def visual_context(request: HttpRequest, client: Client, form: EditorForm) -> dict[str, Any]:
+    """The pictures of the form with their thumbnails, what the library offers, and what channels would refuse."""
+    chosen = {row.asset.pk for row in form.pictures.rows}
+    offered = (
+        queries.choosable(client=client, member=member_of(request))
+        if form.pictures.has_room
+        else []
+    )
+    return {
+        "visuals": [(row, _card(client, row.asset)) for row in form.pictures.rows],
+        "choosable": [_card(client, asset) for asset in offered if asset.pk not in chosen],
+        "picture_problems": _problems(form),
+        "most_alt": MOST_ALT,
+        "most_mb": settings.MEDIA_MAX_BYTES // MEGABYTE,
+    }
+
+
+def _card(client: Client, asset: Asset) -> dict[str, Any]:
+    return {
+        "asset": asset,
+        "thumb_url": queries.address(asset, client.slug, RenditionPurpose.THUMB),
+        "sentence": sentence_of(asset.reason, asset.reason_params, name=asset.name)
+        if asset.state == AssetState.REFUSED
+        else "",
+    }
+
+
+def _problems(form: EditorForm) -> list[str]:
+    """What the channels that are ticked would refuse of these pictures, before anybody schedules."""
+    shown = form.pictures.shown
+    sentences = [s for s in queries.obstacles(shown) if s] if shown else []
+    for each in form.channel_forms:
+        if not shown or not each["is_on"].value():
+            continue
+        draft = Draft(text="…", media=queries.expected_media(shown, each.limits))
+        sentences += [
+            f"{each.channel.handle}: {problem_sentence(problem)}"
+            for problem in check(draft, each.limits)
+            if problem.is_blocking and problem.field.startswith("media")
+        ]
+    return sentences
+
+
+def pictures_of(post: Post) -> list[PictureInput]:
+    """The pictures of a post, as drafting takes them."""
+    return [
+        PictureInput(
+            asset=each.asset,
+            alt=each.alt,
+            crop=each.crop,
+            focus_x=each.focus_x,
+            focus_y=each.focus_y,
+        )
+        for each in post.pictures.select_related("asset")
+    ]

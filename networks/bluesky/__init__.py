@@ -1,0 +1,1 @@
+"""Bluesky, and every server that speaks the AT Protocol."""

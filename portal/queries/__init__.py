@@ -1,0 +1,1 @@
+"""What the portal shows, read from the other apps."""

@@ -1,0 +1,183 @@
+"""What waits for the client, as they know it: words, pictures, channels, the day. Nothing of the agency's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from clients.models import Channel, Client
+from editorial import when
+from editorial.actions.review_mail import words_of
+from editorial.changes import Changes, content_changes
+from editorial.contents import for_channel
+from editorial.lifecycle import ReviewDecision, ReviewStep
+from editorial.models import Post, Rendition, RenditionPurpose, Review, Revision
+from editorial.queries import pictures
+from editorial.queries.review_queue import last_seen_by_client
+from networks.types import Draft
+
+DECIDED_FOR = timedelta(days=30)
+MOST_DECIDED = 10
+
+
+@dataclass(frozen=True)
+class Shot(pictures.Shown):
+    """A picture of a post, at an address that the link opens."""
+
+    token: str
+
+    @property
+    def screen_url(self) -> str:
+        return reverse("portal:picture", args=[self.token, self.asset.public_id])
+
+
+@dataclass(frozen=True, slots=True)
+class OnChannel:
+    """The post on one channel."""
+
+    channel: Channel
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One post to decide about; `seen` is the fingerprint a decision is bound to."""
+
+    review: Review
+    words: str
+    language: str
+    goes_out_at: datetime | None
+    shown: list[OnChannel]
+    shots: list[Shot]
+    changes: Changes | None
+    is_again: bool
+
+    @property
+    def seen(self) -> str:
+        return self.review.revision.content_hash
+
+    @property
+    def key(self) -> str:
+        """The review and the fingerprint in one value, for the list that is approved at once."""
+        return f"{self.review.public_id}:{self.seen}"
+
+    @property
+    def networks(self) -> list[str]:
+        return list(dict.fromkeys(each.channel.network for each in self.shown))
+
+    @property
+    def first(self) -> OnChannel | None:
+        """The preview that stands open."""
+        return self.shown[0] if self.shown else None
+
+    @property
+    def others(self) -> list[OnChannel]:
+        """The previews behind the first."""
+        return self.shown[1:]
+
+
+def to_decide(*, client: Client, token: str) -> list[Card]:
+    """The open questions to this client, what goes out first on top; pictures at addresses of this link."""
+    reviews = list(
+        Review.objects.open()
+        .filter(client_id=client.pk, step=ReviewStep.CLIENT)
+        .select_related("post", "revision", "asked_by__user", "client")
+    )
+    channels = Channel.objects.filter(client_id=client.pk).in_bulk()
+    cards = [_card(review, channels, token) for review in reviews]
+    return sorted(cards, key=_moment)
+
+
+def _moment(card: Card) -> tuple[bool, datetime]:
+    at = card.goes_out_at
+    return (at is None, at or card.review.asked_at)
+
+
+def _card(review: Review, channels: dict[int, Channel], token: str) -> Card:
+    before = last_seen_by_client(review=review)
+    return Card(
+        review=review,
+        words=words_of(review),
+        language=str(review.revision.content["language"]),
+        goes_out_at=planned_at(review.post),
+        shown=shown_of(review.revision, channels),
+        shots=[
+            Shot(each.asset, each.slug, each.alt, each.cut, token)
+            for each in pictures.shown_in_content(review.revision.content, client=review.client)
+        ],
+        changes=content_changes(before.content, review.revision.content) if before else None,
+        is_again=before is not None,
+    )
+
+
+def planned_at(post: Post) -> datetime | None:
+    """The planned time as an instant."""
+    if post.wall_at is None:
+        return None
+    return when.instant_of(post.wall_at, post.time_zone, post.fold)
+
+
+def shown_of(revision: Revision, channels: dict[int, Channel]) -> list[OnChannel]:
+    """What each channel would get of a revision."""
+    ids = [int(each) for each in revision.content["versions"]]
+    return [
+        OnChannel(channel=channels[each], draft=for_channel(revision.content, each))
+        for each in ids
+        if each in channels
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of the last weeks, as the client may read it back."""
+
+    words: str
+    who: str
+    at: datetime
+    is_approval: bool
+    is_by_voice: bool
+    note: str
+
+
+def decided(*, client: Client, now: datetime) -> list[Decided]:
+    """What the client decided lately, the last first."""
+    found = (
+        Review.objects.filter(
+            client_id=client.pk,
+            step=ReviewStep.CLIENT,
+            decision__in=[ReviewDecision.APPROVED, ReviewDecision.CHANGES],
+            decided_at__gt=now - DECIDED_FOR,
+        )
+        .select_related("revision")
+        .order_by("-decided_at", "-id")[:MOST_DECIDED]
+    )
+    return [
+        Decided(
+            words=words_of(each),
+            who=each.decided_name,
+            at=each.decided_at,
+            is_approval=each.decision == ReviewDecision.APPROVED,
+            is_by_voice=each.is_by_voice,
+            note=each.note,
+        )
+        for each in found
+        if each.decided_at is not None
+    ]
+
+
+def picture_file(*, client: Client, asset_id: UUID) -> Rendition | None:
+    """The file for screens of a picture the client was asked about; nothing else of the library."""
+    is_asked = Review.objects.filter(
+        client_id=client.pk,
+        step=ReviewStep.CLIENT,
+        revision__content__media__contains=[{"asset": str(asset_id)}],
+    )
+    if not is_asked.exists():
+        return None
+    found: Rendition | None = Rendition.objects.filter(
+        asset__client_id=client.pk, asset__public_id=asset_id, purpose=RenditionPurpose.SCREEN
+    ).first()
+    return found

@@ -1,0 +1,23 @@
+"""Addresses of the portal: the link is the key."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.views import deciding, entering, reading
+
+app_name = "portal"
+
+urlpatterns = [
+    path("p/", entering.enter, name="enter"),
+    path("p/<str:token>/", deciding.decide, name="decide"),
+    path("p/<str:token>/approve/", deciding.approve, name="approve"),
+    path("p/<str:token>/changes/", deciding.ask_changes, name="ask_changes"),
+    path("p/<str:token>/all/", deciding.all_listed, name="all_listed"),
+    path("p/<str:token>/approve-all/", deciding.approve_all, name="approve_all"),
+    path("p/<str:token>/pictures/<uuid:public_id>/", deciding.picture, name="picture"),
+    path("p/<str:token>/calendar/", reading.calendar, name="calendar"),
+    path("p/<str:token>/published/", reading.published, name="published"),
+    path("p/<str:token>/reports/", reading.reports, name="reports"),
+    path("p/<str:token>/reports/<uuid:public_id>/", reading.report, name="report"),
+]

@@ -1,0 +1,161 @@
+"""To decide: one page with everything that waits, and the POSTs that decide. A GET decides nothing, ever."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from editorial.actions import reviewing
+from editorial.actions.reviewing import ReviewRefusedError
+from editorial.lifecycle import ReviewDecision, ReviewStep
+from editorial.models import Review
+from editorial.views.library import answer_with
+from portal.access import Visit, with_link
+from portal.queries import reading
+from portal.queries import to_decide as queries
+
+MOST_AT_ONCE = 100
+
+
+@require_safe
+@with_link
+def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Everything that waits for the client."""
+    if request.method == "GET" and visit.contact.may_decide:
+        reviewing.note_opened(client=visit.client, now=visit.now)
+    return _page(request, visit)
+
+
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    *,
+    alerts: list[str] | None = None,
+    wish: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    cards = queries.to_decide(client=visit.client, token=visit.token)
+    days = [] if cards else reading.coming(client=visit.client, now=visit.now)
+    context = {
+        **visit.context,
+        "place": "decide",
+        "cards": cards,
+        "decided": queries.decided(client=visit.client, now=visit.now),
+        "next": days[0].items[0] if days else None,
+        "alerts": alerts or [],
+        "wish": wish,
+    }
+    return render(request, "portal/decide.html", context, status=status)
+
+
+@require_POST
+@with_link
+def approve(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Approve one post, in the words that were on the page."""
+    return _answer(request, visit, ReviewDecision.APPROVED)
+
+
+@require_POST
+@with_link
+def ask_changes(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Say what should change in one post."""
+    return _answer(request, visit, ReviewDecision.CHANGES)
+
+
+def _answer(request: HttpRequest, visit: Visit, decision: ReviewDecision) -> HttpResponse:
+    note = request.POST.get("note", "").replace("\x00", "")[:2000]
+    review = _review(visit, request.POST.get("review", ""))
+    try:
+        if review is None:
+            raise ReviewRefusedError(_("This post no longer waits for an answer."))
+        reviewing.decide_by_contact(
+            review=review,
+            contact=visit.contact,
+            decision=decision,
+            seen=request.POST.get("seen", ""),
+            note=note,
+            now=visit.now,
+        )
+    except ReviewRefusedError as refusal:
+        is_wish = refusal.field == "note" and review is not None
+        wish = {"review": review.pk, "error": str(refusal)} if is_wish and review else None
+        alerts = [] if is_wish else [_kept(str(refusal), note)]
+        return _page(request, visit, alerts=alerts, wish=wish, status=422 if is_wish else 409)
+    if decision == ReviewDecision.APPROVED:
+        messages.success(request, _("Approved. A receipt comes by e-mail."))
+    else:
+        messages.success(request, _("Sent. A receipt comes by e-mail."))
+    return redirect("portal:decide", token=visit.token)
+
+
+def _kept(refusal: str, note: str) -> str:
+    """Words somebody wrote are shown again, not lost."""
+    if not note:
+        return refusal
+    written = _("What was written: “%(note)s”") % {"note": note}
+    return f"{refusal} {written}"
+
+
+def _review(visit: Visit, raw: str) -> Review | None:
+    """The review of that name, if it is a question to this client."""
+    try:
+        wanted = UUID(raw)
+    except ValueError:
+        return None
+    found: Review | None = Review.objects.filter(
+        public_id=wanted, client_id=visit.client.pk, step=ReviewStep.CLIENT
+    ).first()
+    return found
+
+
+@require_safe
+@with_link
+def picture(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponseBase:
+    """A picture of a post the client was asked about."""
+    rendition = queries.picture_file(client=visit.client, asset_id=public_id)
+    if rendition is None:
+        raise Http404
+    # The file's own name is the agency's.
+    return answer_with(rendition, name=_("picture"))
+
+
+@require_safe
+@with_link
+def all_listed(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The list that one button approves: exactly these, nothing that is added later."""
+    cards = queries.to_decide(client=visit.client, token=visit.token)
+    if not cards or not visit.contact.may_decide:
+        return redirect("portal:decide", token=visit.token)
+    context = {**visit.context, "place": "decide", "cards": cards}
+    return render(request, "portal/all.html", context)
+
+
+@require_POST
+@with_link
+def approve_all(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Approve the posts that were on the list, each in the words that were there."""
+    listed = [pair for raw in request.POST.getlist("listed")[:MOST_AT_ONCE] if (pair := _pair(raw))]
+    batch = reviewing.approve_listed(listed=listed, contact=visit.contact, now=visit.now)
+    n = len(batch.approved)
+    if n:
+        words = ngettext("%(n)s post approved.", "%(n)s posts approved.", n) % {"n": n}
+        receipt = _("A receipt comes by e-mail.")
+        messages.success(request, f"{words} {receipt}")
+    if batch.refusals:
+        return _page(request, visit, alerts=batch.refusals, status=409)
+    return redirect("portal:decide", token=visit.token)
+
+
+def _pair(raw: str) -> tuple[UUID, str] | None:
+    name, _colon, seen = raw.partition(":")
+    try:
+        return UUID(name), seen[:64]
+    except ValueError:
+        return None

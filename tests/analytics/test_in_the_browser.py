@@ -1,0 +1,125 @@
+"""The results' and reports' screens in a real browser: accessible, narrow enough, quiet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from pytest_django import Settings
+
+from analytics import tasks
+from analytics.actions import reporting
+from analytics.actions.rolling_up import roll_up_all
+from analytics.series import month_before
+from clients.models import Client, Contact, Kind
+from people.clock import database_now
+from tests import make_numbers as make
+from tests.frontend.test_in_the_browser import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def home(settings: Settings, tmp_path: Path) -> make.House:
+    """An agency with a busy client, a client without figures, and a report that was sent."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    now = database_now()
+    home = make.house()
+    Client.objects.create(
+        agency=home.agency, slug="nuovo", name="Un cliente dal nome piuttosto lungo",
+        kind=Kind.COMPANY, time_zone="Europe/Rome",
+    )  # fmt: skip
+    second = make.channel_of(home.client, network="sandbox")
+    for n in range(9):
+        born = now - timedelta(days=40 - 4 * n, hours=5)
+        channel = second if n % 3 == 0 else home.channel
+        post = make.publication(channel, at=born, text=f"Si pota lo stesso, anche se piove {n}")
+        make.story(
+            post,
+            {
+                born + timedelta(days=d, minutes=20): {"likes": 10 + d * n, "comments": d}
+                for d in range((now - born).days + 1)
+            },
+        )
+    for d in range(40):
+        for channel in (home.channel, second):
+            make.followers(channel, now - timedelta(days=d), 900 - d)
+    roll_up_all()
+    return home
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any, home: make.House, sign_in: Any) -> Iterator[Any]:
+    """Visits of the agency's owner."""
+    made: list[Visit] = []
+
+    def make_visit(**options: Any) -> Visit:
+        seen = Visit(browser, live_server.url, **options)
+        cookie = sign_in(home.owner).cookies[settings.SESSION_COOKIE_NAME].value
+        seen.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        made.append(seen)
+        return seen
+
+    yield make_visit
+    for each in made:
+        each.context.close()
+
+
+def screens(home: make.House) -> dict[str, str]:
+    """Each screen in its busiest state."""
+    now = database_now()
+    report = reporting.make_report(
+        by=home.owner, client=home.client, month_on=month_before(now.date()), now=now
+    )
+    reporting.write_words(
+        by=home.owner, report=report, in_brief="Bene.", next_steps="Ancora.", now=now
+    )
+    carla = Contact.objects.create(
+        agency=home.agency, client=home.client, name="Carla", email="carla@trecorvi.example"
+    )
+    reporting.send_report(by=home.owner, report=report, contacts=[carla], now=now)
+    _, token = reporting.make_link(by=home.owner, report=report, label="Paola", now=now)
+    tasks.print_reports()
+    slug = home.client.slug
+    post = home.channel.publications.latest("published_at")
+    results = reverse("analytics:results", args=[slug])
+    return {
+        "agency": reverse("analytics:agency"),
+        "results": results,
+        "one channel": f"{results}?channel={home.channel.public_id}&days=90",
+        "behind": reverse("analytics:behind", args=[slug]) + "?by=likes",
+        "nothing behind": reverse("analytics:behind", args=[slug]) + "?by=clicks",
+        "post": reverse("analytics:post", args=[slug, post.public_id]),
+        "reports": reverse("analytics:reports", args=[slug]),
+        "report": reverse("analytics:report", args=[slug, report.public_id]),
+        "shared report": reverse("analytics:shared_report", args=[token]),
+    }
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (320, "light")])
+def test_every_screen_is_accessible_and_fits(
+    visit: Any, home: make.House, width: int, scheme: str
+) -> None:
+    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    wrong = {}
+    for name, address in screens(home).items():
+        page = seen.open(address)
+        found = seen.axe()
+        if page.locator("h1").count() != 1:
+            found.append("not one h1")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the screen")
+        if found:
+            wrong[name] = found
+        if pictures := os.environ.get("PICTURES"):
+            page.screenshot(path=f"{pictures}/{name}-{width}.png", full_page=True)
+    assert wrong == {}
+    assert seen.complaints == []

@@ -1,0 +1,228 @@
+"""Reports on paper: page one is one page whatever was written, nobody's words are commands, the file is the report's."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pypdf
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from pytest_django import Settings
+
+from analytics import tasks
+from analytics.actions import printing, reporting
+from analytics.models import PdfState, Report
+from analytics.printing import printable
+from analytics.typefaces import typefaces
+from analytics.views.showing_print import pdf_of, sheet_of
+from people.clock import database_now
+from tests import make_numbers as make
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER = date(2026, 11, 1)
+DECEMBER_2 = datetime(2026, 12, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def report_of(home: make.House, *, n_posts: int = 3, **words: str) -> Report:
+    for n in range(n_posts):
+        born = datetime(2026, 11, 5, 10, tzinfo=UTC) + timedelta(hours=7 * n)
+        post = make.publication(
+            home.channel, at=born, text=f"Vendemmia {n} & co. #let x = [*no*] $1$"
+        )
+        make.story(
+            post, {born + timedelta(hours=h): {"likes": h * (n + 1), "comments": 1} for h in (2, 30)}
+        )  # fmt: skip
+    report = reporting.make_report(
+        by=home.owner, client=home.client, month_on=NOVEMBER, now=DECEMBER_2
+    )
+    return reporting.write_words(
+        by=home.owner,
+        report=report,
+        now=DECEMBER_2,
+        **{"in_brief": "Un mese di potature.", "next_steps": "Altri due reel.", **words},
+    )
+
+
+def pages(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_page_one_says_the_month_and_the_appendix_lists_the_posts() -> None:
+    home = make.house()
+    report = report_of(home)
+    first, appendix = (flat(page) for page in pages(pdf_of(report)))
+    for words in ("novembre 2026", "Tenuta Trecorvi", "Un mese di potature.", "Altri due reel."):
+        assert words in first
+    engagements = report.figures["figures"][0][1]
+    assert str(engagements) in first
+    assert "1 / 2" in first
+    assert "Vendemmia 0 & co. #let x = [*no*] $1$" in appendix
+    assert "Un mese di potature." not in appendix
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["parola assai lunga " * 105, "riga\n" * 390 + "fine", "x" * 1999, "\n\n\n" * 600 + "fine"],
+    ids=["long", "lines", "one word", "blank"],
+)
+def test_page_one_is_one_page_whatever_is_written(words: str) -> None:
+    home = make.house()
+    words = words[:2000]
+    report = report_of(home, n_posts=40, in_brief=words, next_steps=words)
+    found = pages(pdf_of(report))
+    heads = [number for number, page in enumerate(found) if "novembre 2026" in page.split("\n")[0]]
+    assert heads == [0]
+    assert "1 / " in found[0]
+    assert found[1].startswith(("Appendice", "Appendix"))
+    letters = "".join("".join(found).split()).replace("\u200b", "")
+    wanted = "".join(words.split())
+    # All of it is somewhere: on page one, or whole in the appendix.
+    assert letters.replace("-", "").count(wanted.replace("-", "")[:150]) >= 2
+
+
+def test_the_print_speaks_the_clients_language_and_wears_its_colour() -> None:
+    italian, english = make.house(language="it"), make.house(language="en")
+    english.client.colour = "#123456"
+    english.client.save()
+    first = pages(pdf_of(report_of(english)))[0]
+    assert "Report, November 2026" in first
+    assert "What we will do" in first
+    sheet = sheet_of(Report.objects.select_related("client__agency").get(client=english.client))
+    assert sheet["colour"] == "#123456"
+    assert "#123456" in sheet["chart"]
+    assert "What we will do" not in pages(pdf_of(report_of(italian)))[0]
+
+
+def test_the_chart_on_paper_is_the_chart_of_the_page() -> None:
+    home = make.house(language="en")
+    report = report_of(home)
+    sheet = sheet_of(report)
+    assert 'class="gap"' in sheet["chart"] or 'class="series"' in sheet["chart"]
+    days = [row[0] for row in sheet["tables"][1]["rows"]]
+    assert len(days) == len(report.figures["days"])
+
+
+def test_it_is_tagged_and_set_in_the_typefaces_of_the_pages(tmp_path: Path) -> None:
+    sources = django_settings.BASE_DIR / "static" / "dist" / "fonts"
+    if not sources.is_dir():
+        pytest.skip("the front end is not built: no typefaces to cut")
+    (folder,) = typefaces(sources=sources, kept=tmp_path / "print")
+    assert len(list(folder.glob("*.ttf"))) == 3
+    assert typefaces(sources=sources, kept=tmp_path / "print") == [folder]
+    reader = pypdf.PdfReader(io.BytesIO(pdf_of(report_of(make.house()))))
+    catalog = reader.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    names = {
+        font.get_object()["/BaseFont"].split("+")[-1]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert any(name.startswith("SourceSans3") for name in names)
+    assert typefaces(sources=tmp_path / "nowhere", kept=tmp_path / "print") == []
+
+
+def test_what_no_typeface_has_does_not_stop_the_printer() -> None:
+    home = make.house(name="Trecorvi 🍇 葡萄")
+    assert "Trecorvi" in pages(pdf_of(report_of(home, in_brief="Bene 👍🏽\x07 così")))[0]
+    assert printable("Bene 👍🏽\x07 così\n\n\n\nciao") == "Bene  così\n\nciao"
+
+
+def test_the_printer_takes_what_waits_and_the_file_can_be_had(sign_in: SignIn) -> None:
+    home = make.house()
+    report = report_of(home)
+    _, token = reporting.make_link(by=home.owner, report=report, label="Carla", now=database_now())
+    own = reverse("analytics:report_pdf", args=[home.client.slug, report.public_id])
+    theirs = reverse("analytics:shared_pdf", args=[token])
+    page = reverse("analytics:report", args=[home.client.slug, report.public_id])
+    browser, stranger = sign_in(home.owner), sign_in(None)
+    assert browser.get(own).url == page
+    assert stranger.get(theirs).url == reverse("analytics:shared_report", args=[token])
+    assert own not in browser.get(page).content.decode()
+    assert 'data-controller="poll"' in browser.get(page).content.decode()
+    tasks.print_reports()
+    report.refresh_from_db()
+    assert report.pdf_state == PdfState.MADE
+    assert own in browser.get(page).content.decode()
+    assert theirs in stranger.get(reverse("analytics:shared_report", args=[token])).content.decode()
+    for answer in (browser.get(own), stranger.get(theirs)):
+        assert answer["Content-Type"] == "application/pdf"
+        assert "attachment" in answer["Content-Disposition"]
+        assert len(answer.content) == report.n_pdf_bytes
+        assert pages(answer.content)
+    assert "no-store" in stranger.get(theirs)["Cache-Control"]
+    link = report.links.get()
+    assert link.n_views == 1
+    reporting.revoke_link(by=home.owner, link=link, now=database_now())
+    assert stranger.get(theirs).status_code == 410
+
+
+def test_new_words_are_printed_again_and_the_old_print_goes() -> None:
+    home = make.house()
+    report = report_of(home)
+    now = database_now()
+    assert printing.print_due(compose=lambda _: b"%PDF one", now=now) == 1
+    report.refresh_from_db()
+    old = report.pdf_name
+    assert default_storage.exists(old)
+    assert printing.print_due(compose=lambda _: b"%PDF two", now=now) == 0
+    reporting.write_words(
+        by=home.owner, report=report, in_brief="Altro.", next_steps="", now=DECEMBER_2
+    )
+    assert printing.print_due(compose=lambda _: b"%PDF two", now=now) == 1
+    report.refresh_from_db()
+    assert not default_storage.exists(old)
+    with default_storage.open(report.pdf_name) as file:
+        assert file.read() == b"%PDF two"
+
+
+def test_words_that_change_during_the_print_are_not_mistaken_for_it() -> None:
+    home = make.house()
+    report = report_of(home)
+
+    def slow(each: Report) -> bytes:
+        reporting.write_words(
+            by=home.owner, report=each, in_brief="Nel frattempo.", next_steps="", now=DECEMBER_2
+        )
+        return b"%PDF old"
+
+    now = database_now()
+    assert printing.print_due(compose=slow, now=now, limit=1) == 0
+    report.refresh_from_db()
+    assert (report.pdf_state, report.pdf_name) == (PdfState.WANTED, "")
+    assert printing.print_due(compose=lambda _: b"%PDF new", now=now) == 1
+
+
+def test_a_print_that_fails_three_times_waits_for_a_person(sign_in: SignIn) -> None:
+    home = make.house()
+    report = report_of(home)
+
+    def broken(each: Report) -> bytes:
+        raise ValueError("no paper")
+
+    for _ in range(3):
+        assert printing.print_due(compose=broken, now=database_now()) == 0
+        Report.objects.filter(pdf_state=PdfState.WANTED).update(pdf_lease_until=None)
+    report.refresh_from_db()
+    assert report.pdf_state == PdfState.FAILED
+    browser = sign_in(home.owner)
+    address = reverse("analytics:report_pdf", args=[home.client.slug, report.public_id])
+    assert browser.get(address).status_code == 302
+    assert browser.post(address).status_code == 302
+    tasks.print_reports()
+    report.refresh_from_db()
+    assert report.pdf_state == PdfState.MADE

@@ -1,0 +1,450 @@
+"""The calendar through the browser's door: one query for three views, scopes and roles, weight, holidays, moving."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from editorial.actions import drafting, scheduling
+from editorial.actions.drafting import VersionInput
+from editorial.models import Post
+from editorial.periods import BANDS, Period, band_of
+from editorial.public_holidays import holidays_between
+from editorial.queries import calendar
+from editorial.queries.listing import Filters
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_posts
+from tests.cast import CANARY
+from tests.desk.test_in_the_browser import walk
+from tests.frontend.places import built
+
+NOW = make.NOW
+SCRIPT = {"headers": {"HX-Request": "true"}}
+
+
+def draft(cast, wall_at: datetime, *, text="Si pota lo stesso.", channels=None, client=None):
+    return drafting.create_post(
+        member=cast.alice,
+        client=client or cast.client,
+        text=text,
+        versions=[VersionInput(each) for each in channels or [cast.channel]],
+        wall_at=wall_at,
+        now=NOW,
+    )
+
+
+def url(cast, **query) -> str:
+    return reverse("editorial:calendar", args=[cast.client.slug], query=query)
+
+
+def move_url(cast, post) -> str:
+    return reverse("editorial:move", args=[cast.client.slug, post.public_id])
+
+
+def fields(wall_at: datetime, **more) -> dict[str, str]:
+    return {"day": f"{wall_at:%Y-%m-%d}", "clock": f"{wall_at:%H:%M}", **more}
+
+
+def shown(html: str) -> set[tuple[str, str]]:
+    """The posts of a page, each with its time."""
+    found = re.findall(
+        r'data-wall="([^"]+)"(?:(?!data-wall).)*?/posts/([0-9a-f-]{36})/"', html, re.S
+    )
+    return {(post, wall) for wall, post in found}
+
+
+def html_of(browser, address: str, **query) -> str:
+    answer = browser.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- periods and days ---------------------------------------------------------------------------------
+
+
+@given(st.dates(date(2000, 2, 1), date(2199, 11, 30)), st.sampled_from(["month", "week", "list"]))
+def test_periods_follow_each_other_without_a_gap_or_a_day_twice(on, view):
+    period = Period.around(on, view)
+    after = Period.around(period.next_on, view)
+    assert on in period.days
+    assert Period.around(after.previous_on, view).days == period.days
+    if view != "month":
+        assert after.first_on == period.last_on + timedelta(days=1)
+    else:
+        inside = [day for day in period.days if not period.is_outside(day)]
+        assert inside == Period.around(on, "list").days
+        assert period.first_on.weekday() == 0
+        assert period.last_on.weekday() == 6
+
+
+def test_what_the_address_cannot_mean_is_this_month():
+    asked = Period.read({"view": "decade", "on": "2026-02-31"}, today=date(2026, 12, 9))
+    assert (asked.view, asked.on) == ("month", date(2026, 12, 9))
+    assert Period.read({"on": "9999-12-31"}, today=date(2026, 12, 9)).on.year == 2199
+
+
+def test_every_hour_is_in_one_band():
+    assert [band_of(hour) for hour in (0, 6, 7, 12, 23)] == [
+        (0, 7),
+        (0, 7),
+        (7, 9),
+        (12, 14),
+        (20, 24),
+    ]
+    assert sum(end - start for start, end in BANDS) == 24
+
+
+def test_holidays_are_named_in_the_readers_language():
+    december = (date(2026, 12, 1), date(2026, 12, 31))
+    italian = holidays_between(*december, language="it")
+    english = holidays_between(*december, language="en")
+    assert italian[date(2026, 12, 25)] == "Natale"
+    assert english[date(2026, 12, 25)] == "Christmas Day"
+    assert date(2027, 3, 29) in holidays_between(date(2027, 3, 1), date(2027, 3, 31), language="it")
+    assert set(italian) == set(english) == {date(2026, 12, d) for d in (8, 25, 26)}
+
+
+# --- the three views ----------------------------------------------------------------------------------
+
+PLANNED = st.tuples(
+    st.datetimes(datetime(2026, 11, 20), datetime(2027, 1, 12)),
+    st.sampled_from(["a", "b", "ab"]),
+    st.sampled_from(["draft", "scheduled", "archived"]),
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    planned=st.lists(PLANNED, max_size=12),
+    group=st.sampled_from(["", "write", "scheduled", "archive"]),
+    on=st.dates(date(2026, 12, 1), date(2026, 12, 31)),
+    by_channel=st.booleans(),
+)
+def test_month_week_and_list_show_the_same_posts(cast, sign_in, planned, group, on, by_channel):
+    client = make.client(cast.alice, "Ogni volta un altro")
+    one, other = make.channel(client), make.channel(client)
+    by_name = {"a": [one], "b": [other], "ab": [one, other]}
+    for wall_at, where, state in planned:
+        wall_at = wall_at.replace(second=0, microsecond=0)
+        post = draft(cast, wall_at, channels=by_name[where], client=client)
+        if state == "archived":
+            drafting.archive_post(post=post, member=cast.alice, now=NOW)
+        elif state == "scheduled" and wall_at > datetime(2026, 11, 27):
+            scheduling.schedule(
+                post=post, member=cast.alice, wall_at=wall_at, is_repeat_ok=True, now=NOW
+            )
+    browser = sign_in(cast.alice)
+    here = reverse("editorial:calendar", args=[client.slug])
+    query = {"group": group, **({"channel": other.public_id} if by_channel else {})}
+
+    month = shown(html_of(browser, here, view="month", on=on, **query))
+    listed = shown(html_of(browser, here, view="list", on=on, **query))
+    weeks: set[tuple[str, str]] = set()
+    for monday in Period.around(on, "month").days[::7]:
+        weeks |= shown(html_of(browser, here, view="week", on=monday, **query))
+
+    assert weeks == month
+    assert listed == {each for each in month if date.fromisoformat(each[1][:10]).month == 12}
+    # the list of posts means the same by the same filters
+    posts = html_of(browser, reverse("editorial:posts", args=[client.slug]), **query)
+    assert {post for post, _wall in month} <= set(re.findall(r"/posts/([0-9a-f-]{36})/", posts))
+
+
+def test_a_card_says_its_time_networks_words_and_state(cast, sign_in):
+    draft(cast, datetime(2026, 12, 10, 18, 15), text="La potatura comincia presto")
+    html = html_of(sign_in(cast.rita), url(cast), on="2026-12-01")
+    card = re.search(r'<li class="post.*?</li>', html, re.S)[0]
+    assert "<time>18:15</time>" in card
+    assert "Sandbox" in card
+    assert "La potatura comincia presto" in card
+    assert re.search(r"#pencil.*?Draft", card)
+    assert "times of Rome" in html
+    assert 'aria-label="View"' in html
+
+
+def test_today_weekends_and_holidays_are_marked(cast, sign_in):
+    browser = sign_in(cast.rita)
+    today = database_now().date()
+    html = html_of(browser, url(cast))
+    assert html.count('aria-current="date"') == 1
+    assert f'datetime="{today.isoformat()}"' in html
+    december = html_of(browser, url(cast), on="2026-12-01")
+    assert "Christmas Day" in december
+    assert re.search(r'class="day rest[^>]*>\s*<h2><time datetime="2026-12-06"', december)
+    cast.rita.user.language = "it"
+    cast.rita.user.save()
+    assert "Natale" in html_of(browser, url(cast), on="2026-12-01")
+
+
+def test_a_day_full_of_posts_shows_them_all(cast, sign_in):
+    for minute in range(9):
+        draft(cast, datetime(2026, 12, 10, 9, minute), text=f"Numero {minute}")
+    html = html_of(sign_in(cast.rita), url(cast), on="2026-12-01")
+    assert "crowded" in html
+    assert [n for n in range(9) if f"Numero {n}" not in html] == []
+
+
+def test_all_clients_stand_on_one_calendar_each_with_its_own_zone(cast, sign_in):
+    far = make.client(cast.alice, "Faro", time_zone="America/New_York")
+    draft(cast, datetime(2026, 12, 10, 9, 0), text="Là", channels=[make.channel(far)], client=far)
+    draft(cast, datetime(2026, 12, 10, 9, 0), text="Qui")
+    html = html_of(sign_in(cast.alice), reverse("editorial:all_calendar"), on="2026-12-01")
+    there = re.search(r'<li class="post(?:(?!</li>).)*Faro.*?</li>', html, re.S)[0]
+    assert "<time>09:00</time> <small>New York</small>" in there
+    assert ">15:00</time> Rome" in there
+    here = re.search(r'<li class="post(?:(?!</li>).)*Tenuta Trecorvi.*?</li>', html, re.S)[0]
+    assert "<small>" not in here
+    # nobody sees the posts of clients they are not assigned to
+    assert "Faro" not in html_of(
+        sign_in(cast.bruno), reverse("editorial:all_calendar"), on="2026-12-01"
+    )
+
+
+def test_another_agencys_calendar_and_posts_do_not_exist(cast, rivals, sign_in):
+    draft(cast, datetime(2026, 12, 10, 9, 0))
+    browser = sign_in(cast.alice)
+    assert browser.get(reverse("editorial:calendar", args=[rivals.client.slug])).status_code == 404
+    own = make_posts.draft(rivals.eve, rivals.channel, text=f"Segreto {CANARY}")
+    Post.objects.filter(pk=own.pk).update(wall_at=datetime(2026, 12, 10, 9, 0))
+    address = reverse("editorial:move", args=[cast.client.slug, own.public_id])
+    assert browser.post(address, fields(datetime(2026, 12, 11, 9, 0))).status_code == 404
+    assert CANARY not in html_of(browser, reverse("editorial:all_calendar"), on="2026-12-01")
+
+
+def test_switching_client_keeps_the_view_the_day_and_the_filters(cast, sign_in):
+    browser = sign_in(cast.alice)
+    html = html_of(browser, url(cast), view="week", on="2026-12-09", group="write")
+    everybody = re.search(r'href="(/t/calendar/[^"]*)"', html)[1]
+    assert everybody == "/t/calendar/?view=week&amp;on=2026-12-09&amp;group=write"
+    html = html_of(browser, "/t/calendar/", view="week", on="2026-12-09", group="write")
+    assert f'/c/{cast.client.slug}/calendar/?view=week&amp;on=2026-12-09&amp;group=write"' in html
+
+
+def test_previous_next_and_today_keep_the_filters(cast, sign_in):
+    html = html_of(sign_in(cast.rita), url(cast), on="2026-12-09", q="vino")
+    assert '?on=2026-11-01&amp;q=vino"' in html
+    assert '?on=2027-01-01&amp;q=vino"' in html
+    assert 'calendar/?q=vino"' in html
+    assert 'name="q" value="vino"' in html
+    assert 'name="on" value="2026-12-09"' in html
+    assert "Remove the filters" in html
+
+
+def test_an_empty_month_says_so(cast, sign_in):
+    html = html_of(sign_in(cast.rita), url(cast), on="2026-12-01")
+    assert "Nothing has a time in this period yet." in html
+
+
+# --- weight -------------------------------------------------------------------------------------------
+
+
+def fill(cast, n: int) -> None:
+    """Posts of a full month, half of them scheduled, on two channels."""
+    channels = [cast.channel, make.channel(cast.client)]
+    for number in range(n):
+        at = datetime(2026, 12, 1 + number % 30, 8 + number % 11, 5 * (number % 12))
+        post = draft(
+            cast, at, text=f"Post {number}: {LINES[number % len(LINES)]}", channels=channels
+        )
+        if number % 2:
+            scheduling.schedule(
+                post=post, member=cast.alice, wall_at=at, is_repeat_ok=True, now=NOW
+            )
+
+
+LINES = (
+    "La vendemmia vista dal trattore, in trenta secondi", "Tre domande a chi pota da quarant’anni",
+    "Perché questa bottiglia ha il tappo a vite", "Sabato si cammina tra i filari: ecco come prenotare",
+    "Che cosa succede in cantina a dicembre", "Il vento di questa notte e i pali nuovi",
+    "Dal nostro archivio: la neve del 1985", "Un bicchiere giusto per ogni vino, senza cerimonie",
+    "Arriva Lucia, che da oggi cura l’orto", "Come si legge un’etichetta in dieci parole",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["month", "week", "list"])
+@pytest.mark.parametrize("scope", ["one", "all"])
+def test_a_full_month_costs_as_many_queries_as_one_post_and_stays_light(cast, sign_in, view, scope):
+    address = url(cast) if scope == "one" else reverse("editorial:all_calendar")
+    browser = sign_in(cast.rita)
+    fill(cast, 1)
+    html_of(browser, address, view=view, on="2026-12-01")
+    with CaptureQueriesContext(connection) as for_one:
+        html_of(browser, address, view=view, on="2026-12-01")
+    fill(cast, 119)
+    with CaptureQueriesContext(connection) as for_many:
+        html = html_of(browser, address, view=view, on="2026-12-01")
+
+    assert len(for_many) == len(for_one)
+    assert len(for_many) <= 12, "\n".join(query["sql"][-150:] for query in for_many)
+    assert len(gzip.compress(html.encode(), 6)) <= 15_000
+    if view != "week":
+        assert html.count("data-wall=") == 120
+
+
+def test_dragging_is_fetched_by_the_calendar_alone_and_is_small(cast, sign_in):
+    assert "sortable" in html_of(sign_in(cast.rita), url(cast))
+    assert "sortable" not in html_of(
+        sign_in(cast.rita), reverse("editorial:posts", args=[cast.client.slug])
+    )
+    together = sum(
+        len(gzip.compress(built(name).read_bytes(), 9)) for name in ("app.js", "sortable.js")
+    )
+    assert together <= 60_000
+
+
+def test_beyond_what_anybody_reads_the_page_says_so(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(calendar, "MOST", 5)
+    fill(cast, 7)
+    html = html_of(sign_in(cast.rita), url(cast), on="2026-12-09")
+    assert html.count("data-wall=") == 5
+    assert "Too many posts to show them all" in html
+
+
+# --- moving -------------------------------------------------------------------------------------------
+
+
+def test_a_card_moves_by_script_and_comes_back_as_it_stands(cast, sign_in):
+    post = draft(cast, datetime(2026, 12, 10, 18, 15))
+    answer = sign_in(cast.bruno).post(
+        move_url(cast, post),
+        fields(datetime(2026, 12, 14, 18, 15), seen="2026-12-10T18:15"),
+        **SCRIPT,
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'data-said="Moved to Monday 14 December 2026, 18:15 (Rome)."' in html
+    assert (
+        'data-back="day=2026-12-10&amp;clock=18%3A15&amp;fold=0&amp;seen=2026-12-14T18%3A15"'
+        in html
+    )
+    assert shown(html) == {(str(post.public_id), "2026-12-14T18:15")}
+    assert "<html" not in html
+
+
+def test_a_refused_move_answers_with_the_reason_and_the_card_where_it_is(cast, sign_in):
+    soon = database_now() + timedelta(days=2)
+    delivery = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
+    post = Post.objects.get(pk=delivery.post_id)
+    to = fields(datetime.combine(soon.date() + timedelta(days=3), datetime(1, 1, 1, 9).time()))
+    is_at = {(str(post.public_id), post.wall_at.isoformat(timespec="minutes"))}
+
+    by_writer = sign_in(cast.bruno).post(move_url(cast, post), to, **SCRIPT)
+    assert by_writer.status_code == 403
+    assert "only those who may schedule posts can move it" in by_writer.content.decode()
+    assert shown(by_writer.content.decode()) == is_at
+
+    manager = sign_in(cast.rita)
+    stale = manager.post(move_url(cast, post), {**to, "seen": "2020-01-01T00:00"}, **SCRIPT)
+    assert stale.status_code == 409
+    assert "Somebody moved this post meanwhile" in stale.content.decode()
+
+    past = manager.post(move_url(cast, post), fields(datetime(2024, 1, 1, 9, 0)), **SCRIPT)
+    assert past.status_code == 422
+    assert "has passed" in past.content.decode()
+    assert "data-form" in past.content.decode()
+
+    walk(delivery, "claimed")
+    leaving = manager.post(move_url(cast, post), to, **SCRIPT)
+    assert leaving.status_code == 409
+    assert "being sent right now" in leaving.content.decode()
+    assert 'data-fixed="leaving"' in leaving.content.decode()
+    assert shown(leaving.content.decode()) == is_at
+
+
+def test_an_hour_that_does_not_exist_offers_its_neighbours(cast, sign_in):
+    post = draft(cast, datetime(2027, 3, 27, 2, 30))
+    browser = sign_in(cast.bruno)
+    asked = browser.post(move_url(cast, post), fields(datetime(2027, 3, 28, 2, 30)))
+    html = asked.content.decode()
+    assert asked.status_code == 422
+    assert 'name="instead" value="2027-03-28T01:59"' in html
+    to = fields(datetime(2027, 3, 28, 2, 30), instead="2027-03-28T03:00")
+    assert browser.post(move_url(cast, post), to).status_code == 302
+    post.refresh_from_db()
+    assert post.wall_at == datetime(2027, 3, 28, 3, 0)
+
+
+def test_without_a_script_a_small_page_moves_and_goes_back_where_one_was(cast, sign_in):
+    post = draft(cast, datetime(2026, 12, 10, 18, 15))
+    browser = sign_in(cast.bruno)
+    came_from = f"http://testserver{reverse('editorial:all_calendar')}?view=week&on=2026-12-10"
+    page = browser.get(move_url(cast, post), headers={"Referer": came_from}).content.decode()
+    assert 'name="next" value="/t/calendar/?view=week&amp;on=2026-12-10"' in page
+    assert 'value="2026-12-10"' in page
+    assert 'name="seen" value="2026-12-10T18:15"' in page
+    to = fields(datetime(2026, 12, 11, 9, 0), next="/t/calendar/?view=week&on=2026-12-10")
+    moved = browser.post(move_url(cast, post), to, follow=True)
+    html = moved.content.decode()
+    assert moved.redirect_chain == [("/t/calendar/?view=week&on=2026-12-10", 302)]
+    assert "Moved to Friday 11 December 2026, 09:00 (Rome)." in html
+
+    back = re.search(r'action="([^"]*/move/\?[^"]*)"', html)[1].replace("&amp;", "&")
+    assert browser.post(back).status_code == 302
+    post.refresh_from_db()
+    assert post.wall_at == datetime(2026, 12, 10, 18, 15)
+
+
+@pytest.mark.parametrize(
+    "to", ["https://elsewhere.example/", "//elsewhere.example", "/t/team/", "\\\\x"]
+)
+def test_the_way_on_after_a_move_is_a_calendar_of_ours(cast, sign_in, to):
+    post = draft(cast, datetime(2026, 12, 10, 18, 15))
+    sent = fields(datetime(2026, 12, 11, 9, 0), next=to)
+    answer = sign_in(cast.bruno).post(move_url(cast, post), sent)
+    assert answer.url == f"{url(cast)}?on=2026-12-11"
+
+
+def test_what_may_not_be_moved_says_why_and_offers_no_form(cast, sign_in):
+    delivery = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
+    writer = sign_in(cast.bruno)
+    page = writer.get(move_url(cast, delivery.post)).content.decode()
+    assert "only those who may schedule posts can move it" in page
+    assert 'name="clock"' not in page
+    assert (
+        writer.post(move_url(cast, delivery.post), fields(datetime(2027, 12, 11, 9, 0))).status_code
+        == 403
+    )
+    on = delivery.wall_at.date()
+    assert 'data-fixed="needs_scheduler"' in html_of(writer, url(cast), on=on)
+    assert "to-move" in html_of(sign_in(cast.rita), url(cast), on=on)
+
+
+def test_who_only_looks_sees_the_calendar_without_ways_to_move(cast, sign_in):
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+    draft(cast, datetime(2026, 12, 10, 18, 15))
+    for address in (url(cast), reverse("editorial:all_calendar")):
+        html = html_of(sign_in(analyst), address, on="2026-12-01")
+        assert 'data-fixed="needs_writer"' in html
+        assert "to-move" not in html
+    post = Post.objects.get()
+    assert (
+        sign_in(analyst)
+        .post(move_url(cast, post), fields(datetime(2026, 12, 11, 9, 0)))
+        .status_code
+        == 403
+    )
+
+
+def test_the_filters_are_those_of_the_list_of_posts(cast):
+    draft(cast, datetime(2026, 12, 10, 18, 15), text="Vino rosso")
+    draft(cast, datetime(2026, 12, 11, 18, 15), text="Olio")
+    cards = calendar.cards_between(
+        member=cast.alice,
+        client=cast.client,
+        filters=Filters(words="vino"),
+        first_on=date(2026, 12, 1),
+        last_on=date(2026, 12, 31),
+    )
+    assert [card.name for card in cards] == ["Vino rosso"]

@@ -1,0 +1,443 @@
+"""The library and the editor's pictures on screen: uploads without JavaScript, order, alt text, the trash, the files."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from editorial.actions import library, making_pictures
+from editorial.actions.drafting import PictureInput
+from editorial.models import Asset, Post
+from people.clock import database_now
+from people.models import AuditEntry
+from people.roles import Role
+from tests import make, make_pictures, make_posts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Files of this test lie in a directory of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def shelf(client) -> str:
+    return reverse("editorial:library", args=[client.slug])
+
+
+def page_of(asset, name="editorial:asset", *more) -> str:
+    return reverse(name, args=[asset.client.slug, asset.public_id, *more])
+
+
+def file(data: bytes, name: str = "vigna.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, "application/octet-stream")
+
+
+def words_of(response) -> str:
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(text.split())
+
+
+# --- the library -------------------------------------------------------------------------------------
+
+
+def test_several_files_are_uploaded_by_a_plain_form_and_are_prepared_by_the_worker(cast, sign_in):
+    bruno = sign_in(cast.bruno)
+    files = [file(make_pictures.picture(colour=(n, n, n)), f"foto-{n}.jpg") for n in (10, 60, 110)]
+
+    page = bruno.post(shelf(cast.client), {"files": files}, follow=True)
+
+    assert page.status_code == 200
+    assert "3 pictures uploaded." in words_of(page)
+    assert "being prepared" in words_of(page)
+    assert 'data-controller="poll"' in page.content.decode()
+    assert AuditEntry.objects.filter(verb="picture.uploaded").count() == 3
+    making_pictures.make_due(now=database_now())
+    page = bruno.get(shelf(cast.client))
+    assert "being prepared" not in words_of(page)
+    assert page.content.decode().count("/file/thumb/") == 3
+
+
+def test_a_refused_file_is_named_and_the_others_are_taken(cast, sign_in):
+    page = sign_in(cast.bruno).post(
+        shelf(cast.client),
+        {"files": [file(b"<html>", "photo.jpg"), file(make_pictures.picture(), "vera.jpg")]},
+    )
+
+    assert page.status_code == 422
+    assert "photo.jpg: This file is not a picture, although it ends in .jpg." in words_of(page)
+    assert [a.name for a in Asset.objects.all()] == ["vera.jpg"]
+
+
+def test_a_file_above_the_bound_is_dropped_while_it_comes_in(cast, sign_in, settings):
+    settings.MEDIA_MAX_BYTES = 1_000_000
+
+    page = sign_in(cast.bruno).post(
+        shelf(cast.client),
+        {"files": [file(b"\xff\xd8\xff" + b"x" * 3_000_000, "enorme.jpg")]},
+    )
+
+    assert page.status_code == 422
+    assert "enorme.jpg: This file is too big; 1 MB is the most." in words_of(page)
+    assert not Asset.objects.exists()
+
+
+def test_an_upload_without_a_file_says_so(cast, sign_in):
+    page = sign_in(cast.bruno).post(shelf(cast.client), {})
+
+    assert page.status_code == 422
+    assert "Choose at least one file." in words_of(page)
+
+
+def test_the_part_that_asks_again_shows_the_thumbnail_and_what_was_changed(cast, sign_in):
+    asset = make_pictures.received(cast.bruno, cast.client, make_pictures.photograph())
+    bruno = sign_in(cast.bruno)
+    assert "poll" in bruno.get(page_of(asset, "editorial:asset_state")).content.decode()
+
+    making_pictures.make_due(now=database_now())
+
+    part = bruno.get(page_of(asset, "editorial:asset_state"))
+    assert "poll" not in part.content.decode()
+    assert "Location data was removed." in words_of(part)
+
+
+def test_the_filters_show_the_unused_the_undescribed_and_the_trash(cast, sign_in):
+    used = make_pictures.ready(cast.bruno, cast.client, name="usata.jpg", alt="Con testo")
+    make_pictures.ready(cast.bruno, cast.client, name="libera.jpg")
+    gone = make_pictures.ready(cast.bruno, cast.client, name="via.jpg")
+    library.remove(asset=gone, member=cast.bruno, now=database_now())
+    make_posts.draft(cast.bruno, cast.channel, pictures=[PictureInput(used)])
+    bruno = sign_in(cast.bruno)
+
+    def names(query: str) -> list[str]:
+        html = bruno.get(shelf(cast.client) + query).content.decode()
+        return re.findall(r"<bdi>((?:usata|libera|via)\.jpg)</bdi>", html)
+
+    assert names("") == ["libera.jpg", "usata.jpg"]
+    assert names("?show=unused") == ["libera.jpg"]
+    assert names("?show=no_alt") == ["libera.jpg"]
+    assert names("?show=trash") == ["via.jpg"]
+    assert names("?q=testo") == ["usata.jpg"]
+
+
+def test_a_card_names_the_posts_that_show_the_picture(cast, sign_in):
+    used = make_pictures.ready(cast.bruno, cast.client)
+    post = make_posts.draft(
+        cast.bruno, cast.channel, text="La vigna oggi.", pictures=[PictureInput(used)]
+    )
+
+    page = sign_in(cast.bruno).get(shelf(cast.client))
+
+    assert "La vigna oggi." in words_of(page)
+    assert reverse("editorial:post", args=[cast.client.slug, post.public_id]) in (
+        page.content.decode()
+    )
+
+
+def test_alt_text_is_written_for_what_comes_and_posts_keep_theirs(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    post = make_posts.draft(cast.bruno, cast.channel, pictures=[PictureInput(asset, alt="Prima")])
+
+    sign_in(cast.bruno).post(page_of(asset), {"alt": "  Filari nella nebbia "})
+
+    asset.refresh_from_db()
+    assert asset.alt == "Filari nella nebbia"
+    assert post.pictures.get().alt == "Prima"
+
+
+def test_a_picture_of_planned_posts_cannot_be_removed_and_the_page_names_them(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    for n in range(3):
+        make_posts.scheduled(
+            cast.alice, cast.channel, text=f"Programmato {n}", pictures=[PictureInput(asset)]
+        )
+
+    page = sign_in(cast.bruno).post(page_of(asset, "editorial:asset_remove"))
+
+    assert page.status_code == 409
+    assert "Used by 3 planned posts" in words_of(page)
+    assert "Replace it there first." in words_of(page)
+    for post in Post.objects.all():
+        assert reverse("editorial:edit", args=[cast.client.slug, post.public_id]) in (
+            page.content.decode()
+        )
+    asset.refresh_from_db()
+    assert asset.removed_at is None
+
+
+def test_the_trash_gives_back_for_thirty_days_and_then_forgets(cast, sign_in, settings):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    bruno = sign_in(cast.bruno)
+    bruno.post(page_of(asset, "editorial:asset_remove"))
+    bruno.post(page_of(asset, "editorial:asset_restore"))
+    asset.refresh_from_db()
+    assert asset.removed_at is None
+
+    bruno.post(page_of(asset, "editorial:asset_remove"))
+    now = database_now()
+    assert library.empty_trash(now=now + library.KEPT_IN_TRASH - make.timedelta(hours=1)) == 0
+    assert library.empty_trash(now=now + library.KEPT_IN_TRASH + make.timedelta(hours=1)) == 1
+    assert not [p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]
+
+
+def test_what_a_post_still_shows_is_not_emptied_with_the_trash(cast):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    make_posts.draft(cast.bruno, cast.channel, pictures=[PictureInput(asset)])
+    library.remove(asset=asset, member=cast.bruno, now=database_now())
+
+    assert library.empty_trash(now=database_now() + 2 * library.KEPT_IN_TRASH) == 0
+
+
+# --- the files ---------------------------------------------------------------------------------------
+
+
+def test_a_file_is_for_those_who_see_the_client_and_tells_its_type(cast, rivals, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client, name="vigna d'alba.jpg")
+    address = page_of(asset, "editorial:picture", "thumb")
+    stranger = make.member(cast.alice, Role.EDITOR)
+
+    answer = sign_in(cast.bruno).get(address)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer["Content-Disposition"].startswith("inline; filename*=UTF-8''vigna%20d%27alba")
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+    assert sign_in(stranger).get(address).status_code == 404
+    assert sign_in(rivals.eve).get(address).status_code == 404
+    assert sign_in(None).get(address).status_code == 302
+    for purpose in ("send", "received", "nothing"):
+        other = page_of(asset, "editorial:picture", purpose)
+        assert sign_in(cast.bruno).get(other).status_code == 404
+
+
+def test_the_address_of_another_clients_picture_is_not_found_under_ones_own(cast, rivals, sign_in):
+    theirs = make_pictures.ready(rivals.eve, rivals.client)
+    address = reverse("editorial:picture", args=[cast.client.slug, theirs.public_id, "thumb"])
+
+    assert sign_in(cast.alice).get(address).status_code == 404
+
+
+def test_the_full_file_is_downloaded_and_never_shown_in_place(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+
+    answer = sign_in(cast.bruno).get(page_of(asset, "editorial:picture", "kept"))
+
+    assert answer["Content-Disposition"].startswith("attachment;")
+
+
+# --- the editor --------------------------------------------------------------------------------------
+
+
+class EditorFields(HTMLParser):
+    """What a browser without JavaScript would send back of the editor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: dict[str, list[str]] = {}
+        self.is_inside = False
+        self.text_of = self.select_of = ""
+
+    def handle_starttag(self, tag, attrs):
+        all_ = dict(attrs)
+        if tag == "form":
+            self.is_inside = all_.get("id") == "editor"
+        name, kind = all_.get("name"), all_.get("type")
+        if not self.is_inside:
+            return
+        if tag == "option" and "selected" in all_:
+            self.data[self.select_of] = [all_["value"]]
+        elif tag == "select":
+            self.select_of = name
+        elif tag == "textarea":
+            self.text_of, self.data[name] = name, [""]
+        elif (
+            tag == "input"
+            and name
+            and kind not in ("file", "submit")
+            and (kind not in ("checkbox", "radio") or "checked" in all_)
+        ):
+            self.data.setdefault(name, []).append(
+                all_.get("value", "on" if kind in ("checkbox", "radio") else "")
+            )
+
+    def handle_data(self, data):
+        if self.text_of:
+            self.data[self.text_of][0] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.is_inside = False
+        if tag == "textarea" and self.text_of:
+            self.data[self.text_of] = [self.data[self.text_of][0].removeprefix("\n")]
+            self.text_of = ""
+
+
+def fields(html: str) -> dict[str, list[str]]:
+    """The fields of the editor on this page, by name."""
+    parser = EditorFields()
+    parser.feed(html)
+    return parser.data
+
+
+def test_pictures_are_uploaded_ordered_described_and_saved_without_javascript(cast, sign_in):
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:new", args=[cast.client.slug])
+    data = fields(bruno.get(url).content.decode()) | {"text": "Con due foto."}
+    files = [file(make_pictures.picture(colour=(n, 9, 9)), f"foto-{n}.jpg") for n in (10, 90)]
+
+    page = bruno.post(url, {**data, "files": files, "deed": "pictures:add"})
+    assert page.status_code == 200
+    assert not Post.objects.exists()
+    assert "Write something." not in words_of(page)
+    making_pictures.make_due(now=database_now())
+    first, second = Asset.objects.order_by("name")
+    data = fields(page.content.decode())
+    assert data["text"] == ["Con due foto."]
+    assert data["picture"] == [str(first.public_id), str(second.public_id)]
+
+    page = bruno.post(url, {**data, "deed": f"pictures:up:{second.public_id}"})
+    data = fields(page.content.decode())
+    assert data["picture"] == [str(second.public_id), str(first.public_id)]
+    data |= {
+        f"pic-{second.public_id.hex}-alt": "La seconda, ora prima",
+        f"pic-{second.public_id.hex}-crop": "1:1",
+        f"pic-{second.public_id.hex}-focus": "17-50",
+    }
+
+    saved = bruno.post(url, {**data, "deed": "save"})
+
+    assert saved.status_code == 302
+    rows = list(Post.objects.get().pictures.all())
+    assert [r.asset_id for r in rows] == [second.pk, first.pk]
+    assert (rows[0].alt, rows[0].crop, rows[0].focus_x) == ("La seconda, ora prima", "1:1", 17)
+    shown = bruno.get(saved.url).content.decode()
+    assert 'viewBox="0 0 480 480"' in shown
+    assert 'aria-label="La seconda, ora prima"' in shown
+
+
+def test_pictures_of_the_library_are_chosen_and_begin_with_their_alt_text(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client, alt="Filari nella nebbia")
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:new", args=[cast.client.slug])
+    data = fields(bruno.get(url).content.decode())
+
+    page = bruno.post(
+        url, {**data, "text": "x", "choose": [str(asset.public_id)], "deed": "pictures:add"}
+    )
+
+    chosen = fields(page.content.decode())
+    assert chosen["picture"] == [str(asset.public_id)]
+    assert chosen[f"pic-{asset.public_id.hex}-alt"] == ["Filari nella nebbia"]
+
+
+def test_a_picture_is_taken_out_and_the_post_saved_without_it(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    post = make_posts.draft(cast.bruno, cast.channel, pictures=[PictureInput(asset, alt="A")])
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:edit", args=[cast.client.slug, post.public_id])
+    data = fields(bruno.get(url).content.decode())
+
+    page = bruno.post(url, {**data, "deed": f"pictures:remove:{asset.public_id}"})
+    assert post.pictures.count() == 1
+    bruno.post(url, {**fields(page.content.decode()), "deed": "save"})
+
+    assert post.pictures.count() == 0
+
+
+def test_more_than_four_pictures_are_refused_in_place_and_all_stay_in_the_form(cast, sign_in):
+    assets = [make_pictures.ready(cast.bruno, cast.client, name=f"{n}.jpg") for n in range(5)]
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:new", args=[cast.client.slug])
+    data = fields(bruno.get(url).content.decode()) | {"text": "Troppe."}
+
+    page = bruno.post(url, {**data, "picture": [str(a.public_id) for a in assets], "deed": "save"})
+
+    assert page.status_code == 422
+    assert "4 pictures at most; there are 5." in words_of(page)
+    assert len(fields(page.content.decode())["picture"]) == 5
+
+
+def test_a_refused_file_in_the_editor_saves_nothing_and_loses_no_word(cast, sign_in):
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:new", args=[cast.client.slug])
+    data = fields(bruno.get(url).content.decode()) | {"text": "Parole da tenere."}
+
+    page = bruno.post(url, {**data, "files": [file(b"", "vuota.png")], "deed": "save"})
+
+    assert page.status_code == 422
+    assert "vuota.png: This file is empty." in words_of(page)
+    assert fields(page.content.decode())["text"] == ["Parole da tenere."]
+    assert not Post.objects.exists()
+
+
+def test_a_post_may_be_only_a_picture(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:new", args=[cast.client.slug])
+    data = fields(bruno.get(url).content.decode())
+
+    saved = bruno.post(url, {**data, "picture": [str(asset.public_id)], "deed": "save"})
+
+    assert saved.status_code == 302
+    assert Post.objects.get().pictures.count() == 1
+
+
+def test_another_agencys_picture_cannot_be_put_into_a_post(cast, rivals, sign_in):
+    theirs = make_pictures.ready(rivals.eve, rivals.client)
+    bruno = sign_in(cast.bruno)
+    url = reverse("editorial:new", args=[cast.client.slug])
+    data = fields(bruno.get(url).content.decode()) | {"text": "x"}
+
+    page = bruno.post(
+        url, {**data, "choose": [str(theirs.public_id), "no-id"], "deed": "pictures:add"}
+    )
+
+    assert page.status_code == 200
+    assert "picture" not in fields(page.content.decode())
+
+
+def test_what_a_channel_would_refuse_of_a_picture_is_said_in_the_editor(cast, sign_in):
+    cast.channel.limits = {"max_image_bytes": 500}
+    cast.channel.save()
+    film = make_pictures.ready(cast.bruno, cast.client, make_pictures.gif(30), name="giro.gif")
+    post = make_posts.draft(cast.bruno, cast.channel, pictures=[PictureInput(film)])
+
+    page = sign_in(cast.bruno).get(
+        reverse("editorial:edit", args=[cast.client.slug, post.public_id])
+    )
+
+    assert "MB; " in words_of(page)
+    assert "An animation goes out as it is." in words_of(page)
+
+
+def test_a_copy_has_the_pictures_too(cast, sign_in):
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    post = make_posts.draft(
+        cast.bruno, cast.channel, pictures=[PictureInput(asset, alt="A", crop="4:5")]
+    )
+
+    sign_in(cast.bruno).post(reverse("editorial:copy", args=[cast.client.slug, post.public_id]))
+
+    copy = Post.objects.exclude(pk=post.pk).get()
+    assert [(p.asset_id, p.alt, p.crop) for p in copy.pictures.all()] == [(asset.pk, "A", "4:5")]
+
+
+def test_a_colleague_without_the_right_to_write_sees_the_library_and_changes_nothing(cast, sign_in):
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+    asset = make_pictures.ready(cast.bruno, cast.client)
+    browser = sign_in(analyst)
+
+    assert browser.get(shelf(cast.client)).status_code == 200
+    assert 'type="file"' not in browser.get(shelf(cast.client)).content.decode()
+    assert browser.post(page_of(asset), {"alt": "x"}).status_code == 403
+    upload = {"files": [io.BytesIO(make_pictures.picture())]}
+    assert browser.post(shelf(cast.client), upload).status_code == 403
