@@ -110,7 +110,7 @@ def install(directory: Path) -> Path:
         env=_environment(node),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=150,
     )
     if done.returncode != 0:
         raise NoNetworkError(f"npm ci: {(done.stdout + done.stderr)[-500:]}")
