@@ -9,4 +9,5 @@ class SessionStore(db.SessionStore):
     """Django's own; a cookie with other characters (a NUL makes the database refuse the question) is nobody's."""
 
     def _validate_session_key(self, key: str) -> bool:
-        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+        is_likely: bool = super()._validate_session_key(key)  # type: ignore[misc]  # stubs lack it
+        return is_likely and key.isascii() and key.isalnum()

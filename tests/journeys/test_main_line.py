@@ -112,7 +112,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
 
     # A post, scheduled within two minutes
     page.goto(stack.address + "/c/tenuta-trecorvi/posts/new/")
-    page.get_by_label("Text for all channels").fill(TEXT)
+    page.get_by_role("textbox", name="Text for all channels").fill(TEXT)
     page.get_by_text(re.compile(rf"{len(TEXT)}\s*/\s*500")).wait_for()
     due = datetime.now(ROME) + timedelta(seconds=70)
     due = due.replace(second=0, microsecond=0) + timedelta(minutes=1 if due.second > 50 else 0)
@@ -176,6 +176,8 @@ SCREENS = (
     "/c/tenuta-trecorvi/", "/c/tenuta-trecorvi/edit/", "/c/tenuta-trecorvi/posts/",
     "/c/tenuta-trecorvi/posts/new/", "/c/tenuta-trecorvi/results/", "/c/tenuta-trecorvi/reports/",
     "/c/tenuta-trecorvi/channels/", "/c/tenuta-trecorvi/contacts/", "/c/tenuta-trecorvi/team/",
+    "/t/calendar/", "/t/approvals/", "/t/results/", "/c/tenuta-trecorvi/calendar/",
+    "/c/tenuta-trecorvi/approvals/", "/c/tenuta-trecorvi/library/",
 )  # fmt: skip
 
 
