@@ -37,10 +37,13 @@ def owner(stack: Stack) -> None:
     )  # fmt: skip
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+@pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["1280-light", "360-dark"])
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """A page that remembers every error and every request that left this machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    width, scheme = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB"
+    )
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.trouble = []
@@ -73,6 +76,12 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     owner: None, page: Any, stack: Stack, browser: Any
 ) -> None:
     seen: list[str] = []
+    is_wide = page.viewport_size["width"] > 1000
+    name, slug, account = (
+        ("Tenuta Trecorvi", "tenuta-trecorvi", "tenutatrecorvi")
+        if is_wide
+        else ("Irma Velluto", "irma-velluto", "irmavelluto")
+    )
 
     def look() -> None:
         seen.extend(problems(page))
@@ -84,14 +93,14 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     page.goto(stack.address + "/t/clients/")
     look()
     page.get_by_role("link", name="New client").first.click()
-    page.get_by_role("textbox", name="Name", exact=True).fill("Tenuta Trecorvi")
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
     look()
     page.get_by_role("button", name="Create client").click()
-    page.wait_for_url("**/c/tenuta-trecorvi/**")
+    page.wait_for_url(f"**/c/{slug}/**")
     look()
 
     # Its channel, through the network's own page
-    page.goto(stack.address + "/c/tenuta-trecorvi/channels/")
+    page.goto(stack.address + f"/c/{slug}/channels/")
     look()
     page.get_by_role("link", name="Connect channel").first.click()
     look()
@@ -102,7 +111,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     page.get_by_role("link", name=re.compile("^Go to")).click()
     assert page.url.startswith(stack.sandbox_origin)
     look()
-    page.locator("input[name=new_username], input[name=username]").last.fill("tenutatrecorvi")
+    page.locator("input[name=new_username], input[name=username]").last.fill(account)
     page.get_by_role("button", name="Authorise").click()
     page.wait_for_url(re.compile(re.escape(stack.address)))
     look()
@@ -111,7 +120,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     look()
 
     # A post, scheduled within two minutes
-    page.goto(stack.address + "/c/tenuta-trecorvi/posts/new/")
+    page.goto(stack.address + f"/c/{slug}/posts/new/")
     page.get_by_role("textbox", name="Text for all channels").fill(TEXT)
     page.get_by_text(re.compile(rf"{len(TEXT)}\s*/\s*500")).wait_for()
     due = datetime.now(ROME) + timedelta(seconds=70)
@@ -134,7 +143,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     look()
 
     # Reactions come, the dashboard shows them
-    page.goto(stack.address + "/c/tenuta-trecorvi/results/")
+    page.goto(stack.address + f"/c/{slug}/results/")
     row = page.get_by_role("row", name=re.compile("Sei gradi alle sei"))
     for _ in range(60):
         figures = re.findall(r"\b\d+\b", row.first.inner_text()) if row.count() else []
@@ -147,7 +156,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     look()
 
     # The report's link opens signed out, and changes nothing
-    page.goto(stack.address + "/c/tenuta-trecorvi/reports/")
+    page.goto(stack.address + f"/c/{slug}/reports/")
     look()
     month = page.locator("select[name=month] option").last.get_attribute("value")
     page.locator("select[name=month]").select_option(month)
