@@ -51,14 +51,15 @@ def add(*, kind: str, payload: Mapping[str, Any], agency: Agency | None, now: da
     )
 
 
+# An array, not IN: a subquery under IN may be run again for each row, and would then lease more than it was asked.
 _CLAIM = """
     UPDATE people_outbox SET lease_until = smm_now() + make_interval(secs => %(lease_s)s), n_attempts = n_attempts + 1
-    WHERE id IN (
+    WHERE id = ANY(ARRAY(
         SELECT id FROM people_outbox
         WHERE done_at IS NULL AND next_attempt_at <= %(now)s AND kind = ANY(%(kinds)s)
             AND (lease_until IS NULL OR lease_until < smm_now())
         ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    )
+    ))
     RETURNING id, agency_id, kind, payload::text, n_attempts
 """
 

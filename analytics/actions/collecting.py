@@ -63,7 +63,7 @@ _ENLIST = """
 _CLAIM = """
     UPDATE analytics_sampling s SET lease_until = smm_now() + %(lease)s
     FROM editorial_publication p
-    WHERE p.id = s.publication_id AND s.id IN (
+    WHERE p.id = s.publication_id AND s.id = ANY(ARRAY(
         SELECT s.id FROM analytics_sampling s
         JOIN editorial_publication p ON p.id = s.publication_id
         JOIN clients_channel h ON h.id = p.channel_id AND h.health = 'ok'
@@ -72,7 +72,7 @@ _CLAIM = """
             AND (s.lease_until IS NULL OR s.lease_until < smm_now())
             AND (g.shut_until IS NULL OR g.shut_until <= %(now)s)
         ORDER BY s.next_at, s.id LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED
-    )
+    ))
     RETURNING s.id, s.publication_id, p.channel_id, p.remote_id, p.published_at, s.n_failures, s.n_absences
 """
 

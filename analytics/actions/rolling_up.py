@@ -27,9 +27,9 @@ _ENGAGEMENTS = (
 )
 
 _TAKE = """
-    DELETE FROM analytics_dirtyday WHERE id IN (
+    DELETE FROM analytics_dirtyday WHERE id = ANY(ARRAY(
         SELECT id FROM analytics_dirtyday ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    ) RETURNING channel_id, publication_id, day_on
+    )) RETURNING channel_id, publication_id, day_on
 """
 
 _DIRTY = """

@@ -44,9 +44,9 @@ _looking = threading.Lock()
 
 _TAKE = """
 UPDATE editorial_delivery SET check_after = %(now)s + %(lease)s
- WHERE id IN (SELECT id FROM editorial_delivery
-               WHERE state = 'unknown' AND check_after <= %(now)s
-               ORDER BY check_after LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+ WHERE id = ANY(ARRAY(SELECT id FROM editorial_delivery
+                       WHERE state = 'unknown' AND check_after <= %(now)s
+                       ORDER BY check_after LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING id
 """
 

@@ -72,6 +72,28 @@ def test_first_party_code_is_imported_at_the_top(path: Path):
     assert hidden == []
 
 
+def _in_brackets(text: str) -> str:
+    """What stands between the bracket that `text` begins with and the one that closes it."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return text[:place]
+    return text
+
+
+def test_a_claim_of_rows_is_never_a_subquery_under_in():
+    """PostgreSQL may run such a subquery again for every row, and so take more rows than its LIMIT: ask for an array."""
+    found = [
+        str(path.relative_to(ROOT))
+        for path in _sources()
+        for begin in re.finditer(r"\bIN\s*(?=\(\s*SELECT)", path.read_text())
+        if "SKIP LOCKED" in _in_brackets(path.read_text()[begin.end() :])
+    ]
+
+    assert found == []
+
+
 def test_relations_between_models_point_down_the_stack():
     upward = []
     for label in STACK:

@@ -29,6 +29,25 @@ def test_a_row_is_handed_over_once_and_its_content_forgotten() -> None:
     assert (row.done_at, row.payload, row.n_attempts) == (make.NOW, {}, 1)
 
 
+def test_every_due_row_is_handed_over_whatever_way_the_database_plans_the_claim() -> None:
+    for number in range(5):
+        _add(number=number)
+    seen: list[outbox.Item] = []
+    with connection.cursor() as cursor:
+        for way in (
+            "hashagg",
+            "sort",
+            "material",
+            "hashjoin",
+            "mergejoin",
+            "indexscan",
+            "bitmapscan",
+        ):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    assert outbox.deliver_due(handlers={"letter": seen.append}, now=make.NOW, limit=10) == 5
+    assert [item.payload["number"] for item in seen] == [0, 1, 2, 3, 4]
+
+
 def test_a_row_of_a_rolled_back_act_does_not_exist() -> None:
     @transaction.atomic
     def act() -> None:
