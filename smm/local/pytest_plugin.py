@@ -28,9 +28,19 @@ from smm.local.supervise import Stack
 _header = "palinsesto: servers started by the first process"
 
 
+def _keep_apart(worker: str) -> None:
+    """A worker's own folder and numbered Valkey database; pytest-django gives it a database of its own."""
+    number = int(worker.removeprefix("gw")) + 1
+    server, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    directory = Path(os.environ["DATA_DIR"]) / worker
+    directory.mkdir(mode=0o700)
+    os.environ.update(REDIS_URL=f"{server}/{number}", DATA_DIR=str(directory))
+
+
 def _start() -> None:
     global _header
     if "PYTEST_XDIST_WORKER" in os.environ:
+        _keep_apart(os.environ["PYTEST_XDIST_WORKER"])
         return
     began = time.monotonic()
     directory = place.throw_away()
@@ -78,6 +88,26 @@ _start()
 
 def pytest_report_header() -> str:
     return _header
+
+
+# What starts a whole installation, or is timed: all of it goes to one worker, which starts each thing once.
+HEAVY_FIXTURES = frozenset({"stack", "demo_stack", "browser"})
+HEAVY_FOLDERS = frozenset({"chaos", "journeys", "live", "local"})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup`: heavy tests stay together and begin first, others stay with their file."""
+    for item in items:
+        group = "heavy" if _is_heavy(item) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not _is_heavy(item))
+
+
+def _is_heavy(item: pytest.Item) -> bool:
+    wanted = set(getattr(item, "fixturenames", ()))
+    return bool(HEAVY_FIXTURES & wanted or HEAVY_FOLDERS & set(item.path.parts))
 
 
 def _missing(what: str, *, required_by: str) -> None:
