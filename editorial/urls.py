@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from editorial.views import calendar, deciding, library, listing, reading, reviewing, writing
+from editorial.views import (
+    calendar,
+    deciding,
+    keeping,
+    library,
+    listing,
+    reading,
+    reviewing,
+    writing,
+)
 
 app_name = "editorial"
 
@@ -28,9 +37,9 @@ urlpatterns = [
     path(_POST, reading.post, name="post"),
     path(_POST + "edit/", writing.edit, name="edit"),
     path(_POST + "move/", calendar.move, name="move"),
-    path(_POST + "copy/", writing.copy, name="copy"),
-    path(_POST + "archive/", writing.archive, name="archive"),
-    path(_POST + "restore/", writing.restore, name="restore"),
+    path(_POST + "copy/", keeping.copy, name="copy"),
+    path(_POST + "archive/", keeping.archive, name="archive"),
+    path(_POST + "restore/", keeping.restore, name="restore"),
     path(_POST + "schedule/", deciding.schedule, name="schedule"),
     path(_POST + "cancel/", deciding.cancel, name="cancel"),
     path(_POST + "publish-now/", deciding.publish_now, name="publish_now"),

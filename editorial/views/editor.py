@@ -1,0 +1,142 @@
+"""The editor as a page: its form from a post or from what was posted, and everything it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from clients.access import may_here
+from clients.actions import connecting
+from clients.models import Channel, Client
+from editorial.forms import EditorForm, MomentForm
+from editorial.lifecycle import DeliveryState
+from editorial.models import Post
+from editorial.picture_forms import DEED as ARRANGING
+from editorial.picture_forms import PicturesForm, arranged
+from editorial.views.uploads import take
+from editorial.views.visual import visual_context
+from editorial.when import instant_of
+from networks.limits import Limits, counter_rules, length
+from networks.types import Draft
+from people.access import member_of
+from people.roles import Capability
+from people.templatetags.ui import network_name
+
+
+def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None) -> EditorForm:
+    """The form of a post that exists: as it stands, or as `data` says."""
+    values = {
+        "text": post.text,
+        "title": post.title,
+        "edit_number": post.edit_number,
+        **MomentForm.values_of(post.wall_at, post.fold),
+    }
+    return EditorForm(
+        data,
+        channels=channels_of(request, client, post),
+        pictures=pictures_form(request, client, post, data),
+        zone=client.time_zone,
+        post=post,
+        # A scheduled post is moved on its own page: saving words must not look as if it moved it.
+        has_fixed_time=post.deliveries.filter(state=DeliveryState.SCHEDULED).exists(),
+        initial=values,
+    )
+
+
+def with_files(request: HttpRequest, client: Client) -> tuple[QueryDict, list[str]]:
+    """What was posted, with the pictures arranged and the new ones among them; and why files were refused."""
+    taken = take(request, client)
+    deed = request.POST.get("deed", "")
+    return arranged(request.POST, deed=deed, added=taken.assets), taken.refused
+
+
+def pictures_form(
+    request: HttpRequest, client: Client, post: Post | None, data: QueryDict | None
+) -> PicturesForm:
+    """The pictures of the editor, from the post or from what was posted."""
+    return PicturesForm(data, client=client, member=member_of(request), post=post)
+
+
+def is_arranging(request: HttpRequest) -> bool:
+    """Whether the button only arranges pictures: nothing is saved by it."""
+    return request.POST.get("deed", "").startswith(ARRANGING)
+
+
+def arranging(
+    request: HttpRequest,
+    client: Client,
+    form: EditorForm,
+    refused: list[str],
+    post: Post | None = None,
+) -> HttpResponse:
+    """The page again after pictures were moved, or with the reasons why files were refused; nothing is saved."""
+    form.be_quiet()
+    status = 422 if refused else 200
+    return editor_page(request, client, form, post=post, refused=refused, status=status)
+
+
+def channels_of(
+    request: HttpRequest, client: Client, post: Post | None
+) -> list[tuple[Channel, Limits]]:
+    """The client's connected channels, and those the post is for already."""
+    mine = (
+        Channel.objects.visible_to(member_of(request))
+        .filter(client=client)
+        .select_related("client")
+    )
+    used = [v.channel_id for v in post.versions.all()] if post else []
+    found = mine.filter(disconnected_at=None) | mine.filter(pk__in=used)
+    return [(channel, connecting.limits_of(channel)) for channel in found]
+
+
+def editor_page(
+    request: HttpRequest,
+    client: Client,
+    form: EditorForm,
+    *,
+    post: Post | None = None,
+    conflict: dict[str, Any] | None = None,
+    refused: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The editor: of a new post, or of `post`; with both texts when somebody saved meanwhile (`conflict`)."""
+    base = str(form["text"].value() or "")
+    context = {
+        "client": client,
+        "post": post,
+        "form": form,
+        "channels": [_channel_context(each, base, form) for each in form.channel_forms],
+        "conflict": conflict,
+        "refused": refused,
+        **visual_context(request, client, form),
+        "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
+        if post and post.wall_at
+        else None,
+        "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
+        "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+    }
+    return render(request, "editorial/editor.html", context, status=status)
+
+
+def _channel_context(form: Any, base: str, whole: EditorForm) -> dict[str, Any]:
+    network = form.channel.network
+    is_alone = sum(each.channel.network == network for each in whole.channel_forms) == 1
+    text = form.own_text or base
+    spoiler = str(form["spoiler"].value() or "")
+    rules = counter_rules(form.limits)
+    return {
+        "form": form,
+        "channel": form.channel,
+        "name": network_name(network) if is_alone else form.channel.handle,
+        "id": form.channel.public_id.hex,
+        "is_on": bool(form["is_on"].value()),
+        "text": text,
+        "spoiler": spoiler,
+        "used": length(Draft(text=text, spoiler=spoiler), form.limits),
+        "limit": rules["max_chars"],
+        "rules": {"method": rules["rule"], "url_chars": rules["url_chars"]},
+        "counts_spoiler": rules["counts_spoiler"],
+    }

@@ -1,0 +1,77 @@
+"""A copy of a post, the archive, and the way back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.access import client_or_404, may_here
+from editorial.actions import drafting
+from editorial.actions.drafting import BeingSentError, VersionInput
+from editorial.lifecycle import CAN_STILL_CHANGE
+from editorial.views.deciding import url_of
+from editorial.views.reading import post_or_404
+from editorial.views.visual import pictures_of
+from people.access import LackingError, member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+from people.toasts import undo
+
+
+@require_POST
+@requires_member
+def copy(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """A new draft with the same words and channels, without a time."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    made = drafting.create_post(
+        member=member_of(request),
+        client=client,
+        text=post.text,
+        title=post.title,
+        language=post.language,
+        versions=[
+            VersionInput(channel=v.channel, text=v.text, spoiler=v.spoiler, visibility=v.visibility)
+            for v in post.versions.all()
+            if v.channel.disconnected_at is None
+        ],
+        pictures=pictures_of(post),
+        now=database_now(),
+    )
+    messages.success(request, _("This is the copy: a draft without a time."))
+    return redirect(url_of(client, made, "editorial:edit"))
+
+
+@require_POST
+@requires_member
+def archive(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Put the post away; what waits is cancelled."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    waits = post.deliveries.filter(state__in=CAN_STILL_CHANGE).exists()
+    if waits and not may_here(request, Capability.SCHEDULE_POSTS):
+        raise LackingError(Capability.SCHEDULE_POSTS)
+    try:
+        drafting.archive_post(post=post, member=member_of(request), now=database_now())
+    except BeingSentError as error:
+        messages.error(request, str(error))
+    else:
+        way_back = undo(url=url_of(client, post, "editorial:restore"), seconds=10)
+        messages.success(request, _("Archived: nothing of it goes out."), extra_tags=way_back)
+    return redirect(url_of(client, post))
+
+
+@require_POST
+@requires_member
+def restore(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Take the post out of the archive, as a draft."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    drafting.restore_post(post=post, member=member_of(request), now=database_now())
+    messages.success(request, _("Back as a draft. Schedule it again if it should go out."))
+    return redirect(url_of(client, post))
