@@ -1,4 +1,5 @@
-"""What a revision freezes: base text, the version of each channel, language, pictures; as plain data with a hash.
+"""What a revision freezes: base text, the version of each channel, language, pictures, and what follows the post
+(the parts of a thread, first comments); as plain data with a hash.
 
 The hash is what an approval is bound to, and what the publisher checks again at the moment of sending.
 """
@@ -7,21 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
-from networks.types import Draft, Media
+from editorial.lifecycle import StepKind
+from networks.types import Draft, Media, Poll
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelText:
-    """What one channel gets of a post: text, content warning, visibility."""
+    """What one channel gets of a post: text, content warning, visibility, and what stands only there.
+
+    `link` is the address people will follow from this channel, as it goes out; `first_comment` is said below the post.
+    """
 
     text: str
     spoiler: str = ""
     visibility: str = "public"
+    first_comment: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What goes out after the first part of a post, as an answer to it: a part of its thread, a first comment."""
+
+    kind: StepKind
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +58,20 @@ def freeze(
     language: str,
     versions: Mapping[int, ChannelText],
     pictures: Sequence[Picture] = (),
+    thread: Sequence[str] = (),
+    poll: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The content of a revision; `versions` is keyed by channel id, empty texts follow the base."""
-    # A post without pictures has no key for them: what was frozen before there were any keeps its hash.
-    media = {"media": [asdict(picture) for picture in pictures]} if pictures else {}
+    """The content of a revision; `versions` is keyed by channel id, empty texts follow the base.
+
+    `thread` is the texts of the second part and on; blank ones are left out. `poll` is the fields of
+    networks.types.Poll.
+    """
+    # What a post has not has no key either: what was frozen before there was such a thing keeps its hash.
+    parts = [part for part in thread if not is_blank(part)]
     return {
-        **media,
+        **({"media": [asdict(picture) for picture in pictures]} if pictures else {}),
+        **({"poll": _poll(poll)} if poll else {}),
+        **({"thread": parts} if parts else {}),
         "text": text,
         "language": language,
         "versions": {
@@ -55,9 +79,25 @@ def freeze(
                 "text": version.text,
                 "spoiler": version.spoiler,
                 "visibility": version.visibility,
+                **(
+                    {}
+                    if is_blank(version.first_comment)
+                    else {"first_comment": version.first_comment}
+                ),
+                **({"link": version.link} if version.link else {}),
             }
             for channel_id, version in sorted(versions.items())
         },
+    }
+
+
+def _poll(poll: Mapping[str, Any]) -> dict[str, Any]:
+    """Poll fields as JSON, whatever the order and type they came in."""
+    return {
+        "options": [str(option) for option in poll["options"]],
+        "expires_in_s": int(poll["expires_in_s"]),
+        "is_multiple": bool(poll.get("is_multiple", False)),
+        "hides_totals": bool(poll.get("hides_totals", False)),
     }
 
 
@@ -81,8 +121,9 @@ def for_channel(
     files the network has got. Their bytes are not opened from here.
     """
     version = content["versions"][str(channel_id)]
+    poll = content.get("poll")
     return Draft(
-        text=version["text"] or content["text"],
+        text=with_link(version["text"] or content["text"], version.get("link", "")),
         language=content["language"],
         visibility=version["visibility"],
         spoiler=version["spoiler"],
@@ -99,7 +140,39 @@ def for_channel(
             for at, picture in enumerate(pictures_in(content))
             for got in [handed_over[at] if at < len(handed_over) else {}]
         ),
+        poll=Poll(**{**poll, "options": tuple(poll["options"])}) if poll else None,
     )
+
+
+def with_link(text: str, link: str) -> str:
+    """The text with the link on a line of its own at its end, unless it holds it already."""
+    if not link or re.search(re.escape(link) + r"(?![\w/?#&=%~-])", text):
+        return text
+    return link if is_blank(text) else f"{text.rstrip()}\n{link}"
+
+
+def follow_ups(content: Mapping[str, Any], channel_id: int) -> list[FollowUp]:
+    """What goes out on this channel after the first part, in order: the parts of the thread, the first comment.
+
+    Each has the words, and of the first part language, visibility and content warning. To what it answers is
+    known only when that is out.
+    """
+    version = content["versions"][str(channel_id)]
+    said = [(StepKind.STATUS, part) for part in content.get("thread", [])]
+    if version.get("first_comment"):
+        said.append((StepKind.COMMENT, version["first_comment"]))
+    return [
+        FollowUp(
+            kind,
+            Draft(
+                text=text,
+                language=content["language"],
+                visibility=version["visibility"],
+                spoiler=version["spoiler"],
+            ),
+        )
+        for kind, text in said
+    ]
 
 
 def _is_not_opened() -> BinaryIO:

@@ -198,7 +198,13 @@ def restore_post(*, post: Post, member: Member, now: datetime) -> None:
 def content_of(post: Post) -> dict[str, object]:
     """The post's present words and channels, as a revision would freeze them."""
     versions = {
-        v.channel_id: ChannelText(text=v.text, spoiler=v.spoiler, visibility=v.visibility)
+        v.channel_id: ChannelText(
+            text=v.text,
+            spoiler=v.spoiler,
+            visibility=v.visibility,
+            first_comment=v.first_comment,
+            link=post.link,
+        )
         for v in Version.objects.filter(post=post)
     }
     pictures = [
@@ -212,7 +218,14 @@ def content_of(post: Post) -> dict[str, object]:
         )
         for each in PostAsset.objects.filter(post=post).select_related("asset")
     ]
-    return freeze(text=post.text, language=post.language, versions=versions, pictures=pictures)
+    return freeze(
+        text=post.text,
+        language=post.language,
+        versions=versions,
+        pictures=pictures,
+        thread=post.thread,
+        poll=post.poll,
+    )
 
 
 def freeze_revision(*, post: Post, member: Member, now: datetime) -> Revision:

@@ -29,7 +29,9 @@ class Post(models.Model):
     """One message of a client, for one channel or several.
 
     `wall_at`, `time_zone` and `fold` hold the planned time from the first draft on; `edit_number` counts
-    saved edits, so that the second of two editors is told instead of overwriting the first.
+    saved edits, so that the second of two editors is told instead of overwriting the first. `thread` is the texts
+    of the second part and on; `poll` the fields of networks.types.Poll; `link` the address as it was typed, which
+    goes out with `utm_campaign` and, where `is_link_short`, shortened.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -39,6 +41,11 @@ class Post(models.Model):
     title = models.CharField(max_length=120, blank=True)
     text = models.TextField(blank=True, max_length=63_206)
     language = models.CharField(max_length=8, default="it")
+    thread = models.JSONField(default=list, blank=True)
+    poll = models.JSONField(null=True, blank=True)
+    link = models.URLField(max_length=2000, blank=True)
+    is_link_short = models.BooleanField(default=False)
+    utm_campaign = models.CharField(max_length=100, blank=True)
     wall_at = WallTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)
@@ -91,6 +98,7 @@ class Version(models.Model):
     text = models.TextField(blank=True, max_length=63_206)
     spoiler = models.CharField(max_length=300, blank=True)
     visibility = models.CharField(max_length=12, default="public")
+    first_comment = models.TextField(blank=True, max_length=63_206)
 
     class Meta:
         constraints = [

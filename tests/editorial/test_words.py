@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from editorial import contents, lifecycle, verdicts
 from editorial.lifecycle import DeliveryState as S
+from editorial.lifecycle import StepKind
 from editorial.verdicts import Meaning, meaning_of
 from networks.errors import ErrorKind, NetworkError
-from networks.types import Draft
+from networks.types import Draft, Poll
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -126,6 +127,71 @@ def test_the_hash_of_a_content_changes_with_any_word_channel_or_visibility():
     ]
     assert len({fingerprint(), *others}) == 6
     assert fingerprint() == fingerprint()
+
+
+def test_a_content_without_anything_new_keeps_the_hash_it_was_approved_under():
+    versions = {7: contents.ChannelText("Ciao", spoiler="cw", visibility="unlisted")}
+    content = contents.freeze(text="Sei gradi alle sei", language="it", versions=versions)
+
+    assert contents.content_hash(content) == (
+        "e45793d7fc2ed536de4f20f56c6d3ae96f6ed14408b9ef9dc53c553dae253bb3"
+    )
+
+
+def test_the_hash_changes_with_every_part_of_a_post():
+    def fingerprint(first_comment="", link="", **more):
+        version = contents.ChannelText("", first_comment=first_comment, link=link)
+        return contents.content_hash(
+            contents.freeze(text="a", language="it", versions={1: version}, **more)
+        )
+
+    poll = {"options": ["sì", "no"], "expires_in_s": 86_400}
+    others = [
+        fingerprint(thread=["b"]),
+        fingerprint(thread=["b", "c"]),
+        fingerprint(poll=poll),
+        fingerprint(poll={**poll, "is_multiple": True}),
+        fingerprint(first_comment="d"),
+        fingerprint(link="https://osteria.example/menu"),
+    ]
+    assert len({fingerprint(), *others}) == 7
+    assert fingerprint(thread=[" \n"], first_comment="\u200b", poll=None) == fingerprint()
+
+
+def test_what_follows_a_post_comes_in_order_the_first_comment_last():
+    content = contents.freeze(
+        text="uno",
+        language="en",
+        versions={
+            1: contents.ChannelText("", spoiler="cw", visibility="unlisted", first_comment="tags"),
+            2: contents.ChannelText(""),
+        },
+        thread=["due", "tre"],
+        poll={"options": ["sì", "no"], "expires_in_s": 3_600, "hides_totals": True},
+    )
+
+    assert contents.follow_ups(content, 1) == [
+        contents.FollowUp(StepKind.STATUS, Draft("due", "en", "unlisted", "cw")),
+        contents.FollowUp(StepKind.STATUS, Draft("tre", "en", "unlisted", "cw")),
+        contents.FollowUp(StepKind.COMMENT, Draft("tags", "en", "unlisted", "cw")),
+    ]
+    assert [each.draft.text for each in contents.follow_ups(content, 2)] == ["due", "tre"]
+    assert contents.for_channel(content, 2).poll == Poll(("sì", "no"), 3_600, hides_totals=True)
+
+
+def test_a_link_stands_on_a_line_of_its_own_unless_the_text_holds_it():
+    link = "https://osteria.example/menu"
+
+    def text(words):
+        version = contents.ChannelText(words, link=link)
+        content = contents.freeze(text="base", language="it", versions={1: version})
+        return contents.for_channel(content, 1).text
+
+    assert text("Il menù\n") == f"Il menù\n{link}"
+    assert text(f"Qui {link} il menù") == f"Qui {link} il menù"
+    assert text("") == f"base\n{link}"
+    assert text(f"Il menù, {link}.") == f"Il menù, {link}."
+    assert text(f"{link}/inverno") == f"{link}/inverno\n{link}"
 
 
 def test_texts_a_reader_would_call_the_same_have_one_hash():
