@@ -7,7 +7,7 @@ language.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -115,10 +115,26 @@ def connecting_sentence(code: str, params: Mapping[str, object]) -> str:
 
 def problem_sentence(problem: Problem) -> str:
     """A broken rule of a network, with its numbers and what to do."""
+    where, inner = _place(problem.field)
     maker = _PROBLEMS.get(problem.rule)
     if maker is None:
-        return _("The network does not take this (%(rule)s).") % {"rule": problem.rule}
-    return maker(problem)
+        sentence = _("The network does not take this (%(rule)s).") % {"rule": problem.rule}
+    else:
+        sentence = maker(replace(problem, field=inner))
+    return _("%(where)s: %(what)s") % {"where": where, "what": sentence} if where else sentence
+
+
+def _place(field: str) -> tuple[str, str]:
+    """Which of the posts that follow the first a problem is in, in words, and the field within it."""
+    head, _dot, inner = field.partition(".")
+    if not inner:
+        return "", field
+    if head == "first_comment":
+        return _("First comment"), inner
+    if head.startswith("thread["):
+        # The first part of a thread is the post itself: thread[0] is its second.
+        return _("Part %(n)s") % {"n": _number(head[7:-1]) + 2}, inner
+    return "", field
 
 
 def _number(value: int | str | None) -> int:
@@ -163,6 +179,10 @@ def _too_many(problem: Problem) -> str:
 def _not_offered(problem: Problem) -> str:
     if problem.field == "poll":
         return _("This network does not offer polls.")
+    if problem.field == "thread":
+        return _("This network does not offer threads: one post has to be enough.")
+    if problem.field == "first_comment":
+        return _("This network does not offer a first comment. Put the words into the text.")
     return _("This network does not offer this visibility (%(what)s).") % {"what": problem.actual}
 
 
@@ -182,6 +202,18 @@ def _megapixels(problem: Problem) -> str:
     return _("This picture has %(actual)s megapixels; %(limit)s is the most here.") % words
 
 
+def _seconds(problem: Problem) -> str:
+    return _("This video lasts %(actual)s; %(limit)s is the most here.") % {
+        "actual": _length(_number(problem.actual)),
+        "limit": _length(_number(problem.limit)),
+    }
+
+
+def _length(seconds: int) -> str:
+    """A length of time as a player shows it: 3:05."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
 def _control_character(_problem: Problem) -> str:
     return _("The text holds a character that cannot be published.")
 
@@ -193,6 +225,7 @@ _PROBLEMS = {
     "too_many": _too_many,
     "bytes": _megabytes,
     "pixels": _megapixels,
+    "seconds": _seconds,
     "control_character": _control_character,
     "required": lambda _problem: _("This network needs a picture or a video."),
     "mixed": lambda _problem: _("Pictures and videos cannot be mixed here."),
@@ -205,6 +238,10 @@ _PROBLEMS = {
     "too_few_options": lambda _problem: _("A poll needs at least two answers."),
     "too_many_options": lambda p: (
         _("A poll takes %(limit)s answers here; there are %(actual)s.")
+        % {"limit": p.limit, "actual": p.actual}
+    ),
+    "too_many_parts": lambda p: (
+        _("A thread takes %(limit)s parts here; there are %(actual)s.")
         % {"limit": p.limit, "actual": p.actual}
     ),
     "repeated": lambda p: _("The answer “%(answer)s” is there twice.") % {"answer": p.actual},

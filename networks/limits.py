@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from networks.text import Rule, count, normalise
@@ -24,7 +25,8 @@ class PollLimits:
 class Limits:
     """The rules of one network, or of one host of it. None means no bound known.
 
-    `max_bytes` is of the text in UTF-8; the other bytes and the pixels are per file.
+    `max_bytes` is of the text in UTF-8; the other bytes and the pixels are per file. `max_parts` is how many posts a
+    thread may have in all, its first one among them: 1 where there are no threads.
     """
 
     max_chars: int
@@ -45,6 +47,9 @@ class Limits:
     is_poll_with_media_allowed: bool = False
     visibilities: tuple[str, ...] = ("public",)
     is_media_required: bool = False
+    max_video_s: float | None = None
+    max_parts: int = 1
+    is_first_comment_offered: bool = False
 
 
 def length(draft: Draft, limits: Limits) -> int:
@@ -69,6 +74,33 @@ def check(draft: Draft, limits: Limits) -> list[Problem]:
     return sorted(problems, key=lambda problem: not problem.is_blocking)
 
 
+def check_follow_ups(
+    parts: Sequence[Draft], first_comment: Draft | None, limits: Limits
+) -> list[Problem]:
+    """Every rule broken by what follows a post: the second and later `parts` of its thread, and its first comment.
+
+    Fields are `thread[0]…` (0 is the second part) and `first_comment`, each with the field of the draft behind a dot.
+    """
+    problems: list[Problem] = []
+    if parts and limits.max_parts <= 1:
+        problems.append(Problem("thread", "not_offered"))
+    elif len(parts) + 1 > limits.max_parts:
+        problems.append(Problem("thread", "too_many_parts", limits.max_parts, len(parts) + 1))
+    if first_comment is not None and not limits.is_first_comment_offered:
+        problems.append(Problem("first_comment", "not_offered"))
+    # What a network demands of a post, such as a picture, it does not demand of an answer to one.
+    of_answers = replace(limits, is_media_required=False)
+    for at, part in enumerate(parts):
+        problems += _inside(f"thread[{at}]", check(part, of_answers))
+    if first_comment is not None:
+        problems += _inside("first_comment", check(first_comment, of_answers))
+    return sorted(problems, key=lambda problem: not problem.is_blocking)
+
+
+def _inside(field: str, problems: list[Problem]) -> list[Problem]:
+    return [replace(problem, field=f"{field}.{problem.field}") for problem in problems]
+
+
 def counter_rules(limits: Limits) -> dict[str, Any]:
     """The numbers the counter in the browser needs, ready for JSON."""
     return {
@@ -76,8 +108,10 @@ def counter_rules(limits: Limits) -> dict[str, Any]:
         "rule": limits.rule,
         "url_chars": limits.url_chars,
         "counts_spoiler": limits.counts_spoiler,
+        "max_bytes": limits.max_bytes,
         "max_media": limits.max_media,
         "max_alt_chars": limits.max_alt_chars,
+        "max_parts": limits.max_parts,
     }
 
 
@@ -124,6 +158,10 @@ def _file(field: str, media: Media, limits: Limits) -> Iterator[Problem]:
     pixels = (media.width or 0) * (media.height or 0)
     if max_pixels is not None and pixels > max_pixels:
         yield Problem(field, "pixels", max_pixels, pixels)
+    max_s = None if is_image else limits.max_video_s
+    # Encoders round up: a video of exactly the limit often lasts some hundredths longer.
+    if max_s is not None and media.duration_s is not None and media.duration_s > max_s + 0.5:
+        yield Problem(field, "seconds", int(max_s), math.ceil(media.duration_s))
     if limits.max_alt_chars is not None and len(media.alt) > limits.max_alt_chars:
         yield Problem(f"{field}.alt", "too_long", limits.max_alt_chars, len(media.alt))
     if limits.max_alt_chars and is_image and not media.alt.strip():

@@ -124,7 +124,10 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One file. `open` gives a fresh reader each time, so that an upload can be done again."""
+    """One file. `open` gives a fresh reader each time, so that an upload can be done again.
+
+    `duration_s` is how long a video plays; None where nobody measured it, or for a picture.
+    """
 
     sha256: str
     mime: str
@@ -133,11 +136,17 @@ class Media:
     alt: str
     open: Callable[[], BinaryIO] = field(repr=False, compare=False)
     n_bytes: int = 0
+    duration_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one network is asked to show."""
+    """What one network is asked to show.
+
+    `in_reply_to` is what this answers, `thread_root` the first post of that thread, where the caller knows it: a
+    network that wants both looks the root up where it is missing. `link` is what a card should show; it stands in the
+    text too.
+    """
 
     text: str
     language: str = "it"
@@ -146,6 +155,8 @@ class Draft:
     media: tuple[Media, ...] = ()
     poll: Poll | None = None
     in_reply_to: str | None = None
+    thread_root: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

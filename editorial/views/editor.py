@@ -137,6 +137,10 @@ def _channel_context(form: Any, base: str, whole: EditorForm) -> dict[str, Any]:
         "spoiler": spoiler,
         "used": length(Draft(text=text, spoiler=spoiler), form.limits),
         "limit": rules["max_chars"],
-        "rules": {"method": rules["rule"], "url_chars": rules["url_chars"]},
+        "rules": {
+            "method": rules["rule"],
+            "url_chars": rules["url_chars"],
+            "max_bytes": rules["max_bytes"],
+        },
         "counts_spoiler": rules["counts_spoiler"],
     }

@@ -30,6 +30,9 @@ LIMITS = Limits(
     max_alt_chars=2000,
     mimes=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}),
     max_image_bytes=2_000_000,
+    # No bound is set to a thread; the same one as elsewhere.
+    max_parts=25,
+    is_first_comment_offered=True,
 )
 ABILITIES = (
     "publish", "publish_media", "remove", "measure", "read_comments", "reply", "like", "search",

@@ -34,6 +34,8 @@ T = TypeVar("T")
 JSON = Mapping[str, Any]
 
 MAX_TEXT = 20_000
+# Servers set no bound to a thread; nobody reads longer ones, and each part is a call of its own.
+MAX_PARTS = 25
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
 _COUNTERS = {
     "favourites_count": "likes",
@@ -67,6 +69,8 @@ USUAL_LIMITS = Limits(
     max_video_pixels=8_294_400,
     poll=PollLimits(max_options=4, max_option_chars=50, min_s=300, max_s=2_629_746),
     visibilities=_VISIBILITIES,
+    max_parts=MAX_PARTS,
+    is_first_comment_offered=True,
 )  # fmt: skip
 
 
@@ -229,6 +233,8 @@ def limits(body: object) -> Limits:
             max_s=_positive(polls, "max_expiration", usual_poll.max_s),
         ),
         visibilities=_VISIBILITIES,
+        max_parts=usual.max_parts,
+        is_first_comment_offered=usual.is_first_comment_offered,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
@@ -13,7 +15,7 @@ from clients.wording import (
     problem_sentence,
 )
 from networks.errors import ErrorKind, HostProblem
-from networks.limits import Limits, PollLimits, check
+from networks.limits import Limits, PollLimits, check, check_follow_ups
 from networks.mastodon.joining import ABILITIES
 from networks.types import Draft, Media, Poll, Problem
 
@@ -57,6 +59,7 @@ LIMITS = Limits(
     max_image_bytes=10,
     max_image_pixels=50,
     poll=PollLimits(max_options=2, max_option_chars=3, min_s=300, max_s=600),
+    max_video_s=60,
 )
 
 
@@ -80,6 +83,29 @@ def test_every_problem_of_the_limits_has_a_sentence(draft: Draft) -> None:
         words = problem_sentence(problem)
         assert words.endswith(".")
         assert "does not take this (" not in words, problem
+
+
+def test_a_problem_of_a_part_or_of_the_first_comment_says_where_it_is() -> None:
+    parts = [Draft("due"), Draft("x" * 12)]
+    with_threads = replace(LIMITS, max_parts=2, is_first_comment_offered=True)
+    problems = check_follow_ups(parts, Draft(""), with_threads)
+    with translation.override("en"):
+        assert [problem_sentence(problem) for problem in problems] == [
+            "A thread takes 2 parts here; there are 3.",
+            "Part 3: 2 characters too many: the limit is 10.",
+            "First comment: Write something or add media.",
+        ]
+        assert [problem_sentence(p) for p in check_follow_ups(parts[:1], Draft("a"), LIMITS)] == [
+            "This network does not offer threads: one post has to be enough.",
+            "This network does not offer a first comment. Put the words into the text.",
+        ]
+
+
+def test_a_video_that_is_too_long_says_by_the_minute() -> None:
+    with translation.override("en"):
+        assert problem_sentence(Problem("media[0]", "seconds", 180, 185)) == (
+            "This video lasts 3:05; 3:00 is the most here."
+        )
 
 
 def test_a_text_that_is_too_long_says_by_how_much() -> None:

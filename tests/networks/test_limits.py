@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from networks.limits import Limits, check, counter_rules, length
+from networks.bluesky.joining import LIMITS as BLUESKY_LIMITS
+from networks.limits import Limits, check, check_follow_ups, counter_rules, length
 from networks.mastodon.parse import USUAL_LIMITS, limits
 from networks.types import Draft, Media, Poll
 
@@ -123,3 +124,59 @@ def test_a_host_may_have_limits_of_its_own() -> None:
 )
 def test_a_host_that_tells_nonsense_gets_the_usual_limits(lie: Any) -> None:
     assert limits(lie).max_chars == 500
+
+
+def test_parts_and_first_comment_are_checked_each_by_the_rules_of_a_post() -> None:
+    parts = [Draft("due"), Draft("a" * 501), Draft("quattro", media=(picture(n_bytes=10**9),))]
+    problems = check_follow_ups(parts, Draft(" "), USUAL_LIMITS)
+    assert [(problem.field, problem.rule) for problem in problems] == [
+        ("thread[1].text", "too_long"),
+        ("thread[2].media[0]", "bytes"),
+        ("first_comment.text", "empty"),
+    ]
+    assert check_follow_ups(parts[:1], Draft("https://example.com"), USUAL_LIMITS) == []
+    assert check_follow_ups([], None, Limits(100, "chars")) == []
+
+
+def test_a_network_without_threads_or_first_comments_says_so() -> None:
+    problems = check_follow_ups([Draft("due")], Draft("tre"), Limits(100, "chars"))
+    assert [(p.field, p.rule) for p in problems] == [
+        ("thread", "not_offered"),
+        ("first_comment", "not_offered"),
+    ]
+
+
+def test_the_first_post_counts_as_a_part_of_the_thread() -> None:
+    short = replace(USUAL_LIMITS, max_parts=3)
+    assert check_follow_ups([Draft("2"), Draft("3")], None, short) == []
+    (problem,) = check_follow_ups([Draft("2"), Draft("3"), Draft("4")], None, short)
+    assert (problem.rule, problem.limit, problem.actual) == ("too_many_parts", 3, 4)
+
+
+def test_an_answer_needs_no_picture_where_a_post_does() -> None:
+    demanding = Limits(
+        100, "chars", max_media=10, is_media_required=True, is_first_comment_offered=True
+    )
+    assert check_follow_ups([], Draft("#vino"), demanding) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "rules"), [(None, []), (179.0, []), (180.3, []), (181.0, ["seconds"])]
+)
+def test_a_video_may_not_last_longer_than_the_network_plays(
+    seconds: float | None, rules: list[str]
+) -> None:
+    bounded = replace(USUAL_LIMITS, max_video_s=180)
+    film = picture(mime="video/mp4", duration_s=seconds)
+    assert [problem.rule for problem in check(Draft("x", media=(film,)), bounded)] == rules
+
+
+def test_the_counter_is_told_the_bytes_where_the_network_has_a_limit_of_them() -> None:
+    assert counter_rules(BLUESKY_LIMITS)["max_bytes"] == 3000
+    assert counter_rules(USUAL_LIMITS)["max_bytes"] is None
+
+
+@pytest.mark.parametrize("usual", [USUAL_LIMITS, BLUESKY_LIMITS], ids=["mastodon", "bluesky"])
+def test_the_networks_take_threads_and_first_comments(usual: Limits) -> None:
+    assert usual.max_parts > 1
+    assert usual.is_first_comment_offered
