@@ -90,6 +90,17 @@ AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED})
 CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED})
 
 
+class Hold(StrEnum):
+    """Why a post is not saved while one types: what another text would take back."""
+
+    IN_REVIEW = "in_review"
+    WITH_CLIENT = "with_client"
+    APPROVED = "approved"
+    ARCHIVED = "archived"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+
+
 class ReviewStep(models.TextChoices):
     """Who is asked."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from editorial.views import (
+    autosaving,
     calendar,
     deciding,
     keeping,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("c/<slug:slug>/posts/new/", writing.new, name="new"),
     path(_POST, reading.post, name="post"),
     path(_POST + "edit/", writing.edit, name="edit"),
+    path("c/<slug:slug>/posts/autosave/", autosaving.autosave_new, name="autosave_new"),
+    path(_POST + "autosave/", autosaving.autosave, name="autosave"),
     path(_POST + "move/", calendar.move, name="move"),
     path(_POST + "copy/", keeping.copy, name="copy"),
     path(_POST + "archive/", keeping.archive, name="archive"),

@@ -1,5 +1,5 @@
 // Makes static/dist/ from the sources beside this file: one stylesheet, one script, one
-// that only the calendar asks for, one icon sprite, two fonts.
+// that only the calendar asks for, one that only the editor asks for, one icon sprite, two fonts.
 // Nothing here is fetched: every input is in node_modules (npm ci) or in static/. File names carry no hash:
 // Django's manifest storage gives one to each, and there are no script chunks whose names it could miss.
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -44,6 +44,20 @@ async function scripts() {
   });
 }
 
+/** Writing a post: only the editor fetches it, and it shares the Stimulus of app.js. */
+async function writing() {
+  await esbuild.build({
+    entryPoints: [join(here, "js", "editor.js")],
+    outfile: join(dist, "editor.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022"],
+    alias: { "@hotwired/stimulus": join(here, "js", "stimulus_shared.js") },
+    logLevel: "warning",
+  });
+}
+
 /** Dragging is fetched only by the calendar, which works without it. */
 async function dragging() {
   await esbuild.build({
@@ -78,12 +92,13 @@ await mkdir(join(dist, "fonts"), { recursive: true });
 await Promise.all([
   styles(),
   scripts(),
+  writing(),
   dragging(),
   sprite(),
   cp(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg")),
   ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, "@fontsource-variable", from), join(dist, "fonts", name))),
 ]);
-for (const name of ["app.css", "app.js", "sortable.js", "icons.svg"]) {
+for (const name of ["app.css", "app.js", "editor.js", "sortable.js", "icons.svg"]) {
   const bytes = await readFile(join(dist, name));
   console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from editorial.contents import ChannelText, Picture, clean_text, content_hash, f
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
+    Hold,
     PostStage,
     ReviewDecision,
     ReviewStep,
@@ -23,6 +24,9 @@ from editorial.models import MOST_PICTURES, Asset, Post, PostAsset, Revision, Ve
 from people import audit
 from people.ids import uuid7
 from people.models import Member
+
+# A pause this long ends a sitting: what stood then is kept as a revision.
+ONE_SITTING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class EditConflictError(Exception):
     def __init__(self, theirs: Post) -> None:
         super().__init__(_("Somebody saved this post while you were writing."))
         self.theirs = theirs
+
+
+class DecidedError(Exception):
+    """A save that nobody asked for would take something back: what somebody decided, was asked, or planned."""
+
+    def __init__(self, hold: Hold) -> None:
+        super().__init__(str(hold))
+        self.hold = hold
 
 
 class BeingSentError(Exception):
@@ -114,16 +126,22 @@ def edit_post(
     title: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
+    is_by_itself: bool = False,
 ) -> Post:
     """Save an edit of the state `edit_number`; `pictures` None leaves the pictures as they are.
 
     Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way. What was
     scheduled is put on hold, because nobody has approved the new words yet; scheduling again releases it.
+    `is_by_itself`: the page saves while a person types; raises DecidedError instead of taking anything back.
     """
     held = Post.objects.select_for_update().select_related("client").get(pk=post.pk)
     if held.edit_number != edit_number:
         raise EditConflictError(held)
-    before = content_hash(content_of(held))
+    if is_by_itself and (hold := hold_on(held)) is not None:
+        raise DecidedError(hold)
+    was = content_of(held)
+    before = content_hash(was)
+    is_new_sitting = _keep_earlier(held, was, member, now)
     held.title = title
     held.text = clean_text(text)[0]
     held.wall_at = wall_at
@@ -138,8 +156,33 @@ def edit_post(
         _withdraw_approval(held)
         _void_reviews(held, member, now)
     held.save()
-    audit.record(actor=member, agency=member.agency, verb="post.edited", target=held, now=now)
+    if is_new_sitting or not is_by_itself:
+        audit.record(actor=member, agency=member.agency, verb="post.edited", target=held, now=now)
     return held
+
+
+def hold_on(post: Post) -> Hold | None:
+    """Why this post is saved only when somebody says so; None for a draft on which nothing hangs."""
+    states = set(post.deliveries.values_list("state", flat=True))
+    if states & {DeliveryState.PUBLISHED, DeliveryState.ACCEPTED}:
+        return Hold.PUBLISHED
+    if states - {DeliveryState.CANCELLED, DeliveryState.BLOCKED}:
+        return Hold.SCHEDULED
+    if post.stage in (PostStage.DRAFT, PostStage.CHANGES_REQUESTED):
+        return None
+    return Hold(post.stage)
+
+
+def _keep_earlier(post: Post, content: dict[str, object], member: Member, now: datetime) -> bool:
+    """Freeze what stood before this edit, when somebody else wrote it or its writer has paused; says whether they had.
+
+    So a text that saves itself every two seconds leaves one revision per sitting, and no revision is ever changed.
+    """
+    if post.edited_by_id == member.pk and now - post.edited_at < ONE_SITTING:
+        return False
+    last = post.revisions.order_by("-number").first()
+    _freeze(post, content, post.edited_by_id, post.edited_at, last)
+    return True
 
 
 def _withdraw_approval(post: Post) -> None:
@@ -230,9 +273,14 @@ def content_of(post: Post) -> dict[str, object]:
 
 def freeze_revision(*, post: Post, member: Member, now: datetime) -> Revision:
     """The revision of the post's present content: the last one when nothing changed, else a new one."""
-    content = content_of(post)
-    fingerprint = content_hash(content)
     last = post.revisions.order_by("-number").first()
+    return _freeze(post, content_of(post), member.pk, now, last)
+
+
+def _freeze(
+    post: Post, content: dict[str, object], author_id: int, at: datetime, last: Revision | None
+) -> Revision:
+    fingerprint = content_hash(content)
     if last is not None and last.content_hash == fingerprint:
         return last
     return Revision.objects.create(
@@ -241,8 +289,8 @@ def freeze_revision(*, post: Post, member: Member, now: datetime) -> Revision:
         number=last.number + 1 if last else 1,
         content=content,
         content_hash=fingerprint,
-        created_by=member,
-        created_at=now,
+        created_by_id=author_id,
+        created_at=at,
     )
 
 

@@ -11,17 +11,21 @@ from django.shortcuts import render
 from clients.access import may_here
 from clients.actions import connecting
 from clients.models import Channel, Client
+from editorial.actions.drafting import hold_on
 from editorial.forms import EditorForm, MomentForm
 from editorial.lifecycle import DeliveryState
 from editorial.models import Post
 from editorial.picture_forms import DEED as ARRANGING
 from editorial.picture_forms import PicturesForm, arranged
+from editorial.queries import review_queue
+from editorial.saving_words import hold_sentence, saved_words
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
 from editorial.when import instant_of
 from networks.limits import Limits, counter_rules, length
 from networks.types import Draft
 from people.access import member_of
+from people.clock import database_now
 from people.roles import Capability
 from people.templatetags.ui import network_name
 
@@ -43,6 +47,17 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
         # A scheduled post is moved on its own page: saving words must not look as if it moved it.
         has_fixed_time=post.deliveries.filter(state=DeliveryState.SCHEDULED).exists(),
         initial=values,
+    )
+
+
+def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) -> EditorForm:
+    """The form of a new post, empty or as `data` says; `initial` may hold the key and the day."""
+    return EditorForm(
+        data,
+        channels=channels_of(request, client, None),
+        pictures=pictures_form(request, client, None, data),
+        zone=client.time_zone,
+        initial=initial,
     )
 
 
@@ -112,6 +127,7 @@ def editor_page(
         "conflict": conflict,
         "refused": refused,
         **visual_context(request, client, form),
+        **_saving(client, post),
         "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
         if post and post.wall_at
         else None,
@@ -143,4 +159,19 @@ def _channel_context(form: Any, base: str, whole: EditorForm) -> dict[str, Any]:
             "max_bytes": rules["max_bytes"],
         },
         "counts_spoiler": rules["counts_spoiler"],
+    }
+
+
+def _saving(client: Client, post: Post | None) -> dict[str, Any]:
+    """Whether the editor saves by itself, and what it says about that."""
+    if post is None:
+        return {"saved_words": "", "hold_sentence": ""}
+    hold = hold_on(post)
+    names: list[str] = []
+    if hold is not None:
+        standing = review_queue.standing(post=post, content=dict)
+        names = [r.decided_name for r in standing.approvals] or standing.names
+    return {
+        "saved_words": saved_words(post.edited_at, client.time_zone, now=database_now()),
+        "hold_sentence": hold_sentence(hold, names) if hold else "",
     }

@@ -21,11 +21,10 @@ from editorial.models import Post
 from editorial.views.deciding import url_of
 from editorial.views.editor import (
     arranging,
-    channels_of,
     edit_form,
     editor_page,
     is_arranging,
-    pictures_form,
+    new_form,
     with_files,
 )
 from editorial.views.reading import post_or_404
@@ -35,44 +34,38 @@ from people.clock import database_now
 from people.ids import uuid7
 from people.roles import Capability
 
-DEEDS = ("save", "schedule", "now")
-
 
 @require_http_methods(["GET", "POST"])
 @requires_member
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """A new post. Sent twice it is made once: its key is the post's public id."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
-    channels = channels_of(request, client, None)
     if request.method != "POST":
-        values = {"key": uuid7(), "day": parse_day(request.GET.get("day", ""))}
-        pictures = pictures_form(request, client, None, None)
-        form = EditorForm(
-            channels=channels, pictures=pictures, zone=client.time_zone, initial=values
-        )
-        return editor_page(request, client, form)
+        day = parse_day(request.GET.get("day", ""))
+        return editor_page(request, client, new_form(request, client, None, key=uuid7(), day=day))
     data, refused = with_files(request, client)
-    pictures = pictures_form(request, client, None, data)
-    form = EditorForm(data, channels=channels, pictures=pictures, zone=client.time_zone)
+    form = new_form(request, client, data)
     if is_arranging(request) or refused:
         return arranging(request, client, form, refused)
     is_valid = form.is_valid()
     key = form.cleaned_data.get("key") or uuid7()
-    made = _own_post(request, client, key)
-    if made is not None:
-        return redirect(url_of(client, made))
     deed = deed_of(request)
     if not is_valid:
         return editor_page(request, client, form, status=422)
+    made = own_post(request, client, key)
+    if made is not None and says_the_same(form, made):
+        return redirect(url_of(client, made))
+    if made is not None:
+        return conflict_page(request, client, made, form)
     try:
         with transaction.atomic():
-            post = _create(request, client, form, key)
+            post = create_from(request, client, form, key)
             planned = decide(request, post, form, deed)
     except ScheduleRefusedError as refusal:
         form.put_refusal(refusal)
         return editor_page(request, client, form, status=422)
     except IntegrityError:
-        made = _own_post(request, client, key)
+        made = own_post(request, client, key)
         if made is None:
             raise
         return redirect(url_of(client, made))
@@ -87,11 +80,13 @@ def parse_day(raw: str) -> date | None:
         return None
 
 
-def _own_post(request: HttpRequest, client: Client, key: UUID) -> Post | None:
+def own_post(request: HttpRequest, client: Client, key: UUID) -> Post | None:
+    """The post that this key made, if this member sees it."""
     return Post.objects.visible_to(member_of(request)).filter(client=client, public_id=key).first()
 
 
-def _create(request: HttpRequest, client: Client, form: EditorForm, key: UUID) -> Post:
+def create_from(request: HttpRequest, client: Client, form: EditorForm, key: UUID) -> Post:
+    """A new post of what a valid form says."""
     # A key that is somebody else's post is refused by the database without saying whose it is.
     is_taken = Post.objects.filter(public_id=key).exclude(client=client).exists()
     return drafting.create_post(
@@ -125,7 +120,7 @@ def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         return editor_page(request, client, form, post=post, status=422)
     try:
         with transaction.atomic():
-            saved = _save(request, post, form)
+            saved = save_from(request, post, form)
             planned = decide(request, saved, form, deed)
     except EditConflictError as conflict:
         if says_the_same(form, conflict.theirs):
@@ -140,7 +135,10 @@ def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return done(request, client, saved, form, deed, planned)
 
 
-def _save(request: HttpRequest, post: Post, form: EditorForm) -> Post:
+def save_from(
+    request: HttpRequest, post: Post, form: EditorForm, *, is_by_itself: bool = False
+) -> Post:
+    """Save what a valid form says; raises what drafting.edit_post raises."""
     has_time = "day" in form.fields
     return drafting.edit_post(
         post=post,
@@ -153,4 +151,5 @@ def _save(request: HttpRequest, post: Post, form: EditorForm) -> Post:
         wall_at=form.wall_at if has_time else post.wall_at,
         fold=(form.cleaned_data.get("fold") or 0) if has_time else post.fold,
         now=database_now(),
+        is_by_itself=is_by_itself,
     )

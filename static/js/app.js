@@ -1,10 +1,9 @@
 // The one script of every screen: htmx for parts of pages, Stimulus for behaviour. Every page works without it.
-import { Application } from "@hotwired/stimulus";
+import { Application, Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
 import CalendarController from "./calendar_controller.js";
-import ComposeController from "./compose_controller.js";
 import CounterController from "./counter_controller.js";
 import DropController from "./drop_controller.js";
 import FocusController from "./focus_controller.js";
@@ -46,8 +45,9 @@ markBusyForms();
 clearSentCopies();
 
 const application = Application.start();
+// what only some screens need comes in a script of its own and joins here
+window.palinsesto = { application, Controller };
 application.register("calendar", CalendarController);
-application.register("compose", ComposeController);
 application.register("counter", CounterController);
 application.register("drop", DropController);
 application.register("focus", FocusController);

@@ -16,11 +16,18 @@ export default class extends Controller {
   connect() {
     this.fresh = this.fields();
     this.changed = false;
-    const copy = readCopy(this.keyValue);
+    const copy = readCopy(this.keyValue) ?? readCopy(`${this.keyValue}+`);
     if (!copy) return;
     if (this.same(copy.fields)) dropCopy(this.keyValue);
-    else if (this.hasOfferTarget) this.offerTarget.hidden = false;
+    else if (this.hasOfferTarget) this.offer(copy);
+  }
+
+  /** Until the person has decided about this copy, what they type goes beside it. */
+  offer(copy) {
     this.copy = copy;
+    this.offerTarget.hidden = false;
+    const at = this.offerTarget.querySelector("[data-at]");
+    if (at) at.textContent = new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
   }
 
   disconnect() {
@@ -30,15 +37,26 @@ export default class extends Controller {
   /** data-action="input->safekeeping#keep" on the form. */
   keep() {
     this.changed = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => writeCopy(this.keyValue, { fields: this.fields(), at: Date.now() }), WAIT);
+    // not put off by the next key: who types on without a pause is covered too
+    this.timer ??= setTimeout(() => this.write(), WAIT);
+  }
+
+  write(more = {}) {
+    this.timer = clearTimeout(this.timer);
+    const key = this.copy ? `${this.keyValue}+` : this.keyValue;
+    writeCopy(key, { fields: this.fields(), at: Date.now(), ...more });
+  }
+
+  /** data-action="saved->safekeeping#arrived" on a form that saves itself: the server has what was sent. */
+  arrived() {
+    this.fresh = this.fields();
+    if (!this.copy && !this.timer) dropCopy(this.keyValue);
   }
 
   /** data-action="submit->safekeeping#sent" on the form. */
   sent() {
-    clearTimeout(this.timer);
     this.changed = false;
-    writeCopy(this.keyValue, { fields: this.fields(), at: Date.now(), sentFrom: window.location.pathname });
+    this.write({ sentFrom: window.location.pathname });
   }
 
   /** data-action="beforeunload@window->safekeeping#warn" on the form. */
@@ -53,12 +71,16 @@ export default class extends Controller {
       field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    this.offerTarget.hidden = true;
-    this.element.querySelector("textarea")?.focus();
+    this.close();
   }
 
   discard() {
-    dropCopy(this.keyValue);
+    this.close();
+  }
+
+  close() {
+    for (const key of [this.keyValue, `${this.keyValue}+`]) dropCopy(key);
+    this.copy = null;
     this.offerTarget.hidden = true;
     this.element.querySelector("textarea")?.focus();
   }
@@ -67,7 +89,7 @@ export default class extends Controller {
   fields() {
     const kept = {};
     for (const field of this.element.elements) {
-      if (field.name && field.matches("textarea, input[type=text], input[type=url]")) kept[field.name] = field.value;
+      if (field.name && field.matches("textarea, select, input:is([type=text], [type=url], [type=date], [type=time])")) kept[field.name] = field.value;
     }
     return kept;
   }

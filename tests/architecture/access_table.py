@@ -231,6 +231,12 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:edit": _client(
         Capability.WRITE_POSTS, "GET", "POST", data=lambda side: {"text": "x", "edit_number": 1}
     ),
+    "editorial:autosave_new": _client(
+        Capability.WRITE_POSTS, "POST", data=lambda side: {"text": "x"}
+    ),
+    "editorial:autosave": _client(
+        Capability.WRITE_POSTS, "POST", data=lambda side: {"text": "x", "edit_number": 1}
+    ),
     "editorial:copy": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:archive": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:restore": _client(Capability.WRITE_POSTS, "POST"),

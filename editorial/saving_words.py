@@ -1,0 +1,37 @@
+"""Why a post is not saved while one types, and when it was saved, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from editorial import when
+from editorial.lifecycle import Hold
+
+
+def hold_sentence(hold: Hold, names: Sequence[str]) -> str:
+    """What saving other words would take back; `names` are those who approved, or who were asked."""
+    who = ", ".join(names)
+    sentence = {
+        Hold.IN_REVIEW: _(
+            "Colleagues are looking at it: they will see the new words once you save."
+        ),
+        Hold.WITH_CLIENT: _("The client was asked: saving other words takes the question back."),
+        Hold.APPROVED: _("It is approved: saving other words takes the approval back."),
+        Hold.ARCHIVED: _("It is in the archive."),
+        Hold.SCHEDULED: _("It is scheduled: saving other words puts it on hold."),
+        Hold.PUBLISHED: _("It is published: other words do not change what is out."),
+    }[hold]
+    if who and hold in (Hold.WITH_CLIENT, Hold.APPROVED, Hold.SCHEDULED):
+        sentence += " " + _("Must decide again: %(names)s.") % {"names": who}
+    return sentence
+
+
+def saved_words(at: datetime, zone: str, *, now: datetime) -> str:
+    """When the server last took the text: the hour, and the day where it is not today in `zone`."""
+    wall = when.wall_of(at, zone)
+    if wall.date() == when.wall_of(now, zone).date():
+        return _("Saved at %(at)s") % {"at": f"{wall:%H:%M}"}
+    return _("Saved on %(day)s") % {"day": f"{wall:%d/%m, %H:%M}"}

@@ -1,0 +1,118 @@
+// A draft saves itself: about a second after the last key, and at least every two seconds while one types on.
+// Where something hangs on the words (approved, scheduled, asked about) the form has no address to save to, and only
+// the buttons save. The local copy of safekeeping_controller.js covers what has not arrived.
+//
+//   <form data-controller="autosave safekeeping" data-autosave-url-value="…" data-action="input->autosave#note
+//         change->autosave#note submit->autosave#hold visibilitychange@document->autosave#hide">
+//   <p id="save-state" role="status" data-offline="…" data-signed-out="…">
+import { Controller } from "@hotwired/stimulus";
+
+import { csrfToken } from "./requests.js";
+
+const PAUSE = 1200;
+const MOST = 2000;
+const AGAIN = 5000;
+
+export default class extends Controller {
+  static values = { url: String, due: Boolean };
+
+  connect() {
+    this.state = document.getElementById("save-state");
+    this.last = this.dueValue ? null : this.fields();
+    if (this.dueValue) this.note();
+  }
+
+  disconnect() {
+    clearTimeout(this.timer);
+  }
+
+  note() {
+    if (!this.urlValue || this.stopped) return;
+    this.since ??= Date.now();
+    this.wait(Math.max(0, Math.min(PAUSE, this.since + MOST - Date.now())));
+  }
+
+  wait(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), milliseconds);
+  }
+
+  /** The tab goes away: what is typed goes now. */
+  hide() {
+    if (document.hidden && this.since) this.save();
+  }
+
+  /** A button was pressed while a save is on its way: first that one arrives, or the two would be a conflict. */
+  async hold(event) {
+    clearTimeout(this.timer);
+    this.since = null;
+    if (!this.running) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const button = event.submitter;
+    await this.running;
+    this.element.requestSubmit(button);
+  }
+
+  save() {
+    clearTimeout(this.timer);
+    if (this.running) return;
+    const fields = this.fields();
+    this.since = null;
+    if (`${fields}` === `${this.last}`) return;
+    this.running = this.send(fields).finally(() => {
+      this.running = null;
+      if (this.since) this.note();
+    });
+  }
+
+  async send(fields) {
+    try {
+      const options = { method: "POST", body: fields, headers: { "X-CSRFToken": csrfToken() }, keepalive: `${fields}`.length < 60000 };
+      const response = await fetch(this.urlValue, options);
+      if (!response.headers.get("content-type")?.includes("json")) return this.say(this.state.dataset.signedOut);
+      const answer = await response.json();
+      if (response.ok) this.took(answer, fields);
+      else {
+        this.stopped = response.status !== 422;
+        this.say(answer.words);
+      }
+    } catch {
+      this.say(this.state.dataset.offline);
+      this.since = Date.now() + AGAIN - MOST;
+    }
+  }
+
+  took(answer, fields) {
+    this.last = fields;
+    const form = this.element;
+    const number = form.elements.namedItem("edit_number");
+    if (number) number.value = answer.edit_number;
+    if (answer.autosave_url !== this.urlValue) this.becomes(answer);
+    this.say(answer.words);
+    form.dispatchEvent(new CustomEvent("saved"));
+  }
+
+  /** A new post has got its page: from here on everything goes there. */
+  becomes({ url, autosave_url: autosaveUrl, id }) {
+    this.urlValue = autosaveUrl;
+    this.element.action = url;
+    for (const each of this.element.querySelectorAll("[formaction]")) each.setAttribute("formaction", `${url}#visual`);
+    this.element.dataset.safekeepingKeyValue = `post:${id}`;
+    window.history.replaceState(null, "", url);
+  }
+
+  /** Said politely, and only when it says something else: the same minute is not read out again. */
+  say(words) {
+    if (words && this.state.textContent !== words) this.state.textContent = words;
+  }
+
+  /** Everything but files and what belongs to one sending: what is not in here does not make a text another one. */
+  fields() {
+    const kept = new URLSearchParams();
+    for (const [name, value] of new FormData(this.element)) {
+      if (typeof value === "string" && name !== "choose" && name !== "csrfmiddlewaretoken") kept.append(name, value);
+    }
+    return kept;
+  }
+}
