@@ -95,9 +95,12 @@ HEAVY_FIXTURES = frozenset({"stack", "demo_stack", "browser"})
 HEAVY_FOLDERS = frozenset({"chaos", "journeys", "live", "local"})
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: heavy tests stay together and begin first, others stay with their file."""
+    """With `--dist loadgroup`: heavy tests stay together and begin first, others stay with their file.
+
+    First of all, because pytest-xdist reads the groups in this same hook.
+    """
     for item in items:
         group = "heavy" if _is_heavy(item) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
