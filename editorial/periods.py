@@ -11,9 +11,10 @@ from babel import Locale, dates
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-VIEWS = ("month", "week", "list")
+VIEWS = ("month", "week", "list", "day")
 # The hours of a day as the week shows them; the first is the night, folded.
 BANDS = ((0, 7), (7, 9), (9, 12), (12, 14), (14, 17), (17, 20), (20, 24))
+_LENGTHS = {"day": 1, "week": 7}
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -39,7 +40,9 @@ class Period:
 
     @classmethod
     def around(cls, on: date, view: str) -> Period:
-        """The week, the month of whole weeks, or the month itself (the list) that holds a day."""
+        """The day, or the week, the month of whole weeks, the month itself (the list) that holds it."""
+        if view == "day":
+            return cls(view, on, on, on)
         if view == "week":
             first = on - timedelta(days=on.weekday())
             return cls(view, on, first, first + timedelta(days=6))
@@ -59,16 +62,21 @@ class Period:
     @property
     def previous_on(self) -> date:
         """A day of the period before."""
-        if self.view == "week":
-            return self.on - timedelta(days=7)
+        if self.view in _LENGTHS:
+            return self.on - timedelta(days=_LENGTHS[self.view])
         return (self.on.replace(day=1) - timedelta(days=1)).replace(day=1)
 
     @property
     def next_on(self) -> date:
         """A day of the period after."""
-        if self.view == "week":
-            return self.on + timedelta(days=7)
+        if self.view in _LENGTHS:
+            return self.on + timedelta(days=_LENGTHS[self.view])
         return (self.on.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether its posts are cards on a grid, to be moved there, and not lines."""
+        return self.view in ("month", "week")
 
     def is_outside(self, day: date) -> bool:
         """Whether a day is shown only because its week is."""
@@ -76,7 +84,9 @@ class Period:
 
     @property
     def title(self) -> str:
-        """December 2026, or 7–13 December 2026, in the reader's language."""
+        """December 2026, 7–13 December 2026, or Thursday 10 December 2026, in the reader's language."""
+        if self.view == "day":
+            return capfirst(_written(self.on, "EEEE d MMMM y"))
         if self.view == "week":
             is_within = self.first_on.month == self.last_on.month
             first = _written(self.first_on, "d" if is_within else "d MMMM")

@@ -1,7 +1,8 @@
 """The posts of a stretch of days: one query for month, week and list, of one client or of all.
 
-A post stands on the day and at the hour of its own wall time, in its client's zone: so all three views, and all
-scopes, agree. Networks and states come with the posts: one query, however many there are.
+A post stands on the day and at the hour of its own wall time, in its client's zone: so all views, and all scopes,
+agree. Networks and states come with the posts: one query, however many there are. Where a day shows only its first
+posts, a query before it picks them and counts the others.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Left
+from django.db.models import CharField, Count, DateField, F, OuterRef, QuerySet, Value, Window
+from django.db.models.functions import Cast, Concat, Left, RowNumber
 
 from clients.models import Assignment, Client
 from editorial import movable, when
@@ -61,6 +62,19 @@ class Card:
         return f"{self.wall_at:%H:%M}"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cards to show, by time, and for each day that has more of them how many more."""
+
+    cards: list[Card]
+    more: dict[date, int]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the whole period has more than anybody could read."""
+        return len(self.cards) > MOST
+
+
 def cards_between(
     *,
     member: Member,
@@ -68,20 +82,41 @@ def cards_between(
     filters: Filters,
     first_on: date,
     last_on: date,
+    most_a_day: int | None = None,
     role: str = "",
-) -> list[Card]:
-    """The cards of these days, both included, by time: of one client, or of all the member sees (at most MOST + 1).
+) -> Found:
+    """The cards of these days, both included: of one client, or of all the member sees (at most MOST + 1).
 
-    ``role`` is the member's on that client; of all clients it is asked here.
+    ``most_a_day`` cuts each day to its first posts and counts the others. ``role`` is the member's on that client; of
+    all clients it is asked here.
     """
     start = datetime.combine(first_on, time.min)
     end = datetime.combine(last_on + timedelta(days=1), time.min)
     posts = Post.objects.visible_to(member).filter(wall_at__gte=start, wall_at__lt=end)
     if client is not None:
         posts = posts.filter(client=client)
-    found = list(_for_cards(narrow(posts, filters).order_by("wall_at", "id"))[: MOST + 1])
+    posts = narrow(posts, filters)
+    more: dict[date, int] = {}
+    if most_a_day is not None:
+        firsts, more = _first_of_each_day(posts, most_a_day)
+        posts = Post.objects.visible_to(member).filter(pk__in=firsts)
+    found = list(_for_cards(posts.order_by("wall_at", "id"))[: MOST + 1])
     roles = {client.pk: role} if client is not None else _roles(member)
-    return _cards(found, member=member, roles=roles)
+    return Found(_cards(found, member=member, roles=roles), more)
+
+
+def _first_of_each_day(posts: QuerySet[Post], most: int) -> tuple[list[int], dict[date, int]]:
+    """The ids of the first posts of each day, and how many others each day has."""
+    a_day = Window(Count("*"), partition_by=F("day_on"))
+    place = Window(RowNumber(), partition_by=F("day_on"), order_by=["wall_at", "id"])
+    ranked = posts.annotate(day_on=Cast("wall_at", DateField())).annotate(n=a_day, place=place)
+    rows = ranked.filter(place__lte=most).values_list("id", "day_on", "n")
+    firsts, more = [], {}
+    for pk, day_on, n in rows:
+        firsts.append(pk)
+        if n > most:
+            more[day_on] = n - most
+    return firsts, more
 
 
 def card_of(*, post: Post, member: Member, role: str) -> Card:

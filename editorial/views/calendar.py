@@ -38,7 +38,7 @@ from editorial.models import Post
 from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
-from editorial.queries.calendar import Card
+from editorial.queries.calendar import Card, Found
 from editorial.queries.listing import GROUPS, Filters
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, requires_member
@@ -49,6 +49,8 @@ from people.toasts import undo
 
 # From so many cards a day they stand one a line.
 MANY = 4
+# A day of these views shows so many; the others are a step away, on a page of their own.
+MOST_A_DAY = {"month": 10, "week": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Day:
     on: date
     name: DayName
     cards: list[Card]
+    n_more: int
     holiday: str
     is_today: bool
     is_outside: bool
@@ -102,15 +105,15 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     today = database_now().astimezone(ZoneInfo(zone)).date()
     filters = Filters.read(request.GET)
     period = Period.read(request.GET, today=today)
-    cards = cards_of.cards_between(
+    found = cards_of.cards_between(
         member=member,
         client=client,
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
+        most_a_day=MOST_A_DAY.get(period.view),
         role=getattr(request, "client_role", ""),
     )
-    is_cut = len(cards) > cards_of.MOST
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
@@ -121,10 +124,10 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "zone": zone,
         "agency_zone": member.agency.time_zone,
         "period": period,
-        "days": _days(period, cards[: cards_of.MOST], today),
+        "days": _days(period, found, today),
         "bands": BANDS,
-        "is_cut": is_cut,
-        "has_cards": bool(cards),
+        "is_cut": found.is_cut,
+        "has_cards": bool(found.cards),
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
@@ -139,16 +142,17 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     return render(request, f"editorial/calendar_{period.view}.html", context)
 
 
-def _days(period: Period, cards: list[Card], today: date) -> list[Day]:
+def _days(period: Period, found: Found, today: date) -> list[Day]:
     named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
     by_day: dict[date, list[Card]] = {}
-    for card in cards:
+    for card in found.cards[: cards_of.MOST]:
         by_day.setdefault(card.wall_at.date(), []).append(card)
     return [
         Day(
             on=on,
             name=day_name(on),
             cards=by_day.get(on, []),
+            n_more=found.more.get(on, 0),
             holiday=named.get(on, ""),
             is_today=on == today,
             is_outside=period.is_outside(on),
@@ -237,7 +241,7 @@ def _form(
     """The form to move a post, or why it cannot be: in the calendar's dialog, or as a page."""
     post.refresh_from_db(fields=["wall_at", "fold", "time_zone", "stage"])
     card = _card(request, client, post)
-    code = card["card"].why_fixed if card["card"] else ""
+    code = card["cards"][0].why_fixed if card["cards"] else ""
     context = {
         "client": client,
         "post": post,
@@ -259,12 +263,12 @@ def _form(
 def _card(request: HttpRequest, client: Client, post: Post) -> dict[str, Any]:
     post.refresh_from_db(fields=["wall_at", "fold", "time_zone", "stage"])
     shows_client = "all" in request.POST
-    card = None
+    cards = []
     if post.wall_at is not None:
         role = getattr(request, "client_role", "")
-        card = cards_of.card_of(post=post, member=member_of(request), role=role)
+        cards = [cards_of.card_of(post=post, member=member_of(request), role=role)]
     zone = client.agency.time_zone if shows_client else client.time_zone
-    return {"card": card, "shows_client": shows_client, "page_zone": zone}
+    return {"cards": cards, "shows_client": shows_client, "page_zone": zone}
 
 
 def _is_script(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -63,9 +64,11 @@ class HasColour(Protocol):
 
 
 # --- pictures -------------------------------------------------------------------------------------
+# A page draws the same few icons hundreds of times: each is written once a process and kept.
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers: the word stands beside it."""
     return format_html(
@@ -77,11 +80,18 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def network_icon(network: str, *, bare: bool = False) -> SafeString:
     """A network's glyph with its name for screen readers; ``bare=True`` when the name is written beside it."""
     name, glyph = NETWORKS.get(network, (network.replace("_", " ").title(), "globe2"))
     picture = icon(glyph)
     return picture if bare else format_html('{}<span class="vh">{} </span>', picture, name)
+
+
+@register.simple_tag
+def network_icons(networks: tuple[str, ...]) -> SafeString:
+    """The glyphs of some networks, each with its name for screen readers."""
+    return SafeString("".join(network_icon(network) for network in networks))
 
 
 @register.filter
@@ -93,7 +103,11 @@ def network_name(network: str) -> str:
 @register.simple_tag
 def client_mark(client: HasColour) -> SafeString:
     """The client's 4 px mark; on a dark ground the same hue, lighter."""
-    colour = client.colour or "#857f73"
+    return _mark(client.colour or "#857f73")
+
+
+@lru_cache(maxsize=512)
+def _mark(colour: str) -> SafeString:
     return format_html(
         '<svg class="mark" viewBox="0 0 4 18" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="4" height="18" rx="2" fill="light-dark({}, {})"></rect></svg>',
@@ -145,8 +159,13 @@ def _state(look: Look, css: str) -> SafeString:
 
 
 def _locale() -> Locale:
-    """CLDR's locale for the active language; English is the British one (day before month, 24 hours)."""
-    language = get_language() or "en"
+    """CLDR's locale for the active language."""
+    return _locale_of(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _locale_of(language: str) -> Locale:
+    """English is the British one (day before month, 24 hours)."""
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
@@ -160,10 +179,15 @@ def _zone(where: Any) -> ZoneInfo:
 @register.filter
 def zone_name(where: Any) -> str:
     """The place a zone is named after, in the reader's language: ``Europe/Rome`` is Roma, Rome."""
-    zone = _zone(where)
-    if "/" not in zone.key:
-        return zone.key
-    return str(dates.get_timezone_location(zone, locale=_locale(), return_city=True))
+    return _city_of(_zone(where).key, get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _city_of(zone: str, language: str) -> str:
+    if "/" not in zone:
+        return zone
+    locale = _locale_of(language)
+    return str(dates.get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
 
 
 def _written(instant: datetime | None, where: Any, pattern: str) -> str:

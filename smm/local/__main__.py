@@ -57,7 +57,7 @@ def _test(arguments: list[str]) -> int:
     # The whole suite is shared out over the processors; a part of it, asked for by name, runs in one process.
     n_workers = min(os.cpu_count() or 1, 4)
     if n_workers > 1 and all(word.startswith("-q") or word == "-v" for word in arguments):
-        shared_out = ["-n", str(n_workers), "--dist", "loadgroup", "--no-loadscope-reorder"]
+        shared_out = ["-n", str(n_workers), "--dist", "loadscope", "--no-loadscope-reorder"]
         arguments = [*shared_out, *arguments]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606  (no shell)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from smm.local import assets, messages, place, servers, supervise
+from smm.local import assets, messages, place, servers, sharing, supervise
 from smm.local import keys as local_keys
 from smm.local.doctor import find_chromium
 from smm.local.pictures import BROWSER_FLAGS
@@ -90,27 +90,20 @@ def pytest_report_header() -> str:
     return _header
 
 
-# What starts a whole installation, or is timed: all of it goes to one worker, which starts each thing once.
-HEAVY_FIXTURES = frozenset({"stack", "demo_stack", "browser"})
-HEAVY_FOLDERS = frozenset({"chaos", "journeys", "live", "local"})
+# --- sharing the tests out (smm.local.sharing) -----------------------------------------------------
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup`: heavy tests stay together and begin first, others stay with their file.
-
-    First of all, because pytest-xdist reads the groups in this same hook.
-    """
-    for item in items:
-        group = "heavy" if _is_heavy(item) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    """On several processors the heavy tests begin first; the others keep their shuffled order."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not _is_heavy(item))
+        items.sort(key=lambda item: not sharing.is_heavy(item.nodeid))
 
 
-def _is_heavy(item: pytest.Item) -> bool:
-    wanted = set(getattr(item, "fixturenames", ()))
-    return bool(HEAVY_FIXTURES & wanted or HEAVY_FOLDERS & set(item.path.parts))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What runs together: the heavy tests on one worker, each other file on whichever is free."""
+    return sharing.scheduler(config, log)
 
 
 def _missing(what: str, *, required_by: str) -> None:

@@ -195,6 +195,24 @@ def test_a_day_full_of_posts_shows_them_all(cast, sign_in):
     assert [n for n in range(9) if f"Numero {n}" not in html] == []
 
 
+def test_a_day_with_no_room_says_how_many_more_and_leads_to_all_of_them(cast, sign_in):
+    for minute in range(13):
+        draft(cast, datetime(2026, 12, 10, 9, minute), text=f"Numero {minute:02}")
+    draft(cast, datetime(2026, 12, 11, 9, 0), text="Il giorno dopo")
+    browser = sign_in(cast.rita)
+    for address in (url(cast), reverse("editorial:all_calendar")):
+        html = html_of(browser, address, on="2026-12-01")
+        assert re.findall(r"Numero (\d\d)</bdi>", html) == [f"{n:02}" for n in range(10)]
+        assert "Il giorno dopo" in html
+        (link,) = re.findall(
+            r'<p class="more"><a class="link" href="([^"]+)">and 3 more posts<', html
+        )
+        day = browser.get(address + link.replace("&amp;", "&")).content.decode()
+        assert re.findall(r"Numero (\d\d)</bdi>", day) == [f"{n:02}" for n in range(13)]
+        assert "Il giorno dopo" not in day
+        assert "Thursday 10 December 2026" in day
+
+
 def test_all_clients_stand_on_one_calendar_each_with_its_own_zone(cast, sign_in):
     far = make.client(cast.alice, "Faro", time_zone="America/New_York")
     draft(cast, datetime(2026, 12, 10, 9, 0), text="Là", channels=[make.channel(far)], client=far)
@@ -440,11 +458,11 @@ def test_who_only_looks_sees_the_calendar_without_ways_to_move(cast, sign_in):
 def test_the_filters_are_those_of_the_list_of_posts(cast):
     draft(cast, datetime(2026, 12, 10, 18, 15), text="Vino rosso")
     draft(cast, datetime(2026, 12, 11, 18, 15), text="Olio")
-    cards = calendar.cards_between(
+    found = calendar.cards_between(
         member=cast.alice,
         client=cast.client,
         filters=Filters(words="vino"),
         first_on=date(2026, 12, 1),
         last_on=date(2026, 12, 31),
     )
-    assert [card.name for card in cards] == ["Vino rosso"]
+    assert [card.name for card in found.cards] == ["Vino rosso"]
