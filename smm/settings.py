@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "people.bodies.BoundedBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.access.MemberMiddleware",
@@ -230,10 +231,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # The biggest picture that is taken, in bytes; checked while it comes in.
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=25_000_000)
+# All files of one form together, and all uploads that are coming in or being worked at: in bytes.
+MEDIA_MAX_REQUEST_BYTES = env.int("MEDIA_MAX_REQUEST_BYTES", default=300_000_000)
+SCRATCH_MAX_BYTES = env.int("SCRATCH_MAX_BYTES", default=4_000_000_000)
+SCRATCH_DIR = DATA_DIR / "scratch"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = [
     "editorial.receiving.CappedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "people.bodies.ScratchFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 

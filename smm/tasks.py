@@ -8,7 +8,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils.module_loading import import_string
 
-from people import outbox
+from people import outbox, scratch
 from people.clock import database_now
 from smm.celery import OUTBOX_HANDLERS
 
@@ -28,3 +28,9 @@ def prune() -> None:
     now = database_now()
     outbox.forget_done(before=now - KEEP_DONE_OUTBOX)
     Session.objects.filter(expire_date__lt=now).delete()
+
+
+@shared_task
+def sweep_scratch() -> None:
+    """Remove from the temporary folder what killed processes left there."""
+    scratch.sweep()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from editorial.pictures.cutting import Cut
 from editorial.pictures.rules import Refusal
 from editorial.queries.pictures import sending_rule
 from networks.limits import Limits
+from people import scratch
 
 
 def file_for(entry: Picture, *, client_id: int, limits: Limits, now: datetime) -> Rendition:
@@ -62,7 +62,7 @@ def _goes_as_it_is(kept: Rendition, cut: Cut, limits: Limits) -> bool:
 def _make_for_sending(
     asset: Asset, kept: Rendition, rule: dict[str, Any], key: str, *, now: datetime
 ) -> Rendition:
-    with tempfile.TemporaryDirectory(prefix="picture-") as place:
+    with scratch.work_folder("picture-") as place:
         folder = Path(place)
         source = storing.fetch(kept.file, folder / "source")
         answer = confined.run(

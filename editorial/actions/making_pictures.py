@@ -7,7 +7,6 @@ code of a refusal. A worker that dies leaves its lease to run out.
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from editorial.models import Asset, AssetState, Rendition, RenditionPurpose
 from editorial.pictures import confined
 from editorial.pictures.names import stored_name
 from editorial.pictures.rules import SUFFIXES, Refusal
+from people import scratch
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def _make(asset: Asset, *, now: datetime) -> None:
     if asset.n_tries > MOST_TRIES:
         _refuse(asset, Refusal("not_readable"))
         return
-    with tempfile.TemporaryDirectory(prefix="picture-") as place:
+    with scratch.work_folder("picture-") as place:
         folder = Path(place)
         try:
             source = storing.fetch(asset.received_file, folder / "source")

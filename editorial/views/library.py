@@ -29,6 +29,7 @@ from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
 from editorial.views.uploads import take
 from people.access import LackingError, member_of, requires_member
+from people.bodies import takes_up_to
 from people.clock import database_now
 from people.roles import Capability
 from people.toasts import undo
@@ -39,6 +40,7 @@ SERVED = (RenditionPurpose.THUMB, RenditionPurpose.SCREEN, RenditionPurpose.KEPT
 _A_YEAR = "private, max-age=31536000, immutable"
 
 
+@takes_up_to("MEDIA_MAX_REQUEST_BYTES")
 @require_http_methods(["GET", "POST"])
 @requires_member
 def library(request: HttpRequest, slug: str) -> HttpResponse:

@@ -30,11 +30,13 @@ from editorial.views.editor import (
 from editorial.views.reading import post_or_404
 from editorial.views.saved import conflict_page, decide, deed_of, done, says_the_same
 from people.access import member_of, requires_member
+from people.bodies import takes_up_to
 from people.clock import database_now
 from people.ids import uuid7
 from people.roles import Capability
 
 
+@takes_up_to("MEDIA_MAX_REQUEST_BYTES")
 @require_http_methods(["GET", "POST"])
 @requires_member
 def new(request: HttpRequest, slug: str) -> HttpResponse:
@@ -103,6 +105,7 @@ def create_from(request: HttpRequest, client: Client, form: EditorForm, key: UUI
     )
 
 
+@takes_up_to("MEDIA_MAX_REQUEST_BYTES")
 @require_http_methods(["GET", "POST"])
 @requires_member
 def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
