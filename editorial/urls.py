@@ -13,6 +13,7 @@ from editorial.views import (
     listing,
     reading,
     reviewing,
+    revisions,
     writing,
 )
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path(_POST + "edit/", writing.edit, name="edit"),
     path("c/<slug:slug>/posts/autosave/", autosaving.autosave_new, name="autosave_new"),
     path(_POST + "autosave/", autosaving.autosave, name="autosave"),
+    path(_POST + "revisions/", revisions.revisions, name="revisions"),
+    path(_POST + "revisions/<int:number>/restore/", revisions.restore, name="revision_restore"),
     path(_POST + "move/", calendar.move, name="move"),
     path(_POST + "copy/", keeping.copy, name="copy"),
     path(_POST + "archive/", keeping.archive, name="archive"),

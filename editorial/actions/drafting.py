@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, Client
-from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze
+from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
@@ -37,6 +38,21 @@ class VersionInput:
     text: str = ""
     spoiler: str = ""
     visibility: str = "public"
+    first_comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a post has besides its text: `thread` is the parts from the second on, `poll` the fields of networks.types.Poll.
+
+    `link` is as it was typed; what goes out carries `utm_campaign` and, where `is_link_short`, is shortened.
+    """
+
+    thread: tuple[str, ...] = ()
+    poll: Mapping[str, Any] | None = None
+    link: str = ""
+    is_link_short: bool = False
+    utm_campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ def create_post(
     versions: Sequence[VersionInput],
     now: datetime,
     pictures: Sequence[PictureInput] = (),
+    additions: Additions | None = None,
     title: str = "",
     language: str = "",
     wall_at: datetime | None = None,
@@ -91,7 +108,7 @@ def create_post(
     public_id: UUID | None = None,
 ) -> Post:
     """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it."""
-    post = Post.objects.create(
+    post = Post(
         agency_id=client.agency_id,
         client=client,
         title=title,
@@ -107,6 +124,8 @@ def create_post(
         # A form brings its own, so that sending it twice makes one post (IntegrityError the second time).
         public_id=public_id or uuid7(),
     )
+    _put(post, additions or Additions())
+    post.save(force_insert=True)
     _write_versions(post, versions)
     _write_pictures(post, pictures)
     audit.record(actor=member, agency=member.agency, verb="post.created", target=post, now=now)
@@ -123,12 +142,13 @@ def edit_post(
     versions: Sequence[VersionInput],
     now: datetime,
     pictures: Sequence[PictureInput] | None = None,
+    additions: Additions | None = None,
     title: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
     is_by_itself: bool = False,
 ) -> Post:
-    """Save an edit of the state `edit_number`; `pictures` None leaves the pictures as they are.
+    """Save an edit of the state `edit_number`; `pictures` or `additions` None leaves those as they are.
 
     Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way. What was
     scheduled is put on hold, because nobody has approved the new words yet; scheduling again releases it.
@@ -144,6 +164,8 @@ def edit_post(
     is_new_sitting = _keep_earlier(held, was, member, now)
     held.title = title
     held.text = clean_text(text)[0]
+    if additions is not None:
+        _put(held, additions)
     held.wall_at = wall_at
     held.fold = fold
     held.edited_by = member
@@ -159,6 +181,15 @@ def edit_post(
     if is_new_sitting or not is_by_itself:
         audit.record(actor=member, agency=member.agency, verb="post.edited", target=held, now=now)
     return held
+
+
+def _put(post: Post, additions: Additions) -> None:
+    parts = [clean_text(part)[0] for part in additions.thread]
+    post.thread = [part for part in parts if not is_blank(part)]
+    post.poll = dict(additions.poll) if additions.poll else None
+    post.link = additions.link
+    post.is_link_short = additions.is_link_short
+    post.utm_campaign = additions.utm_campaign
 
 
 def hold_on(post: Post) -> Hold | None:
@@ -305,12 +336,13 @@ def _write_versions(post: Post, versions: Sequence[VersionInput]) -> None:
                 text=clean_text(v.text)[0],
                 spoiler=clean_text(v.spoiler)[0],
                 visibility=v.visibility,
+                first_comment="" if is_blank(v.first_comment) else clean_text(v.first_comment)[0],
             )
             for v in versions
         ],
         update_conflicts=True,
         unique_fields=["post", "channel"],
-        update_fields=["text", "spoiler", "visibility"],
+        update_fields=["text", "spoiler", "visibility", "first_comment"],
     )
 
 

@@ -17,6 +17,7 @@ from analytics.actions import reporting
 from analytics.models import ReportLink
 from clients.actions import access_links
 from clients.models import AccessLink, Channel, Client, Contact
+from editorial.actions.drafting import freeze_revision
 from editorial.models import Asset, Delivery, Post, Publication
 from people.clock import database_now
 from people.ids import uuid7
@@ -91,6 +92,11 @@ class Side:
     def post(self) -> Post:
         """A draft of the client."""
         return make_posts.draft(self.owner, self.channel, text=f"Bozza {self.mark}")
+
+    @cached_property
+    def revision_number(self) -> int:
+        """A kept revision of the draft."""
+        return freeze_revision(post=self.post, member=self.owner, now=database_now()).number
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -237,6 +243,10 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:autosave": _client(
         Capability.WRITE_POSTS, "POST", data=lambda side: {"text": "x", "edit_number": 1}
     ),
+    "editorial:revisions": _client(Capability.VIEW_CLIENT),
+    "editorial:revision_restore": _client(
+        Capability.WRITE_POSTS, "POST", data=lambda side: {"edit_number": 1}
+    ),
     "editorial:copy": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:archive": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:restore": _client(Capability.WRITE_POSTS, "POST"),
@@ -337,6 +347,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:asset*", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "purpose"): lambda side: "thumb",
+    ("editorial:revision_restore", "number"): lambda side: side.revision_number,
     ("editorial:*", "public_id"): lambda side: side.post.public_id,
     ("editorial:*", "delivery_id"): lambda side: side.delivery.public_id,
 }

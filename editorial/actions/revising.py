@@ -1,0 +1,98 @@
+"""Going back to an earlier revision of a post: as a new edit, so that nothing between is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from clients.models import Channel
+from editorial.actions.drafting import (
+    Additions,
+    PictureInput,
+    VersionInput,
+    edit_post,
+    freeze_revision,
+)
+from editorial.contents import pictures_in
+from editorial.models import Asset, Post, Revision
+from people.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The post as it stands again, the revision that stood until now, and how much could not come back."""
+
+    post: Post
+    before: Revision
+    n_channels_gone: int
+    n_pictures_gone: int
+
+
+@transaction.atomic
+def restore_revision(
+    *, post: Post, member: Member, revision: Revision, edit_number: int, now: datetime
+) -> Restored:
+    """Put the words, channels and pictures of `revision` back as a new revision.
+
+    What stands now is kept as a revision first. Channels and pictures that are no longer the client's stay away; the
+    link stays as it is, because what was frozen is the address with its measuring parts. Raises what edit_post raises.
+    """
+    held = Post.objects.select_for_update().get(pk=post.pk)
+    before = freeze_revision(post=held, member=held.edited_by, now=held.edited_at)
+    content = revision.content
+    channels = {
+        channel.pk: channel
+        for channel in Channel.objects.filter(client_id=post.client_id, pk__in=content["versions"])
+    }
+    frozen = pictures_in(content)
+    assets = {
+        str(asset.public_id): asset
+        for asset in Asset.objects.filter(
+            client_id=post.client_id, public_id__in=[picture.asset for picture in frozen]
+        )
+    }
+    saved = edit_post(
+        post=held,
+        member=member,
+        edit_number=edit_number,
+        text=content["text"],
+        title=held.title,
+        versions=[
+            VersionInput(
+                channel=channels[int(key)],
+                text=version["text"],
+                spoiler=version["spoiler"],
+                visibility=version["visibility"],
+                first_comment=version.get("first_comment", ""),
+            )
+            for key, version in content["versions"].items()
+            if int(key) in channels
+        ],
+        pictures=[
+            PictureInput(
+                asset=assets[picture.asset],
+                alt=picture.alt,
+                crop=picture.crop,
+                focus_x=picture.focus_x,
+                focus_y=picture.focus_y,
+            )
+            for picture in frozen
+            if picture.asset in assets
+        ],
+        additions=Additions(
+            thread=tuple(content.get("thread", ())),
+            poll=content.get("poll"),
+            link=held.link,
+            is_link_short=held.is_link_short,
+            utm_campaign=held.utm_campaign,
+        ),
+        wall_at=held.wall_at,
+        fold=held.fold,
+        now=now,
+    )
+    freeze_revision(post=saved, member=member, now=now)
+    return Restored(
+        saved, before, len(content["versions"]) - len(channels), len(frozen) - len(assets)
+    )
