@@ -217,6 +217,7 @@ class Sandbox:
             "POST /sandbox/clock": control.set_clock,
             "POST /sandbox/accounts": control.add_accounts,
             "POST /sandbox/backdate": control.backdate,
+            "POST /sandbox/figures": control.figures,
             "GET /sandbox/ledger": control.show_ledger,
         }
 

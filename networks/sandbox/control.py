@@ -127,7 +127,10 @@ class Control:
         return self.state(request)
 
     def add_accounts(self, request: Request) -> Answer:
-        """{"n": 3} or {"usernames": […]}, "quiet": true for accounts nobody reacts to, "born_at" for old ones."""
+        """{"n": 3} or {"usernames": […]}, "quiet": true for accounts nobody reacts to, "born_at" for old ones.
+
+        "profiles": {username: {"name", "note", "language", "followers", "growth"}} says more about each.
+        """
         data = request.data()
         names = data.get("usernames")
         if not isinstance(names, list):
@@ -141,15 +144,20 @@ class Control:
         made = []
         for name in names:
             username = str(name).lower()
-            shown = str((data.get("names") or {}).get(name) or username)
+            profile = (data.get("profiles") or {}).get(name) or {}
+            shown = str(profile.get("name") or (data.get("names") or {}).get(name) or username)
             account = self.network.account(
                 username,
                 name=shown,
                 is_quiet=bool(data.get("quiet")),
-                language=str(data.get("language") or "it"),
+                language=str(profile.get("language") or data.get("language") or "it"),
             )
             if born_at is not None:
                 account.created_at = born_at
+            account.note = str(profile.get("note") or account.note)
+            account.first_followers = int(profile.get("followers") or account.first_followers)
+            account.growth = float(profile.get("growth") or account.growth)
+            if born_at is not None or profile:
                 self.network.journal.put("account", account.id, account)
             token = self.network.grant(account, app, list(app.scopes))
             made.append({
@@ -159,7 +167,7 @@ class Control:
         return as_json(made)
 
     def backdate(self, request: Request) -> Answer:
-        """{"statuses": [{"account_id", "text", "created_at", "language"?, "visibility"?, "in_reply_to_id"?}, …]} -> their ids."""
+        """{"statuses": [{"account_id", "text", "created_at", "language"?, "visibility"?, "in_reply_to_id"?, "media"?, "fame"?}, …]} -> their ids."""
         rows = request.data().get("statuses")
         if not isinstance(rows, list):
             return error(422, "statuses must be a list")
@@ -175,10 +183,28 @@ class Control:
                 language=str(row.get("language") or account.language),
                 visibility=str(row.get("visibility") or "public"),
                 parent_id=str(row["in_reply_to_id"]) if row.get("in_reply_to_id") else None,
+                media=[str(id_) for id_ in row.get("media") or []],
+                fame=float(row.get("fame") or 0),
             )
             url = f"{self.api.origin}/@{account.username}/{status.id}"
             made.append({"id": status.id, "url": url, "created_at": instant(status.created_at)})
         return as_json(made)
+
+    def figures(self, request: Request) -> Answer:
+        """{"statuses": {id: [instants]}, "accounts": {id: [instants]}} -> what each had then: [favourites, boosts, comments], followers."""
+        data = request.data()
+        statuses, accounts = data.get("statuses") or {}, data.get("accounts") or {}
+        network = self.network
+        return as_json({
+            "statuses": {
+                id_: [network.counts_at(network.statuses[id_], _instant(at)) for at in instants]
+                for id_, instants in statuses.items() if id_ in network.statuses
+            },
+            "accounts": {
+                id_: [network.n_followers(network.accounts[id_], at=_instant(at)) for at in instants]
+                for id_, instants in accounts.items() if id_ in network.accounts
+            },
+        })  # fmt: skip
 
     def show_ledger(self, request: Request) -> Answer:
         """Every create that arrived; ?account_id= and ?from= (a line number) narrow it."""

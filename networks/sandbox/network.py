@@ -94,9 +94,10 @@ class Network:
         self.journal.put("app", app.client_id, app)
         return app
 
-    def n_followers(self, account: Account) -> int:
-        """Followers now."""
-        return reactions.followers(self.seed, account.id, self.clock.now() - account.created_at)
+    def n_followers(self, account: Account, *, at: float | None = None) -> int:
+        """Followers at that instant, now when none is given."""
+        at = self.clock.now() if at is None else at
+        return reactions.grown(*self._audience(account), at - account.created_at)
 
     # Posts
 
@@ -166,6 +167,20 @@ class Network:
                 self._ripen(status)
         return n_favourites, n_boosts, len(self.replies_to.get(status.id, ()))
 
+    def counts_at(self, status: Status, at: float) -> tuple[int, int, int]:
+        """Favourites, boosts and comments as they were, or will be, at that instant."""
+        replies = [self.statuses[id_] for id_ in self.replies_to.get(status.id, ())]
+        n_comments = sum(one.created_at <= at for one in replies)
+        if not self._has_audience(status):
+            return 0, 0, n_comments
+        plan, age = self._plan(status), at - status.created_at
+        unripe = max(reactions.happened(plan.comments, age) - status.n_ripe, 0)
+        return (
+            reactions.happened(plan.favourites, age),
+            reactions.happened(plan.boosts, age),
+            n_comments + unripe,
+        )
+
     def below(self, status: Status) -> list[Status]:
         """Everything said below a status, oldest first."""
         self.counts(status)
@@ -186,8 +201,13 @@ class Network:
     # Inside
 
     def _plan(self, status: Status) -> reactions.Plan:
-        n, _ = reactions.audience(self.seed, status.account_id)
-        return reactions.plan(self.seed, status.id, n, status.parent_id is not None)
+        n, _ = self._audience(self.accounts[status.account_id])
+        return reactions.plan(self.seed, status.id, n, status.parent_id is not None, status.fame)
+
+    def _audience(self, account: Account) -> tuple[int, float]:
+        if account.first_followers:
+            return account.first_followers, account.growth
+        return reactions.audience(self.seed, account.id)
 
     def _has_audience(self, status: Status) -> bool:
         account = self.accounts[status.account_id]

@@ -28,13 +28,15 @@ class Plan:
 
 
 @lru_cache(maxsize=20_000)
-def plan(seed: int, status_id: str, n_followers: int, is_reply: bool) -> Plan:
-    """Everything that will ever happen to that post."""
+def plan(seed: int, status_id: str, n_followers: int, is_reply: bool, fame: float = 0.0) -> Plan:
+    """Everything that will ever happen to that post; `fame` says how well it does, 0 leaves that to the dice."""
     dice = Random(f"{seed}:{status_id}")  # noqa: S311 - a stage play, not a secret
     usual = 3 + 0.32 * math.sqrt(n_followers)
     if is_reply:
         usual *= 0.15
-    n_favourites = min(int(dice.lognormvariate(math.log(usual), 0.6)), 400)
+    n_favourites = min(
+        int(dice.lognormvariate(math.log(usual * (fame or 1.0)), 0.12 if fame else 0.6)), 400
+    )
     if not is_reply:
         n_favourites = max(n_favourites, 2)
     n_boosts = int(n_favourites * dice.uniform(0.05, 0.3))
@@ -61,7 +63,11 @@ def audience(seed: int, account_id: str) -> tuple[int, float]:
 
 def followers(seed: int, account_id: str, age_s: float) -> int:
     """Followers of an account of that age; they grow slowly and never all at once."""
-    start, growth = audience(seed, account_id)
+    return grown(*audience(seed, account_id), age_s)
+
+
+def grown(start: int, growth: float, age_s: float) -> int:
+    """Followers after that time, of `start` and a growth a day as a share of them."""
     return int(start * (1 + growth * max(age_s, 0.0) / DAY_S))
 
 

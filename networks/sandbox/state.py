@@ -30,6 +30,9 @@ class Account:
     language: str = "it"
     is_persona: bool = False
     is_quiet: bool = False  # nobody reacts to what it posts
+    # Followers on the first day and their growth a day as a share of them; 0 lets the dice decide.
+    first_followers: int = 0
+    growth: float = 0.0
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class Status:
     visible_at: float = 0.0  # read-back lag: lists do not show it before
     n_ripe: int = 0  # how many of its invented comments exist already
     client_id: str = ""
+    fame: float = 0.0  # how many times the usual it is liked; 0 lets the dice decide
 
 
 @dataclass(slots=True)

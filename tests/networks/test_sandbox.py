@@ -357,6 +357,43 @@ def test_a_quiet_account_is_left_alone(sandbox: SandboxProcess) -> None:
     }
 
 
+def test_the_figures_of_any_day_are_those_a_measuring_finds_then(
+    account: Credentials, sandbox: SandboxProcess
+) -> None:
+    """What the demo writes as its past is what the real measuring would have read on each of those days."""
+    (made,) = sandbox.order(
+        "accounts",
+        usernames=["figures"],
+        profiles={"figures": {"followers": 900, "growth": 0.01, "name": "Figures"}},
+        born_at="2026-01-01T00:00:00+00:00",
+    )
+    own = Credentials(sandbox.origin, made["id"], Secret(made["token"]))
+    statuses = sandbox.order(
+        "backdate",
+        statuses=[
+            {"account_id": made["id"], "text": "x", "created_at": "2026-02-01T10:00:00+00:00", "fame": f}
+            for f in (1, 3)
+        ],
+    )  # fmt: skip
+    ids = [one["id"] for one in statuses]
+    days = ["2026-02-01T10:00:00+00:00", "2026-02-01T12:00:00+00:00", "2026-02-20T10:00:00+00:00"]
+    told = sandbox.order("figures", statuses=dict.fromkeys(ids, days), accounts={made["id"]: days})
+    for at, day in enumerate(days):
+        offset = (datetime.fromisoformat(day) - datetime.now(UTC)).total_seconds()
+        sandbox.order("clock", offset_s=offset)
+        found = {
+            one.remote_id: [one.values[name] for name in ("likes", "shares", "comments")]
+            for one in SANDBOX.measure(own, ids, timeout_s=5)
+        }
+        assert found == {id_: told["statuses"][id_][at] for id_ in ids}
+        profile = SANDBOX.measure_profile(own, timeout_s=5)
+        assert profile.values["followers"] == told["accounts"][made["id"]][at]
+    sandbox.order("clear")
+
+    assert told["accounts"][made["id"]][0] == int(900 * (1 + 0.01 * (31 + 10 / 24)))
+    assert told["statuses"][ids[1]][-1][0] > 2 * told["statuses"][ids[0]][-1][0]
+
+
 def test_the_past_can_be_written(account: Credentials, sandbox: SandboxProcess) -> None:
     past = datetime.now(UTC) - timedelta(days=30)
     rows = [
