@@ -5,6 +5,7 @@ They exist only when the process was started with --control, and are described i
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from random import Random
@@ -15,7 +16,7 @@ from networks.sandbox.asgi import Answer, Refused, Request, as_json, error
 from networks.sandbox.entities import instant
 from networks.sandbox.network import Network
 from networks.sandbox.signin import SCOPES
-from networks.sandbox.state import App
+from networks.sandbox.state import App, Attachment
 
 CREATE = "POST /api/v1/statuses"
 FAULTS = frozenset({
@@ -189,6 +190,21 @@ class Control:
             url = f"{self.api.origin}/@{account.username}/{status.id}"
             made.append({"id": status.id, "url": url, "created_at": instant(status.created_at)})
         return as_json(made)
+
+    def add_attachments(self, request: Request) -> Answer:
+        """{"files": [{"account_id", "mime", "body" (base64), "alt"?}, …]} -> their ids, for statuses of the past to show."""
+        network, ids = self.network, []
+        for row in request.data().get("files") or []:
+            at = network.clock.now()
+            one = Attachment(
+                network.ids.at(at), str(row["account_id"]), str(row["mime"]),
+                str(row.get("alt") or "")[:1500], at,
+            )  # fmt: skip
+            network.attachments[one.id] = one
+            network.journal.put("attachment", one.id, one)
+            network.journal.put_file(one.id, one.mime, b64decode(row["body"]))
+            ids.append({"id": one.id})
+        return as_json(ids)
 
     def figures(self, request: Request) -> Answer:
         """{"statuses": {id: [instants]}, "accounts": {id: [instants]}} -> what each had then: [favourites, boosts, comments], followers."""

@@ -1,1 +1,1 @@
-"""The demo: an invented agency, two clients and thirty days of work, made by the product's own actions."""
+"""The demo: an invented agency, its clients and ninety days of work, ending the moment it is made."""

@@ -12,7 +12,7 @@ from smm.local.supervise import Stack
 
 @pytest.fixture(scope="session")
 def demo_stack() -> Iterator[Stack]:
-    """Real processes and the demo agency, thirty days old."""
+    """Real processes and the demo agency, ninety days old."""
     directory = place.throw_away()
     try:
         with supervise.stack(data=directory, demo=True, sandbox=True, is_durable=False) as running:

@@ -13,7 +13,7 @@ from smm.demo import making
 
 
 class Command(BaseCommand):
-    help = "Make the demo agency with thirty days of history (needs the sandbox network)."
+    help = "Make the demo agency with ninety days of history (needs the sandbox network)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO or not settings.SANDBOX_ORIGIN:

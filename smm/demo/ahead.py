@@ -1,0 +1,193 @@
+"""What is still to come, in every state it can be in, by the actions that people's clicks call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from clients.models import Approval
+from editorial import when
+from editorial.actions import drafting, reviewing, scheduling
+from editorial.actions.drafting import PictureInput, VersionInput
+from editorial.actions.reviewing import Voice
+from editorial.lifecycle import ReviewDecision, VoiceWay
+from editorial.models import Post
+from smm.demo import texts
+from smm.demo.cast import Cast
+from smm.demo.plan import ZONE, Exit
+
+# What goes out within this time is scheduled; later posts are still being written or looked at.
+DECIDED_FOR = timedelta(days=8)
+LIVE_IN = timedelta(minutes=3)
+
+
+@transaction.atomic
+def plan(cast: Cast, coming: Iterable[Exit], now: datetime) -> None:
+    """Every post to come, where its file, or its distance, says it stands."""
+    for one in coming:
+        state = one.post.state or _usual_state(one, now)
+        post = write(cast, one, now=_written_at(one, state, now))
+        match state:
+            case "scheduled":
+                approve_and_schedule(cast, one, post, asked_at=now - timedelta(hours=40))
+            case "edited":
+                approve_and_schedule(cast, one, post, asked_at=now - timedelta(hours=40))
+                _edit(cast, post, now)
+            case "in_review":
+                _ask_colleagues(one, post, now - timedelta(hours=3 + one.turn % 20))
+            case "waiting":
+                _ask_client(one, post, now - timedelta(days=one.post.asked, minutes=47), now)
+            case "changes":
+                _changes(cast, one, post, now)
+            case "voice":
+                _voice(cast, one, post, now)
+                _schedule(cast, one, post, now=now - timedelta(hours=2))
+
+
+def _usual_state(one: Exit, now: datetime) -> str:
+    if one.due_at - now < DECIDED_FOR:
+        return "scheduled"
+    return ("draft", "in_review", "draft")[one.turn % 3]
+
+
+def _written_at(one: Exit, state: str, now: datetime) -> datetime:
+    days = {"draft": 1, "in_review": 1, "waiting": one.post.asked + 1}.get(state, 4)
+    return now - timedelta(days=days, minutes=17 * (one.turn % 30))
+
+
+def write(cast: Cast, one: Exit, *, now: datetime) -> Post:
+    """The post as its writer saved it."""
+    asset = cast.picture_of(one.demo, one.post)
+    return drafting.create_post(
+        member=cast.writer_of(one.demo, one.post),
+        client=cast.clients[one.demo.key],
+        text=one.text,
+        title=one.post.title,
+        language=one.post.lang or "it",
+        versions=[VersionInput(cast.channel_of(one.demo, one.post))],
+        pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
+        wall_at=one.wall_at,
+        now=now,
+    )
+
+
+def approve_and_schedule(cast: Cast, one: Exit, post: Post, *, asked_at: datetime) -> None:
+    """The way the client's rule asks for: the client's yes, a colleague's, or straight on."""
+    luca = cast.members["luca"]
+    decided_at = asked_at + timedelta(hours=9)
+    match post.client.approval:
+        case Approval.CLIENT:
+            review, _ = reviewing.ask_client(post=post, member=post.created_by, now=asked_at)
+            reviewing.decide_by_contact(
+                review=review,
+                contact=cast.contact_of(one.demo, one.post, one.turn),
+                decision=ReviewDecision.APPROVED,
+                seen=review.revision.content_hash,
+                now=decided_at,
+            )
+        case Approval.INTERNAL:
+            review = reviewing.ask_review(post=post, member=post.created_by, now=asked_at)
+            reviewing.decide_in_agency(
+                review=review,
+                member=luca,
+                decision=ReviewDecision.APPROVED,
+                seen=review.revision.content_hash,
+                now=decided_at,
+            )
+    _schedule(cast, one, post, now=decided_at + timedelta(hours=1))
+
+
+def _schedule(cast: Cast, one: Exit, post: Post, *, now: datetime) -> None:
+    scheduling.schedule(
+        post=post,
+        member=cast.members["luca"],
+        wall_at=one.wall_at,
+        fold=when.fold_of(one.due_at, ZONE),
+        now=now,
+    )
+
+
+def _ask_colleagues(one: Exit, post: Post, at: datetime) -> None:
+    reviewing.ask_review(post=post, member=post.created_by, message=one.post.message, now=at)
+
+
+def _ask_client(one: Exit, post: Post, at: datetime, now: datetime) -> None:
+    review, _ = reviewing.ask_client(
+        post=post, member=post.created_by, message=one.post.message, now=at
+    )
+    if one.post.asked > 3:
+        reviewing.remind(
+            review=review, member=post.created_by, now=now - timedelta(days=1, hours=3)
+        )
+
+
+def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
+    review, _ = reviewing.ask_client(
+        post=post, member=post.created_by, now=now - timedelta(days=3, hours=2)
+    )
+    reviewing.decide_by_contact(
+        review=review,
+        contact=cast.contact_of(one.demo, one.post),
+        decision=ReviewDecision.CHANGES,
+        seen=review.revision.content_hash,
+        note=one.post.note,
+        now=now - timedelta(minutes=one.dice("answer").randint(90, 2600)),
+    )
+
+
+def _voice(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
+    review, _ = reviewing.ask_client(
+        post=post, member=post.created_by, now=now - timedelta(days=2, hours=4)
+    )
+    reviewing.record_voice(
+        review=review,
+        member=cast.members["luca"],
+        voice=Voice(
+            contact=cast.contact_of(one.demo, one.post),
+            said_at=now - timedelta(hours=12),
+            said_how=VoiceWay.MESSAGE,
+        ),
+        decision=ReviewDecision.APPROVED,
+        seen=review.revision.content_hash,
+        now=now - timedelta(hours=3),
+    )
+
+
+def _edit(cast: Cast, post: Post, now: datetime) -> None:
+    """A word is changed after the yes: the post waits until somebody decides again."""
+    post.refresh_from_db()
+    drafting.edit_post(
+        post=post,
+        member=cast.members["giulia"],
+        edit_number=post.edit_number,
+        text=post.text.replace("deve ancora dirlo", "ci sta pensando"),
+        versions=[VersionInput(v.channel) for v in post.versions.select_related("channel")],
+        wall_at=post.wall_at,
+        now=now - timedelta(minutes=50),
+    )
+
+
+@transaction.atomic
+def go_live(cast: Cast, now: datetime) -> None:
+    """One post that leaves by itself a few minutes after the first sign-in."""
+    demo = next(demo for demo in texts.clients() if demo.live)
+    soon = (now + LIVE_IN).replace(second=0, microsecond=0)
+    one = Exit(
+        demo,
+        texts.Post("0d 00:00", "cantina", "bottiglie", demo.live["text"], demo.live["title"]),
+        turn=0,
+        today=when.wall_of(now, ZONE).date(),
+        due_at=soon,
+    )
+    post = drafting.create_post(
+        member=cast.members["giulia"],
+        client=cast.clients[demo.key],
+        text=one.text,
+        title=one.post.title,
+        versions=[VersionInput(cast.channel_of(demo, one.post))],
+        wall_at=one.wall_at,
+        now=now - timedelta(days=2),
+    )
+    approve_and_schedule(cast, one, post, asked_at=now - timedelta(hours=30))

@@ -1,0 +1,124 @@
+"""The clients' libraries: pictures drawn here and now, filed as the picture worker would have filed them.
+
+The bytes are our own, so they are opened in this process and not in the closed one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import transaction
+
+from editorial import storing
+from editorial.actions.making_pictures import rendition_of, store
+from editorial.models import Asset, AssetState, Rendition
+from editorial.pictures import making
+from editorial.pictures.names import shown_name
+from networks.sandbox.orders import Orders
+from people.ids import uuid7
+from people.models import AuditEntry, Member
+from smm.demo import scenes, texts
+from smm.demo.cast import Cast
+from smm.demo.plan import Exit
+
+MIME = "image/jpeg"
+OLDEST = timedelta(days=99)
+
+
+@transaction.atomic
+def fill_libraries(cast: Cast, now: datetime) -> None:
+    """Every picture of every client, with the files of its renditions."""
+    renditions: list[Rendition] = []
+    with tempfile.TemporaryDirectory(prefix="demo-") as place:
+        for demo in texts.clients():
+            for name, picture in demo.pictures.items():
+                asset, made = _file(cast, demo, name, picture["alt"], now, Path(place))
+                cast.pictures[demo.key, name] = asset
+                renditions += made
+    Asset.objects.bulk_create(cast.pictures.values())
+    Rendition.objects.bulk_create(renditions)
+    AuditEntry.objects.bulk_create([_audit(asset) for asset in cast.pictures.values()])
+
+
+def _file(
+    cast: Cast, demo: texts.DemoClient, name: str, alt: str, now: datetime, place: Path
+) -> tuple[Asset, list[Rendition]]:
+    picture = demo.pictures[name]
+    data = scenes.draw(
+        picture["scene"],
+        palette=demo.palette,
+        words=picture.get("words", ""),
+        small=picture.get("small", ""),
+        seed=f"{demo.key}:{name}",
+    )
+    source = place / "source"
+    source.write_bytes(data)
+    answer = making.open_for_good(source, place)
+    dice = Random(f"{demo.key}:{name}")  # noqa: S311 - a stage play, not a secret
+    uploaded_at = now - OLDEST + timedelta(hours=dice.uniform(0, 120))
+    asset = Asset(
+        agency_id=cast.clients[demo.key].agency_id,
+        client=cast.clients[demo.key],
+        public_id=uuid7(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        mime=MIME,
+        name=shown_name(f"{name}.jpg"),
+        alt=alt,
+        state=AssetState.READY,
+        uploaded_by=dice.choice(cast.writers_of(demo)),
+        uploaded_at=uploaded_at,
+    )
+    files = [store(asset, place, made) for made in answer["files"]]
+    kept = next(one for one in files if one.purpose == "kept")
+    asset.width, asset.height, asset.n_bytes = kept.width, kept.height, kept.n_bytes
+    return asset, [rendition_of(asset, one, now=uploaded_at) for one in files]
+
+
+def _audit(asset: Asset) -> AuditEntry:
+    member: Member = asset.uploaded_by
+    return AuditEntry(
+        agency_id=asset.agency_id,
+        actor=member,
+        user=member.user,
+        actor_name=str(member),
+        verb="picture.uploaded",
+        target_type=asset._meta.label_lower,
+        target_id=asset.pk,
+        target_name=str(asset),
+        data={"bytes": asset.n_bytes, "sha256": asset.sha256},
+        at=asset.uploaded_at,
+    )
+
+
+def hand_over(cast: Cast, sandbox: Orders, gone: Sequence[Exit]) -> None:
+    """Give the network each picture once for each account that showed it."""
+    wanted = {
+        (one.demo.key, one.post.picture, cast.channel_of(one.demo, one.post).pk): one
+        for one in gone
+        if one.post.picture
+    }
+    if not wanted:
+        return
+    rows, files = [], []
+    for one in wanted.values():
+        asset = cast.pictures[one.demo.key, one.post.picture]
+        kept = asset.renditions.get(purpose="kept")
+        with storing.open_file(kept.file) as reader:
+            body = b64encode(reader.read()).decode()
+        account = cast.channel_of(one.demo, one.post).remote_id
+        rows.append({"account_id": account, "mime": kept.mime, "alt": asset.alt, "body": body})
+        files.append(
+            {
+                "sha256": kept.sha256, "mime": kept.mime, "width": kept.width,
+                "height": kept.height, "n_bytes": kept.n_bytes,
+            }
+        )  # fmt: skip
+    made = sandbox.order("attachments", files=rows)
+    for key, told, file in zip(wanted, made, files, strict=True):
+        cast.handed_over[key] = {"id": told["id"], "file": file}

@@ -1,0 +1,237 @@
+"""The demo, made once for all these tests: what a newcomer finds, and that its rows are what the work would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import Count, F, Max, Min, Model
+from django.test import override_settings
+
+from analytics.models import ChannelDay, ChannelReading, PublicationTotal, Reading, Report
+from clients.models import Approval, Channel, Client
+from editorial.contents import content_hash, for_channel, text_hash
+from editorial.lifecycle import DeliveryState, PostStage
+from editorial.models import (
+    Asset,
+    Attempt,
+    Delivery,
+    Post,
+    Publication,
+    Review,
+    Revision,
+    Step,
+    Version,
+)
+from networks import http
+from networks.sandbox.process import SandboxProcess
+from people.models import AuditEntry, Notice
+from smm.demo import making
+
+S = DeliveryState
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(
+    django_db_setup: None,
+    django_db_blocker,
+    _sandbox_process: SandboxProcess,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[list[dict[str, str]]]:
+    """The whole story, in a transaction that is undone at the end."""
+    origin = _sandbox_process.origin
+    http.configure(allow_origins=[origin])
+    with (
+        override_settings(SANDBOX_ORIGIN=origin, MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield making.make()
+        transaction.set_rollback(True)
+    _sandbox_process.order("clear")
+    http.configure()
+
+
+def test_every_constraint_holds() -> None:
+    """Foreign keys are deferred: they would be looked at when the story is kept."""
+    connection.check_constraints()
+
+
+def test_a_newcomer_gets_a_login_for_each_role(told: list[dict[str, str]]) -> None:
+    assert [one["email"].split("@")[0] for one in told] == [
+        "nora", "luca", "giulia", "davide", "sara", "assistenza",
+    ]  # fmt: skip
+
+
+def test_ninety_days_lie_behind_and_two_weeks_ahead() -> None:
+    now = datetime.now(UTC)
+    span = Publication.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
+    ahead = Post.objects.filter(wall_at__gt=now.replace(tzinfo=None))
+
+    assert Publication.objects.count() >= 160
+    assert now - span["first"] > timedelta(days=85)
+    assert now - span["last"] < timedelta(days=4)
+    assert ahead.count() >= 30
+    assert Publication.objects.values("client").distinct().count() == Client.objects.count() == 7
+
+
+def test_posts_stand_in_every_state() -> None:
+    stages = set(Post.objects.values_list("stage", flat=True))
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+
+    assert stages == set(PostStage.values) - {PostStage.ARCHIVED}
+    assert {S.PUBLISHED, S.SCHEDULED, S.MISSED, S.FAILED, S.BLOCKED} <= set(states)
+    assert Review.objects.open().filter(asked_at__lt=datetime.now(UTC) - timedelta(days=2)).exists()
+    assert Review.objects.filter(decision="changes").exclude(note="").count() >= 5
+    assert Review.objects.filter(said_how="message").exists()
+
+
+def test_something_went_wrong_lately_and_people_were_told() -> None:
+    lost = Channel.objects.get(health="reconnect")
+    reasons = dict(
+        Delivery.objects.exclude(state__in=[S.PUBLISHED, S.SCHEDULED]).values_list(
+            "state", "reason"
+        )
+    )
+
+    assert lost.handle.startswith("@springwatchers")
+    assert Delivery.objects.filter(channel=lost, state=S.SCHEDULED).exists()
+    assert reasons[S.MISSED] == "rate_limited"
+    assert reasons[S.FAILED]
+    assert Notice.objects.filter(read_at=None).exists()
+    assert not Reading.objects.filter(
+        channel=lost, taken_at__gt=Delivery.objects.get(channel=lost, reason="reconnect").due_at
+    ).exists()
+
+
+def test_what_is_published_is_what_was_approved() -> None:
+    for publication in Publication.objects.select_related("delivery__revision", "delivery__post"):
+        delivery = publication.delivery
+        content = delivery.revision.content
+        draft = for_channel(content, delivery.channel_id)
+        assert content_hash(content) == delivery.revision.content_hash
+        assert text_hash(draft.text) == delivery.text_hash
+        assert publication.text == draft.text == delivery.post.text
+        assert delivery.post.approved_revision_id == delivery.revision_id
+        assert delivery.proof["remote_id"] == publication.remote_id
+
+
+def test_no_post_went_out_before_those_who_decide_for_it_had_said_yes() -> None:
+    asked = {Approval.CLIENT: "client", Approval.INTERNAL: "internal"}
+    for client in Client.objects.exclude(approval=Approval.NONE):
+        out = Delivery.objects.filter(client=client, state=S.PUBLISHED)
+        said = Review.objects.standing().filter(
+            step=asked[client.approval], post__in=out.values("post"), decided_at__lt=F("asked_at")
+        )
+        in_time = Review.objects.standing().filter(
+            step=asked[client.approval], revision__in=out.values("revision"),
+            asked_at__lt=F("decided_at"), decided_at__lt=F("post__deliveries__created_at"),
+        )  # fmt: skip
+        assert not said.exists()
+        assert in_time.count() == out.count()
+    assert not Delivery.objects.filter(created_at__gt=F("due_at")).exists()
+
+
+def _shape(row: Model) -> dict[str, bool]:
+    """Which fields of a row say something."""
+    return {
+        field.name: getattr(row, field.attname) not in (None, "", {}, [])
+        for field in row._meta.concrete_fields
+    }
+
+
+def test_a_post_of_the_past_leaves_the_rows_that_the_engine_leaves() -> None:
+    """One made by the actions and the engine (it was refused, so only its rows before that), one written as a set."""
+    made = Post.objects.get(deliveries__state=S.MISSED)
+    written = (
+        Post.objects.filter(
+            client=made.client, deliveries__state=S.PUBLISHED, reviews__said_at=None
+        )
+        .annotate(n=Count("pictures"))
+        .filter(n=made.pictures.count())
+        .latest("created_at")
+    )
+
+    assert _shape(made) == _shape(written)
+    for model in (Version, Revision, Review):
+        rows = [model.objects.get(post=post) for post in (made, written)]
+        ours, theirs = _shape(rows[1]), _shape(rows[0])
+        assert {n: v for n, v in ours.items() if n != "seen_at"} == {
+            n: v for n, v in theirs.items() if n != "seen_at"
+        }
+    assert [
+        list(
+            Step.objects.filter(delivery__post=post)
+            .order_by("position")
+            .values_list("kind", "is_commit")
+        )
+        for post in (made, written)
+    ].count(
+        list(
+            Step.objects.filter(delivery__post=made)
+            .order_by("position")
+            .values_list("kind", "is_commit")
+        )
+    ) == 2
+    verbs = [
+        sorted(AuditEntry.objects.filter(target_type="editorial.post", target_id=p.pk).values_list("verb", flat=True))
+        for p in (made, written)
+    ]  # fmt: skip
+    assert verbs[0] == verbs[1]
+    attempt = Attempt.objects.get(delivery__post=written)
+    assert (attempt.outcome, attempt.epoch) == ("created", attempt.delivery.epoch)
+
+
+def test_figures_only_grow_and_the_total_is_the_last_of_them() -> None:
+    for total in PublicationTotal.objects.all():
+        readings = list(
+            Reading.objects.filter(publication=total.publication_id).order_by("taken_at")
+        )
+        likes = [reading.likes for reading in readings]
+        assert likes == sorted(likes)
+        assert total.likes == likes[-1]
+    assert PublicationTotal.objects.count() == Publication.objects.count()
+    assert Reading.objects.count() > 4000
+
+
+def test_a_post_took_off_a_client_declines_and_some_days_are_missing() -> None:
+    best = PublicationTotal.objects.order_by("-engagements").first()
+    median = sorted(
+        PublicationTotal.objects.filter(client=best.client_id).values_list("engagements", flat=True)
+    )
+    followers = ChannelReading.objects.values("channel").annotate(
+        low=Min("followers"), high=Max("followers")
+    )
+    wine = Client.objects.get(slug="tenuta-trecorvi")
+    days = set(ChannelDay.objects.filter(client=wine).values_list("day_on", flat=True))
+
+    assert best.engagements > 2.5 * median[len(median) // 2]
+    assert all(row["high"] > row["low"] > 100 for row in followers)
+    assert len(days) < (max(days) - min(days)).days + 1
+
+
+def test_months_were_reported_sent_and_read_and_one_report_is_late() -> None:
+    assert Report.objects.count() == 2 * Client.objects.count()
+    assert Report.objects.filter(sent_at=None).count() == 1
+    assert Report.objects.filter(links__n_views__gt=0).exists()
+    assert not Report.objects.filter(links=None).exclude(sent_at=None).exists()
+
+
+def test_every_library_has_pictures_that_are_there_and_described() -> None:
+    assets = list(Asset.objects.annotate(n=Count("renditions")))
+
+    assert len(assets) > 40
+    assert all(asset.state == "ready" and asset.alt and asset.n == 3 for asset in assets)
+    for asset in assets[:5]:
+        for rendition in asset.renditions.all():
+            assert default_storage.size(rendition.file) == rendition.n_bytes
+
+
+def test_one_post_is_about_to_leave_by_itself() -> None:
+    soon = Delivery.objects.filter(state=S.SCHEDULED).order_by("due_at").first()
+
+    assert timedelta(0) < soon.due_at - datetime.now(UTC) < timedelta(minutes=5)
