@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clients.kinds import KINDS, Fact, wrong_order
@@ -222,6 +223,52 @@ class AppPasswordForm(forms.Form):
         if handle:  # reconnecting: the account is known, and no other will do
             self.fields["account"].initial = handle
             self.fields["account"].disabled = True
+
+
+class ByHandForm(forms.Form):
+    """An account that is kept by hand: which, and what people call it."""
+
+    account = forms.CharField(
+        label=_("Account"),
+        max_length=500,
+        help_text=_("The address of the profile, or its name there, such as @tenutatrecorvi."),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=255,
+        required=False,
+        help_text=_("As people know it. Needed where the address does not say it."),
+    )
+    keeper = forms.ModelChoiceField(
+        label=_("Who publishes"),
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label=_("Everybody who may"),
+        help_text=_("Is told when a post is due. You can change it later."),
+    )
+
+    def __init__(self, *args: Any, keepers: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].queryset = keepers  # type: ignore[attr-defined]
+
+
+class KeeperForm(forms.Form):
+    """Who publishes on a channel that is kept by hand."""
+
+    keeper = forms.ModelChoiceField(
+        label=_("Who publishes"),
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label=_("Everybody who may"),
+        help_text=_("Is told when a post is due."),
+    )
+
+    def __init__(self, *args: Any, keepers: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].queryset = keepers  # type: ignore[attr-defined]
 
 
 class PartForm(forms.Form):

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from clients.actions.connecting import check, mark_reauth_needed, renew_ahead
-from clients.models import Channel
+from clients.models import Channel, Health
 from people.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 @shared_task
 def check_channels() -> None:
     """Checks every connected channel: profile, abilities, limits; dead ones are announced once."""
-    for channel in Channel.objects.connected().select_related("agency").iterator(chunk_size=200):
+    connected = Channel.objects.connected().exclude(health=Health.BY_HAND)
+    for channel in connected.select_related("agency").iterator(chunk_size=200):
         try:
             check(channel, now=database_now())
         except Exception:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import channels, clients, connecting, portal_links
+from clients.views import by_hand, channels, clients, connecting, portal_links
 
 app_name = "clients"
 
@@ -34,7 +34,9 @@ urlpatterns = [
         connecting.connect_network,
         name="connect_network",
     ),
+    path("c/<slug:slug>/channels/by-hand/<slug:network>/", by_hand.add, name="channel_by_hand"),
     path("c/<slug:slug>/channels/<uuid:public_id>/", channels.channel, name="channel"),
+    path("c/<slug:slug>/channels/<uuid:public_id>/keeper/", by_hand.keeper, name="channel_keeper"),
     path(
         "c/<slug:slug>/channels/<uuid:public_id>/part/", channels.channel_part, name="channel_part"
     ),

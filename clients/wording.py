@@ -30,6 +30,7 @@ HEALTH_LOOKS: dict[str, Look] = {
     "ok": Look(icon="check-circle", word=gettext_lazy("Connected"), css="ok"),
     "reconnect": Look(icon="plug", word=gettext_lazy("To reconnect"), css="failed"),
     "disconnected": Look(icon="slash-circle", word=gettext_lazy("Disconnected"), css="paused"),
+    "by_hand": Look(icon="hand-index-thumb", word=gettext_lazy("By hand"), css="client"),
 }
 
 _ABILITIES: dict[str, Promise] = {

@@ -31,8 +31,10 @@ class Capability(TextChoices):
     WRITE_POSTS = "write_posts", _("write posts")
     REVIEW_POSTS = "review_posts", _("approve posts")
     SCHEDULE_POSTS = "schedule_posts", _("schedule and publish posts")
+    PUBLISH_BY_HAND = "publish_by_hand", _("publish by hand what is due")
     ANSWER = "answer", _("answer comments and messages")
     VIEW_RESULTS = "view_results", _("see results")
+    ENTER_FIGURES = "enter_figures", _("write down figures by hand")
     SHARE_REPORTS = "share_reports", _("share reports")
 
 
@@ -42,20 +44,44 @@ TABLE: dict[Role, frozenset[Capability]] = {
     Role.OWNER: _EVERYTHING,
     Role.MANAGER: _EVERYTHING - {Capability.MANAGE_AGENCY},
     Role.EDITOR: frozenset(
-        {Capability.VIEW_CLIENT, Capability.WRITE_POSTS, Capability.VIEW_RESULTS}
+        {
+            Capability.VIEW_CLIENT,
+            Capability.WRITE_POSTS,
+            Capability.PUBLISH_BY_HAND,
+            Capability.VIEW_RESULTS,
+            Capability.ENTER_FIGURES,
+        }
     ),
-    Role.COMMUNITY: frozenset({Capability.VIEW_CLIENT, Capability.ANSWER, Capability.VIEW_RESULTS}),
+    Role.COMMUNITY: frozenset(
+        {
+            Capability.VIEW_CLIENT,
+            Capability.PUBLISH_BY_HAND,
+            Capability.ANSWER,
+            Capability.VIEW_RESULTS,
+        }
+    ),
     Role.ANALYST: frozenset(
-        {Capability.VIEW_CLIENT, Capability.VIEW_RESULTS, Capability.SHARE_REPORTS}
+        {
+            Capability.VIEW_CLIENT,
+            Capability.VIEW_RESULTS,
+            Capability.ENTER_FIGURES,
+            Capability.SHARE_REPORTS,
+        }
     ),
 }
 
 DESCRIPTIONS: dict[Role, Promise] = {
     Role.OWNER: _("Everything, in every client, and the team."),
     Role.MANAGER: _("Everything in the clients assigned: approves, schedules, connects channels."),
-    Role.EDITOR: _("Writes posts and sees results; does not approve or schedule."),
-    Role.COMMUNITY: _("Answers comments and messages and sees results; does not write posts."),
-    Role.ANALYST: _("Reads everything and shares reports; changes nothing."),
+    Role.EDITOR: _(
+        "Writes posts, publishes by hand what is due, sees results; does not approve or schedule."
+    ),
+    Role.COMMUNITY: _(
+        "Answers comments and messages, publishes by hand what is due; does not write posts."
+    ),
+    Role.ANALYST: _(
+        "Reads everything, writes down figures and shares reports; changes nothing else."
+    ),
 }
 
 

@@ -28,6 +28,7 @@ class Health(models.TextChoices):
     OK = "ok", _("Connected")
     RECONNECT = "reconnect", _("To reconnect")
     DISCONNECTED = "disconnected", _("Disconnected")
+    BY_HAND = "by_hand", _("By hand")
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -41,9 +42,17 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         """Not disconnected by us; perhaps to be reconnected."""
         return self.filter(disconnected_at=None)
 
+    def by_hand(self) -> ChannelQuerySet:
+        """Those without a connection, whose posts a person publishes."""
+        return self.filter(health=Health.BY_HAND)
+
 
 class Channel(models.Model):
-    """One account on one network. History hangs on it, so it is never deleted."""
+    """One account on one network. History hangs on it, so it is never deleted.
+
+    Kept by hand (health by_hand) it has no credentials: no program ever calls its network, people publish and write down
+    its figures. `keeper` is who does it; without one everybody who may is told.
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -61,6 +70,14 @@ class Channel(models.Model):
     health = models.CharField(_("connection"), max_length=12, choices=Health, default=Health.OK)
     abilities = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     limits = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    keeper = models.ForeignKey(
+        Member,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("who publishes by hand"),
+    )
     problem = models.CharField(_("last problem"), max_length=60, blank=True)
     checked_at = models.DateTimeField(_("last checked"), null=True, blank=True)
     connected_at = models.DateTimeField(_("connected"))
@@ -101,6 +118,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person publishes its posts."""
+        return self.health == Health.BY_HAND
 
 
 class GateQuerySet(models.QuerySet["Gate"]):

@@ -40,7 +40,9 @@ class ChannelLine:
 def channel_lines(*, member: Member, client: Client, labels: dict[str, str]) -> list[ChannelLine]:
     """All channels of the client, those let go last. ``labels`` names the networks."""
     found = Channel.objects.visible_to(member).filter(client_id=client.pk)
-    found = found.select_related("gate").order_by("disconnected_at", "network", "handle")
+    found = found.select_related("gate", "keeper__user").order_by(
+        "disconnected_at", "network", "handle"
+    )
     lines = [channel_line(channel=each, labels=labels) for each in found]
     return sorted(lines, key=lambda line: line.channel.disconnected_at is not None)
 

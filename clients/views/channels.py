@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.access import client_or_404, may_here
-from clients.actions import connecting, strategy
-from clients.forms import PartForm
+from clients.actions import by_hand, connecting, strategy
+from clients.forms import KeeperForm, PartForm
 from clients.models import Channel, Client
 from clients.queries.channels import channel_line, channel_lines
 from clients.wording import connecting_sentence, error_sentence
@@ -46,9 +46,19 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "line": channel_line(channel=found, labels=connecting.network_labels()),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
         "part_form": PartForm(initial={"part": found.part}),
+        "can_be_connected": found.network in connecting.networks_offered(),
+        **_keeping(client, found),
         "now": database_now(),
     }
     return render(request, "clients/channel.html", context)
+
+
+def _keeping(client: Client, found: Channel) -> dict[str, KeeperForm]:
+    """Who publishes, where people do."""
+    if not found.is_by_hand:
+        return {}
+    keepers = by_hand.who_may_publish(client)
+    return {"keeper_form": KeeperForm(initial={"keeper": found.keeper_id}, keepers=keepers)}
 
 
 @require_POST
@@ -114,5 +124,7 @@ def _let_go(request: HttpRequest, client: Client, found: Channel) -> HttpRespons
 
 def channel_of(request: HttpRequest, client: Client, public_id: UUID) -> Channel:
     """The channel of the address, if it is the client's; else 404."""
-    mine = Channel.objects.visible_to(member_of(request)).select_related("gate", "client", "agency")
+    mine = Channel.objects.visible_to(member_of(request)).select_related(
+        "gate", "client", "agency", "keeper__user"
+    )
     return get_object_or_404(mine, client_id=client.pk, public_id=public_id)

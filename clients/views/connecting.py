@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.access import client_or_404
-from clients.actions import connecting
+from clients.actions import by_hand, connecting
 from clients.forms import AppPasswordForm, HostForm
 from clients.models import Channel, Client, ConnectAttempt
 from clients.views.channels import channel_of
@@ -40,7 +40,11 @@ _BEGAN_AT = "connecting_client"
 def connect(request: HttpRequest, slug: str) -> HttpResponse:
     """Which network."""
     client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
-    context = {"client": client, "networks": connecting.networks_offered()}
+    context = {
+        "client": client,
+        "networks": connecting.networks_offered(),
+        "by_hand": by_hand.offered(),
+    }
     return render(request, "clients/connect.html", context)
 
 

@@ -43,6 +43,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "telegram": ("Telegram", "telegram"),
     "threads": ("Threads", "threads"),
     "tiktok": ("TikTok", "tiktok"),
+    "whatsapp": ("WhatsApp", "whatsapp"),
     "wordpress": ("WordPress", "wordpress"),
     "x": ("X", "twitter-x"),
     "youtube": ("YouTube", "youtube"),

@@ -191,6 +191,12 @@ CLIENTS: dict[str, Rule] = {
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"part": "lead"}
     ),
     "clients:connect": _client(Capability.CONNECT_CHANNELS),
+    "clients:channel_by_hand": _client(
+        Capability.CONNECT_CHANNELS, "GET", "POST", data=lambda side: {"account": side.mark}
+    ),
+    "clients:channel_keeper": _client(
+        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"keeper": ""}
+    ),
     "clients:connect_network": _client(Capability.CONNECT_CHANNELS, "GET", "POST"),
     "clients:check": _client(Capability.CONNECT_CHANNELS, "POST"),
     "clients:reconnect": _client(Capability.CONNECT_CHANNELS, "POST"),
@@ -334,6 +340,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:connect_network", "network"): lambda side: "mastodon",
+    ("clients:channel_by_hand", "network"): lambda side: "instagram",
     ("analytics:post", "public_id"): lambda side: side.publication.public_id,
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),

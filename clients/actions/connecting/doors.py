@@ -69,12 +69,12 @@ def return_url() -> str:
 
 def network_labels() -> dict[str, str]:
     """slug -> the network's own name, of all we know."""
-    return registry.labels()
+    return registry.names()
 
 
 def connector_label(network: str) -> str:
     """The network's own name."""
-    return registry.labels().get(network, network)
+    return registry.names().get(network, network)
 
 
 def connects(network: str) -> Any:

@@ -110,10 +110,12 @@ def _host_of(channel: Channel, connector: Connector) -> str:
 
 def limits_of(channel: Channel) -> Limits:
     """The limits of the channel's own host as last read, else the network's usual ones."""
-    return limits_from_json(channel.limits, registry.connector(channel.network).limits)
+    return limits_from_json(channel.limits, registry.limits_of(channel.network))
 
 
 def settle_s_of(channel: Channel) -> float:
     """Seconds after which a new post can be read back on the channel's network."""
+    if channel.network not in registry.NETWORKS:
+        return DEFAULT_SETTLE_S
     connector = registry.connector(channel.network)
     return float(connector.settle_s) if isinstance(connector, Publishes) else DEFAULT_SETTLE_S

@@ -46,7 +46,9 @@ def sign_in(
     reconnection brought another account, NetworkError when the network does not play along.
     """
     connector = by_password(network)
-    typed = reconnects.remote_id if reconnects is not None else account
+    # One kept by hand is known by its name only.
+    is_known = reconnects is not None and not reconnects.is_by_hand
+    typed = reconnects.remote_id if reconnects is not None and is_known else account
     try:
         credentials = connector.sign_in(typed, password, timeout_s=CALL_TIMEOUT_S)
     except NetworkError as error:

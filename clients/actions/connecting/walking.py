@@ -166,7 +166,7 @@ def keep_result(
     """
     profile = connector.profile(credentials, timeout_s=CALL_TIMEOUT_S)
     wanted = attempt.reconnects
-    if wanted is not None and profile.remote_id != wanted.remote_id:
+    if wanted is not None and not _is_the_same(profile, wanted):
         give_back(connector, attempt.app, credentials)
         raise WrongAccountError(got=profile.handle, wanted=wanted.handle)
     attempt.profile = {
@@ -178,6 +178,18 @@ def keep_result(
     attempt.verifier = ""
     attempt.expires_at = now + LIFE
     attempt.save()
+
+
+def names_the_same(handle: str, other: str) -> bool:
+    """Whether two handles are one, with or without @ and capitals."""
+    return handle.lstrip("@").casefold() == other.lstrip("@").casefold()
+
+
+def _is_the_same(profile: types.Profile, wanted: Channel) -> bool:
+    """Whether the account that signed in is the channel's; one kept by hand is known by its name alone."""
+    if wanted.is_by_hand:
+        return names_the_same(profile.handle, wanted.handle)
+    return profile.remote_id == wanted.remote_id
 
 
 def refuse(*, by: Member, session: str, state: str, now: datetime) -> ConnectAttempt:
@@ -270,6 +282,15 @@ def _channel_for(attempt: ConnectAttempt, now: datetime) -> tuple[Channel, str]:
     if channel is not None and channel.client_id != attempt.client_id:
         raise ConnectingError("elsewhere", handle=profile["handle"])
     channel = channel or account.filter(client_id=attempt.client_id).first()
+    # One that was kept by hand until now goes on with its history.
+    channel = channel or next(
+        (
+            row
+            for row in rows.by_hand().filter(client_id=attempt.client_id, network=attempt.network)
+            if names_the_same(row.handle, profile["handle"])
+        ),
+        None,
+    )
     if attempt.reconnects_id is not None:
         if (
             channel is not None
@@ -278,7 +299,8 @@ def _channel_for(attempt: ConnectAttempt, now: datetime) -> tuple[Channel, str]:
         ):
             raise ConnectingError("elsewhere", handle=profile["handle"])
         channel = rows.get(pk=attempt.reconnects_id)  # finish saw that it is the same account
-        channel.host = attempt.host
+    if channel is not None:
+        channel.host, channel.remote_id = attempt.host, profile["remote_id"]
     verb = "channel.reconnected" if channel else "channel.connected"
     channel = channel or Channel(
         agency_id=attempt.agency_id,
