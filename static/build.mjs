@@ -61,8 +61,9 @@ async function writing() {
 /** Dragging is fetched only by the calendar, which works without it. */
 async function dragging() {
   await esbuild.build({
-    entryPoints: [join(modules, "sortablejs", "modular", "sortable.core.esm.js")],
+    entryPoints: [join(here, "js", "dragging.js")],
     outfile: join(dist, "sortable.js"),
+    nodePaths: [modules],
     bundle: true,
     minify: true,
     format: "esm",
