@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.series import Figure, PeriodFigures, Source
+from people import cldr
 
 NAMES: dict[str, str | Promise] = {
     "engagements": _("Engagements"),
@@ -45,15 +45,9 @@ DEFINITIONS: dict[str, str | Promise] = {
 STANDS_OUT = 0.3
 
 
-def locale() -> Locale:
-    """CLDR's locale for the active language; English is the British one (day before month, 24 hours)."""
-    language = get_language() or "en"
-    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
-
-
 def number(value: int | float) -> str:
     """1.284 or 1,284."""
-    return str(numbers.format_decimal(value, format="#,##0.#", locale=locale()))
+    return cldr.number(value, "#,##0.#")
 
 
 def percentage(ratio: float) -> str:
@@ -65,22 +59,22 @@ def percentage(ratio: float) -> str:
 
 def short_day(day: date) -> str:
     """9 nov."""
-    return str(dates.format_date(day, "d MMM", locale=locale()))
+    return cldr.day(day, "d MMM")
 
 
 def long_day(day: date) -> str:
     """9 novembre 2026."""
-    return str(dates.format_date(day, "d MMMM y", locale=locale()))
+    return cldr.day(day, "d MMMM y")
 
 
 def weekday(day: date) -> str:
     """lun 9 nov."""
-    return str(dates.format_date(day, "EEE d MMM", locale=locale()))
+    return cldr.day(day, "EEE d MMM")
 
 
 def month_name(day: date) -> str:
     """novembre 2026."""
-    return str(dates.format_date(day, "LLLL y", locale=locale()))
+    return cldr.day(day, "LLLL y")
 
 
 def change(figure: Figure) -> str:
@@ -241,7 +235,7 @@ def sources(
         return _sources_on_day(found, names=names, zone=zone)
     return gettext("Source: %(who)s, collected today at %(at)s") % {
         "who": ", ".join(sorted({names.get(each.network, each.network) for each in found})),
-        "at": dates.format_datetime(latest, "HH:mm", tzinfo=zone, locale=locale()),
+        "at": cldr.instant(latest, "HH:mm", zone),
     }
 
 
@@ -251,5 +245,5 @@ def _sources_on_day(found: Sequence[Source], *, names: dict[str, str], zone: Zon
     return gettext("Source: %(who)s, collected on %(day)s at %(at)s") % {
         "who": who,
         "day": short_day(latest.astimezone(zone).date()),
-        "at": dates.format_datetime(latest, "HH:mm", tzinfo=zone, locale=locale()),
+        "at": cldr.instant(latest, "HH:mm", zone),
     }

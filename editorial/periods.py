@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel import Locale, dates
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+
+from people import cldr
 
 VIEWS = ("month", "week", "list", "day")
 # The hours of a day as the week shows them; the first is the night, folded.
@@ -86,12 +86,12 @@ class Period:
     def title(self) -> str:
         """December 2026, 7–13 December 2026, or Thursday 10 December 2026, in the reader's language."""
         if self.view == "day":
-            return capfirst(_written(self.on, "EEEE d MMMM y"))
+            return capfirst(cldr.day(self.on, "EEEE d MMMM y"))
         if self.view == "week":
             is_within = self.first_on.month == self.last_on.month
-            first = _written(self.first_on, "d" if is_within else "d MMMM")
-            return f"{first}{'–' if is_within else ' – '}{_written(self.last_on, 'd MMMM y')}"
-        return capfirst(_written(self.on, "LLLL y"))
+            first = cldr.day(self.first_on, "d" if is_within else "d MMMM")
+            return f"{first}{'–' if is_within else ' – '}{cldr.day(self.last_on, 'd MMMM y')}"
+        return capfirst(cldr.day(self.on, "LLLL y"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,9 @@ class DayName:
 
 def day_name(day: date) -> DayName:
     """The parts of a day's name in the reader's language."""
-    return DayName(*_written(day, "EEEE|EEE|d|MMMM").split("|"))
+    return DayName(*cldr.day(day, "EEEE|EEE|d|MMMM").split("|"))
 
 
 def band_of(hour: int) -> tuple[int, int]:
     """The band of a day that an hour belongs to."""
     return next(band for band in BANDS if band[0] <= hour < band[1])
-
-
-def _written(day: date, pattern: str) -> str:
-    language = get_language() or "en"
-    locale = Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
-    return str(dates.format_date(day, pattern, locale=locale))

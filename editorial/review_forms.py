@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client, Contact, ContactPart
 from editorial import when
 from editorial.lifecycle import ReviewDecision, VoiceWay
+from people import cldr
 
 _WALL = "%Y-%m-%dT%H:%M"
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -83,7 +84,7 @@ class VoiceForm(DecideForm):
             part=ContactPart.APPROVER
         )
         self.fields["said"].help_text = _("Time of %(place)s.") % {
-            "place": when.city_of(client.time_zone)
+            "place": cldr.city(client.time_zone)
         }
         self.fields["note"].help_text = _("Their own words, as near as you can.")
 

@@ -103,8 +103,3 @@ def city_zones() -> list[str]:
         "Pacific/",
     )
     return sorted(zone for zone in available_timezones() if zone.startswith(regions))
-
-
-def city_of(zone: str) -> str:
-    """`Europe/Rome` → `Rome`."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel import dates
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +25,7 @@ from analytics.queries.results import USUAL
 from analytics.series import Figure
 from analytics.views.results import csv_response, written
 from clients.models import Client
+from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
 
@@ -222,7 +222,7 @@ def source_line(found: AgencyResults, *, zone: ZoneInfo, now: datetime) -> str:
     if found.taken_at is None:
         return gettext("Source: nothing collected yet")
     local = found.taken_at.astimezone(zone)
-    at = dates.format_datetime(found.taken_at, "HH:mm", tzinfo=zone, locale=wording.locale())
+    at = cldr.instant(found.taken_at, "HH:mm", zone)
     if local.date() == now.astimezone(zone).date():
         return gettext("Source: the clients' networks, collected today at %(at)s") % {"at": at}
     return gettext("Source: the clients' networks, collected on %(day)s at %(at)s") % {

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from babel import dates
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +21,7 @@ from editorial import when
 from editorial.contents import short_title
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Post, Review
+from people import cldr
 from people.models import Member
 from people.notices import notify
 from people.roles import Capability, Role, roles_with
@@ -94,10 +94,8 @@ def words_of(review: Review) -> str:
 
 def _moment(instant: datetime, client: Client) -> str:
     """An instant as the reader of the active language says it, with its place."""
-    language = translation.get_language() or "en"
-    wall = when.wall_of(instant, client.time_zone)
-    words = dates.format_datetime(wall, "EEEE d MMMM, HH:mm", locale=language)
-    return f"{words} ({when.city_of(client.time_zone)})"
+    words = cldr.wall(when.wall_of(instant, client.time_zone), "EEEE d MMMM, HH:mm")
+    return f"{words} ({cldr.city(client.time_zone)})"
 
 
 def tell_reviewers(*, review: Review, now: datetime) -> None:

@@ -13,15 +13,16 @@ from functools import lru_cache
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import dates
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
+from people import cldr
 from people.toasts import Undo, read_undo
 
 register = template.Library()
@@ -159,17 +160,6 @@ def _state(look: Look, css: str) -> SafeString:
 # --- time -----------------------------------------------------------------------------------------
 
 
-def _locale() -> Locale:
-    """CLDR's locale for the active language."""
-    return _locale_of(get_language() or "en")
-
-
-@lru_cache(maxsize=16)
-def _locale_of(language: str) -> Locale:
-    """English is the British one (day before month, 24 hours)."""
-    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
-
-
 def _zone(where: Any) -> ZoneInfo:
     """A zone from its name, a ZoneInfo, or anything that has a ``time_zone``."""
     if isinstance(where, ZoneInfo):
@@ -180,21 +170,13 @@ def _zone(where: Any) -> ZoneInfo:
 @register.filter
 def zone_name(where: Any) -> str:
     """The place a zone is named after, in the reader's language: ``Europe/Rome`` is Roma, Rome."""
-    return _city_of(_zone(where).key, get_language() or "en")
-
-
-@lru_cache(maxsize=256)
-def _city_of(zone: str, language: str) -> str:
-    if "/" not in zone:
-        return zone
-    locale = _locale_of(language)
-    return str(dates.get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
+    return cldr.city(_zone(where).key)
 
 
 def _written(instant: datetime | None, where: Any, pattern: str) -> str:
     if instant is None:
         return "–"
-    return str(dates.format_datetime(instant, pattern, tzinfo=_zone(where), locale=_locale()))
+    return cldr.instant(instant, pattern, _zone(where))
 
 
 def _timed(instant: datetime | None, words: str) -> SafeString:
@@ -220,7 +202,7 @@ def in_zone_long(instant: datetime | None, where: Any) -> SafeString:
 def day(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
     """Only the day: gio 26 nov. A plain date needs no zone."""
     if isinstance(instant, date) and not isinstance(instant, datetime):
-        words = dates.format_date(instant, "EEE d MMM", locale=_locale())
+        words = cldr.day(instant, "EEE d MMM")
         return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
     return _timed(instant, _written(instant, where, "EEE d MMM"))
 
@@ -229,7 +211,7 @@ def day(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
 def day_long(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
     """The day in full: giovedì 26 novembre 2026."""
     if isinstance(instant, date) and not isinstance(instant, datetime):
-        words = dates.format_date(instant, "EEEE d MMMM y", locale=_locale())
+        words = cldr.day(instant, "EEEE d MMMM y")
         return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
     return _timed(instant, _written(instant, where, "EEEE d MMMM y"))
 
@@ -269,7 +251,7 @@ def _far(span: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
     """A span in whole ``unit``s and no other, with its direction."""
     # The threshold is the number of a larger unit from which Babel would take that one.
     words = dates.format_timedelta(
-        span, granularity=unit, threshold=1e9, add_direction=True, locale=_locale()
+        span, granularity=unit, threshold=1e9, add_direction=True, locale=cldr.locale()
     )
     return str(words)
 
@@ -315,7 +297,7 @@ def percent(ratio: Number | None, decimals: int = 0) -> SafeString:
 
 def _number(value: Number, decimals: int) -> str:
     pattern = "#,##0.###" if decimals < 0 else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+    return cldr.number(value, pattern)
 
 
 # --- the frame ------------------------------------------------------------------------------------

@@ -1,0 +1,76 @@
+"""Dates and numbers as the active language writes them, by CLDR; English is the British one. Pure.
+
+A page writes the same days and small numbers over and over, and reading a CLDR pattern costs more than applying it: what
+was written once in a language is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from django.utils.translation import get_language
+
+_KEPT = 8192
+
+
+def language() -> str:
+    """The active language, or English where none is."""
+    return get_language() or "en"
+
+
+def locale() -> Locale:
+    """CLDR's locale for the active language."""
+    return locale_of(language())
+
+
+@lru_cache(maxsize=16)
+def locale_of(code: str) -> Locale:
+    """CLDR's locale for a language of ours: day before month and 24 hours in English too."""
+    return Locale.parse("en_GB" if code == "en" else code.replace("-", "_"))
+
+
+def number(value: int | float | Decimal, pattern: str = "#,##0.###") -> str:
+    """A number by a CLDR pattern: 18.420,5 or 18,420.5."""
+    return _number(value, pattern, language())
+
+
+def day(on: date, pattern: str) -> str:
+    """A day by a CLDR pattern: ``EEE d MMM`` is gio 26 nov."""
+    return _written(date(on.year, on.month, on.day), pattern, language())
+
+
+def instant(at: datetime, pattern: str, zone: ZoneInfo) -> str:
+    """An instant on the clock of a zone, by a CLDR pattern of dates and times."""
+    return _written(at.astimezone(zone).replace(tzinfo=None), pattern, language())
+
+
+def wall(at: datetime, pattern: str) -> str:
+    """A wall time, which has no zone, by a CLDR pattern."""
+    return _written(at, pattern, language())
+
+
+def city(zone: str) -> str:
+    """The place a zone is named after: ``Europe/Rome`` is Roma, Rome; a zone of no place keeps its name."""
+    return _city(zone, language())
+
+
+@lru_cache(maxsize=256)
+def _city(zone: str, code: str) -> str:
+    if "/" not in zone:
+        return zone
+    where = ZoneInfo(zone)
+    return str(dates.get_timezone_location(where, locale=locale_of(code), return_city=True))
+
+
+@lru_cache(maxsize=_KEPT)
+def _number(value: int | float | Decimal, pattern: str, code: str) -> str:
+    return str(numbers.parse_pattern(pattern).apply(value, locale_of(code)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _written(when: date | datetime, pattern: str, code: str) -> str:
+    return str(dates.parse_pattern(pattern).apply(when, locale_of(code)))
