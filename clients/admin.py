@@ -79,9 +79,18 @@ class AssignmentAdmin(ReadOnly):
 class ChannelAdmin(ReadOnly):
     """Channels and their health; connecting is the agency's, never support's."""
 
-    list_display = ("handle", "network", "host", "client", "agency", "health", "checked_at")
+    list_display = (
+        "handle",
+        "network",
+        "host",
+        "client",
+        "agency",
+        "health",
+        "keeper",
+        "checked_at",
+    )
     list_filter = ("health", "network", "agency")
-    list_select_related = ("client", "agency")
+    list_select_related = ("client", "agency", "keeper__user")
     search_fields = ("handle", "host", "remote_id", "client__name")
     date_hierarchy = "connected_at"
 

@@ -15,6 +15,7 @@ from editorial.models import (
     Asset,
     Attempt,
     Delivery,
+    HandAct,
     Lookup,
     Post,
     Publication,
@@ -92,6 +93,13 @@ class LookupInline(ReadOnlyRows):
     fields = ("at", "result", "detail")
 
 
+class HandActInline(ReadOnlyRows):
+    """What people were asked to publish by hand, and said."""
+
+    model = HandAct
+    fields = ("at", "kind", "member", "why", "words", "url", "due_at")
+
+
 class StepInline(ReadOnlyRows):
     model = Step
     fields = (
@@ -134,13 +142,18 @@ class DeliveryAdmin(ReadOnly):
     )
     date_hierarchy = "due_at"
     readonly_fields = ("in_words",)
-    inlines = (AttemptInline, LookupInline, StepInline)
+    inlines = (AttemptInline, LookupInline, StepInline, HandActInline)
 
     @admin.display(description=_("what happened"))
     def in_words(self, delivery: Delivery) -> str:
         """The sentence people see on the post's page."""
         network = network_name(delivery.channel.network)
-        words = explain(state=delivery.state, reason=delivery.reason, network=network)
+        words = explain(
+            state=delivery.state,
+            reason=delivery.reason,
+            network=network,
+            is_by_hand=delivery.channel.is_by_hand,
+        )
         return " ".join(part for part in (words.happened, words.safe, words.todo) if part)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -181,9 +194,10 @@ class PublicationAdmin(ReadOnly):
         "published_at",
         "remote_id",
         "url",
+        "source",
         "removed_at",
     )
-    list_filter = ("channel__network", "client__agency")
+    list_filter = ("source", "channel__network", "client__agency")
     list_select_related = ("channel", "client")
     search_fields = (
         "=remote_id",

@@ -39,6 +39,7 @@ class DeliveryState(models.TextChoices):
     NEEDS_HUMAN = "needs_human", _("Needs you")
     MISSED = "missed", _("Missed")
     BLOCKED = "blocked", _("On hold")
+    BY_HAND = "by_hand", _("To publish by hand")
     PUBLISHED = "published", _("Published")
     FAILED = "failed", _("Not sent")
     CANCELLED = "cancelled", _("Cancelled")
@@ -53,6 +54,7 @@ MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset(
         (S.SCHEDULED, S.MISSED),
         (S.SCHEDULED, S.BLOCKED),
         (S.SCHEDULED, S.CANCELLED),
+        (S.SCHEDULED, S.BY_HAND),
         (S.CLAIMED, S.SENDING),
         (S.CLAIMED, S.SCHEDULED),
         (S.CLAIMED, S.BLOCKED),
@@ -81,13 +83,19 @@ MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset(
         (S.BLOCKED, S.SCHEDULED),
         (S.BLOCKED, S.MISSED),
         (S.BLOCKED, S.CANCELLED),
+        # No program ever sent what a person was asked to publish: all ways stay open.
+        (S.BY_HAND, S.PUBLISHED),
+        (S.BY_HAND, S.SCHEDULED),
+        (S.BY_HAND, S.MISSED),
+        (S.BY_HAND, S.BLOCKED),
+        (S.BY_HAND, S.CANCELLED),
     ]
 )
 
 ENDED = frozenset({S.PUBLISHED, S.FAILED, S.CANCELLED})
 IN_FLIGHT = frozenset({S.CLAIMED, S.SENDING})
-AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED})
-CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED})
+AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND})
+CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED, S.BY_HAND})
 
 
 class Hold(StrEnum):
@@ -122,6 +130,34 @@ class VoiceWay(models.TextChoices):
     PHONE = "phone", _("On the phone")
     MEETING = "meeting", _("In person")
     MESSAGE = "message", _("In a message")
+
+
+class HandActKind(models.TextChoices):
+    """What happened to a delivery that a person publishes."""
+
+    ASKED = "asked", _("Somebody was asked to publish it")
+    LATE = "late", _("Nobody had published it yet")
+    DONE = "done", _("Published by hand")
+    NOT_DONE = "not_done", _("Not published")
+    POSTPONED = "postponed", _("Moved to another time")
+
+
+class WhyNot(models.TextChoices):
+    """Why a person did not publish what was due."""
+
+    ACCOUNT = "account", _("I cannot get into the account")
+    CONTENT = "content", _("Something in the post is wrong")
+    CLIENT = "client", _("The client asked to wait")
+    MATERIAL = "material", _("A picture or video is missing")
+    OTHER = "other", _("Something else")
+
+
+class PublicationSource(models.TextChoices):
+    """How we know of a post that is out."""
+
+    NETWORK = "network", _("The network")
+    BY_HAND = "by_hand", _("By hand")
+    IMPORTED = "imported", _("Imported")
 
 
 class AttemptOutcome(models.TextChoices):
@@ -179,6 +215,7 @@ DELIVERY_LOOKS: dict[DeliveryState, Look] = {
     S.NEEDS_HUMAN: Look(_("Needs you"), "question-diamond", "s-changes"),
     S.MISSED: Look(pgettext_lazy("delivery", "Missed"), "exclamation-triangle", "s-failed"),
     S.BLOCKED: Look(_("On hold"), "pause-circle", "s-paused"),
+    S.BY_HAND: Look(_("To publish by hand"), "hand-index-thumb", "s-client"),
     S.PUBLISHED: Look(_("Published"), "check2-all", "s-published"),
     S.FAILED: Look(_("Not sent"), "exclamation-triangle", "s-failed"),
     S.CANCELLED: Look(_("Cancelled"), "x-lg", "s-idea"),
@@ -190,6 +227,7 @@ _URGENCY = [
     S.NEEDS_HUMAN,
     S.UNKNOWN,
     S.MISSED,
+    S.BY_HAND,
     S.BLOCKED,
     S.SENDING,
     S.CLAIMED,

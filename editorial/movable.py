@@ -19,6 +19,7 @@ WHY_NOT: dict[str, str | Promise] = {
     "doubtful": _("It may be out already: settle that on its page first."),
     "out": _("It is published: what is out cannot be moved. Make a copy to publish it again."),
     "missed": _("Its time has passed: choose a new one on its page."),
+    "by_hand": _("It is being published by hand now: choose a new time on its page."),
     "failed": _("It was not sent: schedule it again on its page."),
     "archived": _("It is in the archive: take it out first."),
     "needs_scheduler": _("It is scheduled: only those who may schedule posts can move it."),
@@ -31,6 +32,7 @@ _OBSTACLES: tuple[tuple[str, frozenset[DeliveryState]], ...] = (
     ("doubtful", frozenset({S.UNKNOWN, S.NEEDS_HUMAN})),
     ("out", frozenset({S.PUBLISHED})),
     ("missed", frozenset({S.MISSED})),
+    ("by_hand", frozenset({S.BY_HAND})),
     ("failed", frozenset({S.FAILED})),
 )
 

@@ -17,13 +17,13 @@ _WALL = "%Y-%m-%dT%H:%M"
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
-def _wall_field(**more: Any) -> forms.DateTimeField:
+def wall_field(**more: Any) -> forms.DateTimeField:
     """A day and a time as the client's clock shows them."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WALL)
     return forms.DateTimeField(widget=widget, input_formats=[_WALL], **more)
 
 
-def _instant(typed: datetime | None, client: Client) -> datetime | None:
+def instant_typed(typed: datetime | None, client: Client) -> datetime | None:
     """What was typed, read on the client's clock; the field took it for UTC."""
     if typed is None:
         return None
@@ -35,11 +35,11 @@ class AskForm(forms.Form):
     """What the asked person reads, and until when an answer helps."""
 
     message = forms.CharField(label=_("Message"), required=False, max_length=2000, widget=_AREA)
-    due = _wall_field(label=_("Answer by"), required=False)
+    due = wall_field(label=_("Answer by"), required=False)
 
     def due_at(self, client: Client) -> datetime | None:
         """The deadline as an instant."""
-        return _instant(self.cleaned_data.get("due"), client)
+        return instant_typed(self.cleaned_data.get("due"), client)
 
 
 class DecideForm(forms.Form):
@@ -65,7 +65,7 @@ class VoiceForm(DecideForm):
     """What the client said, who, when and how."""
 
     contact = forms.ModelChoiceField(label=_("Who said so"), queryset=Contact.objects.none())
-    said = _wall_field(label=_("When"))
+    said = wall_field(label=_("When"))
     said_how = forms.ChoiceField(label=_("How"), choices=VoiceWay.choices)
     decision = forms.ChoiceField(
         label=_("What they said"),
@@ -90,4 +90,4 @@ class VoiceForm(DecideForm):
 
     def said_at(self) -> datetime | None:
         """When it was said, as an instant."""
-        return _instant(self.cleaned_data.get("said"), self.client)
+        return instant_typed(self.cleaned_data.get("said"), self.client)

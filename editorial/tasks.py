@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 
 from editorial.actions import (
+    handing_over,
     library,
     making_pictures,
     preparing,
@@ -32,7 +33,8 @@ def publish_due() -> None:
 
 @shared_task
 def reap() -> None:
-    """Settle what dead workers left, and what came too late."""
+    """Hand to people what they publish; settle what dead workers left, and what came too late."""
+    handing_over.hand_over(now=database_now())
     reaping.reap(now=database_now())
 
 

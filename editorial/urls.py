@@ -6,6 +6,7 @@ from django.urls import path
 
 from editorial.views import (
     autosaving,
+    by_hand,
     calendar,
     deciding,
     keeping,
@@ -57,6 +58,11 @@ urlpatterns = [
     path(_POST + "review/voice/", reviewing.voice, name="review_voice"),
     path(_POST + "review/remind/", reviewing.remind, name="review_remind"),
     path(_POST + "review/withdraw/", reviewing.withdraw, name="review_withdraw"),
+    path("t/by-hand/", by_hand.all_by_hand, name="all_by_hand"),
+    path(_DELIVERY + "by-hand/", by_hand.task, name="by_hand"),
+    path(_DELIVERY + "by-hand/not-done/", by_hand.not_done, name="by_hand_not_done"),
+    path(_DELIVERY + "by-hand/later/", by_hand.later, name="by_hand_later"),
+    path(_DELIVERY + "by-hand/files/<int:position>/", by_hand.picture, name="by_hand_file"),
     path(_DELIVERY + "state/", reading.state, name="state"),
     path(_DELIVERY + "settle/", deciding.settle, name="settle"),
 ]

@@ -27,8 +27,16 @@ class Explanation:
     todo: str = ""
 
 
-def explain(*, state: str, reason: str, network: str) -> Explanation:
-    """The words for a delivery in this state for this reason; `network` is the network's name, as people say it."""
+def explain(*, state: str, reason: str, network: str, is_by_hand: bool = False) -> Explanation:
+    """The words for a delivery in this state for this reason; `network` is the network's name, as people say it.
+
+    `is_by_hand`: a person publishes there.
+    """
+    if is_by_hand and state == S.SCHEDULED:
+        return Explanation(
+            _("At its time a person is asked to publish it on %(network)s.") % {"network": network},
+            _("Until then it can be moved or cancelled."),
+        )
     by_state: dict[str, Callable[[str, str], Explanation]] = {
         S.SCHEDULED: _scheduled,
         S.CLAIMED: _leaving,
@@ -38,6 +46,7 @@ def explain(*, state: str, reason: str, network: str) -> Explanation:
         S.NEEDS_HUMAN: _needs_human,
         S.MISSED: _missed,
         S.BLOCKED: _blocked,
+        S.BY_HAND: _by_hand,
         S.PUBLISHED: _published,
         S.FAILED: _failed,
         S.CANCELLED: _cancelled,
@@ -120,11 +129,28 @@ def _needs_human(reason: str, network: str) -> Explanation:
     )
 
 
+def _by_hand(reason: str, network: str) -> Explanation:
+    happened = (
+        _("Its time has passed and nobody has published it on %(network)s yet.")
+        if reason == "late"
+        else _("It is time to publish it on %(network)s.")
+    ) % {"network": network}
+    return Explanation(
+        happened,
+        _("Nothing goes out by itself there."),
+        _("Publish it in the app, then paste the link of the post."),
+    )
+
+
 def _missed(reason: str, network: str) -> Explanation:
     happened = {
         "late": _("Its time passed and it had not left within fifteen minutes."),
         "": _("Its time passed while the channel was to be reconnected."),
         "media": _("Its time passed before %(network)s had taken its pictures.")
+        % {"network": network},
+        "not_by_hand": _("Nobody published it by hand on %(network)s within four hours.")
+        % {"network": network},
+        "not_done": _("Somebody said that it could not be published on %(network)s.")
         % {"network": network},
         "absent": _(
             "We looked on %(network)s three times: it is not there, and its time has passed."

@@ -66,7 +66,7 @@ class Place:
 
 
 AGENCY_PLACES = (
-    Place(_("Today"), "desk:today", "sun", twin="desk:overview"),
+    Place(_("Today"), "desk:today", "sun", None, ("editorial:all_by_hand",), "desk:overview"),
     Place(_("Calendar"), "editorial:all_calendar", "calendar3", twin="editorial:calendar",
           keeps=("view", "on", "group", "q")),
     Place(_("Posts"), "editorial:all_posts", "card-list", None, ("editorial:choose_client",),

@@ -54,7 +54,7 @@ _ENLIST = """
     SELECT p.agency_id, p.id, p.published_at, 0, 0
     FROM editorial_publication p
     WHERE p.id > (SELECT COALESCE(max(publication_id), 0) FROM analytics_sampling) - %(look_back)s
-        AND p.removed_at IS NULL AND p.published_at > %(oldest)s
+        AND p.source = 'network' AND p.removed_at IS NULL AND p.published_at > %(oldest)s
         AND NOT EXISTS (SELECT 1 FROM analytics_sampling s WHERE s.publication_id = p.id)
     ON CONFLICT (publication_id) DO NOTHING
 """

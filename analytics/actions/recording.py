@@ -13,7 +13,8 @@ from functools import cache
 
 from django.db import connection, transaction
 
-from analytics.models.readings import POST_METRICS, PROFILE_METRICS
+from analytics.models.readings import BY_HAND, POST_METRICS, PROFILE_METRICS
+from people.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ _OF_POSTS = """
             AS g(subject_id, taken_at{columns})
     ), added AS (
         INSERT INTO analytics_reading
-            (publication_id, taken_at, agency_id, client_id, channel_id, source{columns})
-        SELECT p.id, g.taken_at, p.agency_id, p.client_id, p.channel_id, h.network{given}
+            (publication_id, taken_at, agency_id, client_id, channel_id, source, entered_by_id{columns})
+        SELECT p.id, g.taken_at, p.agency_id, p.client_id, p.channel_id,
+            COALESCE(%(source)s, h.network), %(entered_by)s{given}
         FROM given g
         JOIN editorial_publication p ON p.id = g.subject_id
         JOIN clients_channel h ON h.id = p.channel_id
@@ -57,8 +59,9 @@ _OF_CHANNELS = """
             AS g(subject_id, taken_at{columns})
     ), added AS (
         INSERT INTO analytics_channelreading
-            (channel_id, taken_at, agency_id, client_id, source{columns})
-        SELECT h.id, g.taken_at, h.agency_id, h.client_id, h.network{given}
+            (channel_id, taken_at, agency_id, client_id, source, entered_by_id{columns})
+        SELECT h.id, g.taken_at, h.agency_id, h.client_id,
+            COALESCE(%(source)s, h.network), %(entered_by)s{given}
         FROM given g JOIN clients_channel h ON h.id = g.subject_id
         ON CONFLICT (channel_id, taken_at) DO NOTHING
         RETURNING channel_id, taken_at, agency_id, client_id
@@ -99,27 +102,32 @@ def ensure_months(instants: Iterable[datetime]) -> int:
 
 
 @transaction.atomic
-def record_readings(rows: Iterable[Taken]) -> int:
+def record_readings(rows: Iterable[Taken], *, entered_by: Member | None = None) -> int:
     """Adds readings of posts and returns how many are new; the same subject and instant is added once.
 
-    Names outside the vocabulary and subjects that do not exist are left out. Values are whole numbers.
+    Names outside the vocabulary and subjects that do not exist are left out. Values are whole numbers. With
+    `entered_by` they are figures a person wrote down: their source says so, and who.
     """
-    return _record(_OF_POSTS, rows, POST_METRICS)
+    return _record(_OF_POSTS, rows, POST_METRICS, entered_by)
 
 
 @transaction.atomic
-def record_channel_readings(rows: Iterable[Taken]) -> int:
-    """Adds readings of channels (followers and the like) and returns how many are new."""
-    return _record(_OF_CHANNELS, rows, PROFILE_METRICS)
+def record_channel_readings(rows: Iterable[Taken], *, entered_by: Member | None = None) -> int:
+    """Adds readings of channels (followers and the like) and returns how many are new; as record_readings."""
+    return _record(_OF_CHANNELS, rows, PROFILE_METRICS, entered_by)
 
 
-def _record(statement: str, rows: Iterable[Taken], metrics: Sequence[str]) -> int:
+def _record(
+    statement: str, rows: Iterable[Taken], metrics: Sequence[str], entered_by: Member | None
+) -> int:
     taken = list(rows)
     if not taken:
         return 0
     named: set[str] = set().union(*(row.values for row in taken))
     given = tuple(name for name in metrics if name in named)
     parameters = {
+        "source": BY_HAND if entered_by else None,
+        "entered_by": entered_by.pk if entered_by else None,
         "subject_id": _array(row.subject_id for row in taken),
         "taken_at": _array(row.taken_at.isoformat() for row in taken),
         **{name: _array(row.values.get(name) for row in taken) for name in given},

@@ -68,6 +68,8 @@ def _gain(name: str) -> str:
     )
 
 
+# Figures written down by hand come weeks after the post: the first ones are what it gained since it was published, found
+# that day though not of that day; older posts, as from an import of past ones, only begin to be compared.
 # A gain changes on the marked day and on the next day that has a row. The engagements gained are the
 # network's own difference where both days have its figure, else the sum of the parts that did not fall.
 _POST_GAINS = f"""
@@ -81,7 +83,7 @@ _POST_GAINS = f"""
         ) n
     ), gains AS (
         SELECT t.publication_id, t.day_on, b.day_on AS since_on,
-            CASE WHEN b.day_on IS NULL THEN is_new ELSE b.day_on = t.day_on - 1 END AS is_dated,
+            CASE WHEN b.day_on IS NULL THEN is_fresh ELSE b.day_on = t.day_on - 1 END AS is_dated,
             {", ".join(f"{_gain(name)} AS {name}" for name in (*GAINED, "engagements"))},
             r.engagements IS NOT NULL AS is_own
         FROM touched x
@@ -90,7 +92,9 @@ _POST_GAINS = f"""
         JOIN editorial_publication p ON p.id = t.publication_id
         JOIN clients_client c ON c.id = t.client_id
         CROSS JOIN LATERAL (
-            SELECT (p.published_at AT TIME ZONE c.time_zone)::date >= t.day_on - 1 AS is_new
+            SELECT born_on >= t.day_on - 1 AS is_fresh,
+                born_on >= t.day_on - CASE WHEN r.source = 'by_hand' THEN 45 ELSE 1 END AS is_new
+            FROM (SELECT (p.published_at AT TIME ZONE c.time_zone)::date AS born_on) b
         ) born
         LEFT JOIN LATERAL (
             SELECT * FROM analytics_publicationday b

@@ -25,6 +25,9 @@ PROFILE_METRICS: tuple[str, ...] = tuple(
     each.name for each in METRICS.values() if each.subject == "profile" and each.kind != "rate"
 )
 
+# The source of figures that a person wrote down; all others name the network that gave them.
+BY_HAND = "by_hand"
+
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     """Sets of readings."""
@@ -35,7 +38,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
 
 class Reading(models.Model):
-    """What a network answered about one post at one instant."""
+    """What a network answered about one post at one instant, or what a person (`entered_by`) read there and wrote down."""
 
     pk = models.CompositePrimaryKey("publication_id", "taken_at")
     agency = models.ForeignKey(Agency, models.DO_NOTHING, related_name="+", db_index=False)
@@ -46,6 +49,9 @@ class Reading(models.Model):
     )
     taken_at = models.DateTimeField(_("taken"))
     source = models.SlugField(_("source"), max_length=30, db_index=False)
+    entered_by = models.ForeignKey(
+        Member, models.DO_NOTHING, related_name="+", db_index=False, null=True
+    )
     reach = models.BigIntegerField(null=True)
     views = models.BigIntegerField(null=True)
     impressions = models.BigIntegerField(null=True)
@@ -79,7 +85,7 @@ class ChannelReadingQuerySet(models.QuerySet["ChannelReading"]):
 
 
 class ChannelReading(models.Model):
-    """What a network answered about an account at one instant."""
+    """What a network answered about an account at one instant, or what a person (`entered_by`) wrote down."""
 
     pk = models.CompositePrimaryKey("channel_id", "taken_at")
     agency = models.ForeignKey(Agency, models.DO_NOTHING, related_name="+", db_index=False)
@@ -87,6 +93,9 @@ class ChannelReading(models.Model):
     channel = models.ForeignKey(Channel, models.DO_NOTHING, related_name="readings", db_index=False)
     taken_at = models.DateTimeField(_("taken"))
     source = models.SlugField(_("source"), max_length=30, db_index=False)
+    entered_by = models.ForeignKey(
+        Member, models.DO_NOTHING, related_name="+", db_index=False, null=True
+    )
     followers = models.BigIntegerField(null=True)
     following = models.BigIntegerField(null=True)
     n_posts = models.BigIntegerField(null=True)

@@ -81,7 +81,7 @@ def client_list(*, member: Member, group: str, now: datetime) -> ClientList:
 
 def _add_deliveries(rows: dict[int, ClientRow], *, now: datetime) -> None:
     coming = Q(state="scheduled", due_at__gte=now)
-    waiting = Q(state__in=["needs_human", "missed", "blocked", "unknown"])
+    waiting = Q(state__in=["needs_human", "missed", "blocked", "by_hand", "unknown"])
     found = (
         Delivery.objects.filter(coming | waiting, client__in=rows)
         .values_list("client")

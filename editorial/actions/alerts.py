@@ -74,7 +74,7 @@ def raise_for_many(ids: Sequence[int], *, what: Promise, now: datetime) -> None:
 def _tell(delivery: Delivery, *, what: Promise, now: datetime) -> None:
     moment = f"{delivery.epoch}:{delivery.due_at.timestamp():.0f}:{delivery.state}"
     notify(
-        members=_who_can_act(delivery.client),
+        members=who_can_act(delivery.client),
         kind="delivery",
         text=format_lazy(
             "«{post}», {channel}: {what}",
@@ -88,7 +88,8 @@ def _tell(delivery: Delivery, *, what: Promise, now: datetime) -> None:
     )
 
 
-def _who_can_act(client: Client) -> list[Member]:
+def who_can_act(client: Client) -> list[Member]:
+    """The members who may schedule for the client."""
     may = roles_with(Capability.SCHEDULE_POSTS)
     return list(
         Member.objects.active()

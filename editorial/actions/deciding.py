@@ -101,7 +101,7 @@ def send_again(
             ),
             field="has_looked",
         )
-    if held.channel.health != Health.OK:
+    if held.channel.health not in (Health.OK, Health.BY_HAND):
         raise ScheduleRefusedError(
             _("%(channel)s must be reconnected first.") % {"channel": held.channel.handle}
         )

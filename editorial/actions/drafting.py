@@ -220,7 +220,7 @@ def _withdraw_approval(post: Post) -> None:
     waiting = post.deliveries.filter(state__in=CAN_STILL_CHANGE)
     if post.deliveries.filter(state__in=[DeliveryState.CLAIMED, DeliveryState.SENDING]).exists():
         raise BeingSentError
-    waiting.filter(state=DeliveryState.SCHEDULED).update(
+    waiting.filter(state__in=[DeliveryState.SCHEDULED, DeliveryState.BY_HAND]).update(
         state=DeliveryState.BLOCKED, reason="edited"
     )
     if post.stage == PostStage.APPROVED:

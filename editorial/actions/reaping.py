@@ -55,7 +55,7 @@ RETURNING d.id, d.state
 _CHANNEL_BACK = """
 WITH taken AS MATERIALIZED (
     SELECT d.id FROM editorial_delivery d
-      JOIN clients_channel c ON c.id = d.channel_id AND c.health = 'ok'
+      JOIN clients_channel c ON c.id = d.channel_id AND c.health IN ('ok', 'by_hand')
      WHERE d.state = 'blocked' AND d.reason = 'reconnect'
      LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED
 )
@@ -67,7 +67,7 @@ RETURNING d.id, d.state
 _NO_CHANNEL = """
 WITH taken AS MATERIALIZED (
     SELECT d.id FROM editorial_delivery d
-      JOIN clients_channel c ON c.id = d.channel_id AND c.health <> 'ok'
+      JOIN clients_channel c ON c.id = d.channel_id AND c.health NOT IN ('ok', 'by_hand')
      WHERE d.state = 'scheduled' AND d.next_attempt_at <= %(now)s
      LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED
 )

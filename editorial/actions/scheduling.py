@@ -259,7 +259,7 @@ def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mom
         )
     refuse_after_leaving(client, moment)
     for version in versions:
-        if version.channel.health != Health.OK:
+        if version.channel.health not in (Health.OK, Health.BY_HAND):
             raise ScheduleRefusedError(
                 _("%(channel)s must be reconnected first.") % {"channel": version.channel.handle},
                 field="channels",

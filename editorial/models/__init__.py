@@ -12,6 +12,7 @@ from editorial.models.assets import (
     RenditionPurpose,
 )
 from editorial.models.deliveries import Attempt, Delivery, Lookup, Step
+from editorial.models.hand_acts import HandAct
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.reviews import Review
@@ -23,6 +24,7 @@ __all__ = [
     "Attempt",
     "CropFormat",
     "Delivery",
+    "HandAct",
     "Lookup",
     "Post",
     "PostAsset",

@@ -36,7 +36,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def awaiting_a_person(self) -> DeliveryQuerySet:
         """Those that go no further until somebody decides."""
-        return self.filter(state__in=[S.NEEDS_HUMAN, S.MISSED, S.BLOCKED])
+        return self.filter(state__in=[S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND])
 
     def upcoming(self, now: datetime) -> DeliveryQuerySet:
         """Scheduled ones that are not yet due, soonest first."""
@@ -101,9 +101,10 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["client", "due_at"],
-                condition=Q(state__in=["needs_human", "missed", "blocked"]),
+                condition=Q(state__in=["needs_human", "missed", "blocked", "by_hand"]),
                 name="delivery_awaiting",
             ),
+            models.Index(fields=["due_at"], condition=Q(state="by_hand"), name="delivery_by_hand"),
             models.Index(fields=["client", "due_at"], name="delivery_by_client"),
         ]
         constraints = [

@@ -6,6 +6,7 @@ from django.db import models
 
 from clients.models import Channel, Client
 from editorial.contents import short_title
+from editorial.lifecycle import PublicationSource
 from editorial.models.deliveries import Delivery
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -18,7 +19,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """One remote post is one row; `delivery` is empty when it was made outside."""
+    """One remote post is one row; `delivery` is empty when it was made outside.
+
+    `source` says how we know of it: from the network, from the person who published it, or from an import;
+    `entered_by` is that person.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="publications")
@@ -32,6 +37,16 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     text = models.TextField(blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # Only what the network itself told us of is measured there: an address shows another name of the post than its API.
+    source = models.CharField(
+        max_length=10,
+        choices=PublicationSource,
+        default=PublicationSource.NETWORK,
+        db_default=PublicationSource.NETWORK.value,
+    )
+    entered_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -42,6 +57,14 @@ class Publication(models.Model):
             models.Index(fields=["published_at"], name="publication_by_age"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source__in=PublicationSource.values),
+                name="publication_source_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source="network") | models.Q(entered_by__isnull=False),
+                name="publication_by_hand_has_an_author",
+            ),
             models.UniqueConstraint(
                 fields=["channel", "remote_id"], name="publication_once_per_channel"
             ),

@@ -43,6 +43,11 @@ class Trouble:
     n_at_risk: int = 0
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether a person is asked to publish it."""
+        return self.delivery is not None and self.channel.is_by_hand
+
+    @property
     def is_uncertain(self) -> bool:
         """Whether it is not known yet if the post is out."""
         return self.delivery is not None and self.delivery.state == S.UNKNOWN
@@ -65,9 +70,11 @@ def troubles(
         .select_related("client", "channel", "post")
         .order_by("due_at", "id")[: MOST + 1]
     )
-    alike: dict[tuple[int, datetime, str, str], Trouble] = {}
+    alike: dict[tuple[int, datetime, str, str, int], Trouble] = {}
     for delivery in standing:
-        key = (delivery.post_id, delivery.due_at, delivery.state, delivery.reason)
+        # By hand each channel is a piece of work of its own.
+        own = delivery.channel_id if delivery.channel.is_by_hand else 0
+        key = (delivery.post_id, delivery.due_at, delivery.state, delivery.reason, own)
         if key in alike:
             alike[key].networks.append(delivery.channel.network)
         else:
@@ -84,7 +91,10 @@ def _scoped(deliveries: QuerySet[Delivery], client: Client | None) -> QuerySet[D
 
 def _of_delivery(delivery: Delivery) -> Trouble:
     words = wording.explain(
-        state=delivery.state, reason=delivery.reason, network=network_name(delivery.channel.network)
+        state=delivery.state,
+        reason=delivery.reason,
+        network=network_name(delivery.channel.network),
+        is_by_hand=delivery.channel.is_by_hand,
     )
     return Trouble(
         client=delivery.client,

@@ -30,7 +30,7 @@ GROUPS: dict[str, Promise] = {
     "archive": _("Archive"),
 }
 _WAITING = ("scheduled", "claimed", "sending", "accepted")
-_TO_SETTLE = ("needs_human", "missed", "blocked", "unknown", "failed")
+_TO_SETTLE = ("needs_human", "missed", "blocked", "by_hand", "unknown", "failed")
 
 
 @dataclass(frozen=True, slots=True)

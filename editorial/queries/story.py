@@ -17,10 +17,11 @@ from editorial.lifecycle import (
     IN_FLIGHT,
     AttemptOutcome,
     DeliveryState,
+    HandActKind,
     Look,
     LookupResult,
 )
-from editorial.models import Attempt, Delivery, Lookup, Post
+from editorial.models import Attempt, Delivery, HandAct, Lookup, Post
 from networks.types import Draft
 from people.templatetags.ui import network_name
 
@@ -66,6 +67,15 @@ class Story:
         return self.delivery.state in AWAITS_A_PERSON
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether a person is, or will be, asked to publish it: then the sheet is the way on."""
+        return self.delivery.channel.is_by_hand and self.delivery.state in (
+            S.SCHEDULED,
+            S.BY_HAND,
+            S.MISSED,
+        )
+
+    @property
     def is_doubtful(self) -> bool:
         return self.delivery.state == S.UNKNOWN
 
@@ -76,7 +86,7 @@ class Story:
 
     @property
     def wants_reconnecting(self) -> bool:
-        return self.awaits_a_person and self.delivery.channel.health != "ok"
+        return self.awaits_a_person and self.delivery.channel.health not in ("ok", "by_hand")
 
     @property
     def wants_scheduling(self) -> bool:
@@ -105,10 +115,14 @@ def stories_of(*, post: Post, now: datetime) -> list[Story]:
         latest.setdefault(delivery.channel_id, delivery)
     deliveries = sorted(latest.values(), key=lambda d: (d.state == S.CANCELLED, d.due_at, d.pk))
     ids = [d.pk for d in deliveries]
+    acts: dict[int, list[HandAct]] = defaultdict(list)
+    if any(d.channel.is_by_hand or (d.proof or {}).get("by_hand") for d in deliveries):
+        for act in HandAct.objects.filter(delivery__in=ids).select_related("member__user"):
+            acts[act.delivery_id].append(act)
     attempts = _grouped(Attempt.objects.filter(delivery__in=ids).order_by("started_at", "id"))
     lookups = _grouped(Lookup.objects.filter(delivery__in=ids).order_by("at", "id"))
     return [
-        _story(d, attempts.get(d.pk, []), lookups.get(d.pk, []), now=now)  # type: ignore[arg-type]
+        _story(d, attempts.get(d.pk, []), lookups.get(d.pk, []), acts.get(d.pk, []), now=now)  # type: ignore[arg-type]
         for d in deliveries
     ]
 
@@ -121,16 +135,26 @@ def _grouped(rows: Iterable[Attempt | Lookup]) -> dict[int, list[Attempt | Looku
 
 
 def _story(
-    delivery: Delivery, attempts: list[Attempt], lookups: list[Lookup], *, now: datetime
+    delivery: Delivery,
+    attempts: list[Attempt],
+    lookups: list[Lookup],
+    acts: list[HandAct],
+    *,
+    now: datetime,
 ) -> Story:
     network = network_name(delivery.channel.network)
-    explanation = wording.explain(state=delivery.state, reason=delivery.reason, network=network)
+    explanation = wording.explain(
+        state=delivery.state,
+        reason=delivery.reason,
+        network=network,
+        is_by_hand=delivery.channel.is_by_hand,
+    )
     proof = delivery.proof or {}
     publication = getattr(delivery, "publication", None)
     return Story(
         delivery=delivery,
         explanation=explanation,
-        moments=_moments(delivery, attempts, lookups, network),
+        moments=_moments(delivery, attempts, lookups, acts, network),
         content=for_channel(delivery.revision.content, delivery.channel_id),
         url=_web_link((publication.url if publication else "") or str(proof.get("url", ""))),
         candidates=[
@@ -176,12 +200,17 @@ _NEXT = Look("", "hourglass-split", "s-verify", is_certain=False)
 
 
 def _moments(
-    delivery: Delivery, attempts: list[Attempt], lookups: list[Lookup], network: str
+    delivery: Delivery,
+    attempts: list[Attempt],
+    lookups: list[Lookup],
+    acts: list[HandAct],
+    network: str,
 ) -> list[Moment]:
     moments = [Moment(delivery.created_at, Look("", "clock", "s-scheduled"), _("Scheduled"))]
     for n, attempt in enumerate(attempts, start=1):
         moments += _moments_of_attempt(attempt, n, network)
     moments += _moments_of_lookups(lookups)
+    moments += [_moment_of_act(act) for act in acts]
     moments.sort(key=lambda moment: moment.at or delivery.created_at)
     return moments + _what_comes(delivery, lookups, network)
 
@@ -239,6 +268,31 @@ def _moments_of_lookups(lookups: list[Lookup]) -> list[Moment]:
     return moments
 
 
+_ACTS = {
+    HandActKind.ASKED: Look("", "bell", "s-client"),
+    HandActKind.LATE: Look("", "clock", "s-changes"),
+    HandActKind.DONE: Look("", "check2-all", "s-published"),
+    HandActKind.NOT_DONE: _REFUSED,
+    HandActKind.POSTPONED: Look("", "arrow-clockwise", "s-scheduled"),
+}
+
+
+def _moment_of_act(act: HandAct) -> Moment:
+    """What a person did by hand, with their name, or what the clock did about it."""
+    who = {"who": str(act.member or "")}
+    match act.kind:
+        case HandActKind.DONE:
+            title = _("%(who)s published it by hand") % who
+        case HandActKind.NOT_DONE:
+            title = _("%(who)s did not publish it") % who
+        case HandActKind.POSTPONED:
+            title = _("%(who)s moved it to another time") % who
+        case _:
+            title = act.get_kind_display()
+    words = ". ".join(part for part in (act.get_why_display(), act.words) if part)
+    return Moment(act.at, _ACTS[HandActKind(act.kind)], title, words)
+
+
 def _what_comes(delivery: Delivery, lookups: list[Lookup], network: str) -> list[Moment]:
     """The last line: how it ended, or what happens next and when."""
     match delivery.state:
@@ -247,7 +301,9 @@ def _what_comes(delivery: Delivery, lookups: list[Lookup], network: str) -> list
                 Moment(
                     delivery.next_attempt_at,
                     _COMES,
-                    _("It goes out"),
+                    _("A person is asked to publish it")
+                    if delivery.channel.is_by_hand
+                    else _("It goes out"),
                     is_certain=False,
                     is_next=True,
                 )
@@ -256,6 +312,8 @@ def _what_comes(delivery: Delivery, lookups: list[Lookup], network: str) -> list
             n = min(delivery.n_negative_reads + 1, GOOD_LOOKS_WANTED)
             title = _("Look %(n)s of %(of)s") % {"n": n, "of": GOOD_LOOKS_WANTED}
             return [Moment(delivery.check_after, _NEXT, title, is_certain=False, is_next=True)]
+        case S.PUBLISHED if (delivery.proof or {}).get("by_hand"):
+            return []  # the act says it, with the name
         case S.PUBLISHED if (delivery.proof or {}).get("seen_by"):
             return [
                 Moment(

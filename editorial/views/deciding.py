@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.access import client_or_404
-from clients.models import Client
+from clients.models import Client, Health
 from editorial.actions import deciding, reconciling, scheduling
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.scheduling import RepeatError, ScheduleRefusedError
@@ -64,10 +64,24 @@ def schedule(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 def say_scheduled(request: HttpRequest, client: Client, delivery: Delivery) -> None:
     """The toast after scheduling, with the time in the client's zone and a way back."""
     when = in_zone(delivery.due_at, client)
+    words = (
+        _("Scheduled: %(when)s a person is asked to publish it.")
+        if _is_all_by_hand(delivery.post)
+        else _("Scheduled: it goes out %(when)s.")
+    )
     messages.success(
         request,
-        _("Scheduled: it goes out %(when)s.") % {"when": _plain(when)},
+        words % {"when": _plain(when)},
         extra_tags=undo(url=url_of(client, delivery.post, "editorial:cancel"), seconds=10),
+    )
+
+
+def _is_all_by_hand(post: Post) -> bool:
+    """Whether nothing of what is planned goes out by itself."""
+    return not (
+        post.deliveries.filter(state=DeliveryState.SCHEDULED)
+        .exclude(channel__health=Health.BY_HAND)
+        .exists()
     )
 
 
@@ -103,7 +117,9 @@ def say_leaving(request: HttpRequest, client: Client, post: Post) -> None:
     """The toast of what goes out in ten seconds."""
     messages.success(
         request,
-        _("It goes out in 10 seconds."),
+        _("In 10 seconds a person is asked to publish it.")
+        if _is_all_by_hand(post)
+        else _("It goes out in 10 seconds."),
         extra_tags=undo(url=url_of(client, post, "editorial:cancel"), seconds=10),
     )
 

@@ -23,6 +23,7 @@ _COMING = (
     DeliveryState.CLAIMED,
     DeliveryState.SENDING,
     DeliveryState.ACCEPTED,
+    DeliveryState.BY_HAND,
 )
 
 

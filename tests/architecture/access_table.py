@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from analytics.actions import reporting
 from analytics.models import ReportLink
-from clients.actions import access_links
+from clients.actions import access_links, by_hand
 from clients.models import AccessLink, Channel, Client, Contact
 from editorial.actions.drafting import freeze_revision
 from editorial.models import Asset, Delivery, Post, Publication
@@ -102,6 +102,18 @@ class Side:
     def delivery(self) -> Delivery:
         """A scheduled delivery, of another post than the draft."""
         return make_posts.scheduled(self.owner, self.channel, text=f"Programmato {self.mark}")
+
+    @cached_property
+    def errand(self) -> Delivery:
+        """A scheduled delivery on a channel that is kept by hand."""
+        channel = by_hand.add_channel(
+            by=self.owner,
+            client=self.client,
+            network="instagram",
+            account=f"@{self.mark}",
+            now=database_now(),
+        )
+        return make_posts.scheduled(self.owner, channel, text=f"A mano {self.mark}")
 
     @cached_property
     def publication(self) -> Publication:
@@ -272,6 +284,22 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:review_remind": _client(Capability.REVIEW_POSTS, "POST"),
     "editorial:review_withdraw": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:state": _client(Capability.VIEW_CLIENT),
+    "editorial:all_by_hand": Rule(where="member", names_an_object=False),
+    "editorial:by_hand": _client(
+        Capability.VIEW_CLIENT,
+        "GET",
+        "POST",
+        to_write=Capability.PUBLISH_BY_HAND,
+        data=lambda side: {"done-has_no_address": "on"},
+    ),
+    "editorial:by_hand_not_done": _client(
+        Capability.PUBLISH_BY_HAND, "POST", data=lambda side: {"not-why": "client"}
+    ),
+    "editorial:by_hand_later": _client(
+        Capability.SCHEDULE_POSTS, "POST", data=lambda side: {"day": "2027-05-03", "clock": "18:15"}
+    ),
+    # Only a picture of the delivery: tests/editorial/test_by_hand.py has one.
+    "editorial:by_hand_file": _client(Capability.VIEW_CLIENT, also=(404,)),
     "editorial:settle": _client(
         Capability.SCHEDULE_POSTS,
         "POST",
@@ -350,6 +378,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],
     ("kept_message", "pk"): lambda side: 1,
     ("editorial:state", "public_id"): lambda side: side.delivery.post.public_id,
+    ("editorial:by_hand*", "public_id"): lambda side: side.errand.post.public_id,
+    ("editorial:by_hand*", "delivery_id"): lambda side: side.errand.public_id,
+    ("editorial:by_hand_file", "position"): lambda side: 0,
     ("editorial:settle", "public_id"): lambda side: side.delivery.post.public_id,
     ("editorial:asset*", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "public_id"): lambda side: side.asset.public_id,

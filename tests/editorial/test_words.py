@@ -31,7 +31,9 @@ def test_nothing_that_may_have_been_sent_can_be_sent_again_without_a_look_or_a_p
     """From `unknown` only a proved absence leads back to scheduled; from `published` nothing does."""
     back = {origin for origin, target in lifecycle.MOVES if target == S.SCHEDULED}
 
-    assert back == {S.CLAIMED, S.SENDING, S.UNKNOWN, S.NEEDS_HUMAN, S.MISSED, S.BLOCKED}
+    assert back == {
+        S.CLAIMED, S.SENDING, S.UNKNOWN, S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""Past posts of a channel, taken over from elsewhere: they count as publications from then on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from clients.models import Channel
+from editorial.contents import clean_text
+from editorial.lifecycle import PublicationSource
+from editorial.models import Publication
+from networks.addresses import post_address
+from networks.known import KNOWN
+from people import audit
+from people.models import Member
+
+MAX_URL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PastPost:
+    """A post that is out: its address (may be empty: a story has none), when it came out, its words."""
+
+    published_at: datetime
+    url: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The publications of the posts given, in their order, and how many of them are new."""
+
+    publications: tuple[Publication, ...]
+    n_new: int
+
+
+def remote_id_of(channel: Channel, post: PastPost) -> str:
+    """The name under which a past post is kept: of its address, else of its hour and words, so that it comes in once."""
+    if post.url:
+        address = post_address(channel.network, post.url) if channel.network in KNOWN else None
+        return address.id if address else post.url[-200:]
+    words = f"{post.published_at.timestamp():.0f}|{clean_text(post.text)[0].strip()}"
+    return "imported-" + hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def import_publications(
+    *, channel: Channel, posts: Sequence[PastPost], member: Member, now: datetime
+) -> Imported:
+    """Take these over, each once: what is there already stays as it is, but for words it lacked."""
+    rows: dict[str, PastPost] = {}
+    names = [remote_id_of(channel, post) for post in posts]
+    for name, post in zip(names, posts, strict=True):
+        rows.setdefault(name, post)
+    known = {
+        each.remote_id: each
+        for each in Publication.objects.select_for_update().filter(
+            channel=channel, remote_id__in=rows
+        )
+    }
+    fresh = [
+        Publication(
+            agency_id=channel.agency_id,
+            client_id=channel.client_id,
+            channel=channel,
+            remote_id=name,
+            url=_address(channel, post),
+            published_at=post.published_at,
+            text=clean_text(post.text)[0],
+            source=PublicationSource.IMPORTED,
+            entered_by=member,
+        )
+        for name, post in rows.items()
+        if name not in known
+    ]
+    Publication.objects.bulk_create(fresh, batch_size=500)
+    for name, there in known.items():
+        words = clean_text(rows[name].text)[0]
+        if words and not there.text:
+            there.text = words
+            there.save(update_fields=["text"])
+    if fresh:
+        audit.record(
+            actor=member,
+            agency=channel.agency,
+            verb="posts.imported",
+            target=channel,
+            data={"n": len(fresh)},
+            now=now,
+        )
+    found = known | {each.remote_id: each for each in fresh}
+    return Imported(tuple(found[name] for name in names), len(fresh))
+
+
+def _address(channel: Channel, post: PastPost) -> str:
+    address = post_address(channel.network, post.url) if channel.network in KNOWN else None
+    url = address.url if address else post.url
+    return url if url.startswith(("https://", "http://")) and len(url) <= MAX_URL else ""
