@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from networks.errors import ErrorKind, NetworkError
-from networks.mastodon import parse
+from networks.mastodon import media, parse
 from networks.mastodon.api import STATUSES, Api, me, status_path, understood
 from networks.mastodon.community import Community
 from networks.mastodon.joining import Joining
@@ -21,7 +20,6 @@ from networks.types import (
     Credentials,
     Draft,
     Measurement,
-    Media,
     Prepared,
     ProfileMeasurement,
     Published,
@@ -38,8 +36,12 @@ class Mastodon(Joining, Community):
     settle_s: ClassVar[float] = 60.0
     resend_window_s: ClassVar[float] = 48 * 60.0
     metrics: ClassVar[frozenset[str]] = frozenset(
-        {"likes", "shares", "comments", "quotes", "followers", "following", "n_posts"}
-    )
+        {
+            "likes", "shares", "comments", "quotes", "poll_votes",
+            "followers", "following", "n_posts",
+        }
+    )  # fmt: skip
+
     # Publishes, Amends, Removes
 
     def prepare(
@@ -51,19 +53,7 @@ class Mastodon(Joining, Community):
         timeout_s: float,
     ) -> Prepared:
         """https://docs.joinmastodon.org/methods/media/ — one upload, or one look at an upload in process, per call."""
-        refs = {key: dict(value) for key, value in state.items()}
-        api = Api.of(credentials, timeout_s)
-        for at, media in enumerate(draft.media):
-            ref = refs.get(str(at))
-            if ref is None or ref.get("sha256") != media.sha256:
-                refs[str(at)] = self._upload(api, media)
-                return _prepared(refs, draft, waited=refs[str(at)])
-            if not ref.get("is_ready"):
-                # 206 while the server works on it, 200 when it is done.
-                path = f"/api/v1/media/{quote(str(ref['id']), safe='')}"
-                ref["is_ready"] = api.get(path).status == 200
-                return _prepared(refs, draft, waited=ref)
-        return _prepared(refs, draft, waited={})
+        return media.next_step(Api.of(credentials, timeout_s), draft, state)
 
     def commit(
         self,
@@ -76,7 +66,7 @@ class Mastodon(Joining, Community):
         sent_at: datetime | None = None,
     ) -> Published:
         """https://docs.joinmastodon.org/methods/statuses/#create — the server tells the time itself."""
-        body = parse.status_body(draft, _media_ids(draft, refs))
+        body = parse.status_body(draft, media.ids(draft, refs))
         response = Api.of(credentials, timeout_s).call(
             "POST", STATUSES, json=body, headers={"idempotency-key": key}, is_irreversible=True
         )
@@ -114,7 +104,7 @@ class Mastodon(Joining, Community):
         timeout_s: float,
     ) -> Published:
         """https://docs.joinmastodon.org/methods/statuses/#edit — visibility and parent stay what they were."""
-        body = parse.status_body(draft, _media_ids(draft, refs))
+        body = parse.status_body(draft, media.ids(draft, refs))
         for fixed in ("visibility", "in_reply_to_id"):
             body.pop(fixed, None)
         body.setdefault("spoiler_text", "")
@@ -163,40 +153,6 @@ class Mastodon(Joining, Community):
             raise ValueError("a reply needs in_reply_to")
         return self.commit(credentials, draft, key=key, refs={}, timeout_s=timeout_s)
 
-    # What several methods need
-
-    def _upload(self, api: Api, media: Media) -> dict[str, Any]:
-        with media.open() as reader:
-            response = api.call(
-                "POST",
-                "/api/v2/media",
-                form={"description": media.alt} if media.alt else None,
-                files={"file": (_file_name(media), reader, media.mime)},
-            )
-        answer = response.json()
-        remote_id = answer.get("id") if isinstance(answer, dict) else None
-        if not isinstance(remote_id, str | int):
-            raise response.unreadable("malformed")
-        # 202: accepted, the server is still working on it.
-        return {"sha256": media.sha256, "id": str(remote_id), "is_ready": response.status == 200}
-
-
-def _prepared(refs: dict[str, Any], draft: Draft, waited: Mapping[str, Any]) -> Prepared:
-    is_ready = all(refs.get(str(at), {}).get("is_ready") for at in range(len(draft.media)))
-    if is_ready:
-        return Prepared(refs, is_ready=True)
-    return Prepared(refs, is_ready=False, next_check_s=0.0 if waited.get("is_ready") else 2.0)
-
-
-def _media_ids(draft: Draft, refs: Mapping[str, Any]) -> list[str]:
-    ids = []
-    for at, media in enumerate(draft.media):
-        ref = refs.get(str(at), {})
-        if ref.get("sha256") != media.sha256 or not ref.get("is_ready"):
-            raise NetworkError(ErrorKind.TRANSIENT, "media_not_ready", was_sent=False)
-        ids.append(str(ref["id"]))
-    return ids
-
 
 def _measure_singly(api: Api, remote_ids: Sequence[str]) -> list[Measurement]:
     found = []
@@ -209,11 +165,6 @@ def _measure_singly(api: Api, remote_ids: Sequence[str]) -> list[Measurement]:
             raise
         found += understood(response, lambda body: parse.each([body], parse.measurement))
     return found
-
-
-def _file_name(media: Media) -> str:
-    # The name people gave the file is theirs: the network gets a neutral one.
-    return f"{media.sha256[:16]}.{media.mime.partition('/')[2].partition('+')[0] or 'bin'}"
 
 
 MASTODON = Mastodon("mastodon", "Mastodon", needs_host=True)

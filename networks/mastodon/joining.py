@@ -9,7 +9,7 @@ from networks import http, oauth2
 from networks.errors import ErrorKind, HostError, HostProblem, NetworkError
 from networks.hosts import public_origin
 from networks.limits import Limits
-from networks.mastodon import parse
+from networks.mastodon import instance, parse
 from networks.mastodon.api import Api, me, understood
 from networks.types import Ability, AppRegistration, AuthRedirect, Credentials, Profile, Secret
 
@@ -35,7 +35,7 @@ ABILITIES = {
 class Joining:
     """The role Connects."""
 
-    limits: ClassVar[Limits] = parse.USUAL_LIMITS
+    limits: ClassVar[Limits] = instance.USUAL_LIMITS
 
     def __init__(self, slug: str, label: str, *, needs_host: bool) -> None:
         self.slug = slug
@@ -137,7 +137,7 @@ class Joining:
             if error.kind is ErrorKind.NOT_FOUND:
                 return self.limits
             raise
-        return understood(response, parse.limits)
+        return understood(response, instance.limits)
 
     def revoke(self, app: AppRegistration, credentials: Credentials, *, timeout_s: float) -> None:
         """https://docs.joinmastodon.org/methods/oauth/#revoke"""

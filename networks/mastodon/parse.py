@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from networks.errors import ErrorKind
-from networks.limits import Limits, PollLimits
 from networks.mastodon.markup import line_of, text_of
 from networks.text import squeeze
 from networks.types import (
@@ -34,9 +33,6 @@ T = TypeVar("T")
 JSON = Mapping[str, Any]
 
 MAX_TEXT = 20_000
-# Servers set no bound to a thread; nobody reads longer ones, and each part is a call of its own.
-MAX_PARTS = 25
-_VISIBILITIES = ("public", "unlisted", "private", "direct")
 _COUNTERS = {
     "favourites_count": "likes",
     "reblogs_count": "shares",
@@ -48,30 +44,6 @@ _PROFILE_COUNTERS = {
     "following_count": "following",
     "statuses_count": "n_posts",
 }
-# https://docs.joinmastodon.org/entities/Instance/ (defaults of the reference server)
-USUAL_LIMITS = Limits(
-    max_chars=500,
-    rule="mastodon",
-    url_chars=23,
-    counts_spoiler=True,
-    max_media=4,
-    max_videos=1,
-    max_alt_chars=1500,
-    mimes=frozenset(
-        {
-            "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic",
-            "video/mp4", "video/webm", "video/quicktime", "audio/mpeg", "audio/ogg", "audio/wav",
-        }
-    ),
-    max_image_bytes=16_777_216,
-    max_image_pixels=33_177_600,
-    max_video_bytes=103_809_024,
-    max_video_pixels=8_294_400,
-    poll=PollLimits(max_options=4, max_option_chars=50, min_s=300, max_s=2_629_746),
-    visibilities=_VISIBILITIES,
-    max_parts=MAX_PARTS,
-    is_first_comment_offered=True,
-)  # fmt: skip
 
 
 class MalformedError(ValueError):
@@ -85,6 +57,13 @@ def published(body: object) -> Published:
     return Published(
         _id(body), _url(body.get("url")) or _url(body.get("uri")), _instant(body.get("created_at"))
     )
+
+
+def attachment_id(body: object) -> str:
+    """The id of a MediaAttachment; raises MalformedError without one."""
+    if not isinstance(body, Mapping):
+        raise MalformedError("attachment")
+    return _id(body)
 
 
 def profile(body: object, host: str) -> Profile:
@@ -111,8 +90,12 @@ def handle(account: JSON, host: str) -> str:
 
 
 def measurement(body: JSON) -> Measurement:
-    """The counters that the answer holds; a missing one is missing."""
-    return Measurement(_id(body), _counters(body, _COUNTERS))
+    """The counters that the answer holds; a missing one is missing. Only a post with a poll has votes."""
+    values = _counters(body, _COUNTERS)
+    poll = body.get("poll")
+    if isinstance(poll, Mapping):
+        values |= _counters(poll, {"votes_count": "poll_votes"})
+    return Measurement(_id(body), values)
 
 
 def profile_measurement(body: object) -> ProfileMeasurement:
@@ -200,44 +183,6 @@ def trend(body: JSON) -> Trend:
     return Trend(f"#{name}", _url(body.get("url")), tuple(days))
 
 
-def limits(body: object) -> Limits:
-    """The limits in an Instance (v2), the usual ones where it is silent. https://docs.joinmastodon.org/entities/Instance/"""
-    configuration = _dig(body, "configuration")
-    statuses, media, polls = (
-        _dig(configuration, key) for key in ("statuses", "media_attachments", "polls")
-    )
-    usual, usual_poll = USUAL_LIMITS, USUAL_LIMITS.poll
-    assert usual_poll is not None
-    mimes = media.get("supported_mime_types")
-    return Limits(
-        max_chars=_positive(statuses, "max_characters", usual.max_chars),
-        rule="mastodon",
-        url_chars=_positive(statuses, "characters_reserved_per_url", usual.url_chars),
-        counts_spoiler=True,
-        max_media=_positive(statuses, "max_media_attachments", usual.max_media),
-        max_videos=1,
-        max_alt_chars=_positive(media, "description_limit", usual.max_alt_chars or 1500),
-        mimes=frozenset(str(m)[:100] for m in mimes[:200])
-        if isinstance(mimes, list) and mimes
-        else usual.mimes,
-        max_image_bytes=_positive(media, "image_size_limit", usual.max_image_bytes or 0),
-        max_image_pixels=_positive(media, "image_matrix_limit", usual.max_image_pixels or 0),
-        max_video_bytes=_positive(media, "video_size_limit", usual.max_video_bytes or 0),
-        max_video_pixels=_positive(media, "video_matrix_limit", usual.max_video_pixels or 0),
-        poll=PollLimits(
-            max_options=_positive(polls, "max_options", usual_poll.max_options),
-            max_option_chars=_positive(
-                polls, "max_characters_per_option", usual_poll.max_option_chars
-            ),
-            min_s=_positive(polls, "min_expiration", usual_poll.min_s),
-            max_s=_positive(polls, "max_expiration", usual_poll.max_s),
-        ),
-        visibilities=_VISIBILITIES,
-        max_parts=usual.max_parts,
-        is_first_comment_offered=usual.is_first_comment_offered,
-    )
-
-
 def status_body(draft: Draft, media_ids: list[str]) -> dict[str, Any]:
     """The JSON for POST and PUT of a status. JSON, not a form: some servers refuse forms with lists.
 
@@ -295,12 +240,38 @@ def refine(status: int, body: Any) -> tuple[ErrorKind, str] | None:
 
 
 def same_words(status: JSON, draft: Draft) -> tuple[bool, bool]:
-    """Whether the status says what the draft says, and whether it carries as much media."""
+    """Whether the status says what the draft says, and whether it carries as much: media, and the poll's answers."""
     from_server = _fold(text_of(status.get("content")))
     spoiler = _fold(line_of(status.get("spoiler_text"), 2000)) == _fold(draft.spoiler)
     attachments = status.get("media_attachments")
     n_media = len(attachments) if isinstance(attachments, list) else 0
-    return from_server == _fold(draft.text) and spoiler, n_media == len(draft.media)
+    has_as_much = n_media == len(draft.media) and _options(status) == _wanted_options(draft)
+    return from_server == _fold(draft.text) and spoiler, has_as_much
+
+
+def has_same_parent(status: JSON, draft: Draft) -> bool | None:
+    """Whether the status answers what the draft answers; None where that cannot be told.
+
+    A server forgets the parent of an answer once that is deleted, and some never tell it.
+    """
+    parent = status.get("in_reply_to_id")
+    if isinstance(parent, str | int) and not isinstance(parent, bool) and parent:
+        return str(parent) == draft.in_reply_to
+    return None if draft.in_reply_to else True
+
+
+def _options(status: JSON) -> list[str]:
+    poll = status.get("poll")
+    options = poll.get("options") if isinstance(poll, Mapping) else None
+    return [
+        _fold(line_of(option.get("title"), 500))
+        for option in (options if isinstance(options, list) else [])
+        if isinstance(option, Mapping)
+    ]
+
+
+def _wanted_options(draft: Draft) -> list[str]:
+    return [_fold(line_of(option, 500)) for option in draft.poll.options] if draft.poll else []
 
 
 def is_inside(status: JSON, first_sent_at: datetime) -> bool:
@@ -364,16 +335,6 @@ def _count(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53:
         return value
     return None
-
-
-def _positive(body: JSON, key: str, usual: int) -> int:
-    n = _count(body.get(key))
-    return n if n else usual
-
-
-def _dig(body: object, key: str) -> JSON:
-    value = body.get(key) if isinstance(body, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
 
 
 def _url(value: object) -> str:

@@ -1,8 +1,9 @@
 """Was it posted? Reading the account's newest posts after an outcome nobody saw.
 
-The rule: look at posts since two minutes before the first send; ignore those that back other deliveries; compare words
-and number of media. One match is found; two, or one that nearly matches, is for a person; none is one good negative
-read, except for posts without words, which cannot be told apart and are never called absent. A failed read raises.
+The rule: look at posts since two minutes before the first send; ignore those that back other deliveries, and those that
+answer something else than the draft does; compare words, number of media and the poll. One match is found; two, or one
+that nearly matches, is for a person; none is one good negative read, except for posts without words, which cannot be
+told apart and are never called absent. A failed read raises.
 """
 
 from __future__ import annotations
@@ -40,8 +41,11 @@ def read_back(
         published = parse.published(post)
         if published.remote_id in known_remote_ids:
             continue
-        has_words, has_media = parse.same_words(post, draft)
-        if has_words and has_media:
+        has_parent = parse.has_same_parent(post, draft)
+        if has_parent is False:
+            continue
+        has_words, has_as_much = parse.same_words(post, draft)
+        if has_words and has_as_much and has_parent:
             exact.append(published)
         elif has_words or _is_near(post, draft):
             near.append(published)

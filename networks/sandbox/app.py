@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+import stat
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -94,7 +96,12 @@ class Sandbox:
             await send_answer(send, error(403, "Your login is currently disabled"))
         elif kind == "invalid":
             await send_answer(send, error(422, "Validation failed: Text is not acceptable"))
-        elif kind in ("error_before", "cut_before", "html_before"):
+        elif kind.startswith("reset_"):
+            if kind == "reset_after":
+                self._answer(request)
+            if not _hang_up(request.scope["client"]):
+                await self._break("cut", Answer(b"{}"), send)
+        elif kind.endswith("_before"):
             await self._break(kind.partition("_")[0], Answer(b"{}" + b" " * 400), send)
         else:
             await self._break(kind.partition("_")[0], self._answer(request), send)
@@ -231,6 +238,28 @@ class Sandbox:
                 self.network.journal.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _hang_up(client: tuple[str, int]) -> bool:
+    """End the connection to this peer without an answer; False where its socket cannot be found.
+
+    ASGI has no word for that, so the socket is looked for among the files that this process has open.
+    """
+    try:
+        numbers = [int(name) for name in os.listdir("/dev/fd")]
+    except OSError:
+        return False
+    for number in numbers:
+        try:
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(number)) as found:
+                if found.getpeername()[:2] == tuple(client):
+                    found.shutdown(socket.SHUT_RDWR)
+                    return True
+        except OSError:
+            continue
+    return False
 
 
 def create() -> Callable[[Scope, Receive, Send], Awaitable[None]]:

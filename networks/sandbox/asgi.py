@@ -12,7 +12,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-MAX_BODY = 40 * 1024 * 1024
+# A video of the largest size that the sandbox says it takes, and the form around it.
+MAX_BODY = 104 * 1024 * 1024
 JSON_TYPE = b"application/json; charset=utf-8"
 HTML_TYPE = b"text/html; charset=utf-8"
 SAFE_HEADERS: tuple[tuple[bytes, bytes], ...] = (

@@ -6,7 +6,7 @@ They exist only when the process was started with --control, and are described i
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -21,19 +21,43 @@ from networks.sandbox.state import App, Attachment
 CREATE = "POST /api/v1/statuses"
 FAULTS = frozenset({
     "rate_limit", "error_before", "error_after", "cut_before", "cut_after", "html_before", "html_after",
-    "slow", "drip", "token_death", "forbidden", "invalid",
+    "reset_before", "reset_after", "slow", "drip", "token_death", "forbidden", "invalid",
 })  # fmt: skip
 
 
 @dataclass(slots=True)
 class Fault:
-    """One order: what to do, to which requests, how often, with how many seconds where it matters."""
+    """One order: what to do, to which requests, after how many of them, how often, with how many seconds."""
 
     kind: str
     match: str = CREATE
     n: int = 1
     seconds: float = 0.0
     account_id: str = ""
+    skip: int = 0
+
+
+@dataclass(slots=True)
+class Rates:
+    """Random faults; each account has dice of its own, so that what it meets does not hang on what others do."""
+
+    seed: int
+    shares: list[tuple[float, Fault]]
+    dice: dict[str, Random] = field(default_factory=dict)
+
+    def roll(self, what: str, who: str) -> Fault | None:
+        """The fault that this request meets, if any; only requests that can meet one are counted."""
+        if not any(_is_for(fault, what, who) for _, fault in self.shares):
+            return None
+        # Repeatable chaos, not a secret.
+        dice = self.dice.setdefault(who, Random(f"{self.seed}:{who}"))  # noqa: S311
+        roll = dice.random()
+        for share, fault in self.shares:
+            if _is_for(fault, what, who):
+                if roll < share:
+                    return fault
+                roll -= share
+        return None
 
 
 class Control:
@@ -44,8 +68,7 @@ class Control:
         self.api = api
         self.latency_s = latency_s
         self.faults: list[Fault] = []
-        self.rates: list[tuple[float, Fault]] = []
-        self._dice = Random(0)  # noqa: S311 - repeatable chaos
+        self.rates: dict[str, Rates] = {}  # by account, "" for all that have none of their own
 
     def take(self, request: Request) -> Fault | None:
         """The fault that this request meets, if any; used up as it goes."""
@@ -55,24 +78,26 @@ class Control:
         token = self.network.tokens.get(request.header(b"authorization").removeprefix("Bearer "))
         who = token.account_id if token else ""
         for fault in self.faults:
-            if _is_for(fault, what, who):
-                fault.n -= 1
-                if fault.n <= 0:
-                    self.faults.remove(fault)
-                return fault
-        roll = self._dice.random() if self.rates else 1.0
-        for share, fault in self.rates:
-            if _is_for(fault, what, who):
-                if roll < share:
-                    return fault
-                roll -= share
-        return None
+            if not _is_for(fault, what, who):
+                continue
+            if fault.skip > 0:
+                fault.skip -= 1
+                continue
+            fault.n -= 1
+            if fault.n <= 0:
+                self.faults.remove(fault)
+            return fault
+        rates = self.rates.get(who) or self.rates.get("")
+        return rates.roll(what, who) if rates else None
 
     def state(self, request: Request) -> Answer:
         return as_json({
             "latency_ms": self.latency_s * 1000, "faults": [asdict(fault) for fault in self.faults],
-            "rates": {fault.kind: share for share, fault in self.rates}, "lag_s": self.api.lag_s,
-            "processing_s": self.api.processing_s, "clock_offset_s": self.network.clock.offset_s,
+            "rates": {
+                who: {fault.kind: share for share, fault in rates.shares}
+                for who, rates in self.rates.items()
+            },
+            "lag_s": self.api.lag_s, "processing_s": self.api.processing_s, "clock_offset_s": self.network.clock.offset_s,
             "now": instant(self.network.clock.now()), "n_statuses": len(self.network.statuses),
             "n_accounts": len(self.network.accounts), "n_creates": len(self.network.ledger),
         })  # fmt: skip
@@ -82,11 +107,11 @@ class Control:
         return self.state(request)
 
     def set_lag(self, request: Request) -> Answer:
-        self.api.lag_s = _number(request, "seconds")
+        self.api.lag_s[_whose(request)] = _number(request, "seconds")
         return self.state(request)
 
     def set_processing(self, request: Request) -> Answer:
-        self.api.processing_s = _number(request, "seconds")
+        self.api.processing_s[_whose(request)] = _number(request, "seconds")
         return self.state(request)
 
     def add_fault(self, request: Request) -> Answer:
@@ -99,28 +124,34 @@ class Control:
             match=str(data.get("match") or CREATE),
             n=int(data.get("n") or 1),
             seconds=float(data.get("seconds") or 0),
-            account_id=str(data.get("account_id") or ""),
+            account_id=_whose(request),
+            skip=int(data.get("skip") or 0),
         )
         self.faults.append(fault)
         return self.state(request)
 
     def set_rates(self, request: Request) -> Answer:
-        """Random faults: {"rates": {"cut_after": 0.03, …}, "seconds": 1, "seed": 7, "match": "POST /api/v1/statuses"}."""
+        """Random faults: {"rates": {"cut_after": 0.03, …}, "seed": 7, "account_id": …, "match": …}; {} ends them."""
         data = request.data()
         rates = data.get("rates")
         if not isinstance(rates, dict) or not set(rates) <= FAULTS:
             return error(422, "rates must be an object of fault kinds and shares")
         match, seconds = str(data.get("match") or CREATE), float(data.get("seconds") or 1)
-        self.rates = [
+        shares = [
             (float(share), Fault(kind, match, seconds=seconds)) for kind, share in rates.items()
         ]
-        self._dice = Random(int(data.get("seed") or 0))  # noqa: S311
+        if shares:
+            self.rates[_whose(request)] = Rates(int(data.get("seed") or 0), shares)
+        else:
+            self.rates.pop(_whose(request), None)
         return self.state(request)
 
     def clear(self, request: Request) -> Answer:
         self.faults.clear()
         self.rates.clear()
-        self.latency_s = self.api.lag_s = self.api.processing_s = self.network.clock.offset_s = 0.0
+        self.api.lag_s.clear()
+        self.api.processing_s.clear()
+        self.latency_s = self.network.clock.offset_s = 0.0
         return self.state(request)
 
     def set_clock(self, request: Request) -> Answer:
@@ -240,6 +271,11 @@ class Control:
 def _is_for(fault: Fault, what: str, who: str) -> bool:
     is_path = what == fault.match if fault.match == CREATE else what.startswith(fault.match)
     return is_path and fault.account_id in ("", who)
+
+
+def _whose(request: Request) -> str:
+    """The account that an order is about; empty for all."""
+    return str(request.data().get("account_id") or "")
 
 
 def _number(request: Request, name: str) -> float:

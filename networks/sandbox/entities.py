@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from networks.sandbox.network import Network
 from networks.sandbox.state import Account, Attachment, Status
@@ -117,9 +118,24 @@ def status(network: Network, origin: str, one: Status, viewer: str = "") -> Enti
         "media_attachments": [attachment(origin, network.attachments[id_]) for id_ in one.media if id_ in network.attachments],
         "mentions": _mentions(network, origin, one),
         "tags": [{"name": tag, "url": f"{origin}/tags/{tag}"} for tag in network.tags(one)],
-        "emojis": [], "card": None, "poll": _poll(network, one), "favourited": viewer in network.favourites.get(one.id, ()),
+        "emojis": [], "card": card(one), "poll": _poll(network, one), "favourited": viewer in network.favourites.get(one.id, ()),
         "reblogged": False, "muted": False, "bookmarked": False, "pinned": False, "filtered": [], "quote": None,
         "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
+    }  # fmt: skip
+
+
+def card(one: Status) -> Entity | None:
+    """A PreviewCard of the first link, made of its address alone: the sandbox reads no pages."""
+    found = links(one.text) if not one.media and "://" in one.text else []
+    if not found:
+        return None
+    parts = urlsplit(found[0].value)
+    words = unquote(parts.path.rstrip("/").rpartition("/")[2]).replace("-", " ").replace("_", " ")
+    host = parts.hostname or ""
+    return {
+        "url": found[0].value, "title": words.partition(".")[0].strip().capitalize() or host, "description": "",
+        "type": "link", "author_name": "", "author_url": "", "authors": [], "provider_name": host, "provider_url": "",
+        "html": "", "width": 0, "height": 0, "image": None, "embed_url": "", "blurhash": None, "published_at": None,
     }  # fmt: skip
 
 
@@ -186,9 +202,14 @@ def _poll(network: Network, one: Status) -> Entity | None:
     shares = [(len(options) - at) for at in range(len(options))]
     votes = [n_votes * share // (sum(shares) or 1) for share in shares]
     expires_at = one.created_at + float(one.poll.get("expires_in", 86_400))
+    is_over = network.clock.now() > expires_at
+    is_hidden = bool(one.poll.get("hide_totals")) and not is_over
     return {
-        "id": one.id, "expires_at": instant(expires_at), "expired": network.clock.now() > expires_at,
+        "id": one.id, "expires_at": instant(expires_at), "expired": is_over,
         "multiple": bool(one.poll.get("multiple")), "votes_count": sum(votes), "voters_count": sum(votes),
-        "options": [{"title": title, "votes_count": n} for title, n in zip(options, votes, strict=True)],
+        "options": [
+            {"title": title, "votes_count": None if is_hidden else n}
+            for title, n in zip(options, votes, strict=True)
+        ],
         "emojis": [], "voted": False, "own_votes": [],
     }  # fmt: skip

@@ -193,6 +193,33 @@ class Network:
                 queue += self.replies_to.get(one.id, ())
         return sorted(found, key=lambda one: int(one.id))
 
+    def above(self, status: Status) -> list[Status]:
+        """What a status answers, and what that answers, the first one first."""
+        found: list[Status] = []
+        parent = self.statuses.get(status.parent_id or "")
+        while parent is not None:
+            found.append(parent)
+            parent = self.statuses.get(parent.parent_id or "")
+        return found[::-1]
+
+    def chain(self, status: Status) -> list[Status]:
+        """The thread of one author that a status is part of: each part answers the one before."""
+        first = status
+        while (parent := self.statuses.get(first.parent_id or "")) is not None:
+            if parent.account_id != status.account_id:
+                break
+            first = parent
+        chain = [first]
+        while (following := self._own_answer(chain[-1])) is not None:
+            chain.append(following)
+        return chain if status in chain else [status]
+
+    def _own_answer(self, status: Status) -> Status | None:
+        """The author's first answer to their own post."""
+        answers = (self.statuses.get(id_) for id_ in self.replies_to.get(status.id, ()))
+        own = [one for one in answers if one is not None and one.account_id == status.account_id]
+        return min(own, key=lambda one: int(one.id), default=None)
+
     def ripen(self, account: Account) -> None:
         """Let the comments that are due on this account's posts exist."""
         for id_ in list(self._unripe[account.id]):

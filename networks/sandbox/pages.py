@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import islice
 from urllib.parse import urlsplit
 
-from networks.sandbox import entities
 from networks.sandbox.asgi import HTML_TYPE, Answer, Request
+from networks.sandbox.cards import Cards
 from networks.sandbox.network import PUBLIC, Network
-from networks.sandbox.state import Account, Status
 from networks.sandbox.style import CSS, face
-from networks.sandbox.words import figure, language_of, told, words
+from networks.sandbox.words import figure, words
 
 SHOWN = 50
+SHOWN_TYPES = frozenset({
+    "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif",
+    "video/mp4", "video/webm", "audio/mpeg", "audio/ogg",
+})  # fmt: skip
+RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 class Pages:
@@ -22,11 +27,12 @@ class Pages:
     def __init__(self, network: Network, origin: str) -> None:
         self.network = network
         self.origin = origin
+        self.cards = Cards(network)
 
     def timeline(self, request: Request) -> Answer:
         language, say = words(request.header(b"accept-language"))
         posts = islice((one for one in self.network.timeline() if one.parent_id is None), SHOWN)
-        cards = "".join(self._card(one, say) for one in posts)
+        cards = "".join(self.cards.show(one, say) for one in posts)
         body = f"<h1>{say['timeline']}</h1>" + (cards or f'<p class="card">{say["empty"]}</p>')
         return self.page(language, say, say["title"], body)
 
@@ -37,7 +43,7 @@ class Pages:
             return self.missing(request)
         posts = (one for one in self.network.newest(account) if one.visibility in PUBLIC)
         shown = islice((one for one in posts if one.parent_id is None), SHOWN)
-        cards = "".join(self._card(one, say) for one in shown)
+        cards = "".join(self.cards.show(one, say) for one in shown)
         n = len(self.network.of_account[account.id])
         body = (
             f'<div class="who"><img src="/avatars/{account.id}.svg" width="72" height="72" alt="">'
@@ -54,12 +60,21 @@ class Pages:
         if status is None or status.visibility not in PUBLIC:
             return self.missing(request)
         below = [one for one in self.network.below(status) if one.visibility in PUBLIC]
-        comments = "".join(self._card(one, say) for one in below)
+        chain = self.network.chain(status)
+        parts = [one for one in chain if int(one.id) > int(status.id)]
+        comments = [one for one in below if one not in chain]
         author = escape(self.network.accounts[status.account_id].name)
         body = f'<p><a href="/">{say["back"]}</a></p><h1>{say["post_of"]} {author}</h1>'
-        body += self._card(status, say)
+        if above := [one for one in self.network.above(status) if one.visibility in PUBLIC]:
+            shown = "".join(self.cards.show(one, say) for one in above)
+            body += f'<h2 class="soft">{say["above"]}</h2><div class="chain">{shown}</div>'
+        body += self.cards.show(status, say)
+        if parts:
+            shown = "".join(self.cards.show(one, say) for one in parts)
+            body += f'<h2 class="soft">{say["goes_on"]}</h2><div class="chain">{shown}</div>'
         if comments:
-            body += f'<h2 class="soft">{say["comments"]}</h2><div class="below">{comments}</div>'
+            shown = "".join(self.cards.show(one, say) for one in comments)
+            body += f'<h2 class="soft">{say["comments"]}</h2><div class="below">{shown}</div>'
         return self.page(language, say, self.network.accounts[status.account_id].name, body)
 
     def missing(self, request: Request) -> Answer:
@@ -87,25 +102,21 @@ class Pages:
         if found is None:
             return self.missing(request)
         mime, body = found
-        safe = (
-            mime
-            if mime
-            in (
-                "image/jpeg",
-                "image/png",
-                "image/gif",
-                "image/webp",
-                "image/avif",
-                "video/mp4",
-                "video/webm",
-            )
-            else "application/octet-stream"
-        )
         headers = [
             (b"content-security-policy", b"default-src 'none'; sandbox"),
             (b"cache-control", b"max-age=3600"),
+            (b"accept-ranges", b"bytes"),
         ]
-        return Answer(body, 200, safe.encode(), headers)
+        kind = (mime if mime in SHOWN_TYPES else "application/octet-stream").encode()
+        asked = RANGE.fullmatch(request.header(b"range"))
+        if asked is None:
+            return Answer(body, 200, kind, headers)
+        # Players of videos ask for pieces, and some play nothing that is not given to them in pieces.
+        start, end = int(asked[1]), min(int(asked[2] or len(body)), len(body) - 1)
+        if not 0 <= start <= end:
+            return Answer(b"", 416, kind, [(b"content-range", b"bytes */%d" % len(body))])
+        headers.append((b"content-range", b"bytes %d-%d/%d" % (start, end, len(body))))
+        return Answer(body[start : end + 1], 206, kind, headers)
 
     def page(
         self,
@@ -141,48 +152,3 @@ class Pages:
             (b"cache-control", b"no-store"),
         ]
         return Answer(html.encode("utf-8", "replace"), status, HTML_TYPE, headers)
-
-    def _card(self, one: Status, say: dict[str, str]) -> str:
-        author = self.network.accounts[one.account_id]
-        n_favourites, n_boosts, n_comments = self.network.counts(one)
-        spoiler = f"<p><b>{escape(one.spoiler)}</b></p>" if one.spoiler else ""
-        edited = f" · {say['edited']}" if one.edited_at else ""
-        return (
-            f'<article class="card">{self._by(author, one, edited, say)}'
-            f'<div class="text" lang="{escape(one.language)}" dir="auto">{spoiler}'
-            f"{entities.content(self.network, '', one.text)}{self._media(one)}{self._poll(one, say)}</div>"
-            f'<ul class="counts"><li>{say["likes"]} <b>{n_favourites}</b></li>'
-            f"<li>{say['boosts']} <b>{n_boosts}</b></li><li>{say['comments']} <b>{n_comments}</b></li></ul></article>"
-        )
-
-    def _by(self, author: Account, one: Status, edited: str, say: dict[str, str]) -> str:
-        name = escape(author.username)
-        at = entities.instant(one.created_at)
-        when = told(one.created_at, self.network.clock.now(), language_of(say))
-        return (
-            f'<div class="by"><img src="/avatars/{author.id}.svg" width="40" height="40" alt="">'
-            f'<div><a href="/@{name}">{escape(author.name)}</a> <span class="soft">@{name}</span><br>'
-            f'<a class="soft" href="/@{name}/{one.id}"><time datetime="{at}">{when}</time></a>'
-            f'<span class="soft">{edited}</span></div></div>'
-        )
-
-    def _media(self, one: Status) -> str:
-        found = [
-            self.network.attachments[id_] for id_ in one.media if id_ in self.network.attachments
-        ]
-        return "".join(
-            f'<img src="/media/{each.id}" alt="{escape(each.alt)}">'
-            if each.mime.startswith("image/")
-            else f'<p class="soft">{escape(each.mime)} {escape(each.alt)}</p>'
-            for each in found
-        )
-
-    def _poll(self, one: Status, say: dict[str, str]) -> str:
-        if not one.poll:
-            return ""
-        options = entities.status(self.network, "", one)["poll"]["options"]
-        rows = "".join(
-            f"<li><span>{escape(option['title'])}</span><span>{option['votes_count']} {say['votes']}</span></li>"
-            for option in options
-        )
-        return f'<ul class="poll">{rows}</ul>'

@@ -24,8 +24,11 @@ h1{font-size:1.375rem;line-height:1.25;margin:1rem 0}
 .text p{margin:.5rem 0}
 .invisible{font-size:0}
 .text img{max-width:100%;height:auto;border-radius:.5rem;display:block;margin:.5rem 0}
+.text video,.text audio{width:100%;border-radius:.5rem;display:block;margin:.5rem 0} .text video{max-height:32rem;background:#000}
+.text a.link{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;border:1px solid var(--line);border-left:4px solid var(--accent);border-radius:.5rem;padding:.6rem .75rem;margin:.5rem 0;text-decoration:none;color:var(--ink)}
 .counts{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.75rem 0 0;padding:0;list-style:none;color:var(--soft);font-size:.875rem}
 .counts b{color:var(--ink);font-variant-numeric:tabular-nums}
+.chain{border-left:3px solid var(--accent);padding-left:1rem;margin-left:.5rem}
 .below{border-left:3px solid var(--line);padding-left:1rem;margin-left:.5rem}
 .who{display:flex;gap:1rem;align-items:center;margin:1rem 0}
 form .card{display:block} fieldset{border:0;padding:0;margin:0} legend{font-weight:600;padding:0;margin-bottom:.5rem}
@@ -35,7 +38,8 @@ input[type=text]{font:inherit;width:100%;padding:.6rem .75rem;border:1px solid v
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.5rem;border:1px solid var(--accent);background:var(--accent);color:var(--accent-ink);cursor:pointer}
 button.plain{background:transparent;color:var(--accent)}
 .wrong{border-left:4px solid #b3261e;padding-left:.75rem}
-ul.poll{list-style:none;padding:0} ul.poll li{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .75rem;margin:.35rem 0;display:flex;justify-content:space-between;gap:1rem}
+ul.poll{list-style:none;padding:0;margin:.5rem 0} ul.poll li{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .75rem;margin:.35rem 0;display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem}
+progress{flex:1 0 100%;width:100%;height:.5rem;accent-color:var(--accent)}
 """
 _COLOURS = ("#2f5d50", "#7a3e48", "#3d4f7d", "#7d5a1e", "#5b3f77", "#1f6373", "#6b5b2f", "#8a4b2a")
 

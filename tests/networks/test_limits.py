@@ -11,7 +11,7 @@ import pytest
 
 from networks.bluesky.joining import LIMITS as BLUESKY_LIMITS
 from networks.limits import Limits, check, check_follow_ups, counter_rules, length
-from networks.mastodon.parse import USUAL_LIMITS, limits
+from networks.mastodon.instance import USUAL_LIMITS, limits
 from networks.types import Draft, Media, Poll
 
 

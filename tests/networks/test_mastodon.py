@@ -15,6 +15,7 @@ import pytest
 
 from networks import roles
 from networks.errors import ErrorKind, HostError, HostProblem, NetworkError
+from networks.mastodon import media
 from networks.mastodon.connector import MASTODON, SANDBOX
 from networks.mastodon.markup import line_of, text_of
 from networks.mastodon.parse import refine
@@ -129,7 +130,7 @@ def test_media_are_uploaded_one_a_call_and_awaited(peer: Start) -> None:
 
     double = peer(play)
     picture = b"\xff\xd8jpeg" * 5000
-    media = Media(
+    photo = Media(
         hashlib.sha256(picture).hexdigest(),
         "image/jpeg",
         10,
@@ -138,7 +139,7 @@ def test_media_are_uploaded_one_a_call_and_awaited(peer: Start) -> None:
         lambda: io.BytesIO(picture),
         len(picture),
     )
-    draft = Draft("x", media=(media,))
+    draft = Draft("x", media=(photo,))
     state: dict[str, Any] = {}
     seen = []
     for _ in range(3):
@@ -153,6 +154,62 @@ def test_media_are_uploaded_one_a_call_and_awaited(peer: Start) -> None:
     assert len(looks) == 3
 
 
+def film() -> Media:
+    return Media("ab", "video/mp4", 640, 360, "", lambda: io.BytesIO(b"ftyp"), 4, 8.0)
+
+
+def test_looks_at_a_video_grow_rare_and_end(peer: Start) -> None:
+    body = raw(recorded("media_processing"))
+    double = peer(answers(body, status="206 Partial Content"))
+    ref = {"sha256": "ab", "id": recorded("media_processing")["id"], "is_ready": False}
+    draft, waits = Draft("x", media=(film(),)), []
+    state: dict[str, Any] = {"0": ref}
+    for _ in range(8):
+        prepared = MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=5)
+        state = json.loads(json.dumps(prepared.refs))
+        waits.append(prepared.next_check_s)
+    assert waits == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0]
+    last = {"0": {**ref, "n_looks": media.MAX_LOOKS - 1}}
+    with pytest.raises(NetworkError) as caught:
+        MASTODON.prepare(me(double.origin), draft, state=last, timeout_s=5)
+    assert caught.value.kind is ErrorKind.MEDIA_FETCH_FAILED
+    assert caught.value.code == "processing_too_long"
+    done = peer(answers(body))
+    assert MASTODON.prepare(me(done.origin), draft, state=last, timeout_s=5).is_ready
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, [], None, "x", 7, {"id": None}, {"id": True}, {"id": ""}, {"id": []}, {"id": "x" * 201}],
+)
+@pytest.mark.parametrize("is_uploaded", [False, True], ids=["upload", "look"])
+def test_an_answer_about_a_file_that_makes_no_sense_is_never_taken_for_ready(
+    peer: Start, answer: Any, is_uploaded: bool
+) -> None:
+    double = peer(answers(raw(answer)))
+    state = {"0": {"sha256": "ab", "id": "1", "is_ready": False}} if is_uploaded else {}
+    with pytest.raises(NetworkError) as caught:
+        MASTODON.prepare(me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=5)
+    assert caught.value.kind is ErrorKind.PROVIDER_CHANGED
+
+
+def test_a_look_that_shows_another_file_is_not_believed(peer: Start) -> None:
+    double = peer(answers(b'{"id": "2"}'))
+    state = {"0": {"sha256": "ab", "id": "1", "is_ready": False}}
+    with pytest.raises(NetworkError) as caught:
+        MASTODON.prepare(me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=5)
+    assert (caught.value.kind, caught.value.code) == (ErrorKind.PROVIDER_CHANGED, "other_media")
+
+
+def test_refs_of_another_make_do_not_stop_an_upload(peer: Start) -> None:
+    double = peer(answers(raw(recorded("media_processing"))))
+    for state in ({"0": "gone"}, {"0": {"sha256": "ab"}}, {"card": 1}):
+        done = MASTODON.prepare(
+            me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=5
+        )
+        assert done.is_ready
+
+
 def test_a_text_needs_no_preparing(peer: Start) -> None:
     double = peer(answers(b"{}"))
     assert MASTODON.prepare(me(double.origin), Draft("x"), state={}, timeout_s=5).is_ready
@@ -161,11 +218,11 @@ def test_a_text_needs_no_preparing(peer: Start) -> None:
 
 def test_media_that_are_not_ready_are_never_committed(peer: Start) -> None:
     double = peer(answers(raw(recorded("status"))))
-    media = Media("ab", "image/jpeg", 1, 1, "", lambda: io.BytesIO(b"x"), 1)
+    photo = Media("ab", "image/jpeg", 1, 1, "", lambda: io.BytesIO(b"x"), 1)
     with pytest.raises(NetworkError) as caught:
         MASTODON.commit(
             me(double.origin),
-            Draft("x", media=(media,)),
+            Draft("x", media=(photo,)),
             key="k",
             refs={"0": {"sha256": "ab", "id": "1", "is_ready": False}},
             timeout_s=5,
@@ -247,6 +304,44 @@ def test_a_post_of_another_delivery_is_not_ours(peer: Start) -> None:
     assert read_back(double, DRAFT, known=frozenset({"114093101"})) == Absent()
 
 
+def test_an_answer_is_read_back_by_what_it_answers(peer: Start) -> None:
+    reply = Draft(DRAFT.text, in_reply_to="77")
+    for parent, verdict in (("77", Found), (77, Found), ("78", Absent), (None, Undecided)):
+        shown = status(DRAFT.text, in_reply_to_id=parent)
+        assert isinstance(read_back(peer(answers(raw([shown]))), reply), verdict), parent
+    shown = status(DRAFT.text, in_reply_to_id="77")
+    assert read_back(peer(answers(raw([shown]))), DRAFT) == Absent()
+
+
+@pytest.mark.parametrize(
+    ("poll", "verdict"),
+    [
+        ({"options": [{"title": "Rosso"}, {"title": "Bianco"}]}, Found),
+        ({"options": [{"title": "Rosso"}, {"title": "Rosato"}]}, Undecided),
+        ({"options": "Rosso"}, Undecided),
+        ({"options": [None, 7, {"title": 7}]}, Undecided),
+        ([], Undecided),
+        (None, Undecided),
+    ],
+)
+def test_a_poll_is_read_back_by_its_answers(peer: Start, poll: Any, verdict: type) -> None:
+    asked = Draft(DRAFT.text, poll=Poll(("Rosso", "Bianco")))
+    shown = status(DRAFT.text, poll=poll)
+    assert isinstance(read_back(peer(answers(raw([shown]))), asked), verdict)
+
+
+@pytest.mark.parametrize(
+    ("poll", "votes"),
+    [({"votes_count": 9}, 9), ({"votes_count": "9"}, None), ({}, None), ([], None), (None, None)],
+)
+def test_votes_are_measured_where_there_is_a_poll(peer: Start, poll: Any, votes: Any) -> None:
+    shown = status("x", poll=poll)
+    (measured,) = MASTODON.measure(
+        me(peer(answers(raw([shown]))).origin), [shown["id"]], timeout_s=5
+    )
+    assert measured.values.get("poll_votes") == votes
+
+
 def test_a_post_from_before_the_window_is_not_ours(peer: Start) -> None:
     double = peer(answers(raw([recorded("status")])))
     assert isinstance(read_back(double, DRAFT, since=datetime(2026, 3, 2, 9, 2, tzinfo=UTC)), Found)
@@ -286,8 +381,8 @@ def test_a_near_match_is_for_a_person(peer: Start, other: dict[str, Any]) -> Non
 
 
 def test_a_post_without_words_is_never_called_absent(peer: Start) -> None:
-    media = Media("ab", "image/jpeg", 1, 1, "", lambda: io.BytesIO(b"x"), 1)
-    draft = Draft("", media=(media,))
+    photo = Media("ab", "image/jpeg", 1, 1, "", lambda: io.BytesIO(b"x"), 1)
+    draft = Draft("", media=(photo,))
     assert read_back(peer(answers(b"[]")), draft) == Undecided("no_text")
     assert isinstance(
         read_back(peer(answers(raw([status("", media_attachments=[{"id": "1"}])]))), draft), Found

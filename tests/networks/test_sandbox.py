@@ -204,7 +204,7 @@ def test_the_page_speaks_italian_and_english(sandbox: SandboxProcess) -> None:
     assert "Authorise" in browse(there.url, language="en-GB")[2]
 
 
-@pytest.mark.parametrize("kind", ["error_after", "cut_after", "html_after"])
+@pytest.mark.parametrize("kind", ["error_after", "cut_after", "html_after", "reset_after"])
 def test_a_lost_answer_is_found_by_reading_back(
     account: Credentials, sandbox: SandboxProcess, kind: str
 ) -> None:
@@ -222,7 +222,7 @@ def test_a_lost_answer_is_found_by_reading_back(
     assert again == verdict.published
 
 
-@pytest.mark.parametrize("kind", ["error_before", "cut_before", "html_before"])
+@pytest.mark.parametrize("kind", ["error_before", "cut_before", "html_before", "reset_before"])
 def test_an_answer_that_lies_about_nothing_is_absent(
     account: Credentials, sandbox: SandboxProcess, kind: str
 ) -> None:
