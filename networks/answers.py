@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from networks.errors import MAX_RAW, ErrorKind, NetworkError
 
 _TOKENS = re.compile(
-    r'(?i)("?(?:access_token|refresh_token|accessJwt|refreshJwt|client_secret|code_verifier|code|id_token|password)"?\s*[:=]\s*)'
+    r'(?i)("?(?:access_token|refresh_token|accessJwt|refreshJwt|client_secret|code_verifier|code|id_token|token|password)"?\s*[:=]\s*)'
     r'("[^"]*"|[^\s&",}]+)|(bearer\s+)[\w.~+/=-]+'
 )
 

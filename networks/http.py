@@ -85,7 +85,7 @@ class Http:
         json: Any = None,
         form: Mapping[str, str | Secret] | None = None,
         files: Mapping[str, FilePart] | None = None,
-        content: bytes | None = None,
+        content: bytes | BinaryIO | None = None,
         hidden: Sequence[Secret] = (),
         timeout_s: float,
         is_irreversible: bool = False,
@@ -95,7 +95,7 @@ class Http:
         """One call, over within `timeout_s` whatever the peer does; raises NetworkError for all but a 2xx.
 
         `is_irreversible` makes everything that may have happened at the other side unknown_outcome. `content` is a
-        body as it is; `hidden` are secrets inside `json`, which reach no error either.
+        body as it is, read piece by piece where it is a file; `hidden` are secrets inside `json`, which reach no error either.
         """
         call = Call(time.monotonic() + timeout_s, is_trusted=self._is_trusted(url))
         secrets = _secrets(token, form) + tuple(secret.reveal() for secret in hidden)

@@ -38,6 +38,7 @@ class Limits:
     max_videos: int = 0
     is_mixed_media_allowed: bool = False
     max_alt_chars: int | None = None
+    max_video_alt_chars: int | None = None
     mimes: frozenset[str] = frozenset()
     max_image_bytes: int | None = None
     max_image_pixels: int | None = None
@@ -162,8 +163,11 @@ def _file(field: str, media: Media, limits: Limits) -> Iterator[Problem]:
     # Encoders round up: a video of exactly the limit often lasts some hundredths longer.
     if max_s is not None and media.duration_s is not None and media.duration_s > max_s + 0.5:
         yield Problem(field, "seconds", int(max_s), math.ceil(media.duration_s))
-    if limits.max_alt_chars is not None and len(media.alt) > limits.max_alt_chars:
-        yield Problem(f"{field}.alt", "too_long", limits.max_alt_chars, len(media.alt))
+    max_alt = limits.max_alt_chars
+    if not is_image and limits.max_video_alt_chars is not None:
+        max_alt = limits.max_video_alt_chars
+    if max_alt is not None and len(media.alt) > max_alt:
+        yield Problem(f"{field}.alt", "too_long", max_alt, len(media.alt))
     if limits.max_alt_chars and is_image and not media.alt.strip():
         yield Problem(f"{field}.alt", "missing", is_blocking=False)
 

@@ -182,7 +182,10 @@ class GuardedBackend(httpcore.NetworkBackend):
         # The system's resolver knows no time limit; connections are kept, so this is not once per call.
         thread = threading.Thread(target=ask, name="resolve", daemon=True)
         thread.start()
-        thread.join(min(CONNECT_S, call.left()))
+        try:
+            thread.join(min(CONNECT_S, call.left()))
+        except DeadlinePassed:
+            raise NameUnknown(host) from None
         if not answer or isinstance(answer[0], Exception):
             raise NameUnknown(host)
         return answer[0]

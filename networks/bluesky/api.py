@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from networks import http
 from networks.answers import Response
@@ -82,8 +82,9 @@ class Api:
         method: str,
         json: Any = None,
         *,
-        content: bytes | None = None,
+        content: bytes | BinaryIO | None = None,
         mime: str = "",
+        params: Sequence[tuple[str, str]] = (),
         hidden: Sequence[Secret] = (),
         is_irreversible: bool = False,
     ) -> Response:
@@ -92,6 +93,7 @@ class Api:
             "POST",
             f"{self.host}/xrpc/{method}",
             token=self._token,
+            params=params,
             json=json,
             content=content,
             headers={"content-type": mime} if mime else None,

@@ -13,7 +13,8 @@ from networks import http
 from networks.bluesky import parse
 from networks.bluesky.api import Api, understood
 from networks.errors import NetworkError
-from networks.text import links
+from networks.text import links, normalise
+from networks.types import Draft
 
 MAX_PAGE = 1_500_000
 MAX_THUMB = 1_000_000
@@ -30,9 +31,13 @@ _MEANT = {
 }
 
 
-def first_link(text: str) -> str:
-    """The link that gets the card; empty where the text has none."""
-    found = links(text)
+def link_of(draft: Draft) -> str:
+    """The link that gets the card: the one that was chosen, else the first of the text; none beside pictures."""
+    if draft.media:
+        return ""
+    if draft.link and draft.link.startswith(("https://", "http://")):
+        return draft.link
+    found = links(normalise(draft.text))
     return found[0].value if found else ""
 
 
@@ -86,13 +91,7 @@ def _thumb(api: Api, url: str) -> Any:
 def upload(api: Api, content: bytes, mime: str) -> dict[str, Any]:
     """https://docs.bsky.app/docs/api/com-atproto-repo-upload-blob — forgotten by the server if no record names it."""
     response = api.post("com.atproto.repo.uploadBlob", content=content, mime=mime)
-
-    def blob(body: Any) -> dict[str, Any]:
-        found = parse.mapping(parse.mapping(body).get("blob"))
-        parse.mapping(found.get("ref"))
-        return dict(found)
-
-    return understood(response, blob)
+    return understood(response, lambda body: parse.blob(parse.mapping(body).get("blob")))
 
 
 class _Head(HTMLParser):

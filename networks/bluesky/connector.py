@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from networks.bluesky import card, identity, parse
+from networks.bluesky import card, identity, parse, video
 from networks.bluesky.api import Api, nothing_sent, told_at, understood
 from networks.bluesky.community import Community, put, view_of
 from networks.bluesky.facets import handles
 from networks.bluesky.joining import Joining
 from networks.bluesky.readback import by_key, by_words
-from networks.bluesky.records import POST, Uri, born_at, own_uri, post, rkey_of
+from networks.bluesky.records import POST, Uri, born_at, is_video, own_uri, post, rkey_of
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Idempotency
 from networks.text import normalise
@@ -27,6 +27,8 @@ from networks.types import (
 )
 
 BATCH = 25
+# How long making a card may hold up a post that was not prepared.
+CARD_S = 5.0
 
 
 class Bluesky(Joining, Community):
@@ -49,13 +51,19 @@ class Bluesky(Joining, Community):
         state: Mapping[str, Any],
         timeout_s: float,
     ) -> Prepared:
-        """One step a call: each picture, the parents of a reply, who is named, the card of the first link."""
-        refs = {key: dict(value) for key, value in state.items()}
+        """One step a call: each picture or video, the parents of a reply, who is named, the card of the link."""
+        _refuse_poll(draft)
+        refs = {key: dict(value) for key, value in state.items() if isinstance(value, Mapping)}
         step = _next_step(draft, refs)
         if step:
-            refs[step] = _do(step, Api.of(credentials, timeout_s), credentials, draft)
-        is_ready = not _next_step(draft, refs)
-        return Prepared(refs, is_ready=is_ready, next_check_s=None if is_ready else 0.0)
+            api = Api.of(credentials, timeout_s)
+            refs[step] = self._do(step, api, credentials, draft, refs.get(step, {}))
+        rest = _next_step(draft, refs)
+        if not rest:
+            return Prepared(refs, is_ready=True)
+        # The same step again: the video service is at work.
+        wait_s = video.wait_s(refs[step]) if rest == step else 0.0
+        return Prepared(refs, is_ready=False, next_check_s=wait_s)
 
     def commit(
         self,
@@ -69,14 +77,19 @@ class Bluesky(Joining, Community):
     ) -> Published:
         """https://docs.bsky.app/docs/api/com-atproto-repo-put-record, under the name that the key makes.
 
-        Parents and names that prepare() did not look up are looked up first, in reads that create nothing.
+        Parents, names and card that prepare() did not look up are looked up first, in calls that show nothing to anybody.
         """
+        _refuse_poll(draft)
         api = Api.of(credentials, timeout_s)
-        known = {name: dict(value) for name, value in refs.items()}
+        known = {name: dict(value) for name, value in refs.items() if isinstance(value, Mapping)}
         try:
             for step in ("reply", "mentions"):
                 if _is_missing(step, draft, known):
-                    known[step] = _do(step, api, credentials, draft)
+                    known[step] = self._do(step, api, credentials, draft, {})
+            if _is_missing("card", draft, known):
+                # A page that is slow costs the card: most of the time belongs to the post.
+                brief = Api.of(credentials, min(CARD_S, timeout_s / 3))
+                known["card"] = self._do("card", brief, credentials, draft, {})
             at = sent_at or born_at(key) or told_at(api.get("com.atproto.server.getSession"))
         except NetworkError as error:
             raise nothing_sent(error) from error
@@ -148,6 +161,38 @@ class Bluesky(Joining, Community):
             raise ValueError("a reply needs in_reply_to")
         return self.commit(credentials, draft, key=key, refs={}, timeout_s=timeout_s)
 
+    # What several methods need
+
+    def _do(
+        self,
+        step: str,
+        api: Api,
+        credentials: Credentials,
+        draft: Draft,
+        ref: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """One step; what it answers is stored under the step's name. `ref` is what the step before left there."""
+        if step == "reply":
+            parents = _parents(api, credentials, draft.in_reply_to or "")
+            return {"of": draft.in_reply_to, "to": parents}
+        if step == "mentions":
+            return {
+                handle: _did_or_nothing(api, handle) for handle in handles(normalise(draft.text))
+            }
+        if step == "card":
+            link = card.link_of(draft)
+            return {"of": link, "card": card.make(api, link)}
+        media = draft.media[int(step)]
+        if is_video(media) and self.videos:
+            return video.Service(self.videos, api, credentials).step(media, ref)
+        return video.upload(api, media)
+
+
+def _refuse_poll(draft: Draft) -> None:
+    """This network has none: a post without its poll would be another post."""
+    if draft.poll is not None:
+        raise NetworkError(ErrorKind.NOT_SUPPORTED, "poll", was_sent=False)
+
 
 def _next_step(draft: Draft, refs: Mapping[str, Mapping[str, Any]]) -> str:
     """The first thing that is still to be prepared, or nothing."""
@@ -162,29 +207,9 @@ def _is_missing(step: str, draft: Draft, refs: Mapping[str, Mapping[str, Any]]) 
     if step == "mentions":
         return any(handle not in ref for handle in handles(normalise(draft.text)))
     if step == "card":
-        link = "" if draft.media else card.first_link(normalise(draft.text))
+        link = card.link_of(draft)
         return bool(link) and ref.get("of") != link
-    return ref.get("sha256") != draft.media[int(step)].sha256
-
-
-def _do(step: str, api: Api, credentials: Credentials, draft: Draft) -> dict[str, Any]:
-    """One step; what it answers is stored under the step's name."""
-    if step == "reply":
-        return {"of": draft.in_reply_to, "to": _parents(api, credentials, draft.in_reply_to or "")}
-    if step == "mentions":
-        return {handle: _did_or_nothing(api, handle) for handle in handles(normalise(draft.text))}
-    if step == "card":
-        link = card.first_link(normalise(draft.text))
-        return {"of": link, "card": card.make(api, link)}
-    media = draft.media[int(step)]
-    with media.open() as reader:
-        blob = card.upload(api, reader.read(), media.mime)
-    return {
-        "sha256": media.sha256,
-        "id": str(blob["ref"].get("$link", "")),
-        "blob": blob,
-        "is_ready": True,
-    }
+    return ref.get("sha256") != draft.media[int(step)].sha256 or not ref.get("blob")
 
 
 def _parents(api: Api, credentials: Credentials, remote_id: str) -> dict[str, Any]:

@@ -28,8 +28,12 @@ LIMITS = Limits(
     max_bytes=3000,
     max_media=4,
     max_alt_chars=2000,
-    mimes=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}),
+    max_videos=1,
+    max_video_alt_chars=1000,
+    mimes=frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4"}),
     max_image_bytes=2_000_000,
+    max_video_bytes=300_000_000,
+    max_video_s=180,
     # No bound is set to a thread; the same one as elsewhere.
     max_parts=25,
     is_first_comment_offered=True,
@@ -44,7 +48,8 @@ _FULL_ACCESS = "com.atproto.access"
 class Joining:
     """The roles ConnectsByPassword and Refreshes.
 
-    `resolver` answers whose a handle is, `directory` which server an account lives on; both are origins.
+    `resolver` answers whose a handle is, `directory` which server an account lives on, `videos` makes videos playable;
+    all are origins, and `videos` may be empty.
     """
 
     limits: ClassVar[Limits] = LIMITS
@@ -57,11 +62,13 @@ class Joining:
         *,
         resolver: str = "https://public.api.bsky.app",
         directory: str = "https://plc.directory",
+        videos: str = "https://video.bsky.app",
     ) -> None:
         self.slug = slug
         self.label = label
         self.resolver = resolver
         self.directory = directory
+        self.videos = videos
 
     def sign_in(self, account: str, password: Secret, *, timeout_s: float) -> Credentials:
         """https://docs.bsky.app/docs/api/com-atproto-server-create-session — at the account's own server."""

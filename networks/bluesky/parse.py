@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -52,6 +53,9 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,240}")
 _CID = re.compile(r"[A-Za-z0-9]{20,200}")
+_MIME = re.compile(r"[a-z]{1,20}/[A-Za-z0-9.+-]{1,100}")
+_JOB = re.compile(r"[\w.:~-]{1,200}", re.ASCII)
+_TOKEN = re.compile(r"[\w.~+/=-]{1,8000}", re.ASCII)
 
 
 class MalformedError(ValueError):
@@ -98,6 +102,68 @@ def strong_ref(body: object) -> dict[str, str]:
     if uri is None or not isinstance(cid, str) or not _CID.fullmatch(cid):
         raise MalformedError("strong ref")
     return {"uri": str(uri), "cid": cid}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How far the video service is with a file; `blob` is there once it is done, `code` says why it failed."""
+
+    id: str
+    has_failed: bool
+    blob: dict[str, Any] | None
+    code: str
+
+
+def blob(body: object) -> dict[str, Any]:
+    """A file as records name it, with nothing else in it; raises MalformedError."""
+    found = mapping(body)
+    cid, mime, size = (
+        mapping(found.get("ref")).get("$link"),
+        found.get("mimeType"),
+        found.get("size"),
+    )
+    if not isinstance(cid, str) or not _CID.fullmatch(cid):
+        raise MalformedError("blob")
+    if not isinstance(mime, str) or not _MIME.fullmatch(mime) or not _count(size):
+        raise MalformedError("blob")
+    return {"$type": "blob", "ref": {"$link": cid}, "mimeType": mime, "size": size}
+
+
+def job(body: object) -> Job:
+    """An app.bsky.video.defs#jobStatus, as such or inside `jobStatus`: the service answers both ways."""
+    found = mapping(body)
+    if isinstance(found.get("jobStatus"), Mapping):
+        found = mapping(found["jobStatus"])
+    name, state, made = found.get("jobId"), found.get("state"), found.get("blob")
+    if not isinstance(name, str) or not _JOB.fullmatch(name):
+        raise MalformedError("jobId")
+    code = found.get("failureCode") or found.get("error")
+    is_done = state == "JOB_STATE_COMPLETED"
+    if is_done and made is None:
+        raise MalformedError("blob")
+    return Job(
+        name,
+        has_failed=state == "JOB_STATE_FAILED",
+        blob=blob(made) if made is not None else None,
+        code=code[:60] if isinstance(code, str) else "",
+    )
+
+
+def upload_limits(body: object) -> tuple[bool, int | None, int | None]:
+    """Whether the account may hand in a video, and how many videos and bytes are left for today, where that is told."""
+    found = mapping(body)
+    may = found.get("canUpload")
+    if not isinstance(may, bool):
+        raise MalformedError("canUpload")
+    return may, _count(found.get("remainingDailyVideos")), _count(found.get("remainingDailyBytes"))
+
+
+def token(body: object) -> str:
+    """The token of a getServiceAuth; raises MalformedError."""
+    found = mapping(body).get("token")
+    if not isinstance(found, str) or not _TOKEN.fullmatch(found):
+        raise MalformedError("token")
+    return found
 
 
 def link_to(uri: Uri) -> str:

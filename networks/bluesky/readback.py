@@ -1,7 +1,7 @@
 """Was it posted? A record has the name we chose, so one look tells.
 
 Without the key that made the name, the account's newest records are read: since two minutes before the first send, those
-that back no other delivery, with the same words and number of pictures. A failed read raises.
+that back no other delivery, with the same words, number of files and parent. A failed read raises.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from networks.bluesky import parse
 from networks.bluesky.api import Api, understood
-from networks.bluesky.records import POST, rkey_of
+from networks.bluesky.records import POST, VIDEO, rkey_of
 from networks.errors import NetworkError
 from networks.text import squeeze
 from networks.types import Absent, Draft, Found, Published, Undecided, Verdict
@@ -64,7 +64,7 @@ def by_words(
             for published, words in page
             if published.remote_id not in known_remote_ids
             and _is_inside(published, first_sent_at)
-            and words == _words(draft.text, len(draft.media))
+            and words == _words(draft.text, len(draft.media), draft.in_reply_to)
         ]
         following = understood(response, parse.mapping).get("cursor")
         if not isinstance(following, str) or not page:
@@ -80,16 +80,26 @@ def by_words(
     return Absent() if is_whole else Undecided("too_many_posts")
 
 
-def _words(text: object, n_pictures: int) -> tuple[str, int]:
-    return squeeze(text) if isinstance(text, str) else "", n_pictures
+def _words(text: object, n_media: int, parent: object) -> tuple[str, int, str]:
+    words = squeeze(text) if isinstance(text, str) else ""
+    return words, n_media, parent if isinstance(parent, str) else ""
 
 
-def _with_words(record: Mapping[str, Any]) -> tuple[Published, tuple[str, int]]:
+def _with_words(record: Mapping[str, Any]) -> tuple[Published, tuple[str, int, str]]:
     value = parse.mapping(record.get("value"))
-    embed = value.get("embed")
-    images = embed.get("images") if isinstance(embed, Mapping) else None
-    n_pictures = len(images) if isinstance(images, list) else 0
-    return parse.published(record), _words(value.get("text"), n_pictures)
+    embed, reply = value.get("embed"), value.get("reply")
+    parent = reply.get("parent") if isinstance(reply, Mapping) else None
+    above = parent.get("uri") if isinstance(parent, Mapping) else None
+    return parse.published(record), _words(value.get("text"), _n_media(embed), above)
+
+
+def _n_media(embed: object) -> int:
+    if not isinstance(embed, Mapping):
+        return 0
+    images = embed.get("images")
+    if isinstance(images, list):
+        return len(images)
+    return int(embed.get("$type") == VIDEO)
 
 
 def _is_inside(published: Published, first_sent_at: datetime) -> bool:

@@ -20,6 +20,7 @@ from networks.types import Draft, Media
 
 POST = "app.bsky.feed.post"
 LIKE = "app.bsky.feed.like"
+VIDEO = "app.bsky.embed.video"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _UUID7 = re.compile(
     r"(?<![0-9a-f])([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
@@ -93,6 +94,11 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def instant_s(at: datetime) -> int:
+    """An instant in whole seconds since 1970."""
+    return int(at.timestamp())
+
+
 def post(draft: Draft, refs: Mapping[str, Any], *, created_at: datetime) -> dict[str, Any]:
     """https://docs.bsky.app/docs/advanced-guides/posts — refs are those of prepare(): blobs, dids, parents, card."""
     text = normalise(draft.text)
@@ -112,6 +118,8 @@ def post(draft: Draft, refs: Mapping[str, Any], *, created_at: datetime) -> dict
 
 
 def _embed(draft: Draft, refs: Mapping[str, Any]) -> dict[str, Any] | None:
+    if draft.media and is_video(draft.media[0]):
+        return _video(draft.media[0], refs.get("0", {}))
     if draft.media:
         images = [_image(media, refs.get(str(at), {})) for at, media in enumerate(draft.media)]
         return {"$type": "app.bsky.embed.images", "images": images}
@@ -121,10 +129,27 @@ def _embed(draft: Draft, refs: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"$type": "app.bsky.embed.external", "external": card}
 
 
+def is_video(media: Media) -> bool:
+    """Whether the file is a video."""
+    return media.mime.startswith("video/")
+
+
 def _image(media: Media, ref: Mapping[str, Any]) -> dict[str, Any]:
+    return {"image": _blob(media, ref), "alt": media.alt, **_shape(media)}
+
+
+def _video(media: Media, ref: Mapping[str, Any]) -> dict[str, Any]:
+    alt = {"alt": media.alt} if media.alt else {}
+    return {"$type": VIDEO, "video": _blob(media, ref), **alt, **_shape(media)}
+
+
+def _blob(media: Media, ref: Mapping[str, Any]) -> Any:
     if ref.get("sha256") != media.sha256 or not ref.get("blob"):
         raise NetworkError(ErrorKind.TRANSIENT, "media_not_ready", was_sent=False)
-    image: dict[str, Any] = {"image": ref["blob"], "alt": media.alt}
-    if media.width and media.height:
-        image["aspectRatio"] = {"width": media.width, "height": media.height}
-    return image
+    return ref["blob"]
+
+
+def _shape(media: Media) -> dict[str, Any]:
+    if not (media.width and media.height):
+        return {}
+    return {"aspectRatio": {"width": media.width, "height": media.height}}

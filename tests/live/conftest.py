@@ -68,5 +68,5 @@ def net(running: Network) -> Iterator[Network]:
 
 @pytest.fixture
 def bluesky(net: Network) -> Bluesky:
-    """The product's connector, aimed at this network's resolver and directory."""
-    return Bluesky("bluesky", "Bluesky", resolver=net.pds, directory=net.plc)
+    """The product's connector, aimed at this network's resolver and directory; it has no video service."""
+    return Bluesky("bluesky", "Bluesky", resolver=net.pds, directory=net.plc, videos="")

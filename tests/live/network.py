@@ -23,6 +23,8 @@ from smm.local import assets
 
 HERE = Path(__file__).parent / "bluesky"
 START_S = 90.0
+# Half a minute on a machine with nothing else to do.
+INSTALL_S = 540.0
 
 
 class NoNetworkError(Exception):
@@ -110,7 +112,7 @@ def install(directory: Path) -> Path:
         env=_environment(node),
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=INSTALL_S,
     )
     if done.returncode != 0:
         raise NoNetworkError(f"npm ci: {(done.stdout + done.stderr)[-500:]}")

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from networks.types import (
     Found,
     IncomingKind,
     Media,
+    Poll,
     Secret,
     Undecided,
 )
@@ -344,9 +346,36 @@ def test_the_text_has_two_limits_and_no_warning_line() -> None:
     assert (heavy.rule, heavy.limit, heavy.actual) == ("too_many_bytes", 3000, 3025)
     assert not BLUESKY.limits.counts_spoiler
     big = Media("0", "image/png", 1, 1, "x", io.BytesIO, 2_000_001)
-    video = Media("0", "video/mp4", 1, 1, "x", io.BytesIO, 10)
     assert {p.rule for p in check(Draft("x", media=(big,)), BLUESKY.limits)} == {"bytes"}
-    assert "type" in {p.rule for p in check(Draft("x", media=(video,)), BLUESKY.limits)}
+
+
+def test_one_video_of_three_minutes_and_no_polls() -> None:
+    def broken(*files: Media) -> set[str]:
+        return {p.rule for p in check(Draft("x", media=files), BLUESKY.limits)}
+
+    film = Media("0", "video/mp4", 1, 1, "x", io.BytesIO, 10, 180.0)
+    assert broken(film) == set()
+    assert broken(replace(film, duration_s=181.0)) == {"seconds"}
+    assert broken(replace(film, n_bytes=300_000_001)) == {"bytes"}
+    assert broken(replace(film, alt="x" * 1001)) == {"too_long"}
+    assert broken(replace(film, mime="video/webm")) == {"type"}
+    assert broken(film, film) == {"too_many_videos"}
+    assert broken(film, picture("x")) == {"mixed"}
+    asked = Draft("Quale?", poll=Poll(("Rosso", "Bianco")))
+    assert [(p.field, p.rule) for p in check(asked, BLUESKY.limits)] == [("poll", "not_offered")]
+
+
+def test_a_poll_never_leaves_as_a_post_without_its_poll(peer: Start) -> None:
+    double = peer(plays({"putRecord": recorded("put_record")}))
+    asked = Draft("Quale?", poll=Poll(("Rosso", "Bianco")))
+    for ask in (
+        lambda: commit(double.origin, asked),
+        lambda: BLUESKY.prepare(me(double.origin), asked, state={}, timeout_s=5),
+    ):
+        with pytest.raises(NetworkError) as caught:
+            ask()
+        assert (caught.value.kind, caught.value.code) == (ErrorKind.NOT_SUPPORTED, "poll")
+    assert double.requests == []
 
 
 # Link cards
@@ -395,7 +424,56 @@ def test_a_card_goes_out_as_it_was_prepared(peer: Start) -> None:
     }
 
 
+def test_the_link_that_was_chosen_gets_the_card_and_pictures_leave_it_no_room() -> None:
+    text = "Leggi https://trecorvi.example/a e https://trecorvi.example/b"
+    assert card.link_of(Draft(text)) == "https://trecorvi.example/a"
+    chosen = "https://trecorvi.example/b"
+    assert card.link_of(Draft(text, link=chosen)) == chosen
+    assert card.link_of(Draft(text, link=chosen, media=(picture("x"),))) == ""
+    for strange in ("javascript:alert(1)", "", "file:///etc/passwd", "trecorvi.example"):
+        assert card.link_of(Draft(text, link=strange)) == "https://trecorvi.example/a"
+
+
+def test_a_post_that_was_not_prepared_looks_for_its_card_and_goes_out_without(peer: Start) -> None:
+    double = peer(plays({"putRecord": recorded("put_record")}))
+    commit(double.origin, Draft("Leggi https://trecorvi.invalid/tre"))
+    (request,) = double.requests
+    assert "embed" not in sent(request)["record"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {}, [], None, {"blob": None}, {"blob": {"ref": {}}}, {"blob": {"ref": {"$link": 7}}},
+        {"blob": {"ref": {"$link": "../x"}, "mimeType": "image/png", "size": 1}},
+        {"blob": {"ref": {"$link": "b" * 40}, "mimeType": 7, "size": 1}},
+        {"blob": {"ref": {"$link": "b" * 40}, "mimeType": "image/png", "size": "1"}},
+        {"blob": {"ref": {"$link": "b" * 40}, "mimeType": "image/png", "size": True}},
+    ],
+)  # fmt: skip
+def test_a_file_without_a_name_is_not_uploaded(peer: Start, answer: Any) -> None:
+    double = peer(plays({"uploadBlob": answer}))
+    with pytest.raises(NetworkError) as caught:
+        BLUESKY.prepare(me(double.origin), Draft("x", media=(picture("x"),)), state={}, timeout_s=5)
+    assert caught.value.kind is ErrorKind.PROVIDER_CHANGED
+
+
 # Read-back
+
+
+def test_by_its_words_an_answer_is_found_below_its_own_parent_alone(peer: Start) -> None:
+    (record, *_) = recorded("list_records")["records"]
+    place = {"uri": POST_ID, "cid": recorded("get_record")["cid"]}
+    value = {**record["value"], "text": "Grazie", "reply": {"root": place, "parent": place}}
+    value.pop("embed", None)
+    body = {"records": [{**record, "value": value}]}
+    host = peer(plays({"listRecords": body})).origin
+    since = SENT_AT - timedelta(days=3650)
+    reply = Draft("Grazie", in_reply_to=POST_ID)
+    assert isinstance(verify(host, reply, first_sent_at=since), Found)
+    elsewhere = Draft("Grazie", in_reply_to=POST_ID + "z")
+    assert verify(host, elsewhere, first_sent_at=since) == Absent()
+    assert verify(host, Draft("Grazie"), first_sent_at=since) == Absent()
 
 
 def verify(host: str, draft: Draft, **more: Any) -> Any:
