@@ -5,12 +5,11 @@ A page that cannot be read costs the card, never the post.
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
 from networks import http
-from networks.bluesky import parse
+from networks.bluesky import page_head, parse
 from networks.bluesky.api import Api, understood
 from networks.errors import NetworkError
 from networks.text import links, normalise
@@ -20,15 +19,6 @@ MAX_PAGE = 1_500_000
 MAX_THUMB = 1_000_000
 PAGE_S = 8.0
 _THUMBS = ("image/jpeg", "image/png", "image/webp")
-_MEANT = {
-    "og:title": "title",
-    "twitter:title": "title",
-    "og:description": "description",
-    "description": "description",
-    "twitter:description": "description",
-    "og:image": "image",
-    "twitter:image": "image",
-}
 
 
 def link_of(draft: Draft) -> str:
@@ -51,7 +41,7 @@ def make(api: Api, url: str) -> dict[str, Any]:
         return {}
     if "html" not in page.headers.get("content-type", ""):
         return {}
-    said = read(page.text)
+    said = page_head.read(page.text)
     if not said.get("title"):
         return {}
     card: dict[str, Any] = {
@@ -62,17 +52,6 @@ def make(api: Api, url: str) -> dict[str, Any]:
     if thumb := _thumb(api, urljoin(url, said.get("image", "")) if said.get("image") else ""):
         card["thumb"] = thumb
     return card
-
-
-def read(html: str) -> dict[str, str]:
-    """Title, description and image of a page's head, each on one line."""
-    reader = _Head()
-    reader.feed(html[:MAX_PAGE])
-    longest = {"title": 300, "description": 1000, "image": 2000}
-    found = {name: parse.line_of(value, longest[name]) for name, value in reader.found.items()}
-    if not found.get("title"):
-        found["title"] = parse.line_of("".join(reader.title), 300)
-    return found
 
 
 def _thumb(api: Api, url: str) -> Any:
@@ -92,31 +71,3 @@ def upload(api: Api, content: bytes, mime: str) -> dict[str, Any]:
     """https://docs.bsky.app/docs/api/com-atproto-repo-upload-blob — forgotten by the server if no record names it."""
     response = api.post("com.atproto.repo.uploadBlob", content=content, mime=mime)
     return understood(response, lambda body: parse.blob(parse.mapping(body).get("blob")))
-
-
-class _Head(HTMLParser):
-    """Reads until the body begins; broken pages are what most pages are."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: dict[str, str] = {}
-        self.title: list[str] = []
-        self._in_title = False
-        self._is_over = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "body":
-            self._is_over = True
-        self._in_title = tag == "title" and not self._is_over
-        if tag == "meta" and not self._is_over:
-            said = {name: value or "" for name, value in attrs}
-            name = _MEANT.get((said.get("property") or said.get("name") or "").lower(), "")
-            if name and said.get("content", "").strip():
-                self.found.setdefault(name, said["content"])
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_title = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.title.append(data)

@@ -114,7 +114,7 @@ def each(body: object, make: Callable[[JSON], T | None]) -> list[T]:
         try:
             if isinstance(item, Mapping) and (one := make(item)) is not None:
                 made.append(one)
-        except (MalformedError, TypeError, ValueError, OverflowError):
+        except (MalformedError, LookupError, TypeError, ValueError, OverflowError, OSError):
             continue
     return made
 

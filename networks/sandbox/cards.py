@@ -67,12 +67,18 @@ class Cards:
         for option in poll["options"]:
             n = option["votes_count"]
             title = escape(option["title"])
-            share = "" if n is None else f"{n} {say['votes']}"
+            share = "" if n is None else _votes(n, say)
             bar = f'<progress max="{total or 1}" value="{n or 0}" aria-hidden="true"></progress>'
             rows += f"<li><span>{title}</span><span>{share}</span>{bar}</li>"
         state = say["poll_over"] if poll["expired"] else say["poll_open"]
         many = f" · {say['poll_many']}" if poll["multiple"] else ""
-        return f'<ul class="poll">{rows}</ul><p class="soft">{total} {say["votes"]} · {state}{many}</p>'
+        return (
+            f'<ul class="poll">{rows}</ul><p class="soft">{_votes(total, say)} · {state}{many}</p>'
+        )
+
+
+def _votes(n: int, say: Words) -> str:
+    return f"{n} {say['vote'] if n == 1 else say['votes']}"
 
 
 def _file(one: Attachment, say: Words) -> str:

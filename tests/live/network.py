@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 from smm.local import assets
 
 HERE = Path(__file__).parent / "bluesky"
-START_S = 90.0
+START_S = 240.0
 # Half a minute on a machine with nothing else to do.
 INSTALL_S = 540.0
 

@@ -34,7 +34,7 @@ from networks.roles import (
     Searches,
     Trends,
 )
-from networks.types import Credentials, Draft, Found, Secret
+from networks.types import Credentials, Draft, Found, Poll, Secret
 from tests.networks.peers import Peer, Script, answers, drips, hang_up, is_silent
 
 ROLES = (Connects, Publishes, Amends, Removes, Measures, Listens, Replies, Searches, Trends)
@@ -42,6 +42,8 @@ ROLES = (Connects, Publishes, Amends, Removes, Measures, Listens, Replies, Searc
 MORE_ROLES = (ConnectsByPassword, Refreshes)
 SENT_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOKEN = "canary-token-4f1d9c"
+# A key as the product makes them: it holds an instant, for networks that want one.
+REPLY_KEY = "019ca000-0000-7000-8000-000000000001:1"
 BOMB = gzip.compress(b"[" + b" " * 60_000_000 + b"]")
 AFTER_BYTES: dict[str, Script] = {
     "500": answers(b'{"error":"x"}', status="500 Internal Server Error"),
@@ -108,6 +110,14 @@ class Contract:
     def host_answer(self, request: bytes) -> bytes:
         """A recorded answer to any read that read-back makes, showing the post of published_answer."""
         raise pytest.UsageError("a subclass says what its network answers")
+
+    def parent_id(self) -> str:
+        """The id of a post that can be answered."""
+        raise pytest.UsageError("a subclass says what can be answered")
+
+    def look_answer(self, request: bytes) -> bytes | None:
+        """The answer to a read that comes before a reply; None for the one call that makes it."""
+        return None
 
     @pytest.fixture
     def connector(self) -> Any:
@@ -273,6 +283,76 @@ class Contract:
         for _ in range(5):
             self.commit(connector, double.origin, draft)
         assert (len(double.requests), double.n_connections) == (5, 1)
+
+    # Parts of a thread and first comments: posts with a parent
+
+    def below(self, script: Script, seen: list[bytes]) -> Script:
+        """Answer what a reply looks up first; play `script` to the call that makes it, and note that call."""
+
+        def play(connection: Any, request: bytes) -> None:
+            looked = self.look_answer(request)
+            if looked is not None:
+                answers(looked)(connection, request)
+                return
+            seen.append(request)
+            script(connection, request)
+
+        return play
+
+    @pytest.mark.parametrize("by", ["commit", "reply"])
+    def test_a_part_is_one_call_that_names_what_it_answers(
+        self, connector: Any, peer: Callable[[Script], Peer], by: str
+    ) -> None:
+        seen: list[bytes] = []
+        double = peer(self.below(answers(self.published_answer()), seen))
+        part = Draft("Parte due", in_reply_to=self.parent_id(), thread_root=self.parent_id())
+        if by == "commit":
+            published = self.commit(connector, double.origin, part)
+        else:
+            published = connector.reply(
+                self.credentials(double.origin), part, key=REPLY_KEY, timeout_s=5
+            )
+        assert published.remote_id == self.published_id()
+        (request,) = seen
+        assert self.parent_id().encode() in request
+
+    @pytest.mark.parametrize("fault", AFTER_BYTES)
+    def test_a_part_that_may_have_happened_is_unknown(
+        self, connector: Any, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        seen: list[bytes] = []
+        double = peer(self.below(AFTER_BYTES[fault], seen))
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, Draft("Due", in_reply_to=self.parent_id()))
+        assert caught.value.kind is ErrorKind.UNKNOWN_OUTCOME
+        assert caught.value.was_sent
+        assert len(seen) == 1
+
+    @pytest.mark.parametrize("fault", NOT_CREATED)
+    def test_a_part_that_was_refused_is_not_unknown(
+        self, connector: Any, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        script, kind = NOT_CREATED[fault]
+        double = peer(self.below(script, []))
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, Draft("Due", in_reply_to=self.parent_id()))
+        assert caught.value.kind is kind
+
+    def test_a_poll_is_sent_with_its_answers_or_not_at_all(
+        self, connector: Any, peer: Callable[[Script], Peer]
+    ) -> None:
+        double = peer(answers(self.published_answer()))
+        asked = Draft("Quale?", poll=Poll(("Rosso vivo", "Bianco sporco")))
+        offers_polls = connector.limits.poll is not None
+        assert (check(asked, connector.limits) == []) == offers_polls
+        if offers_polls:
+            self.commit(connector, double.origin, asked)
+            assert b"Bianco sporco" in double.requests[0]
+            return
+        with pytest.raises(NetworkError) as caught:
+            self.commit(connector, double.origin, asked)
+        assert caught.value.kind is ErrorKind.NOT_SUPPORTED
+        assert double.requests == []
 
     def verify(self, connector: Any, host: str, draft: Draft) -> Any:
         return connector.verify(

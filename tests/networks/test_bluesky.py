@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from networks import roles
-from networks.bluesky import card, facets, identity
+from networks.bluesky import card, facets, identity, page_head
 from networks.bluesky.api import refine
 from networks.bluesky.connector import BLUESKY, Bluesky
 from networks.bluesky.cursor import MAX_REMEMBERED, OVERLAP, Mark, Seen
@@ -72,6 +73,15 @@ class TestContract(contract.Contract):
         if "cursor" in query(request):
             return b'{"records": []}'
         return (RECORDED / "list_records.json").read_bytes()
+
+    def parent_id(self) -> str:
+        return f"at://{BRUNO}/app.bsky.feed.post/3n346sfwk7e2o"
+
+    def look_answer(self, request: bytes) -> bytes | None:
+        if b"getPosts" not in request.split(b"\r\n", 1)[0]:
+            return None
+        cid = recorded("get_record")["cid"]
+        return raw({"posts": [{"uri": self.parent_id(), "cid": cid, "record": {"text": "sopra"}}]})
 
 
 class TestContractByKey(TestContract):
@@ -388,14 +398,45 @@ PAGE = """<!doctype html><html><head><title> Tenuta
 
 
 def test_a_page_is_read_for_its_card() -> None:
-    assert card.read(PAGE) == {
+    assert page_head.read(PAGE) == {
         "title": "La potatura & il gelo",
         "description": "Sei gradi alle sei.",
         "image": "/foto.jpg",
     }
-    assert card.read("<title>Solo <b>questo</title>")["title"] == "Solo"
-    for broken in ("", "<" * 20_000, "<meta " * 20_000, "<title>" * 20_000):
-        assert not card.read(broken).get("description")
+    assert page_head.read("<title>Solo <b>questo</title>")["title"] == "Solo"
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<META CONTENT='Uno' PROPERTY=og:title>", {"title": "Uno"}),
+        ('<meta property="og:title" content="a > b"/><title>c</title>', {"title": "a > b"}),
+        ('<meta name=description content=breve><title lang="it">T</title>', {"title": "T", "description": "breve"}),
+        ("<!-- <title>no</title> --><title>s\u00ec</title>", {"title": "s\u00ec"}),
+        ("<script>'<title>no</title>'</script><title>s\u00ec</title>", {"title": "s\u00ec"}),
+        ("<style>a{}</style><metadata><titles>x", {}),
+        ('<meta property="og:title" content="uno"><meta property="og:title" content="due">', {"title": "uno"}),
+        ('<meta property="og:title" content=" ">', {}),
+        ("<title>a\u202eb\x00c</title>", {"title": "abc"}),
+        ("<body><title>no</title>", {}),
+        ("<title>", {}),
+        ("<meta", {}),
+        ("<title>" + "x" * 9000, {"title": "x" * 300}),
+    ],
+)  # fmt: skip
+def test_heads_of_every_make_are_read(html: str, said: dict[str, str]) -> None:
+    assert page_head.read(html) == said
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<meta ", "<meta a='", "<meta a=b ", "<title>", "<!--", "<script ", "<style>", "&#", "</", "<meta content=\"", "<m", "a b "],
+)  # fmt: skip
+def test_a_page_made_to_be_slow_is_read_at_once(piece: str) -> None:
+    page = piece * (1_500_000 // len(piece))
+    began = time.process_time()
+    assert not page_head.read(page).get("description")
+    assert time.process_time() - began < 1
 
 
 def test_a_page_that_cannot_be_read_costs_the_card_and_not_the_post(peer: Start) -> None:

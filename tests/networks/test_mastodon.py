@@ -55,6 +55,9 @@ class TestContract(contract.Contract):
     def host_answer(self, request: bytes) -> bytes:
         return (RECORDED / "account_statuses.json").read_bytes()
 
+    def parent_id(self) -> str:
+        return "114093100"
+
 
 class TestContractOfTheSandbox(TestContract):
     slug = "sandbox"
@@ -682,3 +685,13 @@ def test_no_html_breaks_the_reader(html: str) -> None:
 
 def test_a_name_stays_on_its_line() -> None:
     assert line_of("a\nb\u202ec\x00\td" + "e" * 300) == "a bc d" + "e" * 194
+
+
+def test_a_notification_or_a_day_without_what_it_needs_spoils_no_list(peer: Start) -> None:
+    told = [{"type": "mention"}, *recorded("notifications")]
+    page = MASTODON.notifications(me(peer(answers(raw(told))).origin), cursor=None, timeout_s=5)
+    assert page.items
+    days = [{"day": "1772323200", "uses": "80"}, {"day": "9" * 30, "uses": "1", "accounts": "1"}]
+    spoiled = [{**recorded("trends_tags")[0], "history": days}]
+    (trend,) = MASTODON.trends(me(peer(answers(raw(spoiled))).origin), timeout_s=5)
+    assert trend.days == ()
