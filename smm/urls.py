@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from people.mailbox import kept_mail, kept_message
+from smm.demo.pages import remove_demo
 from smm.failures import csp_report, no_such_page
 from smm.health import healthz
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:today"), name="front"),
     path("healthz", healthz, name="healthz"),
     path("csp-report/", csp_report, name="csp_report"),
+    path("t/demo/remove/", remove_demo, name="remove_demo"),
     path("mailbox/", kept_mail, name="mailbox"),
     path("mailbox/<int:pk>/", kept_message, name="kept_message"),
     # An address is proved by the invitation or the link that went there. Nobody adds one that they have not proved.

@@ -225,6 +225,7 @@ class Sandbox:
             "POST /sandbox/accounts": control.add_accounts,
             "POST /sandbox/backdate": control.backdate,
             "POST /sandbox/figures": control.figures,
+            "POST /sandbox/forget": control.forget,
             "POST /sandbox/attachments": control.add_attachments,
             "GET /sandbox/ledger": control.show_ledger,
         }

@@ -222,6 +222,17 @@ class Control:
             made.append({"id": status.id, "url": url, "created_at": instant(status.created_at)})
         return as_json(made)
 
+    def forget(self, request: Request) -> Answer:
+        """{"usernames": […]}: these accounts, their posts and what was said below them never were."""
+        names = request.data().get("usernames") or []
+        found = [
+            account
+            for name in names
+            if (account := self.network.by_username.get(str(name).lower())) is not None
+        ]
+        self.network.forget(found)
+        return as_json({"n": len(found)})
+
     def add_attachments(self, request: Request) -> Answer:
         """{"files": [{"account_id", "mime", "body" (base64), "alt"?}, …]} -> their ids, for statuses of the past to show."""
         network, ids = self.network, []

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +138,40 @@ class Network:
             if status.id in siblings:
                 siblings.remove(status.id)
         self.journal.put("status", status.id, None)
+
+    def forget(self, accounts: Iterable[Account]) -> None:
+        """Take accounts away with all they said, all that was said below it, and every trace on disk."""
+        gone = {account.id for account in accounts}
+        for id_ in [str(id_) for one in gone for id_ in self.of_account[one]]:
+            self._forget_below(id_)
+        files = [id_ for id_, one in self.attachments.items() if one.account_id in gone]
+        for id_ in files:
+            del self.attachments[id_]
+        self.journal.forget_files(files)
+        self.tokens = {t: one for t, one in self.tokens.items() if one.account_id not in gone}
+        self.ledger = [entry for entry in self.ledger if entry.account_id not in gone]
+        self.keys = {key: made for key, made in self.keys.items() if key[0] not in gone}
+        for id_ in gone:
+            del self.by_username[self.accounts.pop(id_).username.lower()]
+        self.journal.begin_again(self._records())
+
+    def _forget_below(self, id_: str) -> None:
+        for reply in list(self.replies_to.pop(id_, ())):
+            self._forget_below(reply)
+        if id_ in self.statuses:
+            self.delete(self.statuses[id_])
+        self.favourites.pop(id_, None)
+
+    def _records(self) -> Iterator[tuple[str, str, Any]]:
+        for kind, records in (
+            ("account", self.accounts),
+            ("app", self.apps),
+            ("token", self.tokens),
+            ("status", self.statuses),
+            ("attachment", self.attachments),
+        ):
+            yield from ((kind, id_, one) for id_, one in records.items())
+        yield from (("entry", str(n), one) for n, one in enumerate(self.ledger, 1))
 
     def newest(self, account: Account, *, include_lagging: bool = False) -> Iterator[Status]:
         """An account's statuses, newest first."""

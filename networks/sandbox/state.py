@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,25 @@ class Journal:
         with self._lock:
             self._db.execute("INSERT OR REPLACE INTO file VALUES (?,?,?)", (id_, mime, body))
             self._db.commit()
+
+    def forget_files(self, ids: Iterable[str]) -> None:
+        """Delete files now."""
+        with self._lock:
+            self._db.executemany("DELETE FROM file WHERE id=?", [(id_,) for id_ in ids])
+            self._db.commit()
+
+    def begin_again(self, records: Iterable[tuple[str, str, Any]]) -> None:
+        """Keep just these records, in a file that holds no trace of any other."""
+        with self._lock:
+            self._waiting.clear()
+            self._db.execute("DELETE FROM line")
+            self._waiting.extend(records)
+            self._n_entries = sum(kind == "entry" for kind, _, _ in self._waiting)
+        self.flush()
+        with self._lock:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def file(self, id_: str) -> tuple[str, bytes] | None:
         """A stored file's type and bytes."""

@@ -33,16 +33,19 @@ def create_agency(
     language: str = "it",
     time_zone: str = "Europe/Rome",
     slug: str = "",
+    is_demo: bool = False,
     now: datetime,
 ) -> Member:
     """Makes an agency and its first owner (an existing person keeps their password).
 
-    Refuses (AgencyExistsError) a short name that is taken.
+    Refuses (AgencyExistsError) a short name that is taken. A demo can be removed as a whole.
     """
     slug = slug or slugify(name)[:60] or "agency"
     if Agency.objects.filter(slug=slug).exists():
         raise AgencyExistsError(slug)
-    agency = Agency.objects.create(name=name, slug=slug, language=language, time_zone=time_zone)
+    agency = Agency.objects.create(
+        name=name, slug=slug, language=language, time_zone=time_zone, is_demo=is_demo
+    )
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
         user = User.objects.create_user(email, password, name=owner_name, language=language)

@@ -37,6 +37,8 @@ class Agency(models.Model):
         _("language"), max_length=2, choices=Language, default=Language.ITALIAN
     )
     created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
+    # Said at birth and never later (a trigger keeps that): such an agency may be removed with all it holds.
+    is_demo = models.BooleanField(_("for show"), default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("agency")

@@ -85,7 +85,12 @@ def gather(sandbox: Orders, now: datetime) -> Cast:
 def _people(long_ago: datetime) -> Cast:
     owner = texts.PEOPLE[0]
     nora = create_agency(
-        name=texts.AGENCY, email=owner.email, owner_name=owner.name, password=None, now=long_ago
+        name=texts.AGENCY,
+        email=owner.email,
+        owner_name=owner.name,
+        password=None,
+        is_demo=True,
+        now=long_ago,
     )
     members = {owner.key: nora}
     for person in texts.PEOPLE[1:]:

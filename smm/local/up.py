@@ -26,8 +26,11 @@ def _welcome(stack: Stack, *, demo: bool) -> str:
     logins = stack.data / "demo-logins.json"
     if demo and logins.exists():
         people = json.loads(logins.read_text(encoding="utf-8"))
-        widths = [max(len(person[part]) for person in people) for part in ("who", "email")]
-        lines += ["Sign in as:"]
+        # Nobody once the demo was removed: people know how they signed up then.
+        widths = [
+            max((len(person[part]) for person in people), default=0) for part in ("who", "email")
+        ]
+        lines += ["Sign in as:"] if people else ["The demo was removed. Sign in as yourself."]
         lines += [
             f"  {p['who']:<{widths[0]}}  {p['email']:<{widths[1]}}  {p['password']}" for p in people
         ]

@@ -152,6 +152,10 @@ SMM: dict[str, Rule] = {
     "csp_report": Rule(where="public", methods=("POST",), names_an_object=False, also=(400,)),
     "mailbox": Rule(where="loopback", names_an_object=False),
     "kept_message": Rule(where="loopback", names_an_object=False),
+    # An agency that is no demo has no such page: tests/smm/test_removing_the_demo.py.
+    "remove_demo": _agency(
+        Capability.MANAGE_AGENCY, "GET", "POST", names_an_object=False, also=(404,)
+    ),
 }
 
 PEOPLE: dict[str, Rule] = {

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, Model
 from django.test import override_settings
+from pytest_django import Settings
 
 from analytics.models import ChannelDay, ChannelReading, PublicationTotal, Reading, Report
 from clients.models import Approval, Channel, Client
@@ -29,15 +36,29 @@ from editorial.models import (
 )
 from networks import http
 from networks.sandbox.process import SandboxProcess
-from people.models import AuditEntry, Notice
-from smm.demo import making
+from people.models import Agency, AuditEntry, KeptMail, Notice
+from smm.demo import making, removing, texts
 
+pytestmark = pytest.mark.django_db
 S = DeliveryState
+
+
+@pytest.fixture(scope="module")
+def network(_sandbox_process: SandboxProcess) -> SandboxProcess:
+    """The network on which the demo's accounts live."""
+    return _sandbox_process
+
+
+@pytest.fixture(scope="module")
+def before(django_db_setup: None, django_db_blocker) -> Counter[str]:
+    """How many rows each table has without the demo."""
+    with django_db_blocker.unblock():
+        return _rows()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def told(
-    django_db_setup: None,
+    before: Counter[str],
     django_db_blocker,
     _sandbox_process: SandboxProcess,
     tmp_path_factory: pytest.TempPathFactory,
@@ -235,3 +256,76 @@ def test_one_post_is_about_to_leave_by_itself() -> None:
     soon = Delivery.objects.filter(state=S.SCHEDULED).order_by("due_at").first()
 
     assert timedelta(0) < soon.due_at - datetime.now(UTC) < timedelta(minutes=5)
+
+
+def test_removing_it_leaves_no_row_no_file_and_no_account(
+    before: Counter[str], network: SandboxProcess, settings: Settings, tmp_path: Path
+) -> None:
+    """Every table there is, every file under the store, every page of the network."""
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "demo-logins.json").write_text("[1]")
+    store = tmp_path / "media"
+    shutil.copytree(settings.MEDIA_ROOT, store)
+    settings.MEDIA_ROOT = store
+    assert sum(path.is_file() for path in store.rglob("*")) > 100
+    kept = KeptMail.objects.create(
+        message_id="1", sender="x", to="altri@altrove.example", subject="x"
+    )
+    KeptMail.objects.create(message_id="2", sender="x", to="paola@trecorvi.example", subject="x")
+
+    with transaction.atomic():
+        owner = removing.remove(
+            agency=Agency.objects.get(),
+            heir=removing.Heir("Bottega", "marta@bottega.example", "Marta", "una frase lunga"),
+            now=datetime.now(UTC),
+        )
+        connection.check_constraints()
+        after = _rows()
+        traces = _traces("quintavoce", "trecorvi", "lanternestorte", "nora")
+        transaction.set_rollback(True)
+
+    # The canary tells whether the sealing keys open what they sealed: it is the installation's.
+    mine = Counter(dict.fromkeys(
+        ("people_agency", "people_member", "people_user", "people_auditentry",
+         "account_emailaddress", "clients_canary", KeptMail._meta.db_table), 1,
+    ))  # fmt: skip
+    assert kept.pk
+    assert owner.agency.name == "Bottega"
+    assert after - before == mine
+    assert traces == []
+    assert [path for path in store.rglob("*") if path.is_file()] == []
+    assert (tmp_path / "demo-logins.json").read_text() == "[]"
+    for demo in texts.clients():
+        for account in demo.accounts:
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(f"{network.origin}/@{account}")
+    assert not [line for line in network.ask("ledger") if "vigna" in json.dumps(line)]
+
+
+def _tables() -> list[str]:
+    there = set(connection.introspection.table_names())
+    models = apps.get_models(include_auto_created=True)
+    return sorted({model._meta.db_table for model in models} & there)
+
+
+def _rows() -> Counter[str]:
+    found: Counter[str] = Counter()
+    for table in _tables():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def _traces(*words: str) -> list[tuple[str, str]]:
+    """Tables in which one of the words stands anywhere."""
+    found = []
+    for table in _tables():
+        for word in words:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f'SELECT count(*) FROM "{table}" t WHERE t::text ILIKE %s', [f"%{word}%"]
+                )
+                if cursor.fetchone()[0]:
+                    found.append((table, word))
+    return found
