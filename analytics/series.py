@@ -111,10 +111,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from and when they were collected last."""
+    """Where figures come from and when they were collected last; `by_hand` names who wrote them down, where people did."""
 
     network: str
     taken_at: datetime
+    by_hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analytics.views import agency, behind, reports, results, shared
+from analytics.views import agency, behind, by_hand, reports, results, shared
 
 app_name = "analytics"
 
@@ -15,6 +15,17 @@ urlpatterns = [
     path("c/<slug:slug>/results.csv", results.results_csv, name="results_csv"),
     path("c/<slug:slug>/results/posts/", behind.behind, name="behind"),
     path("c/<slug:slug>/results/<uuid:public_id>/", behind.post, name="post"),
+    path("c/<slug:slug>/results/<uuid:public_id>/figures/", by_hand.figures, name="figures"),
+    path(
+        "c/<slug:slug>/results/channels/<uuid:public_id>/figures/",
+        by_hand.channel_figures,
+        name="channel_figures",
+    ),
+    path(
+        "c/<slug:slug>/results/channels/<uuid:public_id>/import/",
+        by_hand.import_posts,
+        name="import_posts",
+    ),
     path("c/<slug:slug>/reports/", reports.reports, name="reports"),
     path("c/<slug:slug>/reports/<uuid:public_id>/", reports.report, name="report"),
     path("c/<slug:slug>/reports/<uuid:public_id>/send/", reports.report_send, name="report_send"),

@@ -28,6 +28,19 @@ NAMES: dict[str, str | Promise] = {
     "followers": _("Followers"),
     "posts": _("Posts out"),
 }
+# The rest of the vocabulary, as the forms and files of figures by hand name it.
+_MORE_NAMES: dict[str, str | Promise] = {
+    "reach": _("Reach"),
+    "impressions": _("Impressions"),
+    "quotes": _("Quotes"),
+    "poll_votes": _("Votes in the poll"),
+    "watch_time_s": _("Seconds watched"),
+    "avg_watch_s": _("Average seconds watched"),
+    "following": _("Accounts followed"),
+    "n_posts": _("Posts on the profile"),
+    "profile_views": _("Profile visits"),
+    "profile_reach": _("Accounts reached by the profile"),
+}
 DEFINITIONS: dict[str, str | Promise] = {
     "engagements": _(
         "Likes, comments, shares, quotes and saves that the posts gained in the period, whenever they were published."
@@ -43,6 +56,11 @@ DEFINITIONS: dict[str, str | Promise] = {
 }
 # One post that brings this part of all engagements is worth a sentence.
 STANDS_OUT = 0.3
+
+
+def metric_name(name: str) -> str | Promise:
+    """What a metric of the vocabulary is called on screen."""
+    return NAMES.get(name) or _MORE_NAMES.get(name) or name
 
 
 def number(value: int | float) -> str:
@@ -234,14 +252,22 @@ def sources(
     if now is None or latest.astimezone(zone).date() != now.astimezone(zone).date():
         return _sources_on_day(found, names=names, zone=zone)
     return gettext("Source: %(who)s, collected today at %(at)s") % {
-        "who": ", ".join(sorted({names.get(each.network, each.network) for each in found})),
+        "who": ", ".join(sorted({_named(each, names) for each in found})),
         "at": cldr.instant(latest, "HH:mm", zone),
     }
 
 
+def _named(source: Source, names: dict[str, str]) -> str:
+    """A network, with the people who wrote its figures down where they did."""
+    name = names.get(source.network, source.network)
+    if not source.by_hand:
+        return name
+    return gettext("%(network)s (by hand, %(who)s)") % {"network": name, "who": source.by_hand}
+
+
 def _sources_on_day(found: Sequence[Source], *, names: dict[str, str], zone: ZoneInfo) -> str:
     latest = max(each.taken_at for each in found)
-    who = ", ".join(sorted({names.get(each.network, each.network) for each in found}))
+    who = ", ".join(sorted({_named(each, names) for each in found}))
     return gettext("Source: %(who)s, collected on %(day)s at %(at)s") % {
         "who": who,
         "day": short_day(latest.astimezone(zone).date()),

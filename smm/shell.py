@@ -90,7 +90,7 @@ CLIENT_PLACES = (
     Place(_("Approvals"), "editorial:approvals", "check2-square", Capability.VIEW_CLIENT,
           (), "editorial:all_approvals", has_count=True),
     Place(_("Results"), "analytics:results", "graph-up", Capability.VIEW_RESULTS,
-          ("analytics:behind", "analytics:post"), "analytics:agency", ("days",)),
+          ("analytics:behind", "analytics:post", "analytics:figures", "analytics:channel_figures", "analytics:import_posts"), "analytics:agency", ("days",)),
     Place(_("Reports"), "analytics:reports", "file-text", Capability.VIEW_RESULTS,
           ("analytics:report*",), "desk:clients"),
     Place(_("Channels"), "clients:channels", "plug", Capability.VIEW_CLIENT,

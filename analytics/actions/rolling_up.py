@@ -42,8 +42,9 @@ _DIRTY = """
 _POST_DAYS = f"""
     WITH {_DIRTY}
     INSERT INTO analytics_publicationday
-        (publication_id, day_on, agency_id, client_id, channel_id, taken_at, is_dated, {", ".join(_LEVELS)})
-    SELECT p.id, d.day_on, p.agency_id, p.client_id, p.channel_id, r.taken_at, false,
+        (publication_id, day_on, agency_id, client_id, channel_id, taken_at, entered_by_id, is_dated,
+        {", ".join(_LEVELS)})
+    SELECT p.id, d.day_on, p.agency_id, p.client_id, p.channel_id, r.taken_at, r.entered_by_id, false,
         {", ".join(_ENGAGEMENTS if name == "engagements" else f"r.{name}" for name in _LEVELS)}
     FROM dirty d
     JOIN editorial_publication p ON p.id = d.publication_id
@@ -56,6 +57,7 @@ _POST_DAYS = f"""
         ORDER BY r.taken_at DESC LIMIT 1
     ) r
     ON CONFLICT (publication_id, day_on) DO UPDATE SET taken_at = EXCLUDED.taken_at,
+        entered_by_id = EXCLUDED.entered_by_id,
         {", ".join(f"{name} = EXCLUDED.{name}" for name in _LEVELS)}
 """  # noqa: S608 - only names of columns are put in
 
@@ -115,8 +117,9 @@ _POST_GAINS = f"""
 
 _POST_TOTALS = f"""
     INSERT INTO analytics_publicationtotal
-        (publication_id, agency_id, client_id, channel_id, published_at, taken_at, {", ".join(_LEVELS)})
-    SELECT p.id, p.agency_id, p.client_id, p.channel_id, p.published_at, t.taken_at,
+        (publication_id, agency_id, client_id, channel_id, published_at, taken_at, entered_by_id,
+        {", ".join(_LEVELS)})
+    SELECT p.id, p.agency_id, p.client_id, p.channel_id, p.published_at, t.taken_at, t.entered_by_id,
         {", ".join(f"t.{name}" for name in _LEVELS)}
     FROM (SELECT DISTINCT unnest(%(publications)s::bigint[]) AS id) d
     JOIN editorial_publication p ON p.id = d.id
@@ -126,6 +129,7 @@ _POST_TOTALS = f"""
     ) t
     ON CONFLICT (publication_id) DO UPDATE SET
         published_at = EXCLUDED.published_at, taken_at = EXCLUDED.taken_at,
+        entered_by_id = EXCLUDED.entered_by_id,
         {", ".join(f"{name} = EXCLUDED.{name}" for name in _LEVELS)}
 """  # noqa: S608 - only names of columns are put in
 
@@ -135,21 +139,22 @@ _CHANNEL_DAYS = f"""
         SELECT DISTINCT * FROM unnest(%(channels)s::bigint[], %(days)s::date[]) AS d(channel_id, day_on)
     )
     INSERT INTO analytics_channelday
-        (channel_id, day_on, agency_id, client_id, taken_at, n_read, followers, engagements_dated,
+        (channel_id, day_on, agency_id, client_id, taken_at, entered_by_id, n_read, followers, engagements_dated,
         {", ".join(f"{name}_gained" for name in _SUMMED)})
-    SELECT h.id, d.day_on, h.agency_id, h.client_id, GREATEST(s.taken_at, f.taken_at), s.n_read,
+    SELECT h.id, d.day_on, h.agency_id, h.client_id, GREATEST(s.taken_at, f.taken_at),
+        COALESCE(f.entered_by_id, s.entered_by_id), s.n_read,
         f.followers, s.dated, {", ".join(f"s.{name}" for name in _SUMMED)}
     FROM dirty d
     JOIN clients_channel h ON h.id = d.channel_id
     JOIN clients_client c ON c.id = h.client_id
     CROSS JOIN LATERAL (
-        SELECT max(t.taken_at) AS taken_at, count(*) AS n_read,
+        SELECT max(t.taken_at) AS taken_at, max(t.entered_by_id) AS entered_by_id, count(*) AS n_read,
             sum(t.engagements_gained) FILTER (WHERE t.is_dated) AS dated,
             {", ".join(f"sum(t.{name}_gained) AS {name}" for name in _SUMMED)}
         FROM analytics_publicationday t WHERE t.channel_id = h.id AND t.day_on = d.day_on
     ) s
     LEFT JOIN LATERAL (
-        SELECT r.taken_at, r.followers FROM analytics_channelreading r
+        SELECT r.taken_at, r.entered_by_id, r.followers FROM analytics_channelreading r
         WHERE r.channel_id = h.id
             AND r.taken_at >= d.day_on::timestamp AT TIME ZONE c.time_zone
             AND r.taken_at < (d.day_on + 1)::timestamp AT TIME ZONE c.time_zone
@@ -157,7 +162,7 @@ _CHANNEL_DAYS = f"""
     ) f ON true
     WHERE s.taken_at IS NOT NULL OR f.taken_at IS NOT NULL
     ON CONFLICT (channel_id, day_on) DO UPDATE SET
-        taken_at = EXCLUDED.taken_at, n_read = EXCLUDED.n_read, followers = EXCLUDED.followers,
+        taken_at = EXCLUDED.taken_at, entered_by_id = EXCLUDED.entered_by_id, n_read = EXCLUDED.n_read, followers = EXCLUDED.followers,
         engagements_dated = EXCLUDED.engagements_dated,
         {", ".join(f"{name}_gained = EXCLUDED.{name}_gained" for name in _SUMMED)}
 """  # noqa: S608 - only names of columns are put in

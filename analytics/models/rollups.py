@@ -2,7 +2,7 @@
 
 A day is a day of the client's own zone. Counters are cumulative; `…_gained` is what came since the last
 day with a reading (`since_on`), empty where that is not known: nothing to compare with, or a counter that
-fell. A day without a row was not read: a gap, not a zero. One composite foreign key (in the migration) checks
+fell. `entered_by` is who wrote a day's figures down, empty where a network answered. A day without a row was not read: a gap, not a zero. One composite foreign key (in the migration) checks
 all of a row's references at once, so single ones are left out.
 """
 
@@ -51,6 +51,9 @@ class PublicationDay(models.Model):
     day_on = models.DateField(_("day"))
     since_on = models.DateField(null=True)
     taken_at = models.DateTimeField(_("taken"))
+    entered_by = models.ForeignKey(
+        Member, models.DO_NOTHING, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     reach = models.BigIntegerField(null=True)
     views = models.BigIntegerField(null=True)
     likes = models.BigIntegerField(null=True)
@@ -97,6 +100,9 @@ class PublicationTotal(models.Model):
     )
     published_at = models.DateTimeField()
     taken_at = models.DateTimeField(_("taken"))
+    entered_by = models.ForeignKey(
+        Member, models.DO_NOTHING, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     reach = models.BigIntegerField(null=True)
     views = models.BigIntegerField(null=True)
     likes = models.BigIntegerField(null=True)
@@ -137,6 +143,9 @@ class ChannelDay(models.Model):
     )
     day_on = models.DateField(_("day"))
     taken_at = models.DateTimeField(_("taken"))
+    entered_by = models.ForeignKey(
+        Member, models.DO_NOTHING, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     n_read = models.PositiveIntegerField(default=0)
     followers = models.BigIntegerField(null=True)
     views_gained = models.BigIntegerField(null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from analytics.series import (
     total,
 )
 from clients.models import Channel, Client
+from people.models import Member
 
 _COLUMNS = (
     "engagements_dated",
@@ -40,7 +42,7 @@ _COLUMNS = (
 _OPTIONAL = ("views", "saves", "clicks")
 
 _DAYS = f"""
-    SELECT channel_id, day_on, COALESCE(o.n, 0), d.taken_at, d.n_read, d.followers,
+    SELECT channel_id, day_on, COALESCE(o.n, 0), d.taken_at, d.entered_by_id, d.n_read, d.followers,
         {", ".join(f"d.{name}" for name in _COLUMNS)}
     FROM (
         SELECT * FROM analytics_channelday
@@ -67,6 +69,7 @@ class _Row:
     channel_id: int
     day_on: date
     taken_at: datetime
+    entered_by: int | None
     n_read: int
     followers: int | None
     gained: dict[str, int | None]
@@ -140,10 +143,10 @@ def _asked(
         found = cursor.fetchall()
     rows = [
         _Row(
-            channel_id, day_on, taken_at, n_read, followers,
+            channel_id, day_on, taken_at, entered_by, n_read, followers,
             {name: None if value is None else int(value) for name, value in zip(_COLUMNS, gained, strict=True)},
         )
-        for channel_id, day_on, _n_out, taken_at, n_read, followers, *gained in found
+        for channel_id, day_on, _n_out, taken_at, entered_by, n_read, followers, *gained in found
         if taken_at is not None
     ]  # fmt: skip
     return rows, {(channel_id, day_on): n for channel_id, day_on, n, *_ in found if n}
@@ -253,25 +256,45 @@ def _figures(
 
 def _sources(rows: list[_Row], channels: list[Channel]) -> tuple[Source, ...]:
     networks = {channel.pk: channel.network for channel in channels}
-    latest: dict[str, datetime] = {}
+    names = authors(row.entered_by for row in rows)
+    latest: dict[tuple[str, bool], datetime] = {}
+    who: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         network = networks.get(row.channel_id)
         if network:
-            latest[network] = max(row.taken_at, latest.get(network, row.taken_at))
-    return tuple(Source(network, at) for network, at in sorted(latest.items()))
+            key = network, row.entered_by is not None
+            latest[key] = max(row.taken_at, latest.get(key, row.taken_at))
+            if row.entered_by is not None:
+                who[network].add(names[row.entered_by])
+    return tuple(
+        Source(network, at, ", ".join(sorted(who[network])) if is_by_hand else "")
+        for (network, is_by_hand), at in sorted(latest.items())
+    )
+
+
+def authors(ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of who wrote figures down; asks nothing where nobody did."""
+    wanted = {pk for pk in ids if pk is not None}
+    if not wanted:
+        return {}
+    found = Member.objects.filter(pk__in=wanted).select_related("user")
+    return {member.pk: str(member) for member in found}
 
 
 def _missing(
     rows: list[_Row], channels: list[Channel], period: Period, today: date
 ) -> tuple[Missing, ...]:
-    """Channels that were not read on days between their first reading known here and yesterday."""
+    """Channels that were not read on days between their first reading known here and yesterday.
+
+    Those kept by hand are left out: nobody writes figures down every day.
+    """
     days: dict[int, set[date]] = defaultdict(set)
     for row in rows:
         days[row.channel_id].add(row.day_on)
     found = []
     for channel in channels:
         read: Any = days.get(channel.pk)
-        if not read:
+        if not read or channel.is_by_hand:
             continue
         first = max(min(read), period.first_on)
         last = min(today - timedelta(days=1), period.last_on)

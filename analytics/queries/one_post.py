@@ -11,7 +11,7 @@ from django.db import connection
 
 from analytics.models import PublicationTotal, Reading
 from analytics.models.rollups import ENGAGING
-from analytics.queries.figures import midnight
+from analytics.queries.figures import authors, midnight
 from analytics.queries.posts import JUDGED_AFTER, MEDIAN_OVER
 from analytics.series import FEW_POSTS, total
 from clients.models import Client
@@ -49,6 +49,7 @@ class OnePost:
     publication: Publication
     values: dict[str, int | None]
     taken_at: datetime | None
+    by_hand: str
     ages: tuple[AtAge, ...]
     median: float | None
     n_compared: int
@@ -84,6 +85,7 @@ def one_post(*, publication: Publication, client: Client, now: datetime) -> OneP
         publication=publication,
         values={name: _of_total(found, name) for name in MEASURES},
         taken_at=found.taken_at if found else None,
+        by_hand="".join(authors([found.entered_by_id]).values()) if found else "",
         ages=_ages(publication, now),
         median=median,
         n_compared=n_compared,

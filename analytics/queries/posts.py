@@ -53,11 +53,12 @@ _RANKED = """
     )
     SELECT r.id, r.place, r.n_all, r.published_at, r.engagements, r.likes, r.comments, r.shares,
         r.saves, r.views, r.ratio, r.n, p.text, p.url, p.removed_at IS NOT NULL, h.network, h.handle,
-        post.public_id, post.title, p.public_id, r.newest_at
+        post.public_id, post.title, p.public_id, t.entered_by_id IS NOT NULL, r.newest_at
     FROM ranked r
     CROSS JOIN last_judged l
     JOIN editorial_publication p ON p.id = r.id
     JOIN clients_channel h ON h.id = p.channel_id
+    LEFT JOIN analytics_publicationtotal t ON t.publication_id = p.id
     LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
     LEFT JOIN editorial_post post ON post.id = d.post_id
     WHERE r.n_all <= %(best)s + %(worst)s + 1 OR r.place <= %(best)s
@@ -90,6 +91,7 @@ class PostRow:
     post_id: UUID | None
     title: str
     public_id: UUID
+    is_by_hand: bool = False
 
     @property
     def name(self) -> str:
@@ -172,6 +174,7 @@ def _row(values: tuple[Any, ...], zone: ZoneInfo) -> PostRow:
         post,
         title,
         public_id,
+        is_by_hand,
     ) = values
     assert isinstance(published_at, datetime)
     engagements, likes, comments, shares, saves, views = counts
@@ -180,4 +183,5 @@ def _row(values: tuple[Any, ...], zone: ZoneInfo) -> PostRow:
         engagements=engagements, likes=likes, comments=comments, shares=shares, saves=saves, views=views,
         ratio=None if ratio is None else float(ratio), n=n, text=text, url=url, is_removed=is_removed,
         network=network, handle=handle, post_id=post, title=title or "", public_id=public_id,
+        is_by_hand=is_by_hand,
     )  # fmt: skip

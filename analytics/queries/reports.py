@@ -104,7 +104,7 @@ def month_figures(*, client: Client, month_on: date, now: datetime) -> dict[str,
             [d.day_on, d.engagements, d.found, d.likes, d.comments, d.shares, d.followers, d.n_out, d.is_open]
             for d in known.days
         ],
-        "sources": [[source.network, source.taken_at] for source in known.sources],
+        "sources": [[s.network, s.taken_at, s.by_hand] for s in known.sources],
         "posts": posts,
         "n_posts": n_posts,
         "coming": _coming(client, month_on, now),
@@ -185,7 +185,10 @@ def figures_of(report: Report) -> PeriodFigures:
             for day_on, engagements, found, likes, comments, shares, followers, n_out, is_open in stored["days"]
         ),
         figures=tuple(Figure(*each) for each in stored["figures"]),
-        sources=tuple(Source(network, datetime.fromisoformat(at)) for network, at in stored["sources"]),
+        sources=tuple(
+            Source(network, datetime.fromisoformat(at), *by_hand)
+            for network, at, *by_hand in stored["sources"]
+        ),
         data_since=_date(stored["data_since"]) if stored["data_since"] else None,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from analytics.queries.one_post import one_post, publication_or_none
 from analytics.series import Period, last_days
 from analytics.views.results import channel_asked, days_asked
 from analytics.views.showing_post import post_shown
-from clients.access import client_or_404
+from clients.access import client_or_404, may_here
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -96,6 +96,7 @@ def post(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "shown": post_shown(found, zone=ZoneInfo(client.time_zone), now=now),
         "now": now,
         "url": reverse("analytics:post", args=[slug, public_id]),
+        "may_enter": may_here(request, Capability.ENTER_FIGURES),
     }
     is_part = getattr(request, "htmx", False)
     template = "analytics/parts/post_figures.html" if is_part else "analytics/post.html"

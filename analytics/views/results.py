@@ -39,6 +39,11 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     now = database_now()
     found = _found(request, client, now)
     context = _context(client, found, now)
+    context["may_enter"] = (
+        found.channel is not None
+        and found.channel.is_by_hand
+        and may_here(request, Capability.ENTER_FIGURES)
+    )
     context["may_report"] = may_here(request, Capability.SHARE_REPORTS)
     is_part = getattr(request, "htmx", False)
     template = "analytics/results.html#numbers" if is_part else "analytics/results.html"

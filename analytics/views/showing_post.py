@@ -34,7 +34,7 @@ class PostShown:
 def post_shown(found: OnePost, *, zone: ZoneInfo, now: datetime) -> PostShown:
     """The words and pictures, in the active language."""
     network = found.publication.channel.network
-    sources = [Source(network, found.taken_at)] if found.taken_at else []
+    sources = [Source(network, found.taken_at, found.by_hand)] if found.taken_at else []
     source = wording.sources(sources, names={network: network_name(network)}, zone=zone, now=now)
     ratio = found.ratio
     return PostShown(
@@ -71,6 +71,8 @@ def _cell(name: str, value: int | None, source: str) -> Cell:
 def _sentence(found: OnePost) -> str:
     """How the post stands among its channel's posts, or why that is not said."""
     engagements = found.values["engagements"]
+    if engagements is None and found.publication.channel.is_by_hand:
+        return gettext("Not measured yet: its figures are written down by hand.")
     if engagements is None:
         return gettext("Not measured yet: the first figures come within minutes of going out.")
     if found.is_young:

@@ -45,6 +45,7 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "client": client,
         "line": channel_line(channel=found, labels=connecting.network_labels()),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+        "may_enter": may_here(request, Capability.ENTER_FIGURES),
         "part_form": PartForm(initial={"part": found.part}),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),

@@ -138,6 +138,10 @@ class Side:
         return reporting.make_link(by=self.owner, report=report, label=f"Per {self.mark}", now=now)
 
 
+def _today() -> str:
+    return database_now().date().isoformat()
+
+
 def _client(capability: Capability, *methods: str, **more: Any) -> Rule:
     return Rule(where="client", capability=capability, methods=methods or ("GET",), **more)
 
@@ -323,6 +327,21 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
     "analytics:behind": _client(Capability.VIEW_RESULTS),
     "analytics:post": _client(Capability.VIEW_RESULTS),
+    "analytics:figures": _client(
+        Capability.ENTER_FIGURES, "GET", "POST", data=lambda side: {"on": _today(), "likes": "3"}
+    ),
+    "analytics:channel_figures": _client(
+        Capability.ENTER_FIGURES,
+        "GET",
+        "POST",
+        data=lambda side: {"on": _today(), "followers": "3"},
+    ),
+    "analytics:import_posts": _client(
+        Capability.ENTER_FIGURES,
+        "GET",
+        "POST",
+        data=lambda side: {"on": _today(), "rows": "date,text\n2025-03-04,x", "deed": "import"},
+    ),
     "analytics:reports": _READ_AND_SHARE,
     "analytics:report": _READ_AND_SHARE,
     "analytics:report_send": _client(
@@ -373,6 +392,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:connect_network", "network"): lambda side: "mastodon",
     ("clients:channel_by_hand", "network"): lambda side: "instagram",
+    ("analytics:figures", "public_id"): lambda side: side.publication.public_id,
+    ("analytics:channel_figures", "public_id"): lambda side: side.channel.public_id,
+    ("analytics:import_posts", "public_id"): lambda side: side.channel.public_id,
     ("analytics:post", "public_id"): lambda side: side.publication.public_id,
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),

@@ -113,6 +113,11 @@ def limits_of(channel: Channel) -> Limits:
     return limits_from_json(channel.limits, registry.limits_of(channel.network))
 
 
+def metrics_by_hand(channel: Channel) -> tuple[str, ...]:
+    """The figures a person can read off the channel's network, by the names of networks.metrics."""
+    return registry.metrics_by_hand(channel.network)
+
+
 def settle_s_of(channel: Channel) -> float:
     """Seconds after which a new post can be read back on the channel's network."""
     if channel.network not in registry.NETWORKS:
