@@ -8,10 +8,12 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from networks.answers import Refine
+from networks.answers import Refine, Response
 from networks.errors import ErrorKind, NetworkError
 from networks.http import Deadline, Http
 from networks.types import AppRegistration, AuthRequest, Secret
@@ -19,12 +21,16 @@ from networks.types import AppRegistration, AuthRequest, Secret
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token endpoint answered; `expires_in_s` counts from the moment of the answer."""
+    """What a token endpoint answered; `expires_in_s` counts from the moment of the answer.
+
+    `expires_at` is the same by the server's own clock; None where it does not tell the time.
+    """
 
     access_token: Secret
     refresh_token: Secret | None
     scopes: frozenset[str]
     expires_in_s: int | None
+    expires_at: datetime | None = None
 
 
 def begin(redirect_uri: str) -> AuthRequest:
@@ -95,17 +101,47 @@ def exchange(
         timeout_s=deadline.left(),
         refine=refine,
     )
-    return _grant(response.json())
+    return _grant(response)
 
 
-def _grant(body: Any) -> Grant:
+def renew(
+    http: Http,
+    endpoint: str,
+    refresh_token: Secret,
+    *,
+    deadline: Deadline,
+    refine: Refine | None = None,
+) -> Grant:
+    """Turn a refresh token into a new grant (RFC 6749, section 6); it may be spent by that."""
+    response = http.request(
+        "POST",
+        endpoint,
+        form={"grant_type": "refresh_token", "refresh_token": refresh_token},
+        timeout_s=deadline.left(),
+        refine=refine,
+    )
+    return _grant(response)
+
+
+def _grant(response: Response) -> Grant:
+    body: Any = response.json()
     token = body.get("access_token") if isinstance(body, dict) else None
     if not isinstance(token, str) or not token:
         raise NetworkError(ErrorKind.PROVIDER_CHANGED, "no_access_token", was_sent=True)
     refresh, expires = body.get("refresh_token"), body.get("expires_in")
+    is_bounded = isinstance(expires, int) and not isinstance(expires, bool) and 0 < expires < 2**31
     return Grant(
         access_token=Secret(token),
         refresh_token=Secret(refresh) if isinstance(refresh, str) and refresh else None,
         scopes=frozenset(str(body.get("scope") or "").split()),
-        expires_in_s=expires if isinstance(expires, int) and expires > 0 else None,
+        expires_in_s=expires if is_bounded else None,
+        expires_at=_end(response, expires) if is_bounded else None,
     )
+
+
+def _end(response: Response, seconds: int) -> datetime | None:
+    try:
+        told = parsedate_to_datetime(response.headers["date"]).astimezone(UTC)
+        return told + timedelta(seconds=seconds)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None

@@ -15,6 +15,7 @@ from networks.mastodon.api import STATUSES, Api, me, status_path, understood
 from networks.mastodon.community import Community
 from networks.mastodon.joining import Joining
 from networks.mastodon.readback import read_back
+from networks.mastodon.renewing import Renewing
 from networks.roles import Idempotency
 from networks.types import (
     Credentials,
@@ -167,5 +168,9 @@ def _measure_singly(api: Api, remote_ids: Sequence[str]) -> list[Measurement]:
     return found
 
 
+class Sandbox(Mastodon, Renewing):
+    """The same at our own address, whose tokens may be short-lived, so that renewing can be tried out."""
+
+
 MASTODON = Mastodon("mastodon", "Mastodon", needs_host=True)
-SANDBOX = Mastodon("sandbox", "Sandbox", needs_host=False)
+SANDBOX = Sandbox("sandbox", "Sandbox", needs_host=False)

@@ -113,6 +113,7 @@ class Joining:
             access_token=grant.access_token,
             refresh_token=grant.refresh_token,
             scopes=grant.scopes or frozenset(SCOPES),
+            expires_at=grant.expires_at,
         )
 
     def profile(self, credentials: Credentials, *, timeout_s: float) -> Profile:

@@ -114,6 +114,11 @@ class Control:
         self.api.processing_s[_whose(request)] = _number(request, "seconds")
         return self.state(request)
 
+    def set_tokens(self, request: Request) -> Answer:
+        """New tokens live so many seconds, and come with a refresh token that is spent by its use; 0: for ever."""
+        self.network.tokens.lives_s[_whose(request)] = _number(request, "seconds")
+        return self.state(request)
+
     def add_fault(self, request: Request) -> Answer:
         data = request.data()
         kind = str(data.get("kind"))
@@ -151,6 +156,7 @@ class Control:
         self.rates.clear()
         self.api.lag_s.clear()
         self.api.processing_s.clear()
+        self.network.tokens.lives_s.clear()
         self.latency_s = self.network.clock.offset_s = 0.0
         return self.state(request)
 
@@ -194,7 +200,7 @@ class Control:
             token = self.network.grant(account, app, list(app.scopes))
             made.append({
                 "id": account.id, "username": account.username, "name": account.name, "token": token.token,
-                "scopes": token.scopes, "client_id": app.client_id, "client_secret": app.secret,
+                "refresh_token": token.refresh, "scopes": token.scopes, "client_id": app.client_id, "client_secret": app.secret,
             })  # fmt: skip
         return as_json(made)
 

@@ -22,6 +22,7 @@ from networks.sandbox.state import (
     Status,
     Token,
 )
+from networks.sandbox.tokens import Tokens
 from networks.text import hashtags, mentions
 
 KEY_S = 3600.0
@@ -39,7 +40,7 @@ class Network:
         self.accounts: dict[str, Account] = {}
         self.by_username: dict[str, Account] = {}
         self.apps: dict[str, App] = {}
-        self.tokens: dict[str, Token] = {}
+        self.tokens = Tokens(self.clock, self.journal)
         self.statuses: dict[str, Status] = {}
         self.attachments: dict[str, Attachment] = {}
         self.of_account: defaultdict[str, list[int]] = defaultdict(list)
@@ -77,15 +78,11 @@ class Network:
 
     def grant(self, account: Account, app: App, scopes: list[str]) -> Token:
         """A fresh token."""
-        token = Token(secrets.token_urlsafe(32), account.id, app.client_id, scopes)
-        self.tokens[token.token] = token
-        self.journal.put("token", token.token, token)
-        return token
+        return self.tokens.grant(account, app, scopes)
 
     def revoke(self, token: str) -> None:
         """Forget a token."""
-        if self.tokens.pop(token, None) is not None:
-            self.journal.put("token", token, None)
+        self.tokens.revoke(token)
 
     def app(self, name: str, redirect_uris: list[str], scopes: list[str]) -> App:
         """A fresh application."""
@@ -342,7 +339,7 @@ class Network:
             self.accounts[account.id] = account
             self.by_username[account.username.lower()] = account
         self.apps = {app.client_id: app for app in self.journal.load("app")}
-        self.tokens = {token.token: token for token in self.journal.load("token")}
+        self.tokens.load()
         self.attachments = {one.id: one for one in self.journal.load("attachment")}
         for status in sorted(self.journal.load("status"), key=lambda one: int(one.id)):
             self._add_status(status)

@@ -9,12 +9,13 @@ import re
 import secrets
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from networks.sandbox.asgi import Answer, Request, as_json, error
 from networks.sandbox.network import Network
 from networks.sandbox.pages import Pages
-from networks.sandbox.state import App
+from networks.sandbox.state import App, Token
 from networks.sandbox.words import words
 
 CODE_S = 600.0
@@ -131,40 +132,52 @@ class SignIn:
     def token(self, request: Request) -> Answer:
         data = request.data()
         app = self.network.apps.get(str(data.get("client_id") or ""))
-        if app is None or not hmac.compare_digest(
+        kind = data.get("grant_type")
+        is_app = app is not None and hmac.compare_digest(
             app.secret.encode(), str(data.get("client_secret") or "").encode()
-        ):
+        )
+        # A pair is renewed by whoever holds it; all else needs the application's own secret.
+        if not is_app and (kind != "refresh_token" or data.get("client_id")):
             return error(401, "invalid_client", error_description="Client authentication failed.")
-        if data.get("grant_type") != "authorization_code":
+        if kind == "refresh_token":
+            return self._renew(str(data.get("refresh_token") or ""))
+        if kind != "authorization_code":
             return error(
-                400,
-                "unsupported_grant_type",
-                error_description="Only authorization_code is spoken here.",
+                400, "unsupported_grant_type", error_description="This grant is not spoken here."
             )
         code = self._codes.pop(str(data.get("code") or ""), None)
-        bad = error(
-            400, "invalid_grant", error_description="The provided authorization grant is invalid."
-        )
+        assert app is not None
         if (
             code is None
             or code.expires_at < self.network.clock.now()
             or code.client_id != app.client_id
         ):
-            return bad
+            return _invalid_grant()
         if code.redirect_uri != data.get("redirect_uri") or not _is_proved(
             code.challenge, str(data.get("code_verifier") or "")
         ):
-            return bad
-        token = self.network.grant(self.network.accounts[code.account_id], app, code.scopes)
-        created_at = int(self.network.clock.now())
-        return as_json(
-            {
-                "access_token": token.token,
-                "token_type": "Bearer",
-                "scope": " ".join(token.scopes),
-                "created_at": created_at,
-            }
-        )
+            return _invalid_grant()
+        account = self.network.accounts[code.account_id]
+        return self._granted(self.network.grant(account, app, code.scopes))
+
+    def _renew(self, refresh: str) -> Answer:
+        old = self.network.tokens.spend(refresh)
+        if old is None:
+            return _invalid_grant()
+        account, app = self.network.accounts[old.account_id], self.network.apps[old.client_id]
+        return self._granted(self.network.tokens.grant(account, app, old.scopes, family=old.family))
+
+    def _granted(self, token: Token) -> Answer:
+        now = self.network.clock.now()
+        body: dict[str, Any] = {
+            "access_token": token.token, "token_type": "Bearer", "scope": " ".join(token.scopes),
+            "created_at": int(now),
+        }  # fmt: skip
+        if token.refresh:
+            body["refresh_token"] = token.refresh
+        if token.expires_at:
+            body["expires_in"] = int(token.expires_at - now)
+        return as_json(body)
 
     def revoke(self, request: Request) -> Answer:
         data = request.data()
@@ -246,6 +259,12 @@ class SignIn:
         return self.pages.page(
             language, say, say["authorise"], body, status=status, may_go_to=query["redirect_uri"]
         )
+
+
+def _invalid_grant() -> Answer:
+    return error(
+        400, "invalid_grant", error_description="The provided authorization grant is invalid."
+    )
 
 
 def _is_proved(challenge: str, verifier: str) -> bool:

@@ -51,6 +51,9 @@ class Token:
     account_id: str
     client_id: str
     scopes: list[str]
+    refresh: str = ""
+    expires_at: float = 0.0  # 0: it lives for ever
+    family: str = ""  # those that took each other's place
 
 
 @dataclass(slots=True)

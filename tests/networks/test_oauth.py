@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -88,3 +89,45 @@ def test_a_refused_exchange_leaks_neither_code_nor_secret(peer: Callable[[Script
         exchange(peer(answers(b"bad the-code the-verifier app-secret-1", status="400 Bad Request")))
     for secret in ("the-code", "the-verifier", "app-secret-1"):
         assert secret not in caught.value.raw
+
+
+@pytest.mark.parametrize("lie", ["true", "-1", "1e9", "99999999999999", '"3600"', "null", "[]"])
+def test_a_life_that_cannot_be_is_no_life(peer: Callable[[Script], Peer], lie: str) -> None:
+    body = f'{{"access_token":"t-1","expires_in":{lie}}}'.encode()
+    grant = exchange(peer(answers(body, headers="Date: Mon, 02 Mar 2026 09:00:00 GMT\r\n")))
+    assert (grant.expires_in_s, grant.expires_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("date", "end"),
+    [
+        ("Date: Mon, 02 Mar 2026 09:00:00 GMT", datetime(2026, 3, 2, 10, tzinfo=UTC)),
+        ("Date: yesterday", None),
+        ("X-Nothing: 1", None),
+        ("Date: Fri, 31 Dec 9999 23:59:59 GMT", None),
+    ],
+)
+def test_the_end_of_a_grant_is_by_the_servers_own_clock(
+    peer: Callable[[Script], Peer], date: str, end: datetime | None
+) -> None:
+    body = b'{"access_token":"t-1","expires_in":3600}'
+    assert exchange(peer(answers(body, headers=f"{date}\r\n"))).expires_at == end
+
+
+def test_a_renewal_sends_the_refresh_token_and_leaks_it_to_no_error(
+    peer: Callable[[Script], Peer],
+) -> None:
+    def renew(double: Peer) -> oauth2.Grant:
+        return oauth2.renew(
+            http.door(),
+            double.origin + "/oauth/token",
+            Secret("refresh-1"),
+            deadline=http.Deadline(5),
+        )
+
+    good = peer(answers(b'{"access_token":"t-2","refresh_token":"r-2"}'))
+    assert renew(good).refresh_token == Secret("r-2")
+    assert b"grant_type=refresh_token&refresh_token=refresh-1" in good.requests[0]
+    with pytest.raises(NetworkError) as caught:
+        renew(peer(answers(b"bad refresh-1", status="400 Bad Request")))
+    assert "refresh-1" not in caught.value.raw

@@ -49,7 +49,8 @@ def asked(opened: OpenChannel, ask: Callable[[types.Credentials], T]) -> T:
     try:
         return ask(opened.credentials)
     except NetworkError as error:
-        if error.kind is not ErrorKind.AUTH_EXPIRED or not isinstance(opened.connector, Refreshes):
+        can_renew = isinstance(opened.connector, Refreshes) and opened.credentials.refresh_token
+        if error.kind is not ErrorKind.AUTH_EXPIRED or not can_renew:
             raise
     return ask(renew(opened.channel_id, seen=opened.version))
 
