@@ -136,6 +136,7 @@ def for_channel(
                 alt=picture.alt,
                 open=_is_not_opened,
                 n_bytes=int(got.get("n_bytes", 0)),
+                duration_s=got.get("duration_s"),
             )
             for at, picture in enumerate(pictures_in(content))
             for got in [handed_over[at] if at < len(handed_over) else {}]

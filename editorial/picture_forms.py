@@ -58,8 +58,8 @@ class PictureForm(forms.Form):
     def __init__(self, data: Any, *, asset: Asset, initial: dict[str, Any]) -> None:
         super().__init__(data, prefix=f"pic-{asset.public_id.hex}", initial=initial)
         self.asset = asset
-        if asset.is_animated:
-            # An animation goes as it is.
+        if asset.is_animated or asset.is_video:
+            # What moves goes as it is.
             del self.fields["crop"], self.fields["focus"]
 
     def clean_alt(self) -> str:

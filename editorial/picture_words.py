@@ -1,4 +1,4 @@
-"""Sentences about pictures: why a file is not taken, what was changed in one that was, how its alt text stands."""
+"""Sentences about pictures and videos: why a file is not taken, what was changed in one that was, how its alt text stands."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from editorial.pictures.rules import (
     LOCATION_REMOVED,
     Refusal,
 )
+from editorial.video_words import VIDEO_NOTES, VIDEO_REFUSALS
 
 Params = Mapping[str, str | int]
+_VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
 
 
 def refusal_sentence(refusal: Refusal, *, name: str = "") -> str:
@@ -47,11 +49,14 @@ def _empty(params: Params, name: str) -> str:
 
 
 def _not_a_picture(params: Params, name: str) -> str:
+    suffix = {"suffix": _suffix(name)}
     if _suffix(name) in (".jpg", ".jpeg", ".png", ".gif", ".webp"):
-        return _("This file is not a picture, although it ends in %(suffix)s.") % {
-            "suffix": _suffix(name)
-        }
-    return _("This file is not a picture. JPEG, PNG, WebP and GIF are taken.")
+        return _("This file is not a picture, although it ends in %(suffix)s.") % suffix
+    if _suffix(name) in _VIDEO_SUFFIXES:
+        return _("This file is not a video, although it ends in %(suffix)s.") % suffix
+    return _(
+        "This file is neither a picture nor a video. JPEG, PNG, WebP, GIF, MP4, MOV and WebM are taken."
+    )
 
 
 def _svg(params: Params, name: str) -> str:
@@ -60,10 +65,6 @@ def _svg(params: Params, name: str) -> str:
 
 def _heic(params: Params, name: str) -> str:
     return _("HEIC and AVIF are not taken here. Save the picture as JPEG and upload it again.")
-
-
-def _video(params: Params, name: str) -> str:
-    return _("Videos are not taken yet: only pictures (JPEG, PNG, WebP, GIF).")
 
 
 def _too_many_bytes(params: Params, name: str) -> str:
@@ -102,11 +103,19 @@ def _truncated(params: Params, name: str) -> str:
 
 
 def _too_heavy(params: Params, name: str) -> str:
+    if _suffix(name) in _VIDEO_SUFFIXES:
+        return _("This video takes too much to open. Export it again as MP4 (H.264), in Full HD.")
     return _("This picture takes too much to open. Export it again, smaller.")
 
 
 def _not_readable(params: Params, name: str) -> str:
+    if _suffix(name) in _VIDEO_SUFFIXES:
+        return _("This video cannot be opened. Export it again as MP4 (H.264).")
     return _("This picture cannot be opened. Export it again as JPEG or PNG.")
+
+
+def _rights_ended(params: Params, name: str) -> str:
+    return _("The rights of «%(name)s» have ended.") % {"name": params.get("name", name)}
 
 
 def _gone(params: Params, name: str) -> str:
@@ -118,7 +127,7 @@ _REFUSALS: dict[str, Callable[[Params, str], str]] = {
     "not_a_picture": _not_a_picture,
     "svg": _svg,
     "heic": _heic,
-    "video": _video,
+    **VIDEO_REFUSALS,
     "too_many_bytes": _too_many_bytes,
     "too_many_pixels": _too_many_pixels,
     "too_many_frames": _too_many_frames,
@@ -127,8 +136,10 @@ _REFUSALS: dict[str, Callable[[Params, str], str]] = {
     "too_heavy": _too_heavy,
     "not_readable": _not_readable,
     "gone": _gone,
+    "rights_ended": _rights_ended,
 }
 _NOTES = {
+    **VIDEO_NOTES,
     LOCATION_REMOVED: gettext_lazy("Location data was removed."),
     COLOURS_CONVERTED: gettext_lazy("Colours converted for screens; please check the preview."),
     FIRST_FRAME: gettext_lazy("Only the first frame is used: of what moves, GIF alone is taken."),

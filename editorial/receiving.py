@@ -12,17 +12,25 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
+from editorial.pictures.video_rules import container_of
+
 _DROPPED = "_files_too_big"
 
 
 class CappedUploadHandler(FileUploadHandler):
-    """Drops a file as soon as it is longer than MEDIA_MAX_BYTES, and notes its name."""
+    """Drops a file as soon as it is longer than its kind may be (by how it begins), and notes its name."""
+
+    most = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """The chunk for the next handler; SkipFile once the bound is passed."""
-        if start + len(raw_data) > settings.MEDIA_MAX_BYTES:
+        if start == 0:
+            is_video = bool(container_of(raw_data[:512]))
+            self.most = settings.MEDIA_MAX_VIDEO_BYTES if is_video else settings.MEDIA_MAX_BYTES
+        if start + len(raw_data) > self.most:
             if self.request is not None:
-                dropped = [*getattr(self.request, _DROPPED, []), str(self.file_name or "")]
+                named = (str(self.file_name or ""), self.most)
+                dropped = [*getattr(self.request, _DROPPED, []), named]
                 setattr(self.request, _DROPPED, dropped)
             raise SkipFile
         return raw_data
@@ -32,6 +40,6 @@ class CappedUploadHandler(FileUploadHandler):
         return
 
 
-def too_big(request: HttpRequest) -> list[str]:
-    """The names of the files that were dropped because of their size; read after request.FILES."""
+def too_big(request: HttpRequest) -> list[tuple[str, int]]:
+    """Name and bound of the files that were dropped because of their size; read after request.FILES."""
     return list(getattr(request, _DROPPED, []))

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 
-def keep(name: str, data: bytes) -> str:
+def keep(name: str, file: BinaryIO) -> str:
     """Write a file under this name of ours; returns the name it really got."""
-    return str(default_storage.save(name, ContentFile(data)))
+    return str(default_storage.save(name, File(file)))
 
 
 def keep_file(name: str, source: Path) -> tuple[str, int, str]:

@@ -231,6 +231,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # The biggest picture that is taken, in bytes; checked while it comes in.
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=25_000_000)
+MEDIA_MAX_VIDEO_BYTES = env.int("MEDIA_MAX_VIDEO_BYTES", default=1_000_000_000)
 # All files of one form together, and all uploads that are coming in or being worked at: in bytes.
 MEDIA_MAX_REQUEST_BYTES = env.int("MEDIA_MAX_REQUEST_BYTES", default=300_000_000)
 SCRATCH_MAX_BYTES = env.int("SCRATCH_MAX_BYTES", default=4_000_000_000)
@@ -283,6 +284,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "font-src": ["'self'"],
         "manifest-src": ["'self'"],

@@ -1,8 +1,8 @@
-"""The file of a picture that a certain network takes: the kept one where it fits, else one made for it, once."""
+"""The file of a picture or video that a certain network takes: the kept one where it fits, else one made for it, once."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,18 @@ from editorial.models import Asset, Rendition, RenditionPurpose
 from editorial.pictures import confined
 from editorial.pictures.cutting import Cut
 from editorial.pictures.rules import Refusal
-from editorial.queries.pictures import sending_rule
+from editorial.queries.pictures import is_inside, sending_rule, video_rule
 from networks.limits import Limits
 from people import scratch
 
 
-def file_for(entry: Picture, *, client_id: int, limits: Limits, now: datetime) -> Rendition:
+def file_for(
+    entry: Picture, *, client_id: int, limits: Limits, now: datetime, on: date | None = None
+) -> Rendition:
     """The file of a picture that a network with these limits takes, made now if it is not there yet.
 
-    Raises Refusal when the picture is gone, not ready, or no longer the bytes that were approved.
+    Raises Refusal when the picture is gone, not ready, no longer the bytes that were approved, or may no longer be
+    published `on` that day.
     """
     asset = (
         Asset.objects.in_library()
@@ -32,7 +35,11 @@ def file_for(entry: Picture, *, client_id: int, limits: Limits, now: datetime) -
     )
     if asset is None:
         raise Refusal("gone")
+    if asset.rights_until is not None and on is not None and on > asset.rights_until:
+        raise Refusal("rights_ended", name=asset.name)
     kept = asset.renditions.get(purpose=RenditionPurpose.KEPT)
+    if asset.is_video:
+        return _video_for(asset, kept, limits, now=now)
     cut = Cut(entry.crop, entry.focus_x, entry.focus_y)
     if asset.is_animated or _goes_as_it_is(kept, cut, limits):
         return kept
@@ -45,7 +52,17 @@ def file_for(entry: Picture, *, client_id: int, limits: Limits, now: datetime) -
         ]
     )
     made = asset.renditions.filter(purpose=RenditionPurpose.SEND, key=key).first()
-    return made or _make_for_sending(asset, kept, rule, key, now=now)
+    return made or _make_for_sending(asset, kept, rule, key, deed="send", now=now)
+
+
+def _video_for(asset: Asset, kept: Rendition, limits: Limits, *, now: datetime) -> Rendition:
+    """The kept video where a network takes it as it is, else one encoded to fit."""
+    rule = video_rule(limits)
+    if is_inside(rule, kept.n_bytes, kept.width * kept.height):
+        return kept
+    key = f"video:{rule['most_pixels']}:{rule['most_bytes']}"
+    made = asset.renditions.filter(purpose=RenditionPurpose.SEND, key=key).first()
+    return made or _make_for_sending(asset, kept, rule, key, deed="send_video", now=now)
 
 
 def _goes_as_it_is(kept: Rendition, cut: Cut, limits: Limits) -> bool:
@@ -60,13 +77,13 @@ def _goes_as_it_is(kept: Rendition, cut: Cut, limits: Limits) -> bool:
 
 
 def _make_for_sending(
-    asset: Asset, kept: Rendition, rule: dict[str, Any], key: str, *, now: datetime
+    asset: Asset, kept: Rendition, rule: dict[str, Any], key: str, *, deed: str, now: datetime
 ) -> Rendition:
     with scratch.work_folder("picture-") as place:
         folder = Path(place)
         source = storing.fetch(kept.file, folder / "source")
         answer = confined.run(
-            {"deed": "send", "source": str(source), "folder": str(folder), "rule": rule}
+            {"deed": deed, "source": str(source), "folder": str(folder), "rule": rule}
         )
         stored = store(asset, folder, answer["files"][0])
     try:

@@ -1,4 +1,4 @@
-"""The library of a client's pictures: taking uploads, describing them, the trash.
+"""The library of a client's pictures and videos: taking uploads, describing them, the trash.
 
 An upload is looked at by its content before anything is stored, and is a row in `received` until a worker has
 made files of it (making_pictures.py). A refusal is raised as the code and numbers of pictures/rules.py.
@@ -7,8 +7,10 @@ made files of it (making_pictures.py). A refusal is raised as the code and numbe
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,10 +19,12 @@ from clients.models import Client
 from editorial import storing
 from editorial.contents import clean_text
 from editorial.lifecycle import CAN_STILL_CHANGE, IN_FLIGHT, DeliveryState
-from editorial.models import Asset, AssetState, Post, PostAsset
+from editorial.models import Asset, AssetKind, AssetState, Post, PostAsset
+from editorial.models.assets import MOST_LABEL_CHARS, MOST_LABELS
 from editorial.pictures.inspecting import first_look
 from editorial.pictures.names import shown_name, stored_name
-from editorial.pictures.rules import MEGABYTE, SUFFIXES, Refusal
+from editorial.pictures.rules import MEGABYTE, SUFFIXES, Refusal, Seen
+from editorial.pictures.video_rules import EBML, first_look_at_video
 from people import audit
 from people.ids import uuid7
 from people.models import Member
@@ -50,30 +54,41 @@ class Received:
 def receive(
     *, client: Client, member: Member, file_name: str, data: bytes, now: datetime
 ) -> Received:
-    """Take an upload of at most MEDIA_MAX_BYTES. Raises Refusal.
+    """Take an upload that is in memory: `receive_file`."""
+    return receive_file(
+        client=client, member=member, file_name=file_name, file=io.BytesIO(data), now=now
+    )
+
+
+def receive_file(
+    *, client: Client, member: Member, file_name: str, file: BinaryIO, now: datetime
+) -> Received:
+    """Take an upload: a picture of at most MEDIA_MAX_BYTES, a video of at most MEDIA_MAX_VIDEO_BYTES. Raises Refusal.
 
     The same bytes twice are one picture: the one that is there comes back, out of the trash if it was in it.
     """
-    if len(data) > settings.MEDIA_MAX_BYTES:
-        raise too_big(len(data))
-    seen = first_look(data)
-    digest = hashlib.sha256(data).hexdigest()
+    n_bytes = file.seek(0, io.SEEK_END)
+    kind, seen = look_at(file, n_bytes)
+    file.seek(0)
+    digest = hashlib.file_digest(cast(io.BufferedReader, file), "sha256").hexdigest()
     if (known := _known(client, digest, member=member, now=now)) is not None:
         return Received(known, is_new=False)
     public_id = uuid7()
-    stored = storing.keep(stored_name(public_id, "received", SUFFIXES[seen.mime]), data)
+    file.seek(0)
+    stored = storing.keep(stored_name(public_id, "received", SUFFIXES[seen.mime]), file)
     try:
         with transaction.atomic():
             asset = Asset.objects.create(
                 agency_id=client.agency_id,
                 client=client,
                 public_id=public_id,
+                kind=kind,
                 sha256=digest,
                 mime=seen.mime,
                 width=seen.width,
                 height=seen.height,
                 n_frames=seen.n_frames,
-                n_bytes=len(data),
+                n_bytes=n_bytes,
                 name=shown_name(file_name),
                 received_file=stored,
                 uploaded_by=member,
@@ -84,7 +99,7 @@ def receive(
                 agency=member.agency,
                 verb="picture.uploaded",
                 target=asset,
-                data={"bytes": len(data), "sha256": digest},
+                data={"bytes": n_bytes, "sha256": digest},
                 now=now,
             )
     except IntegrityError:
@@ -96,9 +111,23 @@ def receive(
     return Received(asset, is_new=True)
 
 
-def too_big(n_bytes: int | None = None) -> Refusal:
-    """The refusal of a file above the bound."""
-    most = settings.MEDIA_MAX_BYTES // MEGABYTE
+def look_at(file: BinaryIO, n_bytes: int) -> tuple[AssetKind, Seen]:
+    """What the file is by its content; a picture is read whole, of a video only how it begins. Raises Refusal."""
+    file.seek(0)
+    head = file.read(4096)
+    if first_look_at_video(head):
+        if n_bytes > settings.MEDIA_MAX_VIDEO_BYTES:
+            raise too_big(n_bytes, most=settings.MEDIA_MAX_VIDEO_BYTES)
+        mime = "video/webm" if head.startswith(EBML) else "video/mp4"
+        return AssetKind.VIDEO, Seen(mime, 0, 0)
+    if n_bytes > settings.MEDIA_MAX_BYTES:
+        raise too_big(n_bytes)
+    return AssetKind.PICTURE, first_look(head + file.read())
+
+
+def too_big(n_bytes: int | None = None, *, most: int | None = None) -> Refusal:
+    """The refusal of a file above the bound, which is a picture's if no other is named."""
+    most = (most or settings.MEDIA_MAX_BYTES) // MEGABYTE
     if n_bytes is None:
         return Refusal("too_many_bytes", most=most)
     return Refusal("too_many_bytes", megabytes=-(-n_bytes // MEGABYTE), most=most)
@@ -120,6 +149,33 @@ def describe(*, asset: Asset, member: Member, alt: str, now: datetime) -> None:
     audit.record(
         actor=member, agency=member.agency, verb="picture.described", target=asset, now=now
     )
+
+
+@transaction.atomic
+def file_under(
+    *, asset: Asset, member: Member, labels: list[str], rights_until: date | None, now: datetime
+) -> list[Post]:
+    """Set labels and the last day on which it may be published; returns the posts that are planned for later."""
+    asset.labels, asset.rights_until = clean_labels(labels), rights_until
+    asset.save(update_fields=["labels", "rights_until"])
+    audit.record(
+        actor=member,
+        agency=member.agency,
+        verb="picture.filed",
+        target=asset,
+        data={"labels": asset.labels, "rights_until": str(rights_until or "")},
+        now=now,
+    )
+    if rights_until is None:
+        return []
+    posts = planned_posts(asset)
+    return [post for post in posts if post.wall_at and post.wall_at.date() > rights_until]
+
+
+def clean_labels(raw: list[str]) -> list[str]:
+    """Labels in small letters, each once, without what cannot be shown; no more and no longer than a library takes."""
+    plain = (" ".join(clean_text(each)[0].lower().split()) for each in raw)
+    return list(dict.fromkeys(each[:MOST_LABEL_CHARS] for each in plain if each))[:MOST_LABELS]
 
 
 def planned_posts(asset: Asset) -> list[Post]:

@@ -25,25 +25,39 @@ from people import scratch
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=120)
+VIDEO_LEASE = timedelta(seconds=300)
+# A video is begun only so early in a round that the round ends inside its own bound.
+VIDEOS_WITHIN_S = 25.0
 RETRY_IN = timedelta(seconds=30)
 MOST_TRIES = 3
 
 _CLAIM = """
-UPDATE editorial_asset SET lease_until = %(now)s + %(lease)s, n_tries = n_tries + 1
+UPDATE editorial_asset
+   SET lease_until = %(now)s + CASE kind WHEN 'video' THEN %(video_lease)s ELSE %(lease)s END,
+       n_tries = n_tries + 1
  WHERE id = (SELECT id FROM editorial_asset
               WHERE state = 'received' AND (lease_until IS NULL OR lease_until <= %(now)s)
-              ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                AND (kind = 'picture' OR %(with_videos)s)
+              ORDER BY kind, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
 
 
 def make_due(*, now: datetime, seconds: float = 50.0) -> int:
-    """Make the files of waiting uploads, oldest first, for at most about `seconds`; returns how many."""
-    until = time.monotonic() + seconds
+    """Make the files of waiting uploads, oldest first, pictures before videos; returns how many.
+
+    Begins nothing after `seconds`; a video takes up to confined.VIDEO_PATIENCE_S.
+    """
+    began = time.monotonic()
     n_made = 0
-    while time.monotonic() < until:
+    while (elapsed := time.monotonic() - began) < seconds:
         with connection.cursor() as cursor:
-            values: dict[str, Any] = {"now": now, "lease": LEASE}
+            values: dict[str, Any] = {
+                "now": now,
+                "lease": LEASE,
+                "video_lease": VIDEO_LEASE,
+                "with_videos": elapsed < VIDEOS_WITHIN_S,
+            }
             cursor.execute(_CLAIM, values)
             row = cursor.fetchone()
         if row is None:
@@ -67,7 +81,8 @@ def _make(asset: Asset, *, now: datetime) -> None:
             _try_later(asset, now=now)
             return
         try:
-            answer = confined.run({"deed": "prepare", "source": str(source), "folder": str(folder)})
+            deed = "prepare_video" if asset.is_video else "prepare"
+            answer = confined.run({"deed": deed, "source": str(source), "folder": str(folder)})
         except Refusal as refusal:
             _refuse(asset, refusal)
             return
@@ -135,7 +150,8 @@ def _record(asset: Asset, answer: dict[str, Any], stored: list[Stored], *, now: 
             held.state = AssetState.READY
             held.mime, held.width, held.height = kept.mime, kept.width, kept.height
             held.n_bytes, held.n_frames = kept.n_bytes, answer["n_frames"]
-            held.notes = answer["notes"]
+            held.duration_ms = answer.get("duration_ms", 0)
+            held.look, held.notes = answer["look"], answer["notes"]
             held.lease_until, held.received_file = None, ""
             held.save()
     # The upload itself, with all that was hidden in it, is not kept.

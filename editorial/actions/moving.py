@@ -20,6 +20,7 @@ from editorial.actions.drafting import BeingSentError
 from editorial.actions.scheduling import Moment, RepeatError, ScheduleRefusedError
 from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState
 from editorial.models import Delivery, Post
+from editorial.queries.pictures import rights_ended, shown_in
 from people import audit
 from people.models import Member
 
@@ -103,6 +104,8 @@ def move(
         return Moved(before, after, 0)
     if waiting:
         scheduling.refuse_after_leaving(held.client, moment)
+        if ended := rights_ended(shown_in(held), on=moment.wall_at.date()):
+            raise ScheduleRefusedError(*ended, field="wall_at")
         if not is_repeat_ok:
             _refuse_repeats(held, waiting, moment)
     _write(held, waiting, moment, member=member, now=now)

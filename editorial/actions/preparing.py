@@ -30,6 +30,7 @@ from editorial.contents import Picture, for_channel, pictures_in
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Step
 from editorial.pictures.rules import Refusal
+from editorial.when import wall_of
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
 from networks.types import Draft, Media
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 AHEAD = timedelta(minutes=30)
 LEASE = timedelta(seconds=180)
 UPLOAD_TIMEOUT_S = 60.0
+VIDEO_TIMEOUT_S = 150.0  # a hundred megabytes on an office's line; below the lease
 # Networks throw away what no post takes up, Mastodon after a day.
 REFS_LAST = timedelta(hours=12)
 FIRST_BACK_OFF_S = 5.0
@@ -204,7 +206,11 @@ class _Handing:
         media = []
         for step, entry in zip(self.steps, pictures_in(content), strict=True):
             rendition = file_for(
-                entry, client_id=self.delivery.client_id, limits=channel.limits, now=self.clock()
+                entry,
+                client_id=self.delivery.client_id,
+                limits=channel.limits,
+                now=self.clock(),
+                on=wall_of(self.delivery.due_at, self.delivery.time_zone).date(),
             )
             step.payload |= {
                 "sha256": rendition.sha256,
@@ -212,6 +218,7 @@ class _Handing:
                 "width": rendition.width,
                 "height": rendition.height,
                 "n_bytes": rendition.n_bytes,
+                "duration_s": rendition.asset.duration_s,
             }
             media.append(
                 Media(
@@ -222,6 +229,7 @@ class _Handing:
                     alt=entry.alt,
                     open=partial(storing.open_file, rendition.file),
                     n_bytes=rendition.n_bytes,
+                    duration_s=rendition.asset.duration_s,
                 )
             )
         self._store()
@@ -235,10 +243,14 @@ class _Handing:
         state: dict[str, Any] = {}
         for step in self.steps:
             state |= step.refs
+        has_video = any(not media.mime.startswith("image/") for media in draft.media)
         prepared = connecting.asked(
             channel,
             lambda credentials: connector.prepare(
-                credentials, draft, state=state, timeout_s=UPLOAD_TIMEOUT_S
+                credentials,
+                draft,
+                state=state,
+                timeout_s=VIDEO_TIMEOUT_S if has_video else UPLOAD_TIMEOUT_S,
             ),
         )
         self._keep_refs(prepared.refs, is_ready=prepared.is_ready)

@@ -31,7 +31,12 @@ from editorial.lifecycle import (
     StepKind,
 )
 from editorial.models import Delivery, Post, Revision, Step, Version
-from editorial.queries.pictures import expected_media, obstacles, shown_in_content
+from editorial.queries.pictures import (
+    expected_media,
+    obstacles,
+    rights_ended,
+    shown_in_content,
+)
 from networks.limits import check
 from people import audit
 from people.models import Member
@@ -182,7 +187,7 @@ def _plan(
     versions = list(held.versions.select_related("channel"))
     _refuse_unless_open(held.client, versions, moment)
     revision = _revision_to_send(held, member, now)
-    _refuse_unless_publishable(held.client, revision, versions)
+    _refuse_unless_publishable(held.client, revision, versions, moment)
     if not is_repeat_ok:
         _refuse_repeats(held, revision, versions, moment)
     held.stage = PostStage.APPROVED
@@ -281,10 +286,10 @@ def refuse_after_leaving(client: Client, moment: Moment) -> None:
 
 
 def _refuse_unless_publishable(
-    client: Client, revision: Revision, versions: Sequence[Version]
+    client: Client, revision: Revision, versions: Sequence[Version], moment: Moment
 ) -> None:
     shown = shown_in_content(revision.content, client=client)
-    sentences = obstacles(shown)
+    sentences = obstacles(shown) + rights_ended(shown, on=moment.wall_at.date())
     for version in versions:
         limits = connecting.limits_of(version.channel)
         draft = for_channel(revision.content, version.channel_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from editorial.models.assets import (
     MOST_PICTURES,
     Asset,
+    AssetKind,
     AssetState,
     CropFormat,
     PostAsset,
@@ -20,6 +21,7 @@ from editorial.models.reviews import Review
 __all__ = [
     "MOST_PICTURES",
     "Asset",
+    "AssetKind",
     "AssetState",
     "Attempt",
     "CropFormat",

@@ -1,4 +1,4 @@
-"""The pictures of a client: what was uploaded, what was made of it, and which post shows it how.
+"""The pictures and videos of a client: what was uploaded, what was made of it, and which post shows it how.
 
 An upload is a row in `received` until a worker has looked inside: the rows are the queue. Files are named by
 our own ids and never change, so that a revision that names one is bound to its bytes.
@@ -6,6 +6,8 @@ our own ids and never change, so that a revision that names one is bound to its 
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -23,6 +25,13 @@ class AssetState(models.TextChoices):
     RECEIVED = "received", _("Being prepared")
     READY = "ready", _("Ready")
     REFUSED = "refused", _("Refused")
+
+
+class AssetKind(models.TextChoices):
+    """What an upload is, by its content."""
+
+    PICTURE = "picture", _("Picture")
+    VIDEO = "video", _("Video")
 
 
 class RenditionPurpose(models.TextChoices):
@@ -53,25 +62,37 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         return self.filter(removed_at=None)
 
 
+MOST_LABELS = 20
+MOST_LABEL_CHARS = 40
+
+
 class Asset(models.Model):
-    """One uploaded picture of a client.
+    """One uploaded picture or video of a client.
 
     `sha256` is of the bytes as they came and names the picture in revisions; `width`, `height`, `mime` and
     `n_bytes` are of the file that is kept (turned upright, without location data). `notes` are codes of what
-    was changed, `reason` the code of a refusal.
+    was changed, `reason` the code of a refusal. `rights_until` is the last day on which it may be published, by the
+    client's clock; `look` is near for pictures that look alike (pictures/making.py), and that of the poster of a video.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="assets")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=AssetKind, default=AssetKind.PICTURE)
     sha256 = models.CharField(max_length=64)
     mime = models.CharField(max_length=40)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     n_frames = models.PositiveIntegerField(default=1)
+    duration_ms = models.PositiveIntegerField(default=0)
     n_bytes = models.PositiveBigIntegerField()
     name = models.CharField(max_length=120)
     alt = models.CharField(max_length=1500, blank=True)
+    labels = ArrayField(
+        models.CharField(max_length=MOST_LABEL_CHARS), default=list, blank=True, size=MOST_LABELS
+    )
+    rights_until = models.DateField(null=True, blank=True)
+    look = models.CharField(max_length=16, blank=True)
     state = models.CharField(max_length=10, choices=AssetState, default=AssetState.RECEIVED)
     reason = models.CharField(max_length=40, blank=True)
     reason_params = models.JSONField(default=dict, blank=True)
@@ -88,6 +109,7 @@ class Asset(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["client", "-uploaded_at"], name="asset_by_client"),
+            GinIndex(fields=["labels"], name="asset_by_label"),
             models.Index(fields=["id"], condition=Q(state="received"), name="asset_to_prepare"),
             models.Index(
                 fields=["removed_at"], condition=Q(removed_at__isnull=False), name="asset_in_trash"
@@ -104,6 +126,11 @@ class Asset(models.Model):
                 condition=~Q(state="ready") | Q(width__gt=0, height__gt=0),
                 name="asset_ready_has_a_size",
             ),
+            models.CheckConstraint(condition=Q(kind__in=AssetKind.values), name="asset_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="video", state="ready") | Q(duration_ms__gt=0),
+                name="asset_ready_video_has_a_duration",
+            ),
             # The same file twice in one library is one picture.
             models.UniqueConstraint(
                 fields=["client", "sha256"],
@@ -116,9 +143,26 @@ class Asset(models.Model):
         return self.name
 
     @property
+    def is_video(self) -> bool:
+        """Whether it is a video."""
+        return self.kind == AssetKind.VIDEO
+
+    @property
     def is_animated(self) -> bool:
-        """Whether it moves: then it is sent as it is, uncut."""
-        return self.n_frames > 1
+        """Whether it is a picture that moves: then it is sent as it is, uncut."""
+        return self.n_frames > 1 and not self.is_video
+
+    @property
+    def duration_s(self) -> float | None:
+        """How long a video plays; None for a picture."""
+        return self.duration_ms / 1000 if self.is_video else None
+
+    @property
+    def clock(self) -> str:
+        """The duration as players show it: 0:07, 12:34, 1:02:03."""
+        minutes, seconds = divmod(round(self.duration_ms / 1000), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
     @property
     def state_word(self) -> str | Promise:

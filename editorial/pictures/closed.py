@@ -1,4 +1,4 @@
-"""The process in which strangers' bytes are opened: `python -m editorial.pictures.closed`, one job on stdin.
+"""The process in which strangers' pictures are opened: `python -m editorial.pictures.closed`, one job on stdin.
 
 It has no settings, no secrets in its environment, no database; it may use only so much memory, time and disk. A
 picture that breaks the decoder breaks this process and nothing else.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,17 @@ MOST_MEMORY = 900 * 2**20  # address space, of which libraries take a good part
 MOST_CPU_S = 25
 MOST_FILE = 200 * 2**20
 
+Deed = Callable[[dict[str, Any]], dict[str, Any]]
 
-def close_the_doors() -> None:
-    """Set the bounds; a system that does not know one of them goes without it."""
+
+def close_the_doors(
+    *, memory: int | None = None, cpu_s: int | None = None, file: int | None = None
+) -> None:
+    """Set the bounds, ours where none is named; a system that does not know one of them goes without it."""
     for what, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_CPU_S),
-        (resource.RLIMIT_FSIZE, MOST_FILE),
+        (resource.RLIMIT_AS, memory or MOST_MEMORY),
+        (resource.RLIMIT_CPU, cpu_s or MOST_CPU_S),
+        (resource.RLIMIT_FSIZE, file or MOST_FILE),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
@@ -34,14 +39,18 @@ def close_the_doors() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def do(job: dict[str, Any]) -> dict[str, Any]:
-    """The answer to one job, or why it is refused."""
+def deed(job: dict[str, Any]) -> dict[str, Any]:
+    """What is to be done with a picture. Raises Refusal."""
     source, folder = Path(job["source"]), Path(job["folder"])
+    if job["deed"] == "send":
+        return making.cut_for_sending(source, folder, job["rule"])
+    return making.open_for_good(source, folder)
+
+
+def do(job: dict[str, Any], deed: Deed = deed) -> dict[str, Any]:
+    """The answer to one job, or why it is refused."""
     try:
-        if job["deed"] == "send":
-            answer = making.cut_for_sending(source, folder, job["rule"])
-        else:
-            answer = making.open_for_good(source, folder)
+        answer = deed(job)
     except Refusal as refusal:
         return {"refused": refusal.code, "params": refusal.params}
     except MemoryError:

@@ -83,10 +83,13 @@ def _refuse_known_strangers(data: bytes) -> None:
         and b"<svg" in data[:4096].lower()
     ):
         raise Refusal("svg")
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+    if is_heic(data):
         raise Refusal("heic")
-    if data[4:8] == b"ftyp" or data[:4] == b"\x1aE\xdf\xa3":
-        raise Refusal("video")
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file that begins so is a picture in a film's box: HEIC or AVIF."""
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
 
 
 def _begins_like_a_picture(data: bytes) -> bool:

@@ -22,7 +22,14 @@ MIMES = {
     "GIF": "image/gif",
     "WEBP": "image/webp",
 }
-SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+SUFFIXES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+}
 
 # Notes: what was changed in a picture that was taken.
 LOCATION_REMOVED = "location_removed"

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, BinaryIO
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clients.models import Client
 from editorial.contents import pictures_in
-from editorial.models import Asset, AssetState, Post, PostAsset, RenditionPurpose
+from editorial.models import Asset, AssetKind, AssetState, Post, PostAsset, RenditionPurpose
 from editorial.pictures.cutting import Cut, box_of, fitted
+from editorial.pictures.video_fitting import can_be_made, wanted_for
+from editorial.pictures.video_rules import MIME, Film
 from networks.limits import Limits
 from networks.types import Media
 from people.models import Member
@@ -44,6 +49,11 @@ class Shown:
     @property
     def screen_url(self) -> str:
         return address(self.asset, self.slug, RenditionPurpose.SCREEN)
+
+    @property
+    def film_url(self) -> str:
+        """Where a player gets the video."""
+        return address(self.asset, self.slug, "film")
 
     @cached_property
     def screen_size(self) -> tuple[int, int]:
@@ -104,8 +114,46 @@ def expected_media(shown: Sequence[Shown], limits: Limits) -> tuple[Media, ...]:
     return tuple(_expected(each, limits) for each in shown)
 
 
+def video_rule(limits: Limits) -> dict[str, Any]:
+    """What the closed process makes of a video for a network with these limits."""
+    return {"most_pixels": limits.max_video_pixels, "most_bytes": limits.max_video_bytes}
+
+
+def is_inside(rule: Mapping[str, Any], n_bytes: int, n_pixels: int) -> bool:
+    """Whether a video of so many bytes and pixels a frame goes as it is."""
+    return (rule["most_bytes"] is None or n_bytes <= rule["most_bytes"]) and (
+        rule["most_pixels"] is None or n_pixels <= rule["most_pixels"]
+    )
+
+
+def _expected_video(shown: Shown, limits: Limits) -> Media:
+    """The kept video; one too big for the network counts as fitting when it can be encoded to fit."""
+    asset, rule = shown.asset, video_rule(limits)
+    n_bytes, width, height = asset.n_bytes, asset.width, asset.height
+    if not is_inside(rule, n_bytes, width * height):
+        seconds = max(asset.duration_ms, 1) / 1000
+        film = Film(
+            width, height, max(asset.duration_ms, 1), asset.n_frames / seconds, asset.n_frames
+        )
+        wanted = wanted_for(film, rule) if can_be_made(film, rule) else None
+        if wanted is not None:
+            n_bytes, width, height = 0, wanted.width, wanted.height
+    return Media(
+        sha256=asset.sha256,
+        mime=MIME,
+        width=width,
+        height=height,
+        alt=shown.alt,
+        open=_not_yet,
+        n_bytes=n_bytes,
+        duration_s=asset.duration_s,
+    )
+
+
 def _expected(shown: Shown, limits: Limits) -> Media:
     asset = shown.asset
+    if asset.is_video:
+        return _expected_video(shown, limits)
     if asset.is_animated:
         mime, n_bytes, size = "image/gif", asset.n_bytes, (asset.width, asset.height)
     else:
@@ -150,13 +198,41 @@ def obstacles(shown: Iterable[Shown]) -> list[str]:
     return sentences
 
 
+def rights_ended(shown: Iterable[Shown], *, on: date) -> list[str]:
+    """Which of these may no longer be published on that day, by the client's clock; in words."""
+    return [
+        _("The rights of «%(name)s» end on %(day)s: choose a day until then, or take it out.")
+        % {
+            "name": each.asset.name,
+            "day": date_format(each.asset.rights_until, "SHORT_DATE_FORMAT"),
+        }
+        for each in shown
+        if each.asset.rights_until is not None and on > each.asset.rights_until
+    ]
+
+
 # --- the library ------------------------------------------------------------------------------------
 
-FILTERS = ("unused", "no_alt", "trash")
+FILTERS = ("unused", "video", "no_alt", "rights", "trash")
+# How long before its end the library begins to say that a right ends.
+RIGHTS_END_SOON = timedelta(days=30)
+# Bits by which two looks (pictures/making.py) may differ, and how many a look needs to say anything.
+ALIKE, TELLING = 5, 6
 
 
-def library(*, client: Client, member: Member, show: str = "", words: str = "") -> QuerySet[Asset]:
-    """The client's pictures: unused first, then newest; `show` is one of FILTERS, `words` are of name or alt text."""
+def library(
+    *,
+    client: Client,
+    member: Member,
+    show: str = "",
+    words: str = "",
+    label: str = "",
+    today: date | None = None,
+) -> QuerySet[Asset]:
+    """The client's pictures and videos: unused first, then newest.
+
+    `show` is one of FILTERS ("rights" wants `today`), `words` are of name, alt text or a label, `label` is a whole one.
+    """
     found: QuerySet[Asset] = Asset.objects.visible_to(member).filter(client=client)
     if show == "trash":
         return found.filter(removed_at__isnull=False).order_by("-removed_at", "-pk")
@@ -167,12 +243,19 @@ def library(*, client: Client, member: Member, show: str = "", words: str = "") 
         found = found.filter(is_used=False)
     if show == "no_alt":
         found = found.filter(alt="").exclude(state=AssetState.REFUSED)
+    if show == "video":
+        found = found.filter(kind=AssetKind.VIDEO)
+    if show == "rights" and today is not None:
+        found = found.filter(rights_until__lte=today + RIGHTS_END_SOON)
+    if label:
+        found = found.filter(labels__contains=[label])
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(alt__icontains=words))
+        told = Q(name__icontains=words) | Q(alt__icontains=words)
+        found = found.filter(told | Q(labels__contains=[words.lower()]))
     return found.order_by("is_used", "-uploaded_at", "-pk")
 
 
-def counts(*, client: Client, member: Member) -> dict[str, int]:
+def counts(*, client: Client, member: Member, today: date) -> dict[str, int]:
     """How many pictures each filter shows."""
     in_library = Q(removed_at=None)
     mine = Asset.objects.visible_to(member).filter(client=client)
@@ -180,8 +263,35 @@ def counts(*, client: Client, member: Member) -> dict[str, int]:
         all=Count("pk", filter=in_library, distinct=True),
         unused=Count("pk", filter=in_library & Q(uses=None), distinct=True),
         no_alt=Count("pk", filter=in_library & Q(alt="") & ~Q(state="refused"), distinct=True),
+        video=Count("pk", filter=in_library & Q(kind=AssetKind.VIDEO), distinct=True),
+        rights=Count(
+            "pk",
+            filter=in_library & Q(rights_until__lte=today + RIGHTS_END_SOON),
+            distinct=True,
+        ),
         trash=Count("pk", filter=~in_library, distinct=True),
     )
+
+
+def labels_of(*, client: Client, member: Member) -> list[str]:
+    """Every label in this library, by the alphabet."""
+    mine = Asset.objects.visible_to(member).in_library().filter(client=client)
+    each = mine.annotate(one=Func(F("labels"), function="unnest"))
+    return sorted(set(each.values_list("one", flat=True)))
+
+
+def alike(asset: Asset, *, member: Member, limit: int = 6) -> list[Asset]:
+    """Others of the same library that look nearly the same, newest first; a plain surface looks like nothing."""
+    if not asset.look or int(asset.look, 16).bit_count() < TELLING:
+        return []
+    mine = Asset.objects.visible_to(member).in_library().filter(client_id=asset.client_id)
+    near = RawSQL(
+        "bit_count(('x' || \"editorial_asset\".\"look\")::bit(64) # ('x' || %s)::bit(64))",
+        [asset.look],
+        output_field=IntegerField(),
+    )
+    found = mine.exclude(pk=asset.pk).exclude(look="").annotate(far=near).filter(far__lte=ALIKE)
+    return list(found.order_by("-uploaded_at", "-pk")[:limit])
 
 
 def uses_of(assets: Iterable[Asset]) -> dict[int, list[Post]]:

@@ -1,18 +1,18 @@
-"""The library of a client: its pictures, their alt text, where they are used, the trash; and the files themselves.
+"""The library of a client: its pictures and videos, their alt text, where they are used, the trash; and the files themselves.
 
 Files are never at a public address: every one is asked for through `picture`, by somebody who sees the client.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +21,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.models import Client
-from editorial import storing
 from editorial.actions import library as acts
-from editorial.models import Asset, AssetState, Rendition, RenditionPurpose
+from editorial.library_forms import FilingForm
+from editorial.models import Asset, AssetState, RenditionPurpose
 from editorial.picture_words import note_sentences, sentence_of
 from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
+from editorial.views.serving import answer_with, play
 from editorial.views.uploads import take
+from editorial.when import wall_of
 from people.access import LackingError, member_of, requires_member
 from people.bodies import takes_up_to
 from people.clock import database_now
@@ -37,7 +39,8 @@ from people.toasts import undo
 PER_PAGE = 48
 # What may be asked for; the files made for networks stay inside.
 SERVED = (RenditionPurpose.THUMB, RenditionPurpose.SCREEN, RenditionPurpose.KEPT)
-_A_YEAR = "private, max-age=31536000, immutable"
+# Under this name a video is played; the kept file under its own is downloaded.
+PLAYED = "film"
 
 
 @takes_up_to("MEDIA_MAX_REQUEST_BYTES")
@@ -75,36 +78,50 @@ def _library(
     show = request.GET.get("show", "")
     show = show if show in queries.FILTERS else ""
     words = request.GET.get("q", "").strip()[:100]
-    found = queries.library(client=client, member=member, show=show, words=words)
+    today = wall_of(database_now(), client.time_zone).date()
+    labels = queries.labels_of(client=client, member=member)
+    label = request.GET.get("label", "")
+    label = label if label in labels else ""
+    found = queries.library(
+        client=client, member=member, show=show, words=words, label=label, today=today
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     uses = queries.uses_of(page.object_list)
-    n = queries.counts(client=client, member=member)
+    n = queries.counts(client=client, member=member, today=today)
     context = {
         "client": client,
         "page": page,
-        "cards": [_card(client, asset, uses.get(asset.pk, [])) for asset in page.object_list],
+        "cards": [_card(client, each, uses.get(each.pk, []), today) for each in page.object_list],
         "filters": [
             ("", _("All"), n["all"]),
             ("unused", _("Unused"), n["unused"]),
+            ("video", _("Videos"), n["video"]),
             ("no_alt", _("Without alt text"), n["no_alt"]),
+            ("rights", _("Rights ending"), n["rights"]),
             ("trash", _("Trash"), n["trash"]),
         ],
         "show": show,
         "words": words,
+        "labels": labels,
+        "label": label,
         "refused": refused or [],
         "most_mb": settings.MEDIA_MAX_BYTES // MEGABYTE,
+        "most_video_mb": settings.MEDIA_MAX_REQUEST_BYTES // MEGABYTE,
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "may_write": may_here(request, Capability.WRITE_POSTS),
     }
     return render(request, "editorial/library.html", context, status=status)
 
 
-def _card(client: Client, asset: Asset, posts: list[Any]) -> dict[str, Any]:
+def _card(
+    client: Client, asset: Asset, posts: list[Any], today: date | None = None
+) -> dict[str, Any]:
     return {
         "asset": asset,
         "thumb_url": queries.address(asset, client.slug, RenditionPurpose.THUMB),
         "posts": posts[:3],
         "n_more": max(len(posts) - 3, 0),
+        "has_ended": bool(today and asset.rights_until and asset.rights_until < today),
         "sentence": sentence_of(asset.reason, asset.reason_params, name=asset.name)
         if asset.state == AssetState.REFUSED
         else "",
@@ -121,6 +138,8 @@ def asset(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         return _asset(request, client, found)
     if not may_here(request, Capability.WRITE_POSTS):
         raise LackingError(Capability.WRITE_POSTS)
+    if "labels" in request.POST:
+        return _file_under(request, client, found)
     acts.describe(
         asset=found,
         member=member_of(request),
@@ -131,12 +150,36 @@ def asset(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return redirect("editorial:asset", client.slug, found.public_id)
 
 
+def _file_under(request: HttpRequest, client: Client, found: Asset) -> HttpResponse:
+    form = FilingForm(request.POST, asset=found)
+    if not form.is_valid():
+        return _asset(request, client, found, filing=form, status=422)
+    later = acts.file_under(
+        asset=found,
+        member=member_of(request),
+        labels=form.cleaned_data["labels"],
+        rights_until=form.cleaned_data["rights_until"],
+        now=database_now(),
+    )
+    messages.success(request, _("Labels and rights saved."))
+    if later:
+        words = ngettext(
+            "%(n)s post is planned after that day and will be held back: %(names)s.",
+            "%(n)s posts are planned after that day and will be held back: %(names)s.",
+            len(later),
+        )
+        names = ", ".join(post.name for post in later[:5])
+        messages.warning(request, words % {"n": len(later), "names": names})
+    return redirect("editorial:asset", client.slug, found.public_id)
+
+
 def _asset(
     request: HttpRequest,
     client: Client,
     found: Asset,
     *,
     used_by: list[Any] | None = None,
+    filing: FilingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -144,6 +187,11 @@ def _asset(
         "card": _card(client, found, []),
         "asset": found,
         "screen_url": queries.address(found, client.slug, RenditionPurpose.SCREEN),
+        "film_url": queries.address(found, client.slug, PLAYED),
+        "filing": filing or FilingForm(asset=found),
+        "alike": [
+            _card(client, each, []) for each in queries.alike(found, member=member_of(request))
+        ],
         "kept_url": queries.address(found, client.slug, RenditionPurpose.KEPT),
         "notes": note_sentences(found.notes),
         "posts": queries.uses_of([found]).get(found.pk, []),
@@ -202,34 +250,13 @@ def picture(request: HttpRequest, slug: str, public_id: UUID, purpose: str) -> H
     """A file of a picture. 404 for whoever does not see the client, and for files meant for networks."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     found = _asset_or_404(request, client, public_id)
+    if purpose == PLAYED and found.is_video:
+        kept = get_object_or_404(found.renditions, purpose=RenditionPurpose.KEPT)
+        return cast(HttpResponse, play(request, kept, name=found.name))
     if purpose not in SERVED:
         raise Http404
     rendition = get_object_or_404(found.renditions, purpose=purpose)
     return cast(HttpResponse, answer_with(rendition, name=found.name))
-
-
-def answer_with(rendition: Rendition, *, name: str) -> FileResponse:
-    """The file of a rendition as an answer: its type said and not guessed, shown in place or, in full, downloaded.
-
-    Our files never change under their address, so whoever may see one may keep it for a year, privately.
-    """
-    is_download = rendition.purpose == RenditionPurpose.KEPT
-    stem = name.rpartition(".")[0] or name
-    file_name = f"{stem}.{rendition.mime.partition('/')[2]}"
-    try:
-        reader = storing.open_file(rendition.file)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(reader, content_type=rendition.mime)
-    response["Content-Length"] = str(rendition.n_bytes)
-    response["Content-Disposition"] = (
-        f"{'attachment' if is_download else 'inline'}; filename*=UTF-8''{quote(file_name, safe='')}"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Encoding"] = "identity"  # pictures are packed already: no gzip on the way
-    response["Cache-Control"] = _A_YEAR
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
 
 
 def _asset_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Asset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 
 from django.http import HttpRequest
 
@@ -32,11 +33,11 @@ def take(request: HttpRequest, client: Client, *, name: str = "files") -> Taken:
     for file in request.FILES.getlist(name):
         shown = shown_name(file.name or "")
         try:
-            got = library.receive(
+            got = library.receive_file(
                 client=client,
                 member=member_of(request),
                 file_name=file.name or "",
-                data=file.read(),
+                file=cast(BinaryIO, file),
                 now=database_now(),
             )
         except Refusal as refusal:
@@ -45,6 +46,7 @@ def take(request: HttpRequest, client: Client, *, name: str = "files") -> Taken:
             taken.assets.append(got.asset)
             taken.n_known += not got.is_new
     taken.refused += [
-        f"{shown_name(raw)}: {refusal_sentence(library.too_big())}" for raw in too_big(request)
+        f"{shown_name(raw)}: {refusal_sentence(library.too_big(most=most))}"
+        for raw, most in too_big(request)
     ]
     return taken

@@ -35,6 +35,7 @@ def visual_context(request: HttpRequest, client: Client, form: EditorForm) -> di
         "picture_problems": _problems(form),
         "most_alt": MOST_ALT,
         "most_mb": settings.MEDIA_MAX_BYTES // MEGABYTE,
+        "most_video_mb": settings.MEDIA_MAX_REQUEST_BYTES // MEGABYTE,
     }
 
 

@@ -14,7 +14,7 @@ from editorial.actions.review_mail import words_of
 from editorial.changes import Changes, content_changes
 from editorial.contents import for_channel
 from editorial.lifecycle import ReviewDecision, ReviewStep
-from editorial.models import Post, Rendition, RenditionPurpose, Review, Revision
+from editorial.models import AssetKind, Post, Rendition, RenditionPurpose, Review, Revision
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
 from networks.types import Draft
@@ -32,6 +32,10 @@ class Shot(pictures.Shown):
     @property
     def screen_url(self) -> str:
         return reverse("portal:picture", args=[self.token, self.asset.public_id])
+
+    @property
+    def film_url(self) -> str:
+        return f"{self.screen_url}?film"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +172,8 @@ def decided(*, client: Client, now: datetime) -> list[Decided]:
     ]
 
 
-def picture_file(*, client: Client, asset_id: UUID) -> Rendition | None:
-    """The file for screens of a picture the client was asked about; nothing else of the library."""
+def picture_file(*, client: Client, asset_id: UUID, is_film: bool = False) -> Rendition | None:
+    """The file for screens of a picture the client was asked about, or the video itself; nothing else of the library."""
     is_asked = Review.objects.filter(
         client_id=client.pk,
         step=ReviewStep.CLIENT,
@@ -177,7 +181,10 @@ def picture_file(*, client: Client, asset_id: UUID) -> Rendition | None:
     )
     if not is_asked.exists():
         return None
-    found: Rendition | None = Rendition.objects.filter(
-        asset__client_id=client.pk, asset__public_id=asset_id, purpose=RenditionPurpose.SCREEN
-    ).first()
+    files = Rendition.objects.filter(asset__client_id=client.pk, asset__public_id=asset_id)
+    if is_film:
+        files = files.filter(asset__kind=AssetKind.VIDEO, purpose=RenditionPurpose.KEPT)
+    else:
+        files = files.filter(purpose=RenditionPurpose.SCREEN)
+    found: Rendition | None = files.first()
     return found

@@ -16,7 +16,7 @@ from editorial.actions import reviewing
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Review
-from editorial.views.library import answer_with
+from editorial.views.serving import answer_with, play
 from portal.access import Visit, with_link
 from portal.queries import reading
 from portal.queries import to_decide as queries
@@ -118,10 +118,13 @@ def _review(visit: Visit, raw: str) -> Review | None:
 @require_safe
 @with_link
 def picture(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponseBase:
-    """A picture of a post the client was asked about."""
-    rendition = queries.picture_file(client=visit.client, asset_id=public_id)
+    """A picture of a post the client was asked about; with ?film, the video that it is the poster of."""
+    is_film = "film" in request.GET
+    rendition = queries.picture_file(client=visit.client, asset_id=public_id, is_film=is_film)
     if rendition is None:
         raise Http404
+    if is_film:
+        return play(request, rendition, name=_("video"))
     # The file's own name is the agency's.
     return answer_with(rendition, name=_("picture"))
 

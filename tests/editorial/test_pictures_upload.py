@@ -88,12 +88,12 @@ def kept(asset: Asset) -> Image.Image:
         (
             b"%PDF-1.7\n" + b"x" * 900,
             "plan.pdf",
-            "This file is not a picture. JPEG, PNG, WebP and GIF are taken.",
+            "This file is neither a picture nor a video. JPEG, PNG, WebP, GIF, MP4, MOV and WebM are taken.",
         ),
         (
-            b"\0\0\0\x18ftypmp42" + b"\0" * 99,
-            "film.mp4",
-            "Videos are not taken yet: only pictures (JPEG, PNG, WebP, GIF).",
+            b"FLV\x01" + b"\0" * 99,
+            "film.flv",
+            "This kind of video is not taken. Export it as MP4 (H.264).",
         ),
     ],
 )
