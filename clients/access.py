@@ -5,10 +5,10 @@ On a client the role of the Assignment counts; an owner is owner everywhere.
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
-from clients.models import Assignment, Client
+from clients.models import Assignment, Client, Visit
 from people.access import LackingError, member_of
 from people.models import Member
 from people.roles import Capability, Role, may, roles_with
@@ -38,15 +38,16 @@ def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Cl
     """The client of the address, for somebody who may do ``capability`` there.
 
     404 when the member does not see it, LackingError (the 403 page) when they see it but may
-    not. Sets ``request.client_role`` for the templates.
+    not. Sets ``request.client_role`` for the templates, and notes that the member was here.
     """
     member = member_of(request)
     # The role comes with the client, in one query: every page of a client begins here.
     mine = Assignment.objects.filter(client_id=OuterRef("pk"), member_id=member.pk)
+    visits = Visit.objects.fresh().filter(client_id=OuterRef("pk"), member_id=member.pk)
     client = (
         Client.objects.filter(agency_id=member.agency_id, slug=slug)
         .select_related("agency")
-        .annotate(role_of_member=Subquery(mine.values("role")))
+        .annotate(role_of_member=Subquery(mine.values("role")), was_here=Exists(visits))
         .first()
     )
     if client is None or (client.role_of_member is None and member.role != Role.OWNER):
@@ -55,6 +56,8 @@ def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Cl
     setattr(request, "client_role", role)  # noqa: B010 - HttpRequest has no such field for mypy
     if not may(role, capability):
         raise LackingError(capability)
+    if not client.was_here:
+        Visit.objects.note(member=member, client=client)
     return client
 
 

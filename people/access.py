@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from people.models import Member, User
+from people.models import Agency, Member, User
 from people.roles import Capability, Role, may, roles_with
 
 SESSION_AGENCY = "agency"
@@ -67,6 +67,8 @@ def _choose_member(request: HttpRequest, user: User) -> Member | None:
         .select_related("agency")
         .order_by("joined_at", "pk")
     )
+    # Kept for the person's menu, which names the other agencies.
+    setattr(request, "memberships", members)  # noqa: B010 - HttpRequest has no such field for mypy
     chosen = request.session.get(SESSION_AGENCY)
     member = next((each for each in members if each.agency_id == chosen), None)
     if member is None and members:
@@ -79,6 +81,16 @@ def _choose_member(request: HttpRequest, user: User) -> Member | None:
 def member_or_none(request: HttpRequest) -> Member | None:
     """The member asking, or None for a stranger and for somebody in no agency."""
     return cast("Member | None", getattr(request, "member", None))
+
+
+def other_agencies(request: HttpRequest) -> list[Agency] | None:
+    """The other agencies the person works for, by name, as MemberMiddleware found them; None where it did not look."""
+    members: list[Member] | None = getattr(request, "memberships", None)
+    member = member_or_none(request)
+    if members is None or member is None:
+        return None
+    others = [each.agency for each in members if each.agency_id != member.agency_id]
+    return sorted(others, key=lambda agency: agency.name)
 
 
 def member_of(request: HttpRequest) -> Member:

@@ -1,27 +1,24 @@
 """The frame of the staff's screens: scopes, places, notices. Worked out only where a page draws it.
 
 A context processor gives every template one lazy object; a page for signed-out people, or one without a
-frame, asks the database nothing. Which places exist is one table: a place whose address is not there, or which
-the person's role does not open, is not shown.
+frame, asks the database nothing. The clients to switch to are asked for when somebody opens the switch
+(smm/finding.py): a page of an agency with two hundred clients is as light as one with two.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from editorial.queries.review_queue import with_n_for_me
-from people.access import member_or_none
+from desk.queries import live
+from people.access import member_or_none, other_agencies
 from people.models import Agency, Member, User
-from people.notices import unread_count
 from people.roles import Capability, Role, may
+from smm.places import AGENCY_PLACES, CLIENT_PLACES, LIVE_LISTS, Place, Whence, address, place_of
 
 # These screens say "Write post" beside their heading, or are the writing itself: the bar does not repeat it.
 HAVE_THEIR_OWN_BUTTON = frozenset(
@@ -34,74 +31,6 @@ N_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A screen of the navigation. ``covers`` are the other views that belong to it; ``twin`` is the same screen
-    in the other scope, so that switching client keeps the screen; ``keeps`` are the words of the address that it
-    keeps too."""
-
-    label: str | Promise
-    url_name: str
-    icon: str
-    capability: Capability | None = None
-    covers: tuple[str, ...] = ()
-    twin: str = ""
-    keeps: tuple[str, ...] = ()
-    # Whether it says how many things wait for the person there.
-    has_count: bool = False
-
-    def holds(self, view_name: str) -> bool:
-        """Whether a view belongs to this place; a name that ends with ``*`` covers all that begin so."""
-        return self.fit(view_name) > 0
-
-    def fit(self, view_name: str) -> int:
-        """How closely a view belongs to this place, 0 for not at all: the longest name that covers it counts."""
-        return max(
-            (
-                len(name)
-                for name in (self.url_name, *self.covers)
-                if view_name == name or (name.endswith("*") and view_name.startswith(name[:-1]))
-            ),
-            default=0,
-        )
-
-
-AGENCY_PLACES = (
-    Place(_("Today"), "desk:today", "sun", None, ("editorial:all_by_hand",), "desk:overview"),
-    Place(_("Calendar"), "editorial:all_calendar", "calendar3", twin="editorial:calendar",
-          keeps=("view", "on", "group", "q")),
-    Place(_("Posts"), "editorial:all_posts", "card-list", None, ("editorial:choose_client",),
-          "editorial:posts"),
-    Place(_("Approvals"), "editorial:all_approvals", "check2-square", None, (), "editorial:approvals",
-          has_count=True),
-    Place(_("Clients"), "desk:clients", "people", None, ("clients:new",), "desk:overview"),
-    Place(_("Results"), "analytics:agency", "graph-up", None, (), "analytics:results", ("days",)),
-    Place(_("Team"), "people:team", "person-lines-fill", None,
-          ("people:invite*", "people:invitation*", "people:member*"), "clients:team"),
-)  # fmt: skip
-CLIENT_PLACES = (
-    Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
-          ("clients:edit", "clients:contact*"), "desk:today"),
-    Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
-          ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
-    Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,
-          ("editorial:*",), "editorial:all_posts"),
-    Place(_("Library"), "editorial:library", "images", Capability.VIEW_CLIENT,
-          ("editorial:asset*",), "desk:clients"),
-    Place(_("Approvals"), "editorial:approvals", "check2-square", Capability.VIEW_CLIENT,
-          (), "editorial:all_approvals", has_count=True),
-    Place(_("Results"), "analytics:results", "graph-up", Capability.VIEW_RESULTS,
-          ("analytics:behind", "analytics:post", "analytics:figures", "analytics:channel_figures", "analytics:import_posts"), "analytics:agency", ("days",)),
-    Place(_("Reports"), "analytics:reports", "file-text", Capability.VIEW_RESULTS,
-          ("analytics:report*",), "desk:clients"),
-    Place(_("Channels"), "clients:channels", "plug", Capability.VIEW_CLIENT,
-          ("clients:channel*", "clients:connect*", "clients:check", "clients:reconnect",
-           "clients:disconnect"), "desk:clients"),
-    Place(_("Team"), "clients:team", "person-lines-fill", Capability.MANAGE_CLIENTS,
-          ("clients:unassign",), "people:team"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A place as this page shows it."""
 
@@ -109,16 +38,8 @@ class Entry:
     url: str
     icon: str
     is_current: bool
+    counts: str = ""
     n: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A client the person may switch to, on the same screen where there is one."""
-
-    client: Client
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +47,8 @@ class Frame:
     """All that the top and bottom of one page show; URLs are empty where the screen does not exist."""
 
     entries: list[Entry]
-    clients: list[Scope]
     all_clients_url: str
+    switch_url: str
     write_url: str
     is_write_beside: bool
     notices_url: str
@@ -135,6 +56,9 @@ class Frame:
     second_factor_url: str
     switch_agency_url: str
     n_unread: int
+    live_url: str
+    live_list: str
+    drawn_at: str
 
     @property
     def first_entries(self) -> list[Entry]:
@@ -183,19 +107,19 @@ class Shell:
         """The agencies the person also works for, by name."""
         if self.user is None or self.member is None:
             return []
+        known = other_agencies(self.request)
+        if known is not None:
+            return known
         return list(
             Agency.objects.filter(members__user=self.user, members__is_active=True)
             .exclude(pk=self.member.agency_id)
             .order_by("name")
         )
 
-    @cached_property
-    def clients(self) -> list[Client]:
-        """The clients of the scope switch: current ones the member may see."""
-        if self.member is None:
-            return []
-        mine = Client.objects.visible_to(self.member).current()
-        return list(with_n_for_me(mine, member=self.member))
+    @property
+    def find_url(self) -> str:
+        """Where the palette asks; empty for a stranger."""
+        return address("find") if self.member else ""
 
     def frame(self, client: Client | None) -> Frame:
         """The frame for all clients (None) or for one."""
@@ -207,22 +131,23 @@ class Shell:
     def _make_frame(self, client: Client | None) -> Frame:
         places = CLIENT_PLACES if client else AGENCY_PLACES
         view_name = self._view_name()
-        # A place of its own name comes before one that covers whole families of views.
-        closest = max(places, key=lambda place: place.fit(view_name))
-        here = closest if closest.holds(view_name) else None
+        here = place_of(places, view_name)
+        slug = client.slug if client else ""
+        counts = live.counts(member=self.member, slug=slug) if self.member else live.Counts()
         return Frame(
-            entries=self._entries(places, here, client),
-            clients=self._scopes(here, client),
-            all_clients_url=self._keeping(_url(here.twin), here)
-            if here and client and _url(here.twin)
-            else _url("desk:today"),
+            entries=self._entries(places, here, client, counts),
+            all_clients_url=Whence(here, slug, self.request.GET).on_all(),
+            switch_url=address("switch") if self.member else "",
             write_url=self._write_url(client),
             is_write_beside=view_name in HAVE_THEIR_OWN_BUTTON,
-            notices_url=_url("people:notices") if self.member else "",
-            preferences_url=_url("people:preferences"),
-            second_factor_url=_url("mfa_index"),
-            switch_agency_url=_url("people:switch_agency"),
-            n_unread=unread_count(member=self.member) if self.member else 0,
+            notices_url=address("people:notices") if self.member else "",
+            preferences_url=address("people:preferences"),
+            second_factor_url=address("mfa_index"),
+            switch_agency_url=address("people:switch_agency"),
+            n_unread=counts.n_unread,
+            live_url=address("live") if self.member else "",
+            live_list=LIVE_LISTS.get(view_name, ""),
+            drawn_at=counts.drawn_at.isoformat() if counts.drawn_at else "",
         )
 
     def _view_name(self) -> str:
@@ -238,57 +163,33 @@ class Shell:
         return str(getattr(self.request, "client_role", "") or self.member.role)
 
     def _entries(
-        self, places: tuple[Place, ...], here: Place | None, client: Client | None
+        self,
+        places: tuple[Place, ...],
+        here: Place | None,
+        client: Client | None,
+        counts: live.Counts,
     ) -> list[Entry]:
         role = self._role(client)
         return [
-            Entry(place.label, url, place.icon, place is here, self._count(place, client))
+            Entry(
+                label=place.label,
+                url=url,
+                icon=place.icon,
+                is_current=place is here,
+                counts=place.counts,
+                n=getattr(counts, place.counts) if place.counts else 0,
+            )
             for place in places
             if (place.capability is None or may(role, place.capability))
-            and (url := _url(place.url_name, client))
+            and (url := address(place.url_name, client.slug if client else ""))
         ]
-
-    def _count(self, place: Place, client: Client | None) -> int:
-        """What waits for the person's decision, read off the clients of the scope switch."""
-        if not place.has_count:
-            return 0
-        return sum(
-            int(getattr(each, "n_for_me", 0))
-            for each in self.clients
-            if client is None or each.pk == client.pk
-        )
-
-    def _scopes(self, here: Place | None, current: Client | None) -> list[Scope]:
-        wanted = (here.url_name if current else here.twin) if here else ""
-        return [
-            Scope(
-                client=client,
-                url=self._keeping(_url(wanted, client), here) or _url("desk:overview", client),
-                is_current=current is not None and client.pk == current.pk,
-            )
-            for client in self.clients
-        ]
-
-    def _keeping(self, url: str, here: Place | None) -> str:
-        """The address with what this screen keeps of its own: the view, the day, the filters."""
-        asked = self.request.GET
-        kept = {name: asked[name] for name in here.keeps if asked.get(name)} if here else {}
-        return f"{url}?{urlencode(kept)}" if url and kept else url
 
     def _write_url(self, client: Client | None) -> str:
         if not may(self._role(client), Capability.WRITE_POSTS):
             return ""
-        return _url("editorial:new", client) if client else _url("editorial:choose_client")
-
-
-def _url(name: str, client: Client | None = None) -> str:
-    """The address of a view, of one client when given; empty when there is no such screen."""
-    if not name:
-        return ""
-    try:
-        return reverse(name, kwargs={"slug": client.slug} if client else None)
-    except NoReverseMatch:
-        return ""
+        return (
+            address("editorial:new", client.slug) if client else address("editorial:choose_client")
+        )
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

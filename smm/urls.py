@@ -10,7 +10,9 @@ from django.views.generic import RedirectView
 from people.mailbox import kept_mail, kept_message
 from smm.demo.pages import remove_demo
 from smm.failures import csp_report, no_such_page
+from smm.finding import find, switch
 from smm.health import healthz
+from smm.live import counts as live_counts
 
 handler400 = "smm.failures.bad_request"
 handler500 = "smm.failures.broken"
@@ -23,6 +25,9 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("csp-report/", csp_report, name="csp_report"),
     path("t/demo/remove/", remove_demo, name="remove_demo"),
+    path("t/find/", find, name="find"),
+    path("live/", live_counts, name="live"),
+    path("t/switch/", switch, name="switch"),
     path("mailbox/", kept_mail, name="mailbox"),
     path("mailbox/<int:pk>/", kept_message, name="kept_message"),
     # An address is proved by the invitation or the link that went there. Nobody adds one that they have not proved.

@@ -6,7 +6,7 @@ from clients.models.channels import Channel, Gate, Health, Part
 from clients.models.clients import Approval, Client, Kind, Status
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
-from clients.models.team import Assignment
+from clients.models.team import Assignment, Visit
 
 __all__ = [
     "AccessCode",
@@ -28,4 +28,5 @@ __all__ = [
     "LinkScope",
     "Part",
     "Status",
+    "Visit",
 ]

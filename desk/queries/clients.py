@@ -1,21 +1,46 @@
-"""Clients side by side: channels, what goes out next, what waits; the same few queries for one or for two hundred."""
+"""Clients side by side: how each stands, what goes out next, what waits; as many queries for one as for two hundred.
+
+Everything is counted by the database in sets; the page of rows that is shown is cut only after sorting.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, Exists, Func, Min, OuterRef, Q
-from django.db.models.functions import Cast
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from analytics.queries.agency import engagement_changes
 from clients.models import Channel, Client, Status
-from editorial.lifecycle import PostStage
-from editorial.models import Delivery, Post
+from desk import health
+from desk.health import DAYS, Check, Facts, Level
+from editorial.lifecycle import AWAITS_A_PERSON, PostStage, ReviewStep
+from editorial.models import Delivery, Post, Publication, Review
 from people.models import Member
 
-DAYS = 14
 # The groups of the filter, each with the statuses it shows.
 GROUPS: dict[str, tuple[Status, ...]] = {
     "active": (Status.ACTIVE, Status.LEAVING),
@@ -23,88 +48,293 @@ GROUPS: dict[str, tuple[Status, ...]] = {
     "paused": (Status.PAUSED,),
     "archived": (Status.ARCHIVED,),
 }
+# The orders of the list, by the name in the address, each with the way it runs when first asked for.
+SORTS = {
+    "health": "down",
+    "name": "up",
+    "days": "up",
+    "next": "up",
+    "last": "down",
+    "trend": "up",
+    "drafts": "down",
+}
+# The rhythm of a client is read off so many weeks.
+RHYTHM = timedelta(weeks=4)
+_STANDING = Q(state__in=sorted(AWAITS_A_PERSON)) | Q(state="unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for; unknown values are dropped."""
+
+    group: str = "active"
+    words: str = ""
+    level: str = ""
+    sort: str = "health"
+    is_down: bool = True
+
+    @classmethod
+    def read(cls, values: Any) -> Filters:
+        """From the query string of a request."""
+        group, sort = values.get("status", ""), values.get("sort", "")
+        level = values.get("health", "")
+        sort = sort if sort in SORTS else "health"
+        way = values.get("dir", "")
+        return cls(
+            group=group if group in GROUPS else "active",
+            words=" ".join(values.get("q", "").replace("\x00", "").split())[:80],
+            level=level if level in health.LEVELS else "",
+            sort=sort,
+            is_down=(way if way in ("up", "down") else SORTS[sort]) == "down",
+        )
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything narrows the list of active clients."""
+        return bool(self.words or self.level or self.group != "active")
 
 
 @dataclass(slots=True)
 class ClientRow:
-    """A client as the list shows it. `days` says for each of the next fourteen whether something goes out."""
+    """A client as the list shows it. `days` tells for each of the next fourteen: s(cheduled), d(raft) or nothing."""
 
     client: Client
-    channels: list[Channel] = field(default_factory=list)
-    next_at: datetime | None = None
-    n_drafts: int = 0
-    n_attention: int = 0
-    days: list[bool] = field(default_factory=list)
+    networks: list[tuple[str, bool]]
+    next_at: datetime | None
+    last_at: datetime | None
+    facts: Facts
+    level: Level
+    days: list[str]
+    n_drafts: int
 
     @property
-    def n_days(self) -> int:
-        return sum(self.days)
+    def look(self) -> health.HealthLook:
+        return health.LOOKS[self.level]
+
+    def checks(self, now: datetime) -> list[Check]:
+        """The five checks with their sentences, the worst first."""
+        return health.checks(self.facts, now=now)
 
     @property
-    def to_reconnect(self) -> list[Channel]:
-        return [channel for channel in self.channels if channel.health != "ok"]
+    def trend(self) -> str:
+        """How engagements changed, in words; empty where nothing can be compared."""
+        return "" if self.facts.trend is None else health.signed_percent(self.facts.trend)
 
     @property
-    def strip(self) -> list[tuple[int, bool]]:
-        """The days as positions of a drawing 140 units wide."""
-        return [(at * 10, is_full) for at, is_full in enumerate(self.days)]
+    def full(self) -> str:
+        """The days with an exit, as a path of a drawing 140 units wide."""
+        return "".join(f"M{n}1 1h8v10h-8z" for n, each in enumerate(self.days) if each == "s")
+
+    @property
+    def half(self) -> str:
+        """The days with only a draft, in the same drawing."""
+        return "".join(f"M{n}1.5 1.5h7v9h-7z" for n, each in enumerate(self.days) if each == "d")
+
+    @property
+    def none(self) -> str:
+        """The days with nothing."""
+        return "".join(f"M{n}3 5h4v2h-4z" for n, each in enumerate(self.days) if not each)
+
+    @property
+    def days_in_words(self) -> str:
+        """What the drawing shows, for whoever does not see it."""
+        return health.days_in_words(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """The rows of one group, and how many each group has."""
+    """The rows that fit, in their order; how many each group, and each level of the group, has."""
 
     rows: list[ClientRow]
     counts: dict[str, int]
+    levels: dict[Level, int]
 
 
-def client_list(*, member: Member, group: str, now: datetime) -> ClientList:
-    """The member's clients of one group with what a comparison needs, in five queries."""
-    everybody = list(Client.objects.visible_to(member))
+def client_list(*, member: Member, filters: Filters, now: datetime) -> ClientList:
+    """The member's clients of one group with what a comparison needs, in six queries."""
+    everybody = list(_with_parts(Client.objects.visible_to(member), now=now))
     counts = {
         name: sum(c.status in statuses for c in everybody) for name, statuses in GROUPS.items()
     }
-    rows = {c.pk: ClientRow(c) for c in everybody if c.status in GROUPS[group]}
-    for channel in Channel.objects.filter(client__in=rows).connected():
-        rows[channel.client_id].channels.append(channel)
-    _add_deliveries(rows, now=now)
-    _add_days(rows, now=now)
-    drafts = (
-        Post.objects.filter(client__in=rows)
-        .exclude(stage__in=[PostStage.ARCHIVED, PostStage.APPROVED])
-        .exclude(Exists(Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")))
+    clients = [c for c in everybody if c.status in GROUPS[filters.group]]
+    if filters.words:
+        clients = [c for c in clients if _is_called(c, filters.words)]
+    rows = _rows(clients, now=now)
+    levels = {level: sum(row.level == level for row in rows) for level in reversed(Level)}
+    if filters.level:
+        rows = [row for row in rows if row.level == health.LEVELS[filters.level]]
+    return ClientList(_sorted(rows, filters), counts, levels)
+
+
+def facts_of(*, member: Member, client: Client, now: datetime) -> ClientRow:
+    """One client's row, for its own page."""
+    (row,) = _rows(
+        list(_with_parts(Client.objects.visible_to(member).filter(pk=client.pk), now=now)), now=now
     )
-    for client_id, n in drafts.values_list("client").annotate(n=Count("id")).order_by():
-        rows[client_id].n_drafts = n
-    return ClientList(list(rows.values()), counts)
+    return row
 
 
-def _add_deliveries(rows: dict[int, ClientRow], *, now: datetime) -> None:
-    coming = Q(state="scheduled", due_at__gte=now)
-    waiting = Q(state__in=["needs_human", "missed", "blocked", "by_hand", "unknown"])
-    found = (
-        Delivery.objects.filter(coming | waiting, client__in=rows)
-        .values_list("client")
-        .annotate(next_at=Min("due_at", filter=coming), n=Count("id", filter=waiting))
-        .order_by()
+def _is_called(client: Client, words: str) -> bool:
+    names = f"{client.name} {client.slug}".casefold()
+    return all(word in names for word in words.casefold().split())
+
+
+def _with_parts(clients: QuerySet[Client], *, now: datetime) -> QuerySet[Client]:
+    """Clients with their channels, last and next exit: probes of an index each, in the query of the clients."""
+    coming = Delivery.objects.filter(client=OuterRef("pk"), state="scheduled", due_at__gte=now)
+    out = Publication.objects.filter(client=OuterRef("pk"), published_at__lte=now)
+    waiting = Delivery.objects.filter(channel=OuterRef("pk"), state__in=["scheduled", "blocked"])
+    n_waiting = Coalesce(
+        Subquery(waiting.order_by().values("channel").annotate(n=Count("pk")).values("n")), 0
     )
-    for client_id, next_at, n in found:
-        rows[client_id].next_at = next_at
-        rows[client_id].n_attention = n
+    n_at_risk = Case(
+        When(health="reconnect", then=n_waiting), default=0, output_field=IntegerField()
+    )
+    channels = (
+        Channel.objects.filter(client=OuterRef("pk"))
+        .connected()
+        .order_by("network", "handle", "id")
+        .values(row=JSONObject(network=F("network"), health=F("health"), n_at_risk=n_at_risk))
+    )
+    return clients.annotate(
+        next_at=Subquery(coming.order_by("due_at").values("due_at")[:1]),
+        last_at=Subquery(out.order_by("-published_at").values("published_at")[:1]),
+        channel_rows=ArraySubquery(channels),
+    )
 
 
-def _add_days(rows: dict[int, ClientRow], *, now: datetime) -> None:
-    """Which of the next fourteen days of each client, in its own zone, have an exit."""
-    full: dict[int, set[date]] = defaultdict(set)
+def _rows(clients: list[Client], *, now: datetime) -> list[ClientRow]:
+    ids = [client.pk for client in clients]
+    days = _days(ids, now=now)
+    standing = dict(_counted(Delivery.objects.filter(_STANDING, client__in=ids)))
+    drafts = dict(_counted(_drafts(ids)))
+    asked = {row[0]: row[1:] for row in _asked_of_clients(ids)}
+    changes = engagement_changes(clients=clients, n_days=30, now=now)
+    rows = []
+    for client in clients:
+        n_with_client, asked_at, needed_at = asked.get(client.pk, (0, None, None))
+        strip, usual = _strip(client, days[client.pk], now=now)
+        channels: list[dict[str, Any]] = client.channel_rows  # type: ignore[attr-defined]
+        change = changes.get(client.pk)
+        facts = Facts(
+            n_days=strip.count("s"),
+            n_planned_days=strip.count("d"),
+            usual_days=usual,
+            n_standing=standing.get(client.pk, 0),
+            n_with_client=n_with_client,
+            asked_at=asked_at,
+            decision_needed_at=needed_at,
+            n_channels=len(channels),
+            n_to_reconnect=sum(c["health"] == "reconnect" for c in channels),
+            n_at_risk=sum(c["n_at_risk"] for c in channels),
+            trend=change.ratio if change else None,
+            n_before=int(change.before or 0) if change else 0,
+        )
+        rows.append(
+            ClientRow(
+                client=client,
+                networks=[(c["network"], c["health"] != "reconnect") for c in channels],
+                next_at=client.next_at,  # type: ignore[attr-defined]
+                last_at=client.last_at,  # type: ignore[attr-defined]
+                facts=facts,
+                level=health.level_of(facts, now=now),
+                days=strip,
+                n_drafts=drafts.get(client.pk, 0),
+            )
+        )
+    return rows
+
+
+def _counted(rows: QuerySet[Any]) -> Iterable[tuple[int, int]]:
+    found: Iterable[tuple[int, int]] = (
+        rows.order_by().values_list("client_id").annotate(n=Count("pk"))
+    )
+    return found
+
+
+def _drafts(ids: list[int]) -> QuerySet[Post]:
+    live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
+    stages = [s for s in PostStage if s not in (PostStage.ARCHIVED, PostStage.APPROVED)]
+    return Post.objects.filter(client__in=ids, stage__in=stages).exclude(Exists(live))
+
+
+def _asked_of_clients(
+    ids: list[int],
+) -> Iterable[tuple[int, int, datetime | None, datetime | None]]:
+    """Of each client: how many questions it has open, since when, and when the first post was meant to go out."""
+    reviews = Review.objects.open().filter(client__in=ids, step=ReviewStep.CLIENT).order_by()
+    planned = Func(
+        F("post__time_zone"), F("post__wall_at"), function="timezone", output_field=DateTimeField()
+    )
+    found: Iterable[tuple[int, int, datetime | None, datetime | None]] = reviews.values_list(
+        "client_id"
+    ).annotate(n=Count("pk"), since=Min("asked_at"), needed=Min(planned))
+    return found
+
+
+def _days(ids: list[int], *, now: datetime) -> dict[int, dict[str, set[date]]]:
+    """The days, in each client's zone, on which something went out lately, goes out, or is meant to; one query."""
+
+    def local(column: str) -> Cast:
+        return Cast(
+            Func("client__time_zone", column, function="timezone", output_field=DateTimeField()),
+            DateField(),
+        )
+
+    def told(rows: QuerySet[Any], kind: str, day: Cast) -> QuerySet[Any]:
+        word = Value(kind, output_field=CharField())
+        return rows.order_by().values_list("client_id", word, day).distinct()
+
+    end = now + timedelta(days=DAYS + 1)
     coming = Delivery.objects.filter(
-        client__in=rows,
-        state="scheduled",
-        due_at__gte=now,
-        due_at__lt=now + timedelta(days=DAYS + 1),
+        client__in=ids, state="scheduled", due_at__gte=now, due_at__lt=end
     )
-    local_day = Cast(Func("client__time_zone", "due_at", function="timezone"), DateField())
-    for client_id, on in coming.values_list("client", local_day).distinct():
-        full[client_id].add(on)
-    for client_id, row in rows.items():
-        today = now.astimezone(ZoneInfo(row.client.time_zone)).date()
-        row.days = [today + timedelta(days=n) in full[client_id] for n in range(DAYS)]
+    out = Publication.objects.filter(
+        client__in=ids, published_at__gte=now - RHYTHM, published_at__lte=now
+    )
+    live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
+    # A wall time is compared as it is written; a day more on both sides holds every zone.
+    drafts = Post.objects.filter(
+        ~Exists(live),
+        client__in=ids,
+        wall_at__gte=(now - timedelta(days=1)).replace(tzinfo=None),
+        wall_at__lt=(end + timedelta(days=1)).replace(tzinfo=None),
+    ).exclude(stage=PostStage.ARCHIVED)
+    found: dict[int, dict[str, set[date]]] = defaultdict(
+        lambda: {"s": set(), "o": set(), "d": set()}
+    )
+    union = told(coming, "s", local("due_at")).union(
+        told(out, "o", local("published_at")),
+        told(drafts, "d", Cast("wall_at", DateField())),
+        all=True,
+    )
+    for client_id, kind, on in union:
+        found[client_id][kind].add(on)
+    return found
+
+
+def _strip(client: Client, days: dict[str, set[date]], *, now: datetime) -> tuple[list[str], float]:
+    """The next fourteen days of a client, and on how many days of a fortnight something usually goes out."""
+    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    coming = [today + timedelta(days=n) for n in range(DAYS)]
+    strip = ["s" if on in days["s"] else "d" if on in days["d"] else "" for on in coming]
+    return strip, len(days["o"]) * DAYS / RHYTHM.days
+
+
+_WORTH: dict[str, Callable[[ClientRow], Any]] = {
+    "health": lambda row: row.level,
+    "name": lambda row: row.client.name.casefold(),
+    "days": lambda row: row.facts.n_days + row.facts.n_planned_days,
+    "next": lambda row: row.next_at,
+    "last": lambda row: row.last_at,
+    "trend": lambda row: row.facts.trend,
+    "drafts": lambda row: row.n_drafts,
+}
+
+
+def _sorted(rows: list[ClientRow], filters: Filters) -> list[ClientRow]:
+    """In the asked order; what is not known comes last either way, and clients of equal worth by name."""
+    worth = _WORTH[filters.sort]
+    known = [row for row in rows if worth(row) is not None]
+    unknown = [row for row in rows if worth(row) is None]
+    return sorted(known, key=worth, reverse=filters.is_down) + unknown

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, Left, Lower
 
-from clients.models import Assignment, Channel, Client, Contact
+from clients.models import Assignment, Channel, Client, Contact, Visit
+from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look
-from editorial.models import Delivery, Post, Version
+from editorial.models import Delivery, Post, Publication, Review, Version
 from editorial.queries.listing import planned_at
 from people.models import Member
 
 DAYS = 7
+MOST_NEWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +85,40 @@ def week(*, member: Member, client: Client, now: datetime) -> list[Day]:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """Who belongs to a client: its own contacts and our team."""
+class Account:
+    """Who belongs to a client, whether a first post exists, and what happened since the member's last visit.
+
+    `since` is when that visit ended; None on the first one. `decisions` are of the client or of colleagues,
+    `new_posts` were begun by others; both the newest first, a few of each.
+    """
 
     contacts: list[dict[str, Any]]
     team: list[dict[str, Any]]
     n_posts: int
+    since: datetime | None
+    decisions: list[dict[str, Any]]
+    new_posts: list[dict[str, Any]]
 
 
-def people_of(*, member: Member, client: Client) -> People:
-    """Contacts and team, and whether a first post exists, in one query."""
+def account_of(*, member: Member, client: Client) -> Account:
+    """People, first post, and the news since the last visit, in one query."""
     contacts = Contact.objects.filter(client=OuterRef("pk")).order_by(Lower("name"))
     team = Assignment.objects.filter(client=OuterRef("pk"), member__is_active=True).order_by(
         "member__user__name"
     )
+    visit = Visit.objects.filter(client_id=client.pk, member_id=member.pk).values("before_at")
+    decided = (
+        Review.objects.filter(client=OuterRef("pk"), decided_at__gt=Subquery(visit))
+        .exclude(decision="withdrawn")
+        .exclude(decided_by=member)
+        .order_by("-decided_at")
+    )
+    begun = (
+        Post.objects.filter(client=OuterRef("pk"), created_at__gt=Subquery(visit))
+        .exclude(created_by=member)
+        .order_by("-created_at")
+    )
+    words = {"title": F("title"), "text": Left("text", 200), "id": F("public_id")}
     row = (
         Client.objects.visible_to(member)
         .filter(pk=client.pk)
@@ -114,10 +136,89 @@ def people_of(*, member: Member, client: Client) -> People:
                 )
             ),
             ArraySubquery(Post.objects.filter(client=OuterRef("pk")).values("pk")[:1]),
+            Subquery(visit),
+            ArraySubquery(
+                decided.values(
+                    row=JSONObject(
+                        who=F("decided_name"),
+                        decision=F("decision"),
+                        at=F("decided_at"),
+                        title=F("post__title"),
+                        text=Left("post__text", 200),
+                        id=F("post__public_id"),
+                    )
+                )[:MOST_NEWS]
+            ),
+            ArraySubquery(
+                begun.values(
+                    row=JSONObject(who=F("created_by__user__name"), at=F("created_at"), **words)
+                )[:MOST_NEWS]
+            ),
         )
         .get()
     )
-    return People(contacts=list(row[0]), team=list(row[1]), n_posts=len(row[2]))
+    return Account(
+        contacts=list(row[0]),
+        team=list(row[1]),
+        n_posts=len(row[2]),
+        since=row[3],
+        decisions=[_told(each) for each in row[4]],
+        new_posts=[_told(each) for each in row[5]],
+    )
+
+
+def _told(news: dict[str, Any]) -> dict[str, Any]:
+    words = news["title"] or short_title(news["text"], length=200)
+    return news | {"at": datetime.fromisoformat(news["at"]), "words": words}
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A post that went out lately: where, when, and what it brought so far (None: not measured yet)."""
+
+    words: str
+    language: str
+    url: str
+    public_id: Any
+    networks: list[str]
+    at: datetime
+    engagements: int | None
+
+
+def out_lately(*, member: Member, client: Client, now: datetime) -> list[Out]:
+    """What went out in the last seven days, the newest first; channels of one post are one line. One query."""
+    found = (
+        Publication.objects.visible_to(member)
+        .filter(client=client, published_at__gt=now - timedelta(days=DAYS), published_at__lte=now)
+        .filter(removed_at=None)
+        .select_related("channel", "total", "delivery__post")
+        .order_by("-published_at", "-id")[:100]
+    )
+    lines: dict[Any, Out] = {}
+    for each in found:
+        post = each.delivery.post if each.delivery else None
+        total = getattr(each, "total", None)
+        n = total.engagements if total else None
+        key = post.pk if post else f"p{each.pk}"
+        if key in lines:
+            line = lines[key]
+            both = [value for value in (line.engagements, n) if value is not None]
+            lines[key] = replace(
+                line,
+                networks=list(dict.fromkeys([*line.networks, each.channel.network])),
+                engagements=sum(both) if both else None,
+            )
+            continue
+        lines[key] = Out(
+            words=post.first_words if post else short_title(each.text, length=200),
+            language=post.language if post else client.language,
+            url=each.url,
+            public_id=each.public_id,
+            networks=[each.channel.network],
+            at=each.published_at,
+            engagements=n,
+        )
+    return list(lines.values())
 
 
 def channels_of(*, member: Member, client: Client) -> list[Channel]:

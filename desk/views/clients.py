@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, may_here
-from clients.kinds import answers
-from clients.models import ContactPart
+from clients.kinds import KINDS, answers
+from clients.models import Client, ContactPart
 from clients.wording import HEALTH_LOOKS
+from desk import health
+from desk.beginning import first_steps
 from desk.queries import clients as client_queries
 from desk.queries import overview as overview_queries
 from editorial.queries import attention
@@ -20,17 +24,19 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability, Role, may
 
+PER_PAGE = 40
+
 
 @require_GET
 @requires_member
 def clients(request: HttpRequest) -> HttpResponse:
-    """All clients of one status side by side."""
+    """The clients of one status side by side; group, words, health, order and page are in the address."""
     member = member_of(request)
-    group = request.GET.get("status", "active")
-    if group not in client_queries.GROUPS:
-        group = "active"
+    filters = client_queries.Filters.read(request.GET)
     now = database_now()
-    found = client_queries.client_list(member=member, group=group, now=now)
+    found = client_queries.client_list(member=member, filters=filters, now=now)
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    here = now.astimezone(ZoneInfo(member.agency.time_zone))
     words = {
         "active": pgettext("clients", "Active"),
         "prospect": pgettext("clients", "Prospects"),
@@ -38,18 +44,59 @@ def clients(request: HttpRequest) -> HttpResponse:
         "archived": pgettext("clients", "Archived"),
     }
     context = {
-        "rows": found.rows,
-        "group": group,
+        "rows": [(row, _named(row.checks(here), row.client)) for row in page],
+        "page": page,
+        "query": _kept(request, without=("page",)),
+        "filters": filters,
         "groups": [
             (name, words[name], n)
             for name, n in found.counts.items()
-            if n or name in ("active", group)
+            if n or name in ("active", filters.group)
         ],
+        "levels": [
+            (name, health.LOOKS[level], found.levels[level])
+            for name, level in health.LEVELS.items()
+            if found.levels[level] or name == filters.level
+        ],
+        "orders": {name: _order(request, filters, name) for name in client_queries.SORTS},
         "n_all": sum(found.counts.values()),
+        "n_group": found.counts[filters.group],
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
-        "now": now.astimezone(ZoneInfo(member.agency.time_zone)),
+        "now": here,
     }
     return render(request, "desk/clients.html", context)
+
+
+def _kept(request: HttpRequest, *, without: tuple[str, ...]) -> str:
+    """The words of the address but some, encoded."""
+    kept = request.GET.copy()
+    for name in without:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _order(request: HttpRequest, filters: client_queries.Filters, name: str) -> tuple[str, str]:
+    """The address that orders by a column (the other way when it already does), and how it runs now."""
+    is_current = filters.sort == name
+    way = client_queries.SORTS[name]
+    if is_current:
+        way = "up" if filters.is_down else "down"
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    asked["sort"], asked["dir"] = name, way
+    run = ("descending" if filters.is_down else "ascending") if is_current else ""
+    return f"?{asked.urlencode()}", run
+
+
+def _named(checks: list[health.Check], client: Client) -> list[tuple[health.Check, str]]:
+    """The checks, each with the address of the client's screen where to act."""
+    return [
+        (
+            check,
+            reverse(check.screen, args=[client.slug]) + (f"?{check.query}" if check.query else ""),
+        )
+        for check in checks
+    ]
 
 
 @require_GET
@@ -60,23 +107,31 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request)
     now = database_now()
     channels = overview_queries.channels_of(member=member, client=client)
-    people = overview_queries.people_of(member=member, client=client)
+    account = overview_queries.account_of(member=member, client=client)
     days = overview_queries.week(member=member, client=client, now=now)
+    lately = overview_queries.out_lately(member=member, client=client, now=now)
     troubles = attention.troubles(member=member, client=client, reconnects=channels)
+    steps = first_steps(client, account=account, n_channels=len(channels))
     context = {
         "client": client,
         "now": now.astimezone(ZoneInfo(client.time_zone)),
         "days": days,
         "n_week": sum(len(day.posts) for day in days),
+        "lately": lately,
+        "n_out_since": sum(out.at > account.since for out in lately) if account.since else 0,
+        "account": account,
         "troubles": troubles,
         "channels": [(channel, HEALTH_LOOKS[channel.health]) for channel in channels],
-        "contacts": [(c, ContactPart(c["part"]).label) for c in people.contacts],
-        "team": [(m, Role(m["role"]).label) for m in people.team],
+        "contacts": [(c, ContactPart(c["part"]).label) for c in account.contacts],
+        "team": [(m, Role(m["role"]).label) for m in account.team],
         "facts": answers(client.kind, client.facts),
-        "is_new": not channels or not people.n_posts or not people.contacts,
-        "has_channels": bool(channels),
-        "has_posts": bool(people.n_posts),
-        "has_contacts": bool(people.contacts),
+        "n_questions": len(KINDS[client.kind].facts),
+        "steps": [
+            (step, may_here(request, step.capability), reverse(step.screen, args=[client.slug]))
+            for step in steps
+        ],
+        "n_done": sum(step.is_done for step in steps),
+        "is_new": any(step.is_needed and not step.is_done for step in steps),
         "may_write": may_here(request, Capability.WRITE_POSTS),
         "may_manage": may_here(request, Capability.MANAGE_CLIENTS),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),

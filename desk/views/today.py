@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from editorial.queries import attention
+from clients.models import Client
+from editorial.queries import attention, gaps, waiting
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability, may
@@ -21,21 +22,32 @@ def today(request: HttpRequest) -> HttpResponse:
     """The agency's home."""
     member = member_of(request)
     now = database_now()
-    start, end = day_of(now, member.agency.time_zone)
     zone = ZoneInfo(member.agency.time_zone)
+    today_span = day_of(now, member.agency.time_zone)
+    yesterday_span = day_of(today_span[0] - timedelta(hours=1), member.agency.time_zone)
     troubles = attention.troubles(member=member)
     exits = attention.next_exits(member=member, now=now)
+    out_today, yesterday = attention.outcomes(member=member, spans=[today_span, yesterday_span])
+    decisions = waiting.waiting(member=member)
+    planned = attention.planned_drafts(member=member, now=now)
+    empty = gaps.gaps(member=member, now=now)
+    has_any = troubles or decisions.mine or decisions.clients or planned or exits or empty
     context = {
         "now": now.astimezone(zone),
         "zone": member.agency.time_zone,
         "troubles": troubles[: attention.MOST],
         "has_more": len(troubles) > attention.MOST,
+        "decisions": decisions,
         "exits": exits,
         "first_exit": exits[0] if exits else None,
-        "planned": attention.planned_drafts(member=member, now=now),
+        "planned": planned,
+        "gaps": empty,
+        # Whoever has something on this page has a client: only an empty page asks.
+        "has_clients": bool(has_any) or Client.objects.visible_to(member).current().exists(),
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
         "may_write": may(member.role, Capability.WRITE_POSTS),
-        "n_out": attention.n_out_between(member=member, start=start, end=end),
+        "n_out": out_today.n_out,
+        "yesterday": yesterday,
     }
     return render(request, "desk/today.html", context)
 

@@ -88,6 +88,11 @@ class Post(models.Model):
         """The title, or the first words of the text."""
         return self.title or short_title(self.text)
 
+    @property
+    def first_words(self) -> str:
+        """As much as two or three lines hold, for places where the page itself cuts what is too long."""
+        return self.title or short_title(self.text, length=200)
+
 
 class Version(models.Model):
     """A post on one channel; an empty text follows the base."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 
-from clients.models import Channel, Client
+from clients.models import Assignment, Channel, Client
 from clients.wording import HEALTH_LOOKS
 from clients.wording import Look as HealthLook
 from editorial import wording
@@ -17,6 +17,7 @@ from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage,
 from editorial.models import Delivery, Post, Version
 from editorial.queries.listing import planned_at
 from people.models import Member
+from people.roles import Capability, Role, may
 from people.templatetags.ui import network_name
 
 S = DeliveryState
@@ -41,6 +42,15 @@ class Trouble:
     networks: list[str]
     delivery: Delivery | None = None
     n_at_risk: int = 0
+    role: str = ""
+
+    @property
+    def may_act(self) -> bool:
+        """Whether the reader's role on the client settles it; whoever may not is shown it all the same."""
+        if self.delivery is None:
+            return may(self.role, Capability.CONNECT_CHANNELS)
+        is_errand = self.is_by_hand and may(self.role, Capability.PUBLISH_BY_HAND)
+        return is_errand or may(self.role, Capability.SCHEDULE_POSTS)
 
     @property
     def is_by_hand(self) -> bool:
@@ -65,8 +75,10 @@ def troubles(
     deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(
         state__in=[*AWAITS_A_PERSON, S.UNKNOWN]
     )
+    role = role_of(member, "client_id")
     standing = (
-        deliveries.exclude(state=S.BLOCKED, reason="reconnect", channel__health="reconnect")
+        deliveries.annotate(role_of_member=role)
+        .exclude(state=S.BLOCKED, reason="reconnect", channel__health="reconnect")
         .select_related("client", "channel", "post")
         .order_by("due_at", "id")[: MOST + 1]
     )
@@ -83,6 +95,14 @@ def troubles(
     if reconnects is None or any(channel.health == "reconnect" for channel in reconnects):
         found += [_of_channel(channel) for channel in _to_reconnect(member, client)]
     return sorted(found, key=lambda t: (t.harm_at is None, t.harm_at, t.client.pk))
+
+
+def role_of(member: Member, client: str) -> Value | Subquery:
+    """The member's role on the client that a column names, for a query to bring along."""
+    if member.role == Role.OWNER:
+        return Value(Role.OWNER.value)
+    mine = Assignment.objects.filter(client_id=OuterRef(client), member_id=member.pk)
+    return Subquery(mine.values("role")[:1])
 
 
 def _scoped(deliveries: QuerySet[Delivery], client: Client | None) -> QuerySet[Delivery]:
@@ -105,6 +125,7 @@ def _of_delivery(delivery: Delivery) -> Trouble:
         todo=words.todo,
         networks=[delivery.channel.network],
         delivery=delivery,
+        role=delivery.role_of_member,  # type: ignore[attr-defined]
     )
 
 
@@ -122,6 +143,7 @@ def _to_reconnect(member: Member, client: Client | None) -> QuerySet[Channel]:
     return (
         channels.select_related("client")
         .annotate(
+            role_of_member=role_of(member, "client_id"),
             n_at_risk=Count("deliveries", filter=waiting),
             first_at_risk=Min("deliveries__due_at", filter=waiting),
         )
@@ -142,6 +164,7 @@ def _of_channel(channel: Channel) -> Trouble:
         todo="",
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
+        role=channel.role_of_member,  # type: ignore[attr-defined]
     )
 
 
@@ -214,15 +237,26 @@ def planned_drafts(
     return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
 
 
-def n_out_between(*, member: Member, start: datetime, end: datetime) -> int:
-    """How many deliveries were published from `start` to before `end`."""
-    return (
-        Delivery.objects.visible_to(member)
-        .filter(
-            state=S.PUBLISHED,
-            ended_at__gte=start,
-            ended_at__lt=end,
-            due_at__gte=start - timedelta(days=30),
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many deliveries went out between two moments, and how many of the same span did not."""
+
+    n_out: int
+    n_not_out: int
+
+
+def outcomes(*, member: Member, spans: Sequence[tuple[datetime, datetime]]) -> list[Outcome]:
+    """What came of each span, in one query: by when it went out, or by when it should have."""
+    start = min(each[0] for each in spans)
+    deliveries = Delivery.objects.visible_to(member).filter(due_at__gte=start - timedelta(days=30))
+    asked = {}
+    for n, (begin, end) in enumerate(spans):
+        asked[f"out{n}"] = Count(
+            "pk", filter=Q(state=S.PUBLISHED, ended_at__gte=begin, ended_at__lt=end)
         )
-        .count()
-    )
+        asked[f"not{n}"] = Count(
+            "pk",
+            filter=Q(state__in=[*AWAITS_A_PERSON, S.FAILED], due_at__gte=begin, due_at__lt=end),
+        )
+    found = deliveries.aggregate(**asked)
+    return [Outcome(found[f"out{n}"], found[f"not{n}"]) for n in range(len(spans))]

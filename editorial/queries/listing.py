@@ -139,11 +139,14 @@ def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Pa
     return Page(days=_by_day(found[:PAGE], zone), number=filters.page, has_next=len(found) > PAGE)
 
 
-def planned_at() -> Func:
-    """The planned wall time of a post as an instant, computed by the database for sorting."""
+def planned_at(of: str = "") -> Func:
+    """The planned wall time of a post as an instant, computed by the database for sorting.
+
+    `of` leads to the post from the rows that are asked for, such as "post__".
+    """
     return Func(
-        F("time_zone"),
-        F("wall_at"),
+        F(f"{of}time_zone"),
+        F(f"{of}wall_at"),
         function="timezone",
         output_field=DateTimeField(),
     )

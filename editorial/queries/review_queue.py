@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from clients.access import clients_where_may
-from clients.models import Approval, Assignment, Client, Contact, ContactPart
+from clients.models import Approval, Client, Contact, ContactPart
 from editorial.changes import Changes, content_changes
 from editorial.lifecycle import PostStage, ReviewDecision, ReviewStep
 from editorial.models import Post, Review, Revision
+from editorial.models.reviews import ReviewQuerySet
 from people.models import Member
-from people.roles import Capability, Role, roles_with
+from people.roles import Capability
 
 MOST = 100
 
@@ -54,25 +54,13 @@ def queue(*, member: Member, client: Client | None) -> Queue:
     )
 
 
-def with_n_for_me(clients: QuerySet[Client], *, member: Member) -> QuerySet[Client]:
-    """Clients with `n_for_me`: how many of their posts wait for this member's decision. No query of its own."""
-    waiting = (
+def waiting_for(member: Member) -> ReviewQuerySet:
+    """The open questions that wait for this member's decision."""
+    return (
         Review.objects.open()
-        .filter(client_id=OuterRef("pk"), step=ReviewStep.INTERNAL)
-        .order_by()
-        .values("client_id")
-        .annotate(n=Count("pk"))
-        .values("n")
+        .filter(agency_id=member.agency_id, step=ReviewStep.INTERNAL)
+        .filter(client__in=_mine(member).order_by())
     )
-    n = Coalesce(Subquery(waiting), 0)
-    if member.role == Role.OWNER:
-        return clients.annotate(n_for_me=n)
-    mine = Assignment.objects.filter(
-        client_id=OuterRef("pk"),
-        member_id=member.pk,
-        role__in=roles_with(Capability.REVIEW_POSTS),
-    )
-    return clients.annotate(n_for_me=Case(When(Exists(mine), then=n), default=0))
 
 
 def _mine(member: Member) -> QuerySet[Client]:

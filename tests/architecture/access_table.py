@@ -154,6 +154,9 @@ SMM: dict[str, Rule] = {
     "front": Rule(where="public", methods=("GET", "POST"), names_an_object=False),
     "healthz": Rule(where="public", names_an_object=False, also=(503,)),
     "csp_report": Rule(where="public", methods=("POST",), names_an_object=False, also=(400,)),
+    "find": Rule(where="member", names_an_object=False),
+    "live": Rule(where="member", names_an_object=False),
+    "switch": Rule(where="member", names_an_object=False),
     "mailbox": Rule(where="loopback", names_an_object=False),
     "kept_message": Rule(where="loopback", names_an_object=False),
     # An agency that is no demo has no such page: tests/smm/test_removing_the_demo.py.

@@ -59,10 +59,6 @@ def _shell(theme: str) -> Thing:
     frame = Thing(
         entries=entries,
         first_entries=entries[:3],
-        clients=[
-            Thing(client=client, url="/gallery/", is_current=client is CLIENTS[0])
-            for client in CLIENTS
-        ],
         all_clients_url="/gallery/",
         write_url="/gallery/",
         notices_url="/gallery/",

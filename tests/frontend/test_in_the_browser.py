@@ -20,7 +20,7 @@ AXE = (
     else ""
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-REPORT = """async (rules) => (await axe.run({runOnly: rules})).violations.map(
+REPORT = """async ([rules, part]) => (await axe.run(part || document, {runOnly: rules})).violations.map(
     (found) => [found.id, found.nodes.map((node) => node.html.slice(0, 200))])"""
 
 
@@ -43,11 +43,11 @@ class Visit:
         self.page.goto(self.base + path)
         return self.page
 
-    def axe(self) -> list[Any]:
-        """What axe finds; run outside the page's policy, which forbids foreign scripts."""
+    def axe(self, part: str = "") -> list[Any]:
+        """What axe finds, on the page or a part of it; run outside the page's policy, which forbids foreign scripts."""
         session = self.context.new_cdp_session(self.page)
         session.send("Runtime.evaluate", {"expression": AXE})
-        found: list[Any] = self.page.evaluate(REPORT, RULES)
+        found: list[Any] = self.page.evaluate(REPORT, [RULES, part])
         return found
 
 

@@ -1,0 +1,83 @@
+"""What every page counts, in one question: unread notices, what waits for me, what stands still, what is new in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, DateTimeField, Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from editorial.lifecycle import AWAITS_A_PERSON
+from editorial.models import Delivery, Post, Publication, Review
+from editorial.queries.review_queue import waiting_for
+from people.models import Member, Notice
+
+# The lists that tell what is new in them instead of moving rows under the pointer.
+LISTS = ("posts", "approvals")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many notices are unread, posts wait for my decision, posts go no further without a person; and how many
+    things of a list others changed since it was drawn. `drawn_at` is the moment of the counting."""
+
+    n_unread: int = 0
+    n_for_me: int = 0
+    n_standing: int = 0
+    n_new: int = 0
+    drawn_at: datetime | None = None
+
+
+def counts(
+    *,
+    member: Member,
+    slug: str = "",
+    of_list: str = "",
+    since: datetime | None = None,
+) -> Counts:
+    """Of all the member's clients or of one; notices are always all. One query, small indexes only.
+
+    `of_list` is one of LISTS and `since` the moment it was drawn; without both nothing is new.
+    """
+    reviews = waiting_for(member)
+    standing = Delivery.objects.visible_to(member).filter(state__in=sorted(AWAITS_A_PERSON))
+    if slug:
+        reviews = reviews.filter(client__slug=slug)
+        standing = standing.filter(client__slug=slug)
+    new = _new(member, slug, of_list, since) if since and of_list in LISTS else Value(0)
+    row = (
+        Member.objects.filter(pk=member.pk)
+        .values_list(
+            _number(Notice.objects.visible_to(member).unread(), "pk"),
+            _number(reviews, "pk"),
+            _number(standing, "post_id"),
+            new,
+            Func(function="smm_now", output_field=DateTimeField()),
+        )
+        .get()
+    )
+    return Counts(*row)
+
+
+def _new(member: Member, slug: str, of_list: str, since: datetime) -> Combinable:
+    """What others did: one's own last move is no news."""
+    here = Q(client__slug=slug) if slug else Q()
+    if of_list == "approvals":
+        asked = Q(asked_at__gt=since) & ~Q(asked_by=member)
+        decided = Q(decided_at__gt=since) & (Q(decided_by=None) | ~Q(decided_by=member))
+        reviews = Review.objects.visible_to(member).filter(here, asked | decided)
+        return _number(reviews, "pk")
+    edited = (
+        Post.objects.visible_to(member).filter(here, edited_at__gt=since).exclude(edited_by=member)
+    )
+    out = Publication.objects.visible_to(member).filter(here, published_at__gt=since)
+    return _number(edited, "pk") + _number(out, "pk")
+
+
+def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+    # All rows are of one agency: grouping by it makes one line, or none.
+    n = rows.order_by().values("agency_id").annotate(n=Count(of, distinct=True)).values("n")
+    return Coalesce(Subquery(n, output_field=IntegerField()), 0)

@@ -1,0 +1,174 @@
+"""The screens of the navigation: one table, from which the frame, the client switch and the palette read.
+
+A place whose address is not there, or which the person's role does not open, is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.roles import Capability
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen of the navigation. ``covers`` are the other views that belong to it; ``twin`` is the same screen
+    in the other scope, so that switching client keeps the screen; ``keeps`` are the words of the address that it
+    keeps too."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    capability: Capability | None = None
+    covers: tuple[str, ...] = ()
+    twin: str = ""
+    keeps: tuple[str, ...] = ()
+    # What it says how many there are: a name of desk.queries.live.Counts.
+    counts: str = ""
+
+    def holds(self, view_name: str) -> bool:
+        """Whether a view belongs to this place; a name that ends with ``*`` covers all that begin so."""
+        return self.fit(view_name) > 0
+
+    def fit(self, view_name: str) -> int:
+        """How closely a view belongs to this place, 0 for not at all: the longest name that covers it counts."""
+        return max(
+            (
+                len(name)
+                for name in (self.url_name, *self.covers)
+                if view_name == name or (name.endswith("*") and view_name.startswith(name[:-1]))
+            ),
+            default=0,
+        )
+
+
+AGENCY_PLACES = (
+    Place(_("Today"), "desk:today", "sun", None, ("editorial:all_by_hand",), "desk:overview",
+          counts="n_standing"),
+    Place(_("Calendar"), "editorial:all_calendar", "calendar3", twin="editorial:calendar",
+          keeps=("view", "on", "group", "q")),
+    Place(_("Posts"), "editorial:all_posts", "card-list", None, ("editorial:choose_client",),
+          "editorial:posts", ("group", "q")),
+    Place(_("Approvals"), "editorial:all_approvals", "check2-square", None, (), "editorial:approvals",
+          counts="n_for_me"),
+    Place(_("Clients"), "desk:clients", "people", None, ("clients:new",), "desk:overview"),
+    Place(_("Results"), "analytics:agency", "graph-up", None, (), "analytics:results", ("days",)),
+    Place(_("Team"), "people:team", "person-lines-fill", None,
+          ("people:invite*", "people:invitation*", "people:member*"), "clients:team"),
+)  # fmt: skip
+CLIENT_PLACES = (
+    Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
+          ("clients:edit", "clients:contact*"), "desk:today", counts="n_standing"),
+    Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
+          ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
+    Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,
+          ("editorial:*",), "editorial:all_posts", ("group", "q")),
+    Place(_("Library"), "editorial:library", "images", Capability.VIEW_CLIENT,
+          ("editorial:asset*",), "desk:clients", ("show",)),
+    Place(_("Approvals"), "editorial:approvals", "check2-square", Capability.VIEW_CLIENT,
+          (), "editorial:all_approvals", counts="n_for_me"),
+    Place(_("Results"), "analytics:results", "graph-up", Capability.VIEW_RESULTS,
+          ("analytics:behind", "analytics:post", "analytics:figures", "analytics:channel_figures",
+           "analytics:import_posts"), "analytics:agency", ("days",)),
+    Place(_("Reports"), "analytics:reports", "file-text", Capability.VIEW_RESULTS,
+          ("analytics:report*",), "desk:clients"),
+    Place(_("Channels"), "clients:channels", "plug", Capability.VIEW_CLIENT,
+          ("clients:channel*", "clients:connect*", "clients:check", "clients:reconnect",
+           "clients:disconnect"), "desk:clients"),
+    Place(_("Team"), "clients:team", "person-lines-fill", Capability.MANAGE_CLIENTS,
+          ("clients:unassign",), "people:team"),
+)  # fmt: skip
+
+
+# The screens that are lists, and what they list (desk/queries/live.py, LISTS).
+LIVE_LISTS = {
+    "editorial:all_posts": "posts",
+    "editorial:posts": "posts",
+    "editorial:all_calendar": "posts",
+    "editorial:calendar": "posts",
+    "desk:overview": "posts",
+    "editorial:all_approvals": "approvals",
+    "editorial:approvals": "approvals",
+    "desk:today": "today",
+    "desk:clients": "today",
+}
+# A person's own screens, whatever the scope: found by name, not in the navigation.
+PERSONAL = (
+    Place(_("Notices"), "people:notices", "bell"),
+    Place(_("Preferences"), "people:preferences", "sliders"),
+    Place(_("Second factor"), "mfa_index", "shield-lock"),
+)
+# What the palette can begin: pages with a form, each with the role it takes.
+ACTIONS = (
+    Place(_("Write post"), "editorial:choose_client", "plus-lg", Capability.WRITE_POSTS),
+    Place(_("New client"), "clients:new", "plus-lg", Capability.MANAGE_CLIENTS),
+    Place(_("Invite a person"), "people:team", "person-plus", Capability.MANAGE_AGENCY),
+)
+CLIENT_ACTIONS = (
+    Place(_("Write post"), "editorial:new", "plus-lg", Capability.WRITE_POSTS),
+    Place(_("Connect a channel"), "clients:connect", "plug", Capability.CONNECT_CHANNELS),
+    Place(_("Add a contact"), "clients:contact_new", "person-plus", Capability.MANAGE_CLIENTS),
+    Place(_("Edit client"), "clients:edit", "pencil", Capability.MANAGE_CLIENTS),
+    Place(_("Make a report"), "analytics:reports", "file-text", Capability.SHARE_REPORTS),
+)
+
+
+def place_of(places: tuple[Place, ...], view_name: str) -> Place | None:
+    """The place a view belongs to: one of its own name comes before one that covers whole families of views."""
+    closest = max(places, key=lambda place: place.fit(view_name))
+    return closest if closest.holds(view_name) else None
+
+
+def address(name: str, slug: str = "") -> str:
+    """The address of a view, of one client when given; empty when there is no such screen."""
+    if not name:
+        return ""
+    try:
+        return reverse(name, kwargs={"slug": slug} if slug else None)
+    except NoReverseMatch:
+        return ""
+
+
+def keeping(url: str, here: Place | None, asked: Mapping[str, str]) -> str:
+    """The address with what its screen keeps of its own when the scope changes: the view, the day, the filters."""
+    kept = {name: asked[name] for name in here.keeps if asked.get(name)} if here else {}
+    return f"{url}?{urlencode(kept)}" if url and kept else url
+
+
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """The page from which somebody asks: its place, whether that is one of a client's, what its address says."""
+
+    place: Place | None = None
+    slug: str = ""
+    asked: Mapping[str, str] | None = None
+
+    def on_client(self, slug: str) -> str:
+        """The same screen of a client, with its filters; that client's overview where there is no such screen."""
+        wanted = (self.place.url_name if self.slug else self.place.twin) if self.place else ""
+        url = keeping(address(wanted, slug), self.place, self.asked or {})
+        return url or address("desk:overview", slug)
+
+    def on_all(self) -> str:
+        """The same screen of all clients; Today where there is no such screen."""
+        if self.place is None or not self.slug:
+            return address("desk:today")
+        url = keeping(address(self.place.twin), self.place, self.asked or {})
+        return url or address("desk:today")
+
+
+def whence(path: str, asked: Mapping[str, str]) -> Whence:
+    """The place of an address of ours; of none where the address is nobody's."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return Whence()
+    slug = str(match.kwargs.get("slug", ""))
+    places = CLIENT_PLACES if slug else AGENCY_PLACES
+    return Whence(place_of(places, match.view_name), slug, asked)

@@ -1,0 +1,155 @@
+"""How each client stands: the checks and their words, the orders and filters of the list, and what it costs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from clients.models import Channel
+from desk import health
+from desk.health import Facts, Level
+from editorial.models import Delivery
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_numbers, make_posts
+
+CLIENTS = "/t/clients/"
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+
+
+def main(browser, **query) -> str:
+    answer = browser.get(CLIENTS, query)
+    assert answer.status_code == 200
+    return answer.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("facts", "level"),
+    [
+        (Facts(n_channels=1, n_days=3, usual_days=6), Level.FINE),
+        (Facts(n_channels=1, n_days=2, usual_days=6), Level.WATCH),
+        (Facts(n_channels=1, n_days=1, n_planned_days=2, usual_days=6), Level.FINE),
+        (Facts(n_channels=1), Level.WATCH),
+        (Facts(n_channels=0), Level.WATCH),
+        (Facts(n_channels=2, n_days=5, n_to_reconnect=1), Level.WATCH),
+        (Facts(n_channels=2, n_days=5, n_to_reconnect=1, n_at_risk=4), Level.ACT),
+        (Facts(n_channels=1, n_days=5, n_standing=1), Level.ACT),
+        (Facts(n_channels=1, n_days=5, trend=-0.4, n_before=100), Level.WATCH),
+        (Facts(n_channels=1, n_days=5, trend=-0.4, n_before=5), Level.FINE),
+        (Facts(n_channels=1, n_days=5, n_with_client=2, asked_at=NOW - timedelta(hours=3)), Level.FINE),
+        (Facts(n_channels=1, n_days=5, n_with_client=2, asked_at=NOW - timedelta(days=2)), Level.WATCH),
+        (
+            Facts(n_channels=1, n_days=5, n_with_client=1, asked_at=NOW, decision_needed_at=NOW + timedelta(hours=5)),
+            Level.ACT,
+        ),
+    ],
+)  # fmt: skip
+def test_the_health_is_the_worst_of_the_checks_and_the_worst_comes_first(facts, level):
+    checks = health.checks(facts, now=NOW)
+
+    assert health.level_of(facts, now=NOW) == level == checks[0].level
+    assert len(checks) == 5
+    assert all(str(check.sentence).endswith(".") for check in checks)
+
+
+def test_the_list_says_why_a_client_needs_care(cast, sign_in):
+    make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(hours=3))
+    Channel.objects.update(health="reconnect")
+    words = main(sign_in(cast.rita))
+
+    assert "Needs care" in words
+    assert "1 channel must be reconnected, 1 exit at risk." in words
+    assert reverse("clients:channels", args=[cast.client.slug]) in words
+
+
+def test_days_with_an_exit_and_days_with_only_a_draft_are_told_apart(cast, sign_in):
+    make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
+    draft = make_posts.draft(cast.bruno, cast.channel, text="Bozza")
+    draft.wall_at = (database_now() + timedelta(days=5)).replace(
+        tzinfo=None, second=0, microsecond=0
+    )
+    draft.save(update_fields=["wall_at"])
+
+    assert "exits on 1 day, 1 with a draft" in main(sign_in(cast.rita))
+
+
+def test_the_last_exit_and_how_engagements_changed_are_told(cast, sign_in):
+    make_numbers.publication(cast.channel, at=database_now() - timedelta(days=2), text="Uscito")
+    words = main(sign_in(cast.rita))
+
+    assert "2 days ago" in words
+    assert "The 30 days before were not collected whole" in words
+
+
+def test_a_name_a_health_and_an_order_are_in_the_address(cast, sign_in):
+    for name in ("Bottega Ambra", "Cascina Zeta", "Atelier Rosso"):
+        make.client(cast.alice, name)
+    Delivery.objects.filter(
+        pk=make_posts.scheduled(cast.rita, cast.channel, text="Mancato").pk
+    ).update(state="missed", reason="late")
+    browser = sign_in(cast.alice)
+
+    words = main(browser)
+    assert (
+        words.index("Tenuta Trecorvi") < words.index("Atelier Rosso") < words.index("Cascina Zeta")
+    )
+    words = main(browser, sort="name", dir="down")
+    assert (
+        words.index("Tenuta Trecorvi") < words.index("Cascina Zeta") < words.index("Atelier Rosso")
+    )
+    words = main(browser, q="zeta")
+    assert "Cascina Zeta" in words
+    assert "Tenuta Trecorvi" not in words
+    words = main(browser, health="act")
+    assert "Tenuta Trecorvi" in words
+    assert "Cascina Zeta" not in words
+    assert "Remove the filters" in main(browser, q="zucca")
+
+
+def test_forty_clients_a_page_and_the_next_page_keeps_the_filters(cast, sign_in):
+    for n in range(45):
+        make.client(cast.alice, f"Cliente {n:02}")
+    browser = sign_in(cast.alice)
+    words = main(browser, sort="name", q="cliente")
+
+    assert words.count('role="rowheader"') == 40
+    assert "?sort=name&amp;q=cliente&amp;page=2" in words
+    assert main(browser, sort="name", q="cliente", page="2").count('role="rowheader"') == 5
+
+
+@pytest.mark.parametrize(
+    "query", [{"sort": "x"}, {"dir": "x"}, {"health": "x"}, {"q": "\x00"}, {"page": "x"}]
+)
+def test_an_address_with_odd_words_is_read_as_the_usual_one(cast, sign_in, query):
+    make.client(cast.alice, "Bottega Ambra")
+
+    assert "Bottega Ambra" in main(sign_in(cast.alice), **query)
+
+
+def test_only_the_members_own_clients_are_counted(cast, rivals, sign_in):
+    hidden = make.client(cast.alice, "Canarino")
+    Delivery.objects.filter(
+        pk=make_posts.scheduled(cast.alice, make.channel(hidden), text="x").pk
+    ).update(state="missed", reason="late")
+    words = main(sign_in(cast.rita))
+
+    assert "Canarino" not in words
+    assert "Needs care" not in words
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.MANAGER])
+def test_the_list_asks_as_often_for_forty_clients_as_for_one(
+    cast, sign_in, django_assert_max_num_queries, role
+):
+    who = cast.alice if role == Role.OWNER else cast.rita
+    browser = sign_in(who)
+    main(browser)
+    for _ in range(2):
+        with django_assert_max_num_queries(12):
+            main(browser)
+        for n in range(20):
+            client = make.client(cast.alice, f"Cliente {n}")
+            make.assigned(cast.alice, client, cast.rita, Role.EDITOR)
+            make_posts.scheduled(cast.alice, make.channel(client), due_in=timedelta(days=1))

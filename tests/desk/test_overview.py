@@ -1,0 +1,139 @@
+"""A client on one page: the week behind and ahead, what happened since the last visit, the first steps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clients.models import Client, Visit
+from editorial.actions import reviewing
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_numbers, make_posts
+from tests.portal.people import asked, draft, needs
+
+LONG = "Il Gracco 2026 comincia da questi tagli e prosegue con la pazienza di chi pota sapendo che il vino arriva tra anni"
+
+
+def main(browser, client: Client) -> str:
+    answer = browser.get(reverse("desk:overview", args=[client.slug]))
+    assert answer.status_code == 200
+    return answer.content.decode().partition("<main")[2]
+
+
+def part(words: str, name: str) -> str:
+    return words.partition(f'id="{name}"')[2].partition("</section>")[0]
+
+
+def visited(who, client: Client, **ago: float) -> None:
+    """A visit that ended so long ago, and the present one."""
+    now = database_now()
+    Visit.objects.update_or_create(
+        agency=who.agency, member=who, client=client,
+        defaults={"seen_at": now, "before_at": now - timedelta(**ago)},
+    )  # fmt: skip
+
+
+def test_the_last_seven_days_name_what_went_out(cast, sign_in):
+    now = database_now()
+    make_numbers.publication(cast.channel, at=now - timedelta(days=2), text="Uscito")
+    make_numbers.publication(cast.channel, at=now - timedelta(days=9), text="Troppo vecchio")
+    words = part(main(sign_in(cast.bruno), cast.client), "lately")
+
+    assert "Uscito" in words
+    assert "not measured yet" in words
+    assert "Troppo vecchio" not in words
+
+
+def test_a_first_visit_has_no_news(cast, sign_in):
+    assert "Since your last visit" not in main(sign_in(cast.rita), cast.client)
+
+
+def test_since_the_last_visit_tells_what_others_did(cast, sign_in):
+    needs(cast, "client")
+    review = asked(cast, "Da decidere")
+    visited(cast.rita, cast.client, days=1)
+    visited(cast.bruno, cast.client, days=1)
+    draft(cast, "Di Bruno")
+    make_numbers.publication(cast.channel, at=database_now() - timedelta(hours=2), text="Uscito")
+    reviewing.decide_by_contact(
+        review=review, contact=cast.client.contacts.filter(part="approver")[0],
+        decision="approved", seen=review.revision.content_hash, note="", now=database_now(),
+    )  # fmt: skip
+    words = part(main(sign_in(cast.rita), cast.client), "since")
+
+    assert "approved" in words
+    assert "Da decidere" in words
+    assert "Bruno began" in words
+    assert "1 post went out" in words
+    own = part(main(sign_in(cast.bruno), cast.client), "since")
+    assert "Di Bruno" not in own
+
+
+def test_a_visit_without_news_says_so(cast, sign_in):
+    visited(cast.rita, cast.client, hours=20)
+
+    assert "Nothing changed." in part(main(sign_in(cast.rita), cast.client), "since")
+
+
+def test_the_first_steps_fill_themselves_and_go_away(cast, sign_in):
+    new = make.client(cast.alice, "Nuovo", summary="Un negozio")
+    browser = sign_in(cast.alice)
+    words = part(main(browser, new), "begin")
+    assert "0 of 5 done" in words
+    assert reverse("clients:contact_new", args=[new.slug]) in words
+
+    channel = make.channel(new)
+    make.contact(cast.alice, new, "Ada")
+    words = part(main(browser, new), "begin")
+    assert "2 of 5 done" in words
+    assert "A channel is connected." in words
+    make_posts.draft(cast.alice, channel, text="Il primo")
+    assert "To begin" not in main(browser, new)
+
+
+def test_where_the_client_approves_somebody_must_be_able_to(cast, sign_in):
+    new = make.client(cast.alice, "Nuovo")
+    Client.objects.filter(pk=new.pk).update(approval="client")
+    make_posts.draft(cast.alice, make.channel(new), text="Il primo")
+    make.contact(cast.alice, new, "Ada", part="viewer")
+    browser = sign_in(cast.alice)
+    assert "Say who approves for the client" in part(main(browser, new), "begin")
+
+    make.contact(cast.alice, new, "Paola", part="approver")
+    assert "To begin" not in main(browser, new)
+
+
+def test_a_step_one_may_not_take_is_words_and_no_link(cast, sign_in):
+    new = make.client(cast.alice, "Nuovo")
+    make.assigned(cast.alice, new, cast.bruno, Role.EDITOR)
+    words = part(main(sign_in(cast.bruno), new), "begin")
+
+    assert "(not with your role)" in words
+    assert reverse("clients:channels", args=[new.slug]) not in words
+    assert reverse("editorial:new", args=[new.slug]) in words
+
+
+def test_long_words_are_cut_by_the_page_and_not_by_us(cast, sign_in):
+    make_posts.scheduled(cast.rita, cast.channel, text=LONG, due_in=timedelta(days=1))
+    browser = sign_in(cast.rita)
+
+    assert LONG in main(browser, cast.client)
+    assert LONG in browser.get("/t/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["alice", "bruno"])
+def test_the_overview_asks_at_most_twelve_times(cast, sign_in, django_assert_max_num_queries, who):
+    member = getattr(cast, who)
+    browser = sign_in(member)
+    visited(member, cast.client, days=1)
+    for n in range(2):
+        with django_assert_max_num_queries(12):
+            main(browser, cast.client)
+        for m in range(5):
+            draft(cast, f"Bozza {n} {m}")
+            make_numbers.publication(
+                cast.channel, at=database_now() - timedelta(hours=m + 1), text=f"Uscito {n} {m}"
+            )

@@ -1,0 +1,145 @@
+"""Today in its order: what needs somebody, whose turn it is, and only buttons that the reader may press."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clients.models import Channel
+from editorial.actions import reviewing
+from editorial.models import Delivery, Review
+from editorial.when import wall_of
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_posts
+from tests.portal.people import asked, draft
+
+TODAY = "/t/"
+
+
+def main(browser, address: str = TODAY) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode().partition("<main")[2]
+
+
+def part(words: str, name: str) -> str:
+    """The section of that id, up to the next one."""
+    return words.partition(f'id="{name}"')[2].partition("</section>")[0]
+
+
+@pytest.fixture
+def missed(cast) -> Delivery:
+    delivery = make_posts.scheduled(cast.rita, cast.channel, text="Mancato")
+    Delivery.objects.filter(pk=delivery.pk).update(state="missed", reason="late")
+    return delivery
+
+
+def asked_in_the_agency(cast, text: str = "Da approvare") -> Review:
+    return reviewing.ask_review(post=draft(cast, text), member=cast.bruno, now=database_now())
+
+
+@pytest.mark.parametrize(
+    ("who", "button"), [("rita", "Decide"), ("alice", "Decide"), ("bruno", "Look")]
+)
+def test_only_who_may_decide_is_asked_to(cast, sign_in, missed, who, button):
+    words = part(main(sign_in(getattr(cast, who))), "unblock")
+
+    assert f">{button}<" in words
+    assert (">Decide<" in words) is (button == "Decide")
+    assert ("Who schedules for this client decides." in words) is (button == "Look")
+
+
+@pytest.mark.parametrize(("who", "button"), [("rita", "Reconnect"), ("bruno", "Look")])
+def test_only_who_may_reconnect_is_asked_to(cast, sign_in, who, button):
+    Channel.objects.update(health="reconnect")
+    words = part(main(sign_in(getattr(cast, who))), "unblock")
+
+    assert f">{button}<" in words
+    assert (">Reconnect<" in words) is (button == "Reconnect")
+
+
+def test_the_role_on_the_client_counts_and_not_the_one_in_the_agency(cast, sign_in):
+    second = make.client(cast.alice, "Lanterne Storte")
+    make.assigned(cast.alice, second, cast.rita, Role.ANALYST)
+    make.channel(second)
+    Channel.objects.filter(client=second).update(health="reconnect")
+
+    assert ">Reconnect<" not in main(sign_in(cast.rita))
+    assert ">Reconnect<" not in main(
+        sign_in(cast.rita), reverse("desk:overview", args=[second.slug])
+    )
+
+
+def test_what_waits_for_me_is_asked_of_me_alone(cast, sign_in):
+    asked_in_the_agency(cast)
+
+    words = part(main(sign_in(cast.rita)), "mine")
+    assert "Da approvare" in words
+    assert "Da approvare" not in part(main(sign_in(cast.bruno)), "mine")
+
+
+def test_what_the_client_has_not_decided_is_one_line_with_its_age(cast, sign_in):
+    posts = [asked(cast, f"Post {n}").post for n in range(2)]
+    Review.objects.update(asked_at=database_now() - timedelta(days=3))
+    posts[0].wall_at = wall_of(database_now() + timedelta(days=1), posts[0].time_zone)
+    posts[0].save(update_fields=["wall_at"])
+
+    words = part(main(sign_in(cast.rita)), "with-client")
+    assert "3 days ago" in words
+    assert "2 posts to decide" in words
+    assert "The first is meant to go out" in words
+    assert ">Remind<" in words
+    assert ">Remind<" not in part(main(sign_in(cast.bruno)), "with-client")
+
+
+def test_the_sections_stand_in_the_order_of_harm(cast, sign_in, missed):
+    asked_in_the_agency(cast)
+    timed = draft(cast, "Con orario")
+    timed.wall_at = wall_of(database_now() + timedelta(days=3), timed.time_zone)
+    timed.save(update_fields=["wall_at"])
+    words = main(sign_in(cast.rita))
+
+    places = [words.index(f'id="{name}"') for name in ("unblock", "mine", "planned", "next", "out")]
+    assert places == sorted(places)
+
+
+def test_clients_with_an_empty_week_are_named_and_others_are_not(cast, rivals, sign_in):
+    empty = make.client(cast.alice, "Vuoto")
+    make.channel(empty)
+    make.client(cast.alice, "Senza canale")
+    make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
+    words = part(main(sign_in(cast.alice)), "gaps")
+
+    assert "Vuoto" in words
+    assert reverse("editorial:new", args=[empty.slug]) in words
+    for absent in ("Senza canale", "Tenuta Trecorvi", rivals.client.name):
+        assert absent not in words
+
+
+def test_yesterday_tells_what_did_not_go_out(cast, sign_in, missed):
+    Delivery.objects.filter(pk=missed.pk).update(
+        due_at=database_now() - timedelta(days=1), next_attempt_at=database_now()
+    )
+    words = part(main(sign_in(cast.rita)), "out")
+
+    assert "Yesterday:" in words
+    assert "1 did not go out" in words
+
+
+@pytest.mark.parametrize("who", ["alice", "rita"])
+def test_today_asks_at_most_twelve_times_however_much_waits(
+    cast, sign_in, django_assert_max_num_queries, who
+):
+    browser = sign_in(getattr(cast, who))
+    main(browser)
+    for n in range(2):
+        with django_assert_max_num_queries(12):
+            main(browser)
+        for m in range(6):
+            asked_in_the_agency(cast, f"Da approvare {n} {m}")
+            client = make.client(cast.alice, f"Cliente {n} {m}")
+            make.channel(client)
+            make.assigned(cast.alice, client, cast.rita, Role.MANAGER)
