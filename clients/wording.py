@@ -96,6 +96,48 @@ _CONNECTING: dict[str, Promise] = {
 }
 
 
+# By the code that a connector gives beside the kind: what happened, and what to do about it.
+_CODES: dict[str, tuple[Promise, Promise]] = {
+    "video_not_allowed": (
+        gettext_lazy("{network} does not let this account post videos."),
+        gettext_lazy("Confirm the account’s e-mail address at {network}, then send it again."),
+    ),
+    "video_quota": (
+        gettext_lazy("{network} takes no more videos from this account today."),
+        gettext_lazy("Send it tomorrow, or without the video."),
+    ),
+    "video_unreadable": (
+        gettext_lazy("{network} could not read the video."),
+        gettext_lazy("Export it again as an ordinary MP4, then schedule the post again."),
+    ),
+    "blob_too_large": (
+        gettext_lazy("The file is larger than this account’s server at {network} takes."),
+        gettext_lazy("Use a smaller file, then schedule the post again."),
+    ),
+    "processing_too_long": (
+        gettext_lazy("{network} worked at the video for half an hour and was not done."),
+        gettext_lazy("Send it again, or use a shorter video."),
+    ),
+    "video_failed": (
+        gettext_lazy("{network} began three times with the video and did not finish it."),
+        gettext_lazy("Send it again later, or use another file."),
+    ),
+    "poll": (
+        gettext_lazy("{network} does not offer polls."),
+        gettext_lazy("Make the poll a question in the text, then schedule the post again."),
+    ),
+}
+
+
+def code_words(code: str, *, network: str) -> tuple[str, str] | None:
+    """What happened and what to do, where a network's own code says more than the kind of its error; else None."""
+    words = _CODES.get(code)
+    if words is None:
+        return None
+    happened, todo = (str(each).format(network=network) for each in words)
+    return happened, todo
+
+
 def ability_name(name: str) -> str:
     """What an ability is called on screen."""
     return str(_ABILITIES.get(name, name.replace("_", " ").capitalize()))

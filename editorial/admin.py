@@ -153,6 +153,7 @@ class DeliveryAdmin(ReadOnly):
             reason=delivery.reason,
             network=network,
             is_by_hand=delivery.channel.is_by_hand,
+            code=str(delivery.reason_params.get("code", "")),
         )
         return " ".join(part for part in (words.happened, words.safe, words.todo) if part)
 

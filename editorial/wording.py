@@ -7,12 +7,12 @@ alerts' readers get their sentences from here, so that the same thing is always 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from clients.wording import error_sentence
+from clients.wording import code_words, error_sentence
 from editorial.lifecycle import AttemptOutcome, DeliveryState, LookupResult
 
 S = DeliveryState
@@ -27,10 +27,12 @@ class Explanation:
     todo: str = ""
 
 
-def explain(*, state: str, reason: str, network: str, is_by_hand: bool = False) -> Explanation:
+def explain(
+    *, state: str, reason: str, network: str, is_by_hand: bool = False, code: str = ""
+) -> Explanation:
     """The words for a delivery in this state for this reason; `network` is the network's name, as people say it.
 
-    `is_by_hand`: a person publishes there.
+    `is_by_hand`: a person publishes there. `code`: what the network's connector said beside the kind of its error.
     """
     if is_by_hand and state == S.SCHEDULED:
         return Explanation(
@@ -51,7 +53,11 @@ def explain(*, state: str, reason: str, network: str, is_by_hand: bool = False) 
         S.FAILED: _failed,
         S.CANCELLED: _cancelled,
     }
-    return by_state[state](reason, network)
+    explanation = by_state[state](reason, network)
+    words = code_words(code, network=network) if state in (S.BLOCKED, S.FAILED) else None
+    if words is None:
+        return explanation
+    return replace(explanation, happened=words[0], todo=words[1])
 
 
 def _scheduled(reason: str, network: str) -> Explanation:

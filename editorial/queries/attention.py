@@ -115,6 +115,7 @@ def _of_delivery(delivery: Delivery) -> Trouble:
         reason=delivery.reason,
         network=network_name(delivery.channel.network),
         is_by_hand=delivery.channel.is_by_hand,
+        code=str(delivery.reason_params.get("code", "")),
     )
     return Trouble(
         client=delivery.client,

@@ -148,6 +148,7 @@ def _story(
         reason=delivery.reason,
         network=network,
         is_by_hand=delivery.channel.is_by_hand,
+        code=str(delivery.reason_params.get("code", "")),
     )
     proof = delivery.proof or {}
     publication = getattr(delivery, "publication", None)

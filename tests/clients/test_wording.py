@@ -10,6 +10,7 @@ from django.utils import translation
 from clients.hosts import shown
 from clients.wording import (
     ability_name,
+    code_words,
     connecting_sentence,
     error_sentence,
     problem_sentence,
@@ -27,6 +28,18 @@ def test_every_error_kind_has_a_sentence_that_names_the_network() -> None:
         assert "Instagram" in words
         assert "{" not in words
         assert words != fallback
+
+
+def test_a_code_of_a_network_says_what_happened_and_what_to_do() -> None:
+    for code in ("video_not_allowed", "video_quota", "video_unreadable", "blob_too_large", "poll"):
+        words = code_words(code, network="Bluesky")
+        assert words is not None
+        for sentence in words:
+            assert sentence.endswith(".")
+            assert "{" not in sentence
+        assert "Bluesky" in words[0]
+    assert code_words("never heard of", network="Bluesky") is None
+    assert code_words("", network="Bluesky") is None
 
 
 def test_every_host_problem_has_a_sentence() -> None:

@@ -89,3 +89,19 @@ def test_a_comparison_loses_no_character(theirs, mine):
 
     assert "".join(p.text for p in first) == theirs
     assert "".join(p.text for p in second) == mine
+
+
+def test_where_a_network_said_why_its_words_go_before_ours() -> None:
+    usual = wording.explain(state="blocked", reason="picture_refused", network="Bluesky")
+    told = wording.explain(
+        state="blocked", reason="picture_refused", network="Bluesky", code="video_unreadable"
+    )
+    assert told.happened != usual.happened
+    assert told.safe == usual.safe
+    other = wording.explain(
+        state="blocked", reason="picture_refused", network="Bluesky", code="too_small"
+    )
+    assert other == usual
+    out = wording.explain(state="published", reason="", network="Bluesky", code="poll")
+    assert "Bluesky" in out.happened
+    assert out == wording.explain(state="published", reason="", network="Bluesky")
