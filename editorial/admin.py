@@ -17,6 +17,8 @@ from editorial.models import (
     Delivery,
     HandAct,
     Lookup,
+    PartAttempt,
+    PartLookup,
     Post,
     Publication,
     Rendition,
@@ -24,6 +26,7 @@ from editorial.models import (
     Step,
     Version,
 )
+from editorial.part_words import explain_rest, part_reason
 from editorial.picture_words import sentence_of
 from editorial.wording import explain, why
 from people.admin import ReadOnly
@@ -101,18 +104,58 @@ class HandActInline(ReadOnlyRows):
 
 
 class StepInline(ReadOnlyRows):
+    """The uploads of a delivery, the post itself, and what follows it; with its own page for the tries of a part."""
+
     model = Step
+    show_change_link = True
     fields = (
         "position",
         "kind",
-        "is_commit",
+        "state",
+        "in_words",
+        "first_sent_at",
         "remote_ref",
         "done_at",
         "expires_at",
         "n_tries",
         "next_try_at",
+        "late_after",
+        "check_after",
         "problem",
     )
+    readonly_fields = ("in_words",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
+        """In the order they go."""
+        return (
+            super().get_queryset(request).select_related("delivery__channel").order_by("position")
+        )
+
+    @admin.display(description=_("what happened"))
+    def in_words(self, step: Step) -> str:
+        """The sentence people see on the post's page; empty for uploads and the first part."""
+        network = network_name(step.delivery.channel.network)
+        return part_reason(state=step.state, problem=step.problem, network=network)
+
+
+class PartAttemptInline(ReadOnlyRows):
+    model = PartAttempt
+    fields = AttemptInline.fields
+
+
+class PartLookupInline(ReadOnlyRows):
+    model = PartLookup
+    fields = LookupInline.fields
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnly):
+    list_display = ("delivery", "position", "kind", "state", "problem", "done_at")
+    list_filter = ("state", "kind", "delivery__client__agency")
+    list_select_related = ("delivery__post", "delivery__channel")
+    search_fields = ("=delivery__public_id", "=remote_ref")
+    search_help_text = _("The id “for support” of the post's page, or the network's own id.")
+    inlines = (PartAttemptInline, PartLookupInline)
 
 
 @admin.register(Delivery)
@@ -127,7 +170,7 @@ class DeliveryAdmin(ReadOnly):
         "n_attempts",
         "ended_at",
     )
-    list_filter = ("state", "channel__network", "client__agency")
+    list_filter = ("state", "rest", "channel__network", "client__agency")
     list_select_related = ("post", "channel", "client")
     search_fields = (
         "=public_id",
@@ -148,12 +191,16 @@ class DeliveryAdmin(ReadOnly):
     def in_words(self, delivery: Delivery) -> str:
         """The sentence people see on the post's page."""
         network = network_name(delivery.channel.network)
-        words = explain(
-            state=delivery.state,
-            reason=delivery.reason,
-            network=network,
-            is_by_hand=delivery.channel.is_by_hand,
-            code=str(delivery.reason_params.get("code", "")),
+        words = (
+            explain_rest(rest=delivery.rest, network=network)
+            if delivery.rest
+            else explain(
+                state=delivery.state,
+                reason=delivery.reason,
+                network=network,
+                is_by_hand=delivery.channel.is_by_hand,
+                code=str(delivery.reason_params.get("code", "")),
+            )
         )
         return " ".join(part for part in (words.happened, words.safe, words.todo) if part)
 

@@ -17,6 +17,9 @@ from typing import Any, BinaryIO
 from editorial.lifecycle import StepKind
 from networks.types import Draft, Media, Poll
 
+# The place of the first part that follows among a delivery's steps: after the post itself (0) and its uploads.
+FIRST_FOLLOWING = 100
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelText:
@@ -142,6 +145,7 @@ def for_channel(
             for got in [handed_over[at] if at < len(handed_over) else {}]
         ),
         poll=Poll(**{**poll, "options": tuple(poll["options"])}) if poll else None,
+        link=version.get("link") or None,
     )
 
 
@@ -150,6 +154,12 @@ def with_link(text: str, link: str) -> str:
     if not link or re.search(re.escape(link) + r"(?![\w/?#&=%~-])", text):
         return text
     return link if is_blank(text) else f"{text.rstrip()}\n{link}"
+
+
+def has_follow_ups(content: Mapping[str, Any]) -> bool:
+    """Whether anything goes out after the first part, on any channel."""
+    versions = content["versions"].values()
+    return bool(content.get("thread")) or any(each.get("first_comment") for each in versions)
 
 
 def follow_ups(content: Mapping[str, Any], channel_id: int) -> list[FollowUp]:

@@ -362,7 +362,17 @@ class MoveForm(ScheduleForm):
 class SettleForm(forms.Form):
     """What a person says about a delivery that waits for one."""
 
-    DEEDS = ("confirm", "again", "drop", "look")
+    # What ends in `_rest` is about the later parts of a post that is out.
+    DEEDS = (
+        "confirm",
+        "again",
+        "drop",
+        "look",
+        "confirm_rest",
+        "again_rest",
+        "leave_rest",
+        "look_rest",
+    )
 
     deed = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS], widget=forms.HiddenInput)
     url = forms.CharField(

@@ -179,8 +179,56 @@ class LookupResult(models.TextChoices):
     FAILED = "failed", _("The reading failed")
 
 
+class PartState(models.TextChoices):
+    """How far the machine has come with what follows the first part of a post: a part of its thread, a comment.
+
+    Uploads, and the first part itself, have none of these: they have their delivery's.
+    """
+
+    WAITING = "waiting", _("Waiting for its turn")
+    SENDING = "sending", _("Sending")
+    UNKNOWN = "unknown", _("Checking")
+    NEEDS_HUMAN = "needs_human", _("Needs you")
+    DONE = "done", _("Published")
+    LEFT = "left", _("Left out")
+
+
+P = PartState
+
+# Every legal move of a part. A proof that comes late always counts; nothing leads out of `done`.
+PART_MOVES: frozenset[tuple[PartState, PartState]] = frozenset(
+    [
+        (P.WAITING, P.SENDING),
+        (P.WAITING, P.NEEDS_HUMAN),
+        (P.WAITING, P.LEFT),
+        (P.WAITING, P.DONE),
+        (P.SENDING, P.DONE),
+        (P.SENDING, P.WAITING),
+        (P.SENDING, P.UNKNOWN),
+        (P.SENDING, P.NEEDS_HUMAN),
+        (P.UNKNOWN, P.DONE),
+        (P.UNKNOWN, P.WAITING),
+        (P.UNKNOWN, P.NEEDS_HUMAN),
+        (P.NEEDS_HUMAN, P.DONE),
+        (P.NEEDS_HUMAN, P.WAITING),
+        (P.NEEDS_HUMAN, P.LEFT),
+        (P.LEFT, P.DONE),
+    ]
+)
+
+
+class Rest(models.TextChoices):
+    """What became of the later parts of a published delivery, all together; empty when there are none, or all out."""
+
+    COMING = "coming", _("Published, the rest follows")
+    CHECKING = "checking", _("Published, checking the rest")
+    NEEDS_YOU = "needs_you", _("Published, but not whole")
+    LEFT = "left", _("Published without the rest")
+
+
 class StepKind(StrEnum):
     MEDIA = "media"
+    CARD = "card"
     STATUS = "status"
     COMMENT = "comment"
 
@@ -220,31 +268,59 @@ DELIVERY_LOOKS: dict[DeliveryState, Look] = {
     S.FAILED: Look(_("Not sent"), "exclamation-triangle", "s-failed"),
     S.CANCELLED: Look(_("Cancelled"), "x-lg", "s-idea"),
 }
+# A published delivery with later parts shows how these are.
+REST_LOOKS: dict[Rest, Look] = {
+    Rest.COMING: Look(Rest.COMING.label, "send", "s-scheduled", is_certain=False),
+    Rest.CHECKING: Look(Rest.CHECKING.label, "question-diamond", "s-changes", is_certain=False),
+    Rest.NEEDS_YOU: Look(Rest.NEEDS_YOU.label, "question-diamond", "s-changes"),
+    Rest.LEFT: Look(Rest.LEFT.label, "check2", "s-published"),
+}
+PART_LOOKS: dict[PartState, Look] = {
+    P.WAITING: Look(P.WAITING.label, "clock", "s-scheduled"),
+    P.SENDING: Look(P.SENDING.label, "send", "s-scheduled", is_certain=False),
+    P.UNKNOWN: Look(P.UNKNOWN.label, "question-diamond", "s-changes", is_certain=False),
+    P.NEEDS_HUMAN: Look(P.NEEDS_HUMAN.label, "question-diamond", "s-changes"),
+    P.DONE: Look(P.DONE.label, "check2-all", "s-published"),
+    P.LEFT: Look(P.LEFT.label, "x-lg", "s-idea"),
+}
 PARTLY = Look(_("Partly published"), "check2", "s-changes")
 
-# The most pressing state speaks for the post when its channels differ.
-_URGENCY = [
+# What is shown of a delivery: its state, or of a published one with later parts how these are.
+SHOWN_LOOKS: dict[str, Look] = dict([*DELIVERY_LOOKS.items(), *REST_LOOKS.items()])
+# The most pressing of them speaks for the post when its channels differ.
+_URGENCY: list[str] = [
     S.NEEDS_HUMAN,
+    Rest.NEEDS_YOU,
     S.UNKNOWN,
+    Rest.CHECKING,
     S.MISSED,
     S.BY_HAND,
     S.BLOCKED,
     S.SENDING,
     S.CLAIMED,
     S.ACCEPTED,
+    Rest.COMING,
     S.SCHEDULED,
 ]
 
 
+def state_behind(shown: str) -> str:
+    """The state of a delivery of which this is shown."""
+    return S.PUBLISHED if shown in Rest.values else shown
+
+
 def post_look(stage: str, states: Iterable[str]) -> Look:
-    """The one look of a post: of its stage until something is scheduled, then of its deliveries."""
-    counted = Counter(DeliveryState(state) for state in states)
+    """The one look of a post: of its stage until something is scheduled, then of what its deliveries show."""
+    counted = Counter(states)
     counted.pop(S.CANCELLED, None)
     if not counted:
         return STAGE_LOOKS[PostStage(stage)]
     for state in _URGENCY:
         if counted[state]:
-            return DELIVERY_LOOKS[state]
-    if counted[S.PUBLISHED] and counted[S.FAILED]:
+            return SHOWN_LOOKS[state]
+    n_out = counted[S.PUBLISHED] + counted[Rest.LEFT]
+    if n_out and counted[S.FAILED]:
         return PARTLY
-    return DELIVERY_LOOKS[S.PUBLISHED if counted[S.PUBLISHED] else S.FAILED]
+    if counted[Rest.LEFT]:
+        return REST_LOOKS[Rest.LEFT]
+    return DELIVERY_LOOKS[S.PUBLISHED if n_out else S.FAILED]

@@ -8,8 +8,10 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 
 from editorial.actions import (
+    checking_parts,
     handing_over,
     library,
+    making_cards,
     making_pictures,
     preparing,
     publishing,
@@ -40,8 +42,9 @@ def reap() -> None:
 
 @shared_task
 def reconcile() -> None:
-    """Look up doubtful deliveries on their networks."""
+    """Look up doubtful deliveries, and doubtful later parts, on their networks."""
     reconciling.look_up_due(now=database_now())
+    checking_parts.look_up_parts_due(now=database_now())
 
 
 @shared_task
@@ -52,8 +55,9 @@ def make_pictures() -> None:
 
 @shared_task
 def prepare_media() -> None:
-    """Hand over the pictures of what goes out within half an hour."""
+    """Hand over the pictures of what goes out within half an hour, and make the cards of its links."""
     preparing.prepare_due(clock=database_now)
+    making_cards.make_cards_due(clock=database_now)
 
 
 @shared_task

@@ -74,11 +74,17 @@ def scheduled(
     text: str = "Si pota lo stesso.",
     due_in: timedelta = timedelta(minutes=10),
     pictures: Sequence[PictureInput] = (),
+    thread: Sequence[str] = (),
+    first_comment: str = "",
     now: datetime | None = None,
 ) -> Delivery:
     """A post scheduled `due_in` from now; the delivery of its first channel."""
     now = now or database_now()
     post = draft(member, *channels, text=text, pictures=pictures, now=now)
+    if thread or first_comment:
+        post.thread = list(thread)
+        post.save(update_fields=["thread"])
+        post.versions.update(first_comment=first_comment)
     due = now + due_in
     zone = post.client.time_zone
     scheduling.schedule(

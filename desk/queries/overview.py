@@ -58,7 +58,7 @@ def week(*, member: Member, client: Client, now: datetime) -> list[Day]:
         .exclude(stage=PostStage.ARCHIVED)
         .annotate(
             planned_at=planned_at(),
-            states=ArraySubquery(deliveries.order_by("id").values("state")),
+            states=ArraySubquery(deliveries.with_shown().order_by("id").values("as_shown")),
             networks=ArraySubquery(
                 Version.objects.filter(post=OuterRef("pk"))
                 .order_by("channel_id")

@@ -18,7 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from editorial.models import Delivery
+from editorial.models import Delivery, Step
 from people.models import Member
 from people.notices import notify
 from people.roles import Capability, Role, roles_with
@@ -34,6 +34,9 @@ DECIDE = _("we could not find out whether it is out: you decide")
 NOT_APPROVED = _("held back, nobody has approved these words")
 CLIENT_PAUSED = _("held back, the client is paused")
 CLIENT_LEFT = _("held back, the client has left")
+REST_CHECKING = _("is out; a later part may be out or not: we are checking")
+REST_MISSING = _("is out, but not whole: a later part is missing")
+REST_DECIDE = _("is out; we could not find out whether a later part is: you decide")
 OUT_ALL_THE_SAME = _(
     "is on the channel although it had been settled otherwise: look at the channel"
 )
@@ -63,6 +66,12 @@ def raise_for(delivery: Delivery, *, what: Promise, now: datetime) -> None:
         _tell(delivery, what=what, now=now)
 
 
+def raise_for_part(delivery: Delivery, step: Step, *, what: Promise, now: datetime) -> None:
+    """`raise_for`, of a later part of the delivery."""
+    with aside(f"telling people of step {step.pk}"):
+        _tell(delivery, what=what, moment=f"{step.position}:{step.epoch}:{step.state}", now=now)
+
+
 def raise_for_many(ids: Sequence[int], *, what: Promise, now: datetime) -> None:
     """`raise_for` for each of these deliveries."""
     if not ids:
@@ -71,8 +80,8 @@ def raise_for_many(ids: Sequence[int], *, what: Promise, now: datetime) -> None:
         raise_for(delivery, what=what, now=now)
 
 
-def _tell(delivery: Delivery, *, what: Promise, now: datetime) -> None:
-    moment = f"{delivery.epoch}:{delivery.due_at.timestamp():.0f}:{delivery.state}"
+def _tell(delivery: Delivery, *, what: Promise, now: datetime, moment: str = "") -> None:
+    moment = moment or f"{delivery.epoch}:{delivery.due_at.timestamp():.0f}:{delivery.state}"
     notify(
         members=who_can_act(delivery.client),
         kind="delivery",

@@ -13,7 +13,7 @@ from editorial.actions import alerts
 from editorial.actions.deciding import NotWaitingError
 from editorial.actions.scheduling import ScheduleRefusedError, moment_for, refuse_after_leaving
 from editorial.contents import for_channel
-from editorial.lifecycle import DeliveryState, HandActKind, PublicationSource, WhyNot
+from editorial.lifecycle import DeliveryState, HandActKind, PartState, PublicationSource, WhyNot
 from editorial.models import Delivery, HandAct, Publication
 from networks.addresses import Address, post_address
 from people import audit
@@ -88,7 +88,9 @@ def done(
             "entered_by": member,
         },
     )
-    held.steps.filter(done_at=None).update(remote_ref=address.id, done_at=at)
+    # Who publishes by hand publishes the whole: nothing follows by itself.
+    held.steps.filter(state=PartState.WAITING).delete()
+    held.steps.filter(position=0, done_at=None).update(remote_ref=address.id, done_at=at)
     _note(held, member, HandActKind.DONE, now, url=address.url)
     _record(held, member, "delivery.published_by_hand", now, url=address.url)
     return held

@@ -49,7 +49,8 @@ class Ready:
     """A delivery whose intent to be sent is committed. `send_by` is the last safe monotonic second.
 
     `draft` is None when the revision holds nothing that could be sent to this channel. `refs` is what the network
-    gave back for the pictures it has got; `first_sent_at` is the instant of the first try.
+    gave back for the pictures it has got; `first_sent_at` is the instant of the first try. With a `step` it is that
+    part of the delivery, and the epoch is the part's; without (0) it is the post itself.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Ready:
     send_by: float
     refs: Mapping[str, Any] = field(default_factory=dict)
     first_sent_at: datetime | None = None
+    step: int = 0
 
 
 # Ranking looks at the whole backlog, so claims go one at a time: contended they took a hundred times longer.
@@ -184,8 +186,9 @@ WITH mine AS (
       FROM mine WHERE d.id = mine.id AND mine.obstacle <> ''
 )
 SELECT mine.obstacle, mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine.public_id, r.content,
-       (SELECT jsonb_agg(jsonb_build_object('payload', s.payload, 'refs', s.refs) ORDER BY s.position)
-          FROM editorial_step s WHERE s.delivery_id = mine.id AND s.kind = 'media'),
+       (SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'payload', s.payload, 'refs', s.refs) ORDER BY s.position)
+          FROM editorial_step s WHERE s.delivery_id = mine.id AND s.kind IN ('media', 'card')
+           AND s.subject = r.content_hash),
        mine.first_sent_at
   FROM mine JOIN editorial_revision r ON r.id = mine.revision_id
 """
@@ -245,7 +248,9 @@ def _ready(
         for step in handed_over:
             refs |= step["refs"]
         draft = for_channel(
-            _plain(raw), channel_id, handed_over=[step["payload"] for step in handed_over]
+            _plain(raw),
+            channel_id,
+            handed_over=[step["payload"] for step in handed_over if step["kind"] == "media"],
         )
     except (KeyError, TypeError, ValueError):
         log.exception("The revision of delivery %s cannot be read", id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.models.channels import Health
 from editorial import when
+from editorial.actions import arming
 from editorial.actions.scheduling import UNDO, ScheduleRefusedError, wake
 from editorial.actions.settling import is_recordable
 from editorial.contents import for_channel
@@ -73,7 +74,8 @@ def confirm_published(*, delivery: Delivery, member: Member, url: str, now: date
             "text": for_channel(held.revision.content, held.channel_id).text,
         },
     )
-    held.steps.filter(is_commit=True, done_at=None).update(remote_ref=remote_id, done_at=now)
+    held.steps.filter(position=0, done_at=None).update(remote_ref=remote_id, done_at=now)
+    arming.ask_about_rest(delivery=held, now=now)
     audit.record(
         actor=member,
         agency=member.agency,

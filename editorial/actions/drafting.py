@@ -12,11 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, Client
+from editorial.actions.arming import leave_waiting
 from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
     Hold,
+    PartState,
     PostStage,
     ReviewDecision,
     ReviewStep,
@@ -251,6 +253,9 @@ def archive_post(*, post: Post, member: Member, now: datetime) -> None:
     held.deliveries.filter(state__in=CAN_STILL_CHANGE).update(
         state=DeliveryState.CANCELLED, reason="archived", ended_at=now
     )
+    if held.deliveries.filter(steps__state=PartState.SENDING).exists():
+        raise BeingSentError
+    leave_waiting(post=held, reason="archived")
     held.reviews.open().update(
         decision=ReviewDecision.WITHDRAWN,
         decided_at=now,

@@ -27,7 +27,9 @@ from clients.actions.connecting import OpenChannel
 from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.claiming import Claimed, Ready, begin, claim_due, give_back
+from editorial.actions.following_up import begin_parts, parts_due
 from editorial.actions.settling import Outcome, is_recordable, settle
+from editorial.actions.settling_parts import settle_parts
 from editorial.verdicts import Answer, Meaning, doubted, meaning_of, says_no
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
@@ -79,7 +81,10 @@ def _replace_threads() -> None:
 
 @dataclass
 class _Round:
-    """`out` is what was begun and has not come back, `back` what came back and is not yet recorded."""
+    """`out` is what was begun and has not come back, `back` what came back and is not yet recorded.
+
+    What follows the first part of a post goes before posts that have not begun: half a thread is worse than a late one.
+    """
 
     clock: Callable[[], datetime]
     until: float
@@ -88,7 +93,7 @@ class _Round:
     is_claiming: bool = True
     waiting: list[Claimed] = field(default_factory=list)
     beginning: list[Claimed] = field(default_factory=list)
-    out: dict[tuple[int, int], Ready] = field(default_factory=dict)
+    out: dict[tuple[int, int, int], Ready] = field(default_factory=dict)
     answers: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
     back: list[Outcome] = field(default_factory=list)
     n_sent: int = 0
@@ -99,7 +104,7 @@ class _Round:
     def run(self) -> int:
         try:
             self._show_life()
-            while self._claim() or self.waiting or self.out:
+            while any([self._claim(), self._follow_up(), self.waiting, self.out]):
                 self._start_those_due()
                 self._wait_for_answers()
                 self._record()
@@ -146,8 +151,29 @@ class _Round:
         ready = begin(owner=self.owner, ids=ids, unopened=unopened, now=self.clock())
         self.beginning = []
         for one in ready:
-            self.out[one.id, one.epoch] = one
+            self.out[_name(one)] = one
         self._send(ready, channels)
+        self._mark_unopened(unopened)
+
+    def _follow_up(self) -> bool:
+        """Start the later parts of posts whose turn it is; True when some were started."""
+        free = self.most_begun - len(self.out)
+        if not self.is_claiming or free <= 0:
+            return False
+        due = parts_due(limit=free, now=self.clock())
+        if not due:
+            return False
+        channels = _open(part.channel_id for part in due)
+        unopened = {part.channel_id for part in due} - channels.keys()
+        ids = [part.step for part in due]
+        ready = begin_parts(owner=self.owner, ids=ids, unopened=unopened, now=self.clock())
+        for one in ready:
+            self.out[_name(one)] = one
+        self._send(ready, channels)
+        self._mark_unopened(unopened)
+        return bool(ready)
+
+    def _mark_unopened(self, unopened: Iterable[int]) -> None:
         for channel_id in unopened:
             with alerts.aside(f"marking channel {channel_id} to be reconnected"):
                 connecting.mark_reauth_needed(channel_id, now=self.clock())
@@ -176,7 +202,7 @@ class _Round:
         hung = [one for one in self.out.values() if one.send_by < time.monotonic()]
         for one in hung:
             # Every call has a deadline well inside its lease. Whatever this thread does, it is not coming back.
-            log.error("The call for delivery %s hangs; it will be looked up", one.id)
+            log.error("The call %s hangs; it will be looked up", one.key)
             self._came_back(_not_sent(one, Answer(Meaning.LOOK_UP, kind="unforeseen", code="hung")))
         if hung:
             _replace_threads()
@@ -192,13 +218,18 @@ class _Round:
             pass
 
     def _came_back(self, outcome: Outcome) -> None:
-        self.out.pop((outcome.id, outcome.epoch), None)
+        self.out.pop(_name(outcome), None)
         self.back.append(outcome)
 
     def _record(self) -> None:
         if self.back:
-            settle(self.back, now=self.clock())
-            self.n_sent += sum(o.published is not None for o in self.back)
+            # Posts first: recorded twice, when the database goes away between the two, they stay the same.
+            now = self.clock()
+            if posts := [o for o in self.back if not o.step]:
+                settle(posts, now=now)
+            if parts := [o for o in self.back if o.step]:
+                settle_parts(parts, now=now)
+            self.n_sent += sum(o.published is not None for o in posts)
             self.back = []
 
     def _rescue(self) -> None:
@@ -221,7 +252,7 @@ class _Round:
                 is_connected = False
                 log.exception("%s outcomes could not be recorded yet", len(self.back))
         if self.out or self.back:
-            log.error("Left to the reaper: %s", [*self.out, *((o.id, o.epoch) for o in self.back)])
+            log.error("Left to the reaper: %s", [*self.out, *map(_name, self.back)])
 
     def _leave(self) -> None:
         try:
@@ -252,9 +283,14 @@ def _open(channel_ids: Iterable[int]) -> dict[int, OpenChannel]:
     return opened
 
 
+def _name(one: Ready | Outcome) -> tuple[int, int, int]:
+    """What is on its way, whether it is a post or a later part of one."""
+    return one.id, one.step, one.epoch
+
+
 def _not_sent(one: Ready, answer: Answer | None) -> Outcome:
     text = one.draft.text if one.draft else ""
-    return Outcome(one.id, one.epoch, one.channel_id, text, answer=answer)
+    return Outcome(one.id, one.epoch, one.channel_id, text, answer=answer, step=one.step)
 
 
 def send(one: Ready, channel: OpenChannel) -> Outcome:
@@ -294,9 +330,10 @@ def send(one: Ready, channel: OpenChannel) -> Outcome:
     except Exception as error:  # whatever it was, the delivery must not stay in flight
         answer = meaning_of(error)
         if answer.kind == "unforeseen":
-            log.exception("Unforeseen error while sending delivery %s", one.id)
+            log.exception("Unforeseen error while sending %s", one.key)
         return _not_sent(one, answer)
     if not isinstance(published, Published) or not is_recordable(published):
         # It was accepted, and we cannot say as what.
         return _not_sent(one, Answer(Meaning.LOOK_UP, kind="unforeseen", raw=repr(published)))
-    return Outcome(one.id, one.epoch, one.channel_id, one.draft.text, published=published)
+    text = one.draft.text
+    return Outcome(one.id, one.epoch, one.channel_id, text, published=published, step=one.step)

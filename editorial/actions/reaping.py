@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 from editorial import pace
 from editorial.actions import alerts
+from editorial.actions.reaping_parts import reap_parts
 from editorial.actions.settling import FIRST_LOOK_S
 from editorial.lifecycle import AttemptOutcome
 from editorial.models import Attempt
@@ -130,3 +131,4 @@ def reap(*, now: datetime) -> None:
                 sweep.also([id for id, _ in rows], now)
             for state, what in sweep.told.items():
                 alerts.raise_for_many([id for id, s in rows if s == state], what=what, now=now)
+    reap_parts(now=now)

@@ -19,15 +19,16 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from clients.actions import connecting
+from clients.actions.connecting import OpenChannel
 from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.settling import FIRST_LOOK_S, GONE, Outcome, is_recordable, settle
 from editorial.contents import for_channel
-from editorial.lifecycle import DeliveryState, LookupResult
-from editorial.models import Delivery, Lookup, Publication
+from editorial.lifecycle import DeliveryState, LookupResult, PartState
+from editorial.models import Delivery, Lookup, Publication, Step
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
-from networks.types import Absent, Found, Undecided, Verdict
+from networks.types import Absent, Draft, Found, Undecided, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -115,22 +116,43 @@ def _reading(delivery: Delivery) -> Reading:
         if channel is None:
             return partial(Look, None, failure=ErrorKind.AUTH_EXPIRED)
         draft = for_channel(delivery.revision.content, delivery.channel_id)
+        assert delivery.first_sent_at is not None, "a doubtful delivery has been sent"
+        return reading_of(
+            channel,
+            draft,
+            first_sent_at=delivery.first_sent_at,
+            known=known_remote_ids(delivery.channel_id),
+            key=f"{delivery.public_id}:0",
+        )
     except DatabaseError:
         raise
     except Exception as error:
         log.exception("Delivery %s cannot be looked up", delivery.pk)
         return partial(Look, None, failure=type(error).__name__)
+
+
+def known_remote_ids(channel_id: int) -> frozenset[str]:
+    """The newest posts of a channel that are accounted for: those of deliveries, and their later parts."""
+    posts = Publication.objects.filter(channel_id=channel_id).order_by("-published_at")
+    parts = Step.objects.filter(delivery__channel_id=channel_id, state=PartState.DONE).order_by(
+        "-done_at"
+    )
+    return frozenset(posts.values_list("remote_id", flat=True)[:200]) | frozenset(
+        parts.values_list("remote_ref", flat=True)[:200]
+    )
+
+
+def reading_of(
+    channel: OpenChannel, draft: Draft, *, first_sent_at: datetime, known: frozenset[str], key: str
+) -> Reading:
+    """The call that looks for a draft on an open channel; it touches no database but to renew a token."""
     connector = channel.connector
     if not isinstance(connector, Publishes) or connector.idempotency == "blind":
         return partial(Look, Undecided(reason="blind"))
-    others = Publication.objects.filter(channel_id=delivery.channel_id).order_by("-published_at")
-    known = frozenset(others.values_list("remote_id", flat=True)[:200])
     has_key = connector.idempotency == "key"
     protected = timedelta(seconds=connector.resend_window_s) if has_key else timedelta.max
 
     def read() -> Look:
-        first_sent_at = delivery.first_sent_at
-        assert first_sent_at is not None, "a doubtful delivery has been sent"
         try:
             verdict: Verdict = connecting.asked(
                 channel,
@@ -140,31 +162,36 @@ def _reading(delivery: Delivery) -> Reading:
                     first_sent_at=first_sent_at,
                     known_remote_ids=known,
                     timeout_s=READ_TIMEOUT_S,
-                    key=f"{delivery.public_id}:0",
+                    key=key,
                 ),
             )
         except NetworkError as error:
             return Look(None, failure=error.kind)
         except Exception as error:  # a reading we cannot understand is a failed one
-            log.exception("Unforeseen error while looking up delivery %s", delivery.pk)
+            log.exception("Unforeseen error while looking up %s", key)
             return Look(None, failure=type(error).__name__)
         return Look(verdict, protected_for=protected)
 
     return read
 
 
-def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
-    result = {
+def lookup_result(look: Look) -> LookupResult:
+    """What a look is written down as."""
+    return {
         Found: LookupResult.FOUND,
         Absent: LookupResult.ABSENT,
         Undecided: LookupResult.UNDECIDED,
     }.get(type(look.verdict), LookupResult.FAILED)
+
+
+def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
+    result = lookup_result(look)
     with transaction.atomic():
         held = _hold(delivery)
         if held is None or (held.check_after != delivery.check_after and result != "found"):
             return  # settled, or taken up by a later look
         is_apart = not held.lookups.filter(
-            result=LookupResult.ABSENT, at__gt=now - _settle_time(held)
+            result=LookupResult.ABSENT, at__gt=now - settle_time(held)
         ).exists()
         Lookup.objects.create(
             agency_id=held.agency_id,
@@ -199,7 +226,8 @@ def _hold(delivery: Delivery) -> Delivery | None:
     )
 
 
-def _settle_time(delivery: Delivery) -> timedelta:
+def settle_time(delivery: Delivery) -> timedelta:
+    """How long its network takes to show a new post."""
     try:
         return pace.settle(connecting.settle_s_of(delivery.channel))
     except LookupError:  # a network that is no longer registered
@@ -216,10 +244,10 @@ def _last_try(delivery: Delivery) -> tuple[datetime, datetime]:
 
 
 def _one_more_absence(delivery: Delivery, look: Look, *, now: datetime) -> None:
-    settle_time = _settle_time(delivery)
+    apart = settle_time(delivery)
     began_at, doubtful_at = _last_try(delivery)
     delivery.n_negative_reads += 1
-    is_long_enough = now - doubtful_at >= 3 * settle_time
+    is_long_enough = now - doubtful_at >= 3 * apart
     if delivery.n_negative_reads < GOOD_READS_FOR_ABSENT or not is_long_enough:
         _again_or_ask(delivery, now=now)
         return
@@ -236,7 +264,7 @@ def _again_or_ask(delivery: Delivery, *, now: datetime) -> None:
     if now - doubtful_at > PATIENCE:
         _ask(delivery, reason="no_answer", params={}, now=now)
     else:
-        _write(delivery, check_after=now + _settle_time(delivery))
+        _write(delivery, check_after=now + settle_time(delivery))
 
 
 def _ask_if_still_doubtful(delivery: Delivery, *, now: datetime) -> None:

@@ -20,8 +20,10 @@ from clients.models.channels import Health
 from clients.models.clients import Status
 from clients.wording import problem_sentence
 from editorial import when
+from editorial.actions.arming import leave_waiting
 from editorial.actions.drafting import BeingSentError, content_of, freeze_revision
-from editorial.contents import content_hash, for_channel, text_hash
+from editorial.actions.following_up import plan_follow_ups
+from editorial.contents import content_hash, follow_ups, for_channel, text_hash
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
@@ -37,7 +39,8 @@ from editorial.queries.pictures import (
     rights_ended,
     shown_in_content,
 )
-from networks.limits import check
+from networks.limits import Limits, check, check_follow_ups
+from networks.types import Problem
 from people import audit
 from people.models import Member
 
@@ -296,11 +299,19 @@ def _refuse_unless_publishable(
         draft = replace(draft, media=expected_media(shown, limits))
         sentences += [
             f"{version.channel.handle}: {problem_sentence(problem)}"
-            for problem in check(draft, limits)
+            for problem in [*check(draft, limits), *_of_the_rest(revision, version, limits)]
             if problem.is_blocking
         ]
     if sentences:
         raise ScheduleRefusedError(*sentences, field="text")
+
+
+def _of_the_rest(revision: Revision, version: Version, limits: Limits) -> list[Problem]:
+    """What the network would refuse of the parts that follow the first: better now than half-way."""
+    following = follow_ups(revision.content, version.channel_id)
+    comments = [each.draft for each in following if each.kind is StepKind.COMMENT]
+    parts = [each.draft for each in following if each.kind is not StepKind.COMMENT]
+    return check_follow_ups(parts, comments[0] if comments else None, limits)
 
 
 def _refuse_repeats(
@@ -361,6 +372,7 @@ def _plan_one(
             setattr(last, name, value)
         last.state = S.SCHEDULED
         last.save(update_fields=[*fields, "state"])
+        plan_follow_ups(delivery=last, revision=revision, channel=version.channel)
         return last
     if last is not None and last.state not in (S.FAILED, S.CANCELLED):
         raise BeingSentError
@@ -381,6 +393,7 @@ def _plan_one(
         kind=StepKind.STATUS,
         is_commit=True,
     )
+    plan_follow_ups(delivery=delivery, revision=revision, channel=version.channel)
     return delivery
 
 
@@ -419,6 +432,7 @@ def cancel(*, post: Post, member: Member, now: datetime) -> Cancelled:
         owner=None,
         lease_until=None,
     )
+    n_parts = leave_waiting(post=held, reason="taken_back")
     n_too_late = held.deliveries.exclude(state__in=[S.CANCELLED, S.FAILED]).count()
     approved = held.approved_revision_id
     is_said = approved and held.reviews.standing().filter(revision_id=approved).exists()
@@ -430,7 +444,7 @@ def cancel(*, post: Post, member: Member, now: datetime) -> Cancelled:
         agency=member.agency,
         verb="post.cancelled",
         target=held,
-        data={"cancelled": n_cancelled, "too_late": n_too_late},
+        data={"cancelled": n_cancelled, "too_late": n_too_late, "parts_left": n_parts},
         now=now,
     )
     return Cancelled(n_cancelled, n_too_late)

@@ -18,7 +18,7 @@ from psycopg2.extras import execute_values
 
 from clients.actions import connecting, gates
 from editorial import pace
-from editorial.actions import alerts
+from editorial.actions import alerts, arming
 from editorial.lifecycle import AttemptOutcome, DeliveryState
 from editorial.models import Attempt, Delivery, Publication
 from editorial.verdicts import RESTRICTED_FOR, Answer, Meaning, next_try
@@ -40,7 +40,10 @@ S = DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a sender brings back: a publication, an answer, or neither (given back unsent)."""
+    """What a sender brings back: a publication, an answer, or neither (given back unsent).
+
+    With a `step` it is of that later part (settling_parts.py), and the epoch is the part's.
+    """
 
     id: int
     epoch: int
@@ -48,6 +51,7 @@ class Outcome:
     text: str
     published: Published | None = None
     answer: Answer | None = None
+    step: int = 0
 
 
 _PUBLISHED = """
@@ -75,7 +79,7 @@ WITH said (id, epoch, remote_id, url, published_at, text, public_id) AS (VALUES 
        SET delivery_id = COALESCE(editorial_publication.delivery_id, EXCLUDED.delivery_id)
 ), step AS (
     UPDATE editorial_step s SET remote_ref = won.remote_id, done_at = won.published_at
-      FROM won WHERE s.delivery_id = won.id AND s.is_commit AND s.done_at IS NULL
+      FROM won WHERE s.delivery_id = won.id AND s.position = 0 AND s.done_at IS NULL
 ), attempt AS (
     UPDATE editorial_attempt a SET outcome = 'created', ended_at = won.published_at
       FROM won WHERE a.delivery_id = won.id AND a.epoch = won.epoch
@@ -137,11 +141,11 @@ def _record(outcomes: Sequence[Outcome], *, now: datetime) -> None:
 def is_recordable(published: Published) -> bool:
     """Whether our tables can hold this network's name for the post; a long address may be left out."""
     remote_id, url = published.remote_id, published.url
-    is_whole = _plain(remote_id, MAX_REMOTE_ID) == remote_id and _plain(url, len(url)) == url
+    is_whole = plain(remote_id, MAX_REMOTE_ID) == remote_id and plain(url, len(url)) == url
     return bool(remote_id) and is_whole
 
 
-def _plain(text: str, limit: int) -> str:
+def plain(text: str, limit: int) -> str:
     """A text of a network without what PostgreSQL refuses: NUL, lone surrogates, more than fits."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()[:limit]
 
@@ -166,7 +170,9 @@ def _record_published(outcomes: Sequence[Outcome], *, now: datetime) -> set[int]
     # psycopg2's own helper works below Django's cursor, where errors are not yet Django's.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         won = execute_values(cursor.cursor, _PUBLISHED, rows, page_size=len(rows), fetch=True)
-    return {row[0] for row in won}
+    ids = {row[0] for row in won}
+    arming.first_part_is_out(ids, now=now)
+    return ids
 
 
 def _keep_proof(outcome: Outcome, *, now: datetime) -> None:
@@ -218,10 +224,10 @@ def _close_attempt(
     Attempt.objects.filter(delivery_id=outcome.id, epoch=outcome.epoch).update(
         outcome=result,
         ended_at=now,
-        error_kind=_plain(answer.kind, 30) if answer else "",
-        error_code=_plain(answer.code, 60) if answer else "",
+        error_kind=plain(answer.kind, 30) if answer else "",
+        error_code=plain(answer.code, 60) if answer else "",
         http_status=answer.http_status if answer else None,
-        answer=_plain(answer.raw, MAX_RAW) if answer else "",
+        answer=plain(answer.raw, MAX_RAW) if answer else "",
     )
 
 
@@ -261,8 +267,8 @@ def _record_answer(outcome: Outcome, answer: Answer, *, now: datetime) -> None:
         Meaning.REFUSED: AttemptOutcome.REFUSED,
     }.get(answer.meaning, AttemptOutcome.NOT_CREATED)
     _close_attempt(outcome, result=result, answer=answer, now=now)
-    reason = _plain(answer.kind, 60)
-    params = {"code": _plain(answer.code, 60), "kind": reason}
+    reason = plain(answer.kind, 60)
+    params = {"code": plain(answer.code, 60), "kind": reason}
     match answer.meaning:
         case Meaning.LOOK_UP:
             _move(

@@ -12,7 +12,14 @@ from editorial.models.assets import (
     Rendition,
     RenditionPurpose,
 )
-from editorial.models.deliveries import Attempt, Delivery, Lookup, Step
+from editorial.models.deliveries import (
+    Attempt,
+    Delivery,
+    Lookup,
+    PartAttempt,
+    PartLookup,
+    Step,
+)
 from editorial.models.hand_acts import HandAct
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
@@ -28,6 +35,8 @@ __all__ = [
     "Delivery",
     "HandAct",
     "Lookup",
+    "PartAttempt",
+    "PartLookup",
     "Post",
     "PostAsset",
     "Publication",

@@ -7,17 +7,21 @@ publication without proof cannot be stored, whatever code runs. docs/decisions/p
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from clients.models import Channel, Client
 from editorial.lifecycle import (
-    DELIVERY_LOOKS,
+    PART_LOOKS,
+    SHOWN_LOOKS,
     AttemptOutcome,
     DeliveryState,
     Look,
     LookupResult,
+    PartState,
+    Rest,
     StepKind,
 )
 from editorial.models.posts import Post, Revision
@@ -38,6 +42,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that go no further until somebody decides."""
         return self.filter(state__in=[S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND])
 
+    def with_shown(self) -> models.QuerySet[Any]:
+        """Each with `as_shown`: what `Delivery.shown` is, for lists that read no rows."""
+        return self.annotate(
+            as_shown=Case(When(rest="", then=F("state")), default=F("rest")),
+        )
+
     def upcoming(self, now: datetime) -> DeliveryQuerySet:
         """Scheduled ones that are not yet due, soonest first."""
         return self.filter(state=S.SCHEDULED, due_at__gte=now).order_by("due_at", "id")
@@ -48,7 +58,7 @@ class Delivery(models.Model):
 
     `due_at` is derived from the wall time; `next_attempt_at` alone decides when it is tried. `epoch` grows
     with every claim: what an older epoch reports is refused. `owner` is the advisory-lock key of the round
-    that holds it. `proof` is what the network answered.
+    that holds it. `proof` is what the network answered. `rest` sums up the later parts of a published one.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -77,6 +87,7 @@ class Delivery(models.Model):
     n_negative_reads = models.PositiveSmallIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
     proof = models.JSONField(null=True, blank=True)
+    rest = models.CharField(max_length=10, choices=Rest, blank=True)
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -106,6 +117,11 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["due_at"], condition=Q(state="by_hand"), name="delivery_by_hand"),
             models.Index(fields=["client", "due_at"], name="delivery_by_client"),
+            models.Index(
+                fields=["client", "due_at"],
+                condition=Q(rest__in=["checking", "needs_you"]),
+                name="delivery_not_whole",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -137,22 +153,31 @@ class Delivery(models.Model):
                 condition=Q(next_attempt_at__gte=F("due_at")), name="delivery_never_early"
             ),
             models.CheckConstraint(condition=Q(fold__in=[0, 1]), name="delivery_fold_is_0_or_1"),
+            # Later parts answer the first one: there is nothing to say of them before it is out.
+            models.CheckConstraint(
+                condition=Q(rest="") | Q(rest__in=Rest.values, state="published"),
+                name="delivery_rest_follows_what_is_out",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.post} → {self.channel}"
 
     @property
+    def shown(self) -> str:
+        """What is shown of it: its state, or of a published one how its later parts are while these are not all out."""
+        return self.rest or self.state
+
+    @property
     def look(self) -> Look:
-        """Icon, word and colour of its state."""
-        return DELIVERY_LOOKS[DeliveryState(self.state)]
+        """Icon, word and colour of what is shown of it."""
+        return SHOWN_LOOKS[self.shown]
 
 
-class Attempt(models.Model):
-    """One try of a delivery. The row exists before the call, so that a crash leaves a trace."""
+class Try(models.Model):
+    """One try at something irreversible. The row exists before the call, so that a crash leaves a trace."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
     epoch = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +186,15 @@ class Attempt(models.Model):
     error_code = models.CharField(max_length=60, blank=True)
     http_status = models.PositiveSmallIntegerField(null=True, blank=True)
     answer = models.TextField(blank=True, max_length=4096)
+
+    class Meta:
+        abstract = True
+
+
+class Attempt(Try):
+    """One try of a delivery, that is, of its first part."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
 
     class Meta:
         constraints = [
@@ -196,10 +230,12 @@ class Lookup(models.Model):
 
 
 class Step(models.Model):
-    """A part of a delivery: an upload, the post itself, a first comment.
+    """A part of a delivery: an upload, the post itself, a later part of its thread, a first comment.
 
-    Only commit steps pass through `sending`. A done step is never repeated; `remote_ref` is stored before
-    the next step starts.
+    A done step is never repeated; `remote_ref` is stored before the next step starts. The post itself (position 0)
+    goes by the state of its delivery; what follows it has a `state`, an `epoch` and an `owner` of its own, which mean
+    what they mean for a delivery. `next_try_at` is set once the part before is out, `late_after` with it: then a
+    person is asked.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -220,10 +256,55 @@ class Step(models.Model):
     n_tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=60, blank=True)
     problem_params = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=PartState, blank=True)
+    epoch = models.PositiveIntegerField(default=0)
+    owner = models.BigIntegerField(null=True, blank=True)
+    late_after = models.DateTimeField(null=True, blank=True)
+    check_after = models.DateTimeField(null=True, blank=True)
+    n_negative_reads = models.PositiveSmallIntegerField(default=0)
+    first_sent_at = models.DateTimeField(null=True, blank=True)
+    url = models.URLField(max_length=500, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"], condition=Q(state="waiting"), name="part_due"
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(state="sending"), name="part_in_flight"
+            ),
+            models.Index(
+                fields=["check_after"], condition=Q(state="unknown"), name="part_doubtful"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["delivery", "position"], name="step_numbered_once"),
+            # Part after part: two calls for one post at the same time cannot be.
+            models.UniqueConstraint(
+                fields=["delivery"], condition=Q(state="sending"), name="part_one_in_flight"
+            ),
+            # What is out is one part, not two of them.
+            models.UniqueConstraint(
+                fields=["delivery", "remote_ref"],
+                condition=Q(is_commit=True) & ~Q(remote_ref=""),
+                name="part_has_a_post_of_its_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="") | Q(state__in=PartState.values, is_commit=True),
+                name="part_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(done_at__isnull=False), name="part_done_has_proof"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_until__isnull=False, owner__isnull=False)
+                | ~Q(state="sending"),
+                name="part_leased_while_in_flight",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="unknown") | Q(check_after__isnull=False),
+                name="part_unknown_has_a_next_look",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=[k.value for k in StepKind]), name="step_kind_known"
             ),
@@ -234,3 +315,46 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery} · {self.position} {self.kind}"
+
+    @property
+    def look(self) -> Look:
+        """Icon, word and colour of the state of a part that follows the first."""
+        return PART_LOOKS[PartState(self.state)]
+
+
+class PartAttempt(Try):
+    """One try of a part that follows the first."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="attempts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "epoch"], name="part_attempt_once_per_epoch"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *AttemptOutcome.values]),
+                name="part_attempt_outcome_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} · {self.epoch}"
+
+
+class PartLookup(models.Model):
+    """One reading back of a doubtful part."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="lookups")
+    at = models.DateTimeField()
+    result = models.CharField(max_length=10, choices=LookupResult)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=LookupResult.values), name="part_lookup_result_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} · {self.at:%H:%M:%S}"

@@ -13,8 +13,9 @@ from clients.models import Assignment, Channel, Client
 from clients.wording import HEALTH_LOOKS
 from clients.wording import Look as HealthLook
 from editorial import wording
-from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage, post_look
+from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage, Rest, post_look
 from editorial.models import Delivery, Post, Version
+from editorial.part_words import explain_rest
 from editorial.queries.listing import planned_at
 from people.models import Member
 from people.roles import Capability, Role, may
@@ -60,7 +61,7 @@ class Trouble:
     @property
     def is_uncertain(self) -> bool:
         """Whether it is not known yet if the post is out."""
-        return self.delivery is not None and self.delivery.state == S.UNKNOWN
+        return self.delivery is not None and self.delivery.shown in (S.UNKNOWN, Rest.CHECKING)
 
 
 def troubles(
@@ -73,7 +74,7 @@ def troubles(
     when one of them is out of order.
     """
     deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(
-        state__in=[*AWAITS_A_PERSON, S.UNKNOWN]
+        Q(state__in=[*AWAITS_A_PERSON, S.UNKNOWN]) | Q(rest__in=[Rest.NEEDS_YOU, Rest.CHECKING])
     )
     role = role_of(member, "client_id")
     standing = (
@@ -86,7 +87,7 @@ def troubles(
     for delivery in standing:
         # By hand each channel is a piece of work of its own.
         own = delivery.channel_id if delivery.channel.is_by_hand else 0
-        key = (delivery.post_id, delivery.due_at, delivery.state, delivery.reason, own)
+        key = (delivery.post_id, delivery.due_at, delivery.shown, delivery.reason, own)
         if key in alike:
             alike[key].networks.append(delivery.channel.network)
         else:
@@ -110,12 +111,17 @@ def _scoped(deliveries: QuerySet[Delivery], client: Client | None) -> QuerySet[D
 
 
 def _of_delivery(delivery: Delivery) -> Trouble:
-    words = wording.explain(
-        state=delivery.state,
-        reason=delivery.reason,
-        network=network_name(delivery.channel.network),
-        is_by_hand=delivery.channel.is_by_hand,
-        code=str(delivery.reason_params.get("code", "")),
+    network = network_name(delivery.channel.network)
+    words = (
+        explain_rest(rest=delivery.rest, network=network)
+        if delivery.rest
+        else wording.explain(
+            state=delivery.state,
+            reason=delivery.reason,
+            network=network,
+            is_by_hand=delivery.channel.is_by_hand,
+            code=str(delivery.reason_params.get("code", "")),
+        )
     )
     return Trouble(
         client=delivery.client,

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Concat, Left, RowNumber
 from clients.models import Assignment, Client
 from editorial import movable, when
 from editorial.contents import short_title
-from editorial.lifecycle import Look, PostStage, post_look
+from editorial.lifecycle import Look, PostStage, post_look, state_behind
 from editorial.models import Delivery, Post, Version
 from editorial.queries.listing import Filters, narrow
 from people.models import Member
@@ -127,8 +127,10 @@ def card_of(*, post: Post, member: Member, role: str) -> Card:
 
 def _for_cards(posts: QuerySet[Post]) -> QuerySet[Post]:
     versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
-    deliveries = Delivery.objects.filter(post=OuterRef("pk")).order_by("occurrence", "id")
-    state = Concat(Cast("channel_id", CharField()), Value(":"), "state")
+    deliveries = (
+        Delivery.objects.filter(post=OuterRef("pk")).with_shown().order_by("occurrence", "id")
+    )
+    state = Concat(Cast("channel_id", CharField()), Value(":"), "as_shown")
     return (
         posts.select_related("client")
         .annotate(
@@ -172,7 +174,9 @@ def _card(post: Any, role: str) -> Card:
         look=_look(post.stage, [state for _channel, state in pairs]),
         networks=tuple(dict.fromkeys(post.networks)),
         why_fixed=_why_fixed(
-            post.stage, [state for state in last.values() if state != "cancelled"], role
+            post.stage,
+            [state_behind(shown) for shown in last.values() if shown != "cancelled"],
+            role,
         ),
     )
 

@@ -132,7 +132,10 @@ def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Pa
         .select_related("client")
         .prefetch_related(
             Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id")),
-            Prefetch("deliveries", Delivery.objects.only("post_id", "state", "due_at", "ended_at")),
+            Prefetch(
+                "deliveries",
+                Delivery.objects.only("post_id", "state", "rest", "due_at", "ended_at"),
+            ),
         )[start : start + PAGE + 1]
     )
     zone = client.time_zone if client else member.agency.time_zone
@@ -165,7 +168,9 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
         case "out":
             posts = posts.filter(Exists(mine.filter(state="published")))
         case "fix":
-            posts = posts.filter(Exists(mine.filter(state__in=_TO_SETTLE)))
+            posts = posts.filter(
+                Exists(mine.filter(Q(state__in=_TO_SETTLE) | Q(rest__in=["checking", "needs_you"])))
+            )
         case "archive":
             posts = posts.filter(stage=PostStage.ARCHIVED)
     versions = Version.objects.filter(post=OuterRef("pk"))
@@ -189,7 +194,7 @@ def row_of(post: Post) -> Row:
     at = getattr(post, "planned_at", None) or min((d.due_at for d in deliveries), default=None)
     return Row(
         post=post,
-        look=post_look(post.stage, [d.state for d in deliveries])
+        look=post_look(post.stage, [d.shown for d in deliveries])
         if post.stage != PostStage.ARCHIVED
         else post_look(post.stage, []),
         networks=networks,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from editorial import wording
-from editorial.contents import for_channel
+from editorial.contents import for_channel, has_follow_ups
 from editorial.lifecycle import (
     AWAITS_A_PERSON,
     CAN_STILL_CHANGE,
@@ -20,8 +20,10 @@ from editorial.lifecycle import (
     HandActKind,
     Look,
     LookupResult,
+    Rest,
 )
 from editorial.models import Attempt, Delivery, HandAct, Lookup, Post
+from editorial.queries.story_parts import Following, following_of
 from networks.types import Draft
 from people.templatetags.ui import network_name
 
@@ -56,6 +58,7 @@ class Story:
     url: str
     candidates: list[str]
     news_every_ms: int
+    following: Following | None = None
 
     @property
     def look(self) -> Look:
@@ -119,10 +122,18 @@ def stories_of(*, post: Post, now: datetime) -> list[Story]:
     if any(d.channel.is_by_hand or (d.proof or {}).get("by_hand") for d in deliveries):
         for act in HandAct.objects.filter(delivery__in=ids).select_related("member__user"):
             acts[act.delivery_id].append(act)
+    following = following_of([d for d in deliveries if has_follow_ups(d.revision.content)])
     attempts = _grouped(Attempt.objects.filter(delivery__in=ids).order_by("started_at", "id"))
     lookups = _grouped(Lookup.objects.filter(delivery__in=ids).order_by("at", "id"))
     return [
-        _story(d, attempts.get(d.pk, []), lookups.get(d.pk, []), acts.get(d.pk, []), now=now)  # type: ignore[arg-type]
+        _story(
+            d,
+            attempts.get(d.pk, []),  # type: ignore[arg-type]
+            lookups.get(d.pk, []),  # type: ignore[arg-type]
+            acts.get(d.pk, []),
+            following.get(d.pk),
+            now=now,
+        )
         for d in deliveries
     ]
 
@@ -139,6 +150,7 @@ def _story(
     attempts: list[Attempt],
     lookups: list[Lookup],
     acts: list[HandAct],
+    following: Following | None,
     *,
     now: datetime,
 ) -> Story:
@@ -154,8 +166,11 @@ def _story(
     publication = getattr(delivery, "publication", None)
     return Story(
         delivery=delivery,
-        explanation=explanation,
-        moments=_moments(delivery, attempts, lookups, acts, network),
+        explanation=(following and following.explanation) or explanation,
+        moments=[
+            *_moments(delivery, attempts, lookups, acts, network),
+            *_moments_of_parts(following),
+        ],
         content=for_channel(delivery.revision.content, delivery.channel_id),
         url=_web_link((publication.url if publication else "") or str(proof.get("url", ""))),
         candidates=[
@@ -164,7 +179,15 @@ def _story(
             if (link := _web_link(str(each)))
         ],
         news_every_ms=_news_every_ms(delivery, now),
+        following=following,
     )
+
+
+def _moments_of_parts(following: Following | None) -> list[Moment]:
+    return [
+        Moment(each.at, each.look, each.title, _capital(each.words), each.look.is_certain)
+        for each in (following.moments if following else [])
+    ]
 
 
 def _web_link(url: str) -> str:
@@ -174,7 +197,7 @@ def _web_link(url: str) -> str:
 
 def _news_every_ms(delivery: Delivery, now: datetime) -> int:
     """How often the page asks for news of this delivery; 0 for never."""
-    if delivery.state in (S.CLAIMED, S.SENDING, S.ACCEPTED, S.UNKNOWN):
+    if delivery.shown in (S.CLAIMED, S.SENDING, S.ACCEPTED, S.UNKNOWN, Rest.COMING, Rest.CHECKING):
         return _ms(NEWS_EVERY)
     if delivery.state == S.SCHEDULED:
         left = delivery.next_attempt_at - now

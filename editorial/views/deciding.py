@@ -14,7 +14,13 @@ from django.views.decorators.http import require_POST
 
 from clients.access import client_or_404
 from clients.models import Client, Health
-from editorial.actions import deciding, reconciling, scheduling
+from editorial.actions import (
+    checking_parts,
+    deciding,
+    deciding_parts,
+    reconciling,
+    scheduling,
+)
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.scheduling import RepeatError, ScheduleRefusedError
 from editorial.forms import ScheduleForm, SettleForm
@@ -192,6 +198,32 @@ def _do(request: HttpRequest, client: Client, delivery: Delivery, form: SettleFo
         case "look":
             reconciling.look_up_now(delivery=delivery, now=now)
             _say_what_was_seen(request, delivery)
+        case deed:
+            _do_with_rest(request, delivery, form, deed)
+
+
+def _do_with_rest(request: HttpRequest, delivery: Delivery, form: SettleForm, deed: str) -> None:
+    """Acts on the later parts of a post that is out."""
+    member, now = member_of(request), database_now()
+    match deed:
+        case "confirm_rest":
+            url = form.cleaned_data["url"].strip()
+            deciding_parts.confirm_part(delivery=delivery, member=member, url=url, now=now)
+            messages.success(
+                request, _("Noted: that part is published. What comes after it follows.")
+            )
+        case "again_rest":
+            has_looked = form.cleaned_data["has_looked"]
+            deciding_parts.publish_rest(
+                delivery=delivery, member=member, has_looked=has_looked, now=now
+            )
+            messages.success(request, _("The rest goes out now."))
+        case "leave_rest":
+            deciding_parts.leave_rest(delivery=delivery, member=member, now=now)
+            messages.success(request, _("Left so: the post stays as it is."))
+        case "look_rest":
+            checking_parts.look_up_parts_now(delivery=delivery, now=now)
+            messages.info(request, _("We looked. See below how it stands."))
 
 
 def _say_what_was_seen(request: HttpRequest, delivery: Delivery) -> None:

@@ -84,7 +84,9 @@ def look_of(post: Post) -> Any:
     """The look of the whole post."""
     if post.stage == "archived":
         return post_look(post.stage, [])
-    return post_look(post.stage, post.deliveries.values_list("state", flat=True))
+    return post_look(
+        post.stage, [delivery.shown for delivery in post.deliveries.only("state", "rest")]
+    )
 
 
 def post_page(

@@ -15,6 +15,7 @@ from editorial.changes import Changes, content_changes
 from editorial.contents import for_channel
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import AssetKind, Post, Rendition, RenditionPurpose, Review, Revision
+from editorial.part_words import named_follow_ups
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
 from networks.types import Draft
@@ -44,6 +45,7 @@ class OnChannel:
 
     channel: Channel
     draft: Draft
+    following: list[tuple[str, Draft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,11 @@ def shown_of(revision: Revision, channels: dict[int, Channel]) -> list[OnChannel
     """What each channel would get of a revision."""
     ids = [int(each) for each in revision.content["versions"]]
     return [
-        OnChannel(channel=channels[each], draft=for_channel(revision.content, each))
+        OnChannel(
+            channel=channels[each],
+            draft=for_channel(revision.content, each),
+            following=named_follow_ups(revision.content, each),
+        )
         for each in ids
         if each in channels
     ]

@@ -189,6 +189,10 @@ def test_a_link_stands_on_a_line_of_its_own_unless_the_text_holds_it():
         content = contents.freeze(text="base", language="it", versions={1: version})
         return contents.for_channel(content, 1).text
 
+    content = contents.freeze(
+        text="base", language="it", versions={1: contents.ChannelText("", link=link)}
+    )
+    assert contents.for_channel(content, 1).link == link
     assert text("Il menù\n") == f"Il menù\n{link}"
     assert text(f"Qui {link} il menù") == f"Qui {link} il menù"
     assert text("") == f"base\n{link}"

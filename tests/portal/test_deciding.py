@@ -17,7 +17,7 @@ from people.clock import database_now
 from people.models import AuditEntry, Notice, Outbox
 from tests import make
 from tests.cast import Cast, Rivals
-from tests.portal.people import NEW_TEXT, asked, needs, reword, visitor
+from tests.portal.people import NEW_TEXT, TEXT, asked, draft, needs, reword, visitor
 
 MOST_TAPS = 3
 
@@ -51,6 +51,19 @@ def test_from_the_mail_to_approved_are_two_taps_and_no_password(cast: Cast) -> N
     assert taps <= MOST_TAPS
     assert _stage(review) == PostStage.APPROVED
     assert review.post.approved_revision_id == review.revision_id
+
+
+def test_the_client_sees_all_that_they_approve_the_later_parts_and_the_first_comment_too(
+    cast: Cast,
+) -> None:
+    post = draft(cast, TEXT)
+    post.thread = ["La seconda parte.", "La terza."]
+    post.save(update_fields=["thread"])
+    post.versions.update(first_comment="#potatura")
+    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    page = visitor(cast.carla).get("").content.decode()
+    places = [page.find(words) for words in ("La seconda parte.", "La terza.", "#potatura")]
+    assert 0 < places[0] < places[1] < places[2]
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from editorial import pace
-from editorial.actions import publishing, reaping, reconciling
+from editorial.actions import checking_parts, publishing, reaping, reconciling
 from editorial.actions.scheduling import WAKE_CHANNEL
 from people.clock import database_now
 
@@ -69,4 +69,5 @@ class Command(BaseCommand):
     def _care(self) -> None:
         reaping.reap(now=database_now())
         reconciling.look_up_due(now=database_now())
+        checking_parts.look_up_parts_due(now=database_now())
         self.stopping.wait(pace.reap_s())
