@@ -96,7 +96,7 @@ def error_of(response: Response, refine: Refine | None) -> NetworkError:
             kind = ErrorKind.UNKNOWN_OUTCOME
     elif 300 <= status < 400:
         kind, code = ErrorKind.PROVIDER_CHANGED, "redirect"
-        params["host"] = (urlsplit(response.headers.get("location", "")).hostname or "")[:253]
+        params["host"] = host_of(response.headers.get("location", ""))
         if response.is_irreversible:
             kind = ErrorKind.UNKNOWN_OUTCOME
     else:
@@ -115,10 +115,19 @@ def error_of(response: Response, refine: Refine | None) -> NetworkError:
     )
 
 
+def host_of(url: str) -> str:
+    """The host of an address that a stranger wrote; empty where it has none or is no address."""
+    try:
+        return (urlsplit(url).hostname or "")[:253]
+    except ValueError:
+        return ""
+
+
 def _retry_at(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait. Instants are compared with the answer's own Date, never with our clock."""
     value = headers.get("retry-after", "")
-    if value.strip().isdigit():
+    # Only the ten digits: a raised two is a digit too, and no number.
+    if value.strip().isascii() and value.strip().isdigit():
         return float(min(int(value.strip()[:9]), 86_400))
     try:
         sent_at = parsedate_to_datetime(headers["date"])

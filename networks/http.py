@@ -152,7 +152,10 @@ class Http:
             status, answer_headers, body, is_whole = self._exchange(request, call, max_bytes, False)
             response = Response(status, answer_headers, body)
             if status in (301, 302, 303, 307, 308) and "location" in answer_headers:
-                url = urljoin(url, answer_headers["location"])
+                try:
+                    url = urljoin(url, answer_headers["location"])
+                except ValueError:
+                    raise response.unreadable("bad_redirect") from None
                 continue
             if status == 304:
                 return response

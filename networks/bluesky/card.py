@@ -41,7 +41,7 @@ def make(api: Api, url: str) -> dict[str, Any]:
         return {}
     if "html" not in page.headers.get("content-type", ""):
         return {}
-    said = page_head.read(page.text)
+    said = page_head.read(page_head.text_of(page.body, page.headers["content-type"]))
     if not said.get("title"):
         return {}
     card: dict[str, Any] = {
@@ -49,21 +49,23 @@ def make(api: Api, url: str) -> dict[str, Any]:
         "title": said["title"],
         "description": said.get("description", ""),
     }
-    if thumb := _thumb(api, urljoin(url, said.get("image", "")) if said.get("image") else ""):
+    if thumb := _thumb(api, url, said.get("image", "")):
         card["thumb"] = thumb
     return card
 
 
-def _thumb(api: Api, url: str) -> Any:
-    if not url:
+def _thumb(api: Api, url: str, image: str) -> Any:
+    """The picture that the page names, uploaded; None where there is none that can be taken."""
+    if not image:
         return None
     try:
+        # What a page names as its picture is anything: joining it may fail as well as reading it.
         picture = http.door().fetch_public(
-            url, timeout_s=min(PAGE_S, api.deadline.left()), max_bytes=MAX_THUMB
+            urljoin(url, image), timeout_s=min(PAGE_S, api.deadline.left()), max_bytes=MAX_THUMB
         )
         mime = picture.headers.get("content-type", "").partition(";")[0].strip().lower()
         return upload(api, picture.body, mime) if mime in _THUMBS else None
-    except NetworkError:
+    except (NetworkError, ValueError):
         return None
 
 

@@ -24,6 +24,12 @@ _MEANT = {
     "og:image": "image",
     "twitter:image": "image",
 }
+_CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w-]{1,30})""", re.IGNORECASE | re.ASCII)
+# Browsers read the first two of these as the third.
+_CODECS = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252", "cp1252": "cp1252",
+    "iso-8859-15": "iso8859-15", "us-ascii": "utf-8",
+}  # fmt: skip
 _OF_INTEREST = re.compile(
     r"<(!--|(?:title|meta|script|style|noscript|body)(?=[\s/>]))", re.IGNORECASE
 )
@@ -36,6 +42,16 @@ _ENDS = {
     "noscript": re.compile(r"</noscript", re.IGNORECASE),
     "!--": re.compile(r"-->"),
 }
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """The page as text: by what its answer or its head says of its letters, where that is one of a few; else UTF-8.
+
+    Only these few: some of the codecs that a page could name take minutes over a megabyte.
+    """
+    told = _CHARSET.search(content_type) or _CHARSET.search(body[:2048].decode("latin-1"))
+    name = told[1].lower() if told else "utf-8"
+    return body.decode(_CODECS.get(name, "utf-8"), "replace")
 
 
 def read(html: str) -> dict[str, str]:

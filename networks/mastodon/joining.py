@@ -6,6 +6,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from networks import http, oauth2
+from networks.answers import host_of
 from networks.errors import ErrorKind, HostError, HostProblem, NetworkError
 from networks.hosts import public_origin
 from networks.limits import Limits
@@ -173,7 +174,7 @@ class Joining:
                 raise NetworkError(
                     ErrorKind.PROVIDER_CHANGED,
                     "foreign_endpoint",
-                    {"host": (urlsplit(url).hostname or "")[:253]},
+                    {"host": host_of(url)},
                     was_sent=True,
                 )
 
@@ -183,5 +184,8 @@ def _is_granted(scope: str, granted: frozenset[str]) -> bool:
 
 
 def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
     return parts.scheme, parts.netloc.lower()

@@ -229,3 +229,44 @@ def test_a_header_that_http_forbids_is_never_sent(peer: Start) -> None:
     with pytest.raises((NetworkError, ValueError)):
         ask(double, headers={"idempotency-key": "a\r\nx-evil: 1"})
     assert double.requests == []
+
+
+HEADERS = (
+    "Location",
+    "Retry-After",
+    "Date",
+    "X-RateLimit-Reset",
+    "RateLimit-Reset",
+    "X-Request-Id",
+)
+STRANGE = (
+    "http://[bad/", "//[", "http://a:99999999/", "\u00b2", "\u00b2\u00b3", "-1", "1e9", "9" * 40, "99999999999999999999",
+    "Mon, 99 Foo 2026 99:99:99 GMT", "Fri, 31 Dec 9999 23:59:59 -2359", "2026-03-02T09:00:00", "9999-12-31T23:59:59+14:00",
+    "", " ", ",", "nan", "\xff\xfe", "x" * 5000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", STRANGE)
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("302 Found", ErrorKind.UNKNOWN_OUTCOME),
+        ("308 Permanent Redirect", ErrorKind.UNKNOWN_OUTCOME),
+        ("503 x", ErrorKind.UNKNOWN_OUTCOME),
+        ("429 x", ErrorKind.RATE_LIMITED),
+        ("422 x", ErrorKind.CONTENT_REJECTED),
+    ],
+)
+def test_no_header_however_strange_brings_up_anything_but_the_right_error(
+    peer: Start, status: str, kind: ErrorKind, value: str
+) -> None:
+    lines = "".join(f"{name}: {value}\r\n" for name in HEADERS).encode("latin-1", "replace")
+    spent = b"RateLimit-Remaining: 0\r\nX-RateLimit-Remaining: 0\r\n"
+    head = f"HTTP/1.1 {status}\r\nContent-Length: 2\r\n".encode() + lines + spent + b"\r\n{}"
+    double = peer(lambda connection, request: connection.sendall(head))
+    with pytest.raises(NetworkError) as caught:
+        ask(double, is_irreversible=True)
+    assert caught.value.kind is kind
+    assert caught.value.was_sent
+    if caught.value.retry_at_s is not None:
+        assert 0 <= caught.value.retry_at_s <= 86_400

@@ -549,11 +549,19 @@ def test_removing_what_is_gone_is_no_error_and_an_id_cannot_leave_its_path(peer:
 # Joining
 
 
-def test_registering_refuses_a_host_that_sends_people_elsewhere(peer: Start) -> None:
-    metadata = {
-        **recorded("metadata"),
-        "authorization_endpoint": "https://evil.example/oauth/authorize",
-    }
+@pytest.mark.parametrize(
+    ("endpoint", "host"),
+    [
+        ("https://evil.example/oauth/authorize", "evil.example"),
+        ("https://[evil/oauth/authorize", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_registering_refuses_a_host_that_sends_people_elsewhere(
+    peer: Start, endpoint: str, host: str
+) -> None:
+    metadata = {**recorded("metadata"), "authorization_endpoint": endpoint}
     double = peer(
         plays(
             {
@@ -568,7 +576,7 @@ def test_registering_refuses_a_host_that_sends_people_elsewhere(peer: Start) -> 
         )
     assert (caught.value.code, caught.value.params) == (
         "foreign_endpoint",
-        {"host": "evil.example"},
+        {"host": host},
     )
     assert not any(request.startswith(b"POST") for request in double.requests)
 
