@@ -19,6 +19,7 @@ from clients.models import Channel
 from editorial import when
 from editorial.actions.drafting import VersionInput
 from editorial.actions.scheduling import AmbiguousTimeError, ScheduleRefusedError, moment_for
+from editorial.addition_forms import AdditionsForm
 from editorial.contents import clean_text, is_blank
 from editorial.models import Post
 from editorial.picture_forms import PicturesForm
@@ -71,6 +72,7 @@ class ChannelForm(forms.Form):
         label=gettext_lazy("Content warning"), max_length=300, widget=forms.TextInput
     )
     visibility = forms.ChoiceField(label=gettext_lazy("Who sees it"), required=False)
+    first_comment = WordsField(label=gettext_lazy("First comment"))
 
     def __init__(
         self, data: Any = None, *, channel: Channel, limits: Limits, initial: dict[str, Any]
@@ -86,6 +88,7 @@ class ChannelForm(forms.Form):
         self.fields["text"].widget.attrs["rows"] = 4
         self.offers_visibility = len(offered) > 1
         self.offers_warning = limits.counts_spoiler
+        self.fields["first_comment"].widget.attrs["rows"] = 2
 
     @property
     def own_text(self) -> str:
@@ -94,9 +97,15 @@ class ChannelForm(forms.Form):
         return "" if is_blank(text) else text
 
     @property
+    def offers_first_comment(self) -> bool:
+        """Whether the network has one; a written one stays in sight, so that it can be taken out."""
+        return self.limits.is_first_comment_offered or bool(self["first_comment"].value())
+
+    @property
     def differs(self) -> bool:
         """Whether anything here is not as in the base."""
-        return bool(self.own_text or self["spoiler"].value()) or self["visibility"].value() not in (
+        own = self.own_text or self["spoiler"].value() or self["first_comment"].value()
+        return bool(own) or self["visibility"].value() not in (
             "public",
             "",
             None,
@@ -111,6 +120,7 @@ class ChannelForm(forms.Form):
             text="" if is_blank(data["text"]) else data["text"],
             spoiler=data["spoiler"].strip(),
             visibility=data["visibility"] or "public",
+            first_comment="" if is_blank(data["first_comment"]) else data["first_comment"],
         )
 
 
@@ -225,12 +235,14 @@ class EditorForm(MomentForm):
         *args: Any,
         channels: Iterable[tuple[Channel, Limits]],
         pictures: PicturesForm,
+        additions: AdditionsForm,
         post: Post | None = None,
         has_fixed_time: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.pictures = pictures
+        self.additions = additions
         self.fields["text"].widget.attrs["rows"] = 8
         if has_fixed_time:
             for name in ("day", "clock", "fold"):
@@ -248,12 +260,12 @@ class EditorForm(MomentForm):
 
     def is_valid(self) -> bool:
         """The words, the pictures and every channel."""
-        are_valid = [super().is_valid(), self.pictures.is_valid()]
+        are_valid = [super().is_valid(), self.pictures.is_valid(), self.additions.is_valid()]
         return all([*are_valid, *(form.is_valid() for form in self.channel_forms)])
 
     def be_quiet(self) -> None:
         """Show what was typed without judging it: the person is only arranging pictures."""
-        for form in (self, *self.channel_forms, *self.pictures.rows):
+        for form in (self, self.additions, *self.channel_forms, *self.pictures.rows):
             form._errors = ErrorDict()  # type: ignore[attr-defined]  # as if it had been judged
 
     def clean(self) -> dict[str, Any]:
@@ -281,7 +293,7 @@ class EditorForm(MomentForm):
         """How many characters were taken out because no network publishes them."""
         fields = [self.fields["text"]]
         for form in self.channel_forms:
-            fields += [form.fields["text"], form.fields["spoiler"]]
+            fields += [form.fields[name] for name in ("text", "spoiler", "first_comment")]
         return sum(getattr(field, "n_removed", 0) for field in fields)
 
 
@@ -293,6 +305,7 @@ def _version_values(version: Any, *, is_new: bool) -> dict[str, Any]:
         "text": version.text,
         "spoiler": version.spoiler,
         "visibility": version.visibility,
+        "first_comment": version.first_comment,
     }
 
 

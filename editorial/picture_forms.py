@@ -108,7 +108,7 @@ class PicturesForm:
             self.rows = self._of_post(post) if post else []
 
     def _posted(self, data: QueryDict, member: Member) -> list[PictureForm]:
-        ids = [found for raw in data.getlist(FIELD) if (found := _as_uuid(raw))]
+        ids = [found for raw in data.getlist(FIELD) if (found := as_uuid(raw))]
         wanted = list(dict.fromkeys(ids))
         mine = Asset.objects.visible_to(member).filter(client=self.client, public_id__in=wanted)
         assets = {asset.public_id: asset for asset in mine}
@@ -203,7 +203,8 @@ def arranged(data: QueryDict, *, deed: str, added: Sequence[Asset]) -> QueryDict
     return changed
 
 
-def _as_uuid(raw: str) -> UUID | None:
+def as_uuid(raw: str) -> UUID | None:
+    """The id that was posted; None for what is none."""
     try:
         return UUID(raw)
     except ValueError:

@@ -9,9 +9,11 @@ from editorial.views import (
     by_hand,
     calendar,
     deciding,
+    following,
     keeping,
     library,
     listing,
+    looking,
     reading,
     reviewing,
     revisions,
@@ -25,6 +27,7 @@ _ASSET = "c/<slug:slug>/library/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
+    path("r/<str:code>", following.short_link, name="short_link"),
     path("t/calendar/", calendar.all_calendar, name="all_calendar"),
     path("c/<slug:slug>/calendar/", calendar.calendar, name="calendar"),
     path("c/<slug:slug>/library/", library.library, name="library"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("c/<slug:slug>/posts/new/", writing.new, name="new"),
     path(_POST, reading.post, name="post"),
     path(_POST + "edit/", writing.edit, name="edit"),
+    path("c/<slug:slug>/posts/look/", looking.look, name="look"),
     path("c/<slug:slug>/posts/autosave/", autosaving.autosave_new, name="autosave_new"),
     path(_POST + "autosave/", autosaving.autosave, name="autosave"),
     path(_POST + "revisions/", revisions.revisions, name="revisions"),

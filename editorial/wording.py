@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from clients.wording import code_words, error_sentence
 from editorial.lifecycle import AttemptOutcome, DeliveryState, LookupResult
@@ -294,3 +294,15 @@ def visibility_word(visibility: str) -> str:
         "unlisted": pgettext("visibility", "Everybody, but not in public timelines"),
         "private": pgettext("visibility", "Followers only"),
     }.get(visibility, visibility)
+
+
+def duration_word(seconds: int) -> str:
+    """A time a poll may run: 30 minutes, 1 hour, 3 days."""
+    if seconds % 86_400 == 0:
+        n = seconds // 86_400
+        return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+    if seconds % 3_600 == 0:
+        n = seconds // 3_600
+        return ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n}
+    n = seconds // 60
+    return ngettext("%(n)s minute", "%(n)s minutes", n) % {"n": n}

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, Client
+from editorial.actions import linking
 from editorial.actions.arming import leave_waiting
 from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
@@ -129,6 +130,7 @@ def create_post(
     _put(post, additions or Additions())
     post.save(force_insert=True)
     _write_versions(post, versions)
+    linking.keep_short_links(post=post, channels=[v.channel for v in versions], now=now)
     _write_pictures(post, pictures)
     audit.record(actor=member, agency=member.agency, verb="post.created", target=post, now=now)
     return post
@@ -174,6 +176,7 @@ def edit_post(
     held.edited_at = now
     held.edit_number += 1
     _write_versions(held, versions)
+    linking.keep_short_links(post=held, channels=[v.channel for v in versions], now=now)
     if pictures is not None:
         _write_pictures(held, pictures)
     if content_hash(content_of(held)) != before:
@@ -276,15 +279,17 @@ def restore_post(*, post: Post, member: Member, now: datetime) -> None:
 
 def content_of(post: Post) -> dict[str, object]:
     """The post's present words and channels, as a revision would freeze them."""
+    rows = list(Version.objects.filter(post=post).select_related("channel"))
+    links = linking.links_of(post, [v.channel for v in rows])
     versions = {
         v.channel_id: ChannelText(
             text=v.text,
             spoiler=v.spoiler,
             visibility=v.visibility,
             first_comment=v.first_comment,
-            link=post.link,
+            link=links[v.channel_id],
         )
-        for v in Version.objects.filter(post=post)
+        for v in rows
     }
     pictures = [
         Picture(
@@ -319,6 +324,7 @@ def _freeze(
     fingerprint = content_hash(content)
     if last is not None and last.content_hash == fingerprint:
         return last
+    linking.fix_short_links(post=post, now=at)
     return Revision.objects.create(
         agency_id=post.agency_id,
         post=post,

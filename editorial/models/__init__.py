@@ -21,6 +21,7 @@ from editorial.models.deliveries import (
     Step,
 )
 from editorial.models.hand_acts import HandAct
+from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.reviews import Review
@@ -34,6 +35,7 @@ __all__ = [
     "CropFormat",
     "Delivery",
     "HandAct",
+    "LinkClicks",
     "Lookup",
     "PartAttempt",
     "PartLookup",
@@ -44,6 +46,7 @@ __all__ = [
     "RenditionPurpose",
     "Review",
     "Revision",
+    "ShortLink",
     "Step",
     "Version",
 ]

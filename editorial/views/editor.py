@@ -11,7 +11,12 @@ from django.shortcuts import render
 from clients.access import may_here
 from clients.actions import connecting
 from clients.models import Channel, Client
+from editorial.actions import linking
 from editorial.actions.drafting import hold_on
+from editorial.addition_forms import DEED as THREADING
+from editorial.addition_forms import AdditionsForm, threaded
+from editorial.checking import DEED as FIXING
+from editorial.checking import fixed
 from editorial.forms import EditorForm, MomentForm
 from editorial.lifecycle import DeliveryState
 from editorial.models import Post
@@ -19,15 +24,14 @@ from editorial.picture_forms import DEED as ARRANGING
 from editorial.picture_forms import PicturesForm, arranged
 from editorial.queries import review_queue
 from editorial.saving_words import hold_sentence, saved_words
+from editorial.views.fitting import additions_context, parts_context, shown_context
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
 from editorial.when import instant_of
-from networks.limits import Limits, counter_rules, length
-from networks.types import Draft
+from networks.limits import Limits
 from people.access import member_of
 from people.clock import database_now
 from people.roles import Capability
-from people.templatetags.ui import network_name
 
 
 def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None) -> EditorForm:
@@ -42,6 +46,7 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
         data,
         channels=channels_of(request, client, post),
         pictures=pictures_form(request, client, post, data),
+        additions=AdditionsForm(data, post=post),
         zone=client.time_zone,
         post=post,
         # A scheduled post is moved on its own page: saving words must not look as if it moved it.
@@ -56,6 +61,7 @@ def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) ->
         data,
         channels=channels_of(request, client, None),
         pictures=pictures_form(request, client, None, data),
+        additions=AdditionsForm(data, post=None),
         zone=client.time_zone,
         initial=initial,
     )
@@ -65,7 +71,22 @@ def with_files(request: HttpRequest, client: Client) -> tuple[QueryDict, list[st
     """What was posted, with the pictures arranged and the new ones among them; and why files were refused."""
     taken = take(request, client)
     deed = request.POST.get("deed", "")
-    return arranged(request.POST, deed=deed, added=taken.assets), taken.refused
+    data = arranged(request.POST, deed=deed, added=taken.assets)
+    if deed.startswith(THREADING):
+        form = new_form(request, client, data)
+        data = threaded(data, deed=deed, chosen=_chosen(form))
+    elif deed.startswith(FIXING):
+        data = fixed(data, deed=deed)
+    return data, taken.refused
+
+
+def _chosen(form: EditorForm) -> list[tuple[Limits, str, str]]:
+    """Limits, spoiler and link of each channel that is ticked."""
+    on = [each for each in form.channel_forms if each["is_on"].value()]
+    links = linking.links_in_editor(form.additions.post_now, [each.channel for each in on])
+    return [
+        (each.limits, str(each["spoiler"].value() or ""), links[each.channel.pk]) for each in on
+    ]
 
 
 def pictures_form(
@@ -76,8 +97,8 @@ def pictures_form(
 
 
 def is_arranging(request: HttpRequest) -> bool:
-    """Whether the button only arranges pictures: nothing is saved by it."""
-    return request.POST.get("deed", "").startswith(ARRANGING)
+    """Whether the button only arranges pictures or parts: nothing is saved by it."""
+    return request.POST.get("deed", "").startswith((ARRANGING, THREADING, FIXING))
 
 
 def arranging(
@@ -118,12 +139,14 @@ def editor_page(
     status: int = 200,
 ) -> HttpResponse:
     """The editor: of a new post, or of `post`; with both texts when somebody saved meanwhile (`conflict`)."""
-    base = str(form["text"].value() or "")
+    shown = shown_context(client, form, post)
     context = {
         "client": client,
         "post": post,
         "form": form,
-        "channels": [_channel_context(each, base, form) for each in form.channel_forms],
+        **shown,
+        "parts": parts_context(form, shown["channels"]),
+        **additions_context(form),
         "conflict": conflict,
         "refused": refused,
         **visual_context(request, client, form),
@@ -135,31 +158,6 @@ def editor_page(
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
     return render(request, "editorial/editor.html", context, status=status)
-
-
-def _channel_context(form: Any, base: str, whole: EditorForm) -> dict[str, Any]:
-    network = form.channel.network
-    is_alone = sum(each.channel.network == network for each in whole.channel_forms) == 1
-    text = form.own_text or base
-    spoiler = str(form["spoiler"].value() or "")
-    rules = counter_rules(form.limits)
-    return {
-        "form": form,
-        "channel": form.channel,
-        "name": network_name(network) if is_alone else form.channel.handle,
-        "id": form.channel.public_id.hex,
-        "is_on": bool(form["is_on"].value()),
-        "text": text,
-        "spoiler": spoiler,
-        "used": length(Draft(text=text, spoiler=spoiler), form.limits),
-        "limit": rules["max_chars"],
-        "rules": {
-            "method": rules["rule"],
-            "url_chars": rules["url_chars"],
-            "max_bytes": rules["max_bytes"],
-        },
-        "counts_spoiler": rules["counts_spoiler"],
-    }
 
 
 def _saving(client: Client, post: Post | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from editorial.actions.drafting import BeingSentError, VersionInput
 from editorial.lifecycle import CAN_STILL_CHANGE
 from editorial.views.deciding import url_of
 from editorial.views.reading import post_or_404
-from editorial.views.visual import pictures_of
+from editorial.views.visual import additions_of, pictures_of
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -36,11 +36,18 @@ def copy(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         title=post.title,
         language=post.language,
         versions=[
-            VersionInput(channel=v.channel, text=v.text, spoiler=v.spoiler, visibility=v.visibility)
+            VersionInput(
+                channel=v.channel,
+                text=v.text,
+                spoiler=v.spoiler,
+                visibility=v.visibility,
+                first_comment=v.first_comment,
+            )
             for v in post.versions.all()
             if v.channel.disconnected_at is None
         ],
         pictures=pictures_of(post),
+        additions=additions_of(post),
         now=database_now(),
     )
     messages.success(request, _("This is the copy: a draft without a time."))

@@ -21,10 +21,10 @@ from editorial.forms import MomentForm, ScheduleForm, SettleForm
 from editorial.lifecycle import post_look
 from editorial.models import Post, Version
 from editorial.queries import review_queue, story
-from editorial.queries.pictures import Shown, expected_media, shown_in
-from editorial.when import instant_of
-from networks.limits import check, length
-from networks.types import Draft
+from editorial.queries.clicks import followed
+from editorial.queries.fitting import fit
+from editorial.queries.pictures import Shown, shown_in
+from editorial.when import instant_of, wall_of
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -119,6 +119,9 @@ def post_page(
         ],
         **_facts(post, stories),
         "possible": possible,
+        "followed": followed(post=post, today=wall_of(now, client.time_zone).date())
+        if post.is_link_short
+        else (),
         "shots": (shots := shown_in(post)),
         "forms_for": _texts(post, shots),
         "schedule_form": schedule_form or _schedule_form(client, post),
@@ -162,24 +165,20 @@ def _rights(request: HttpRequest) -> dict[str, bool]:
 
 def _texts(post: Post, shots: Sequence[Shown]) -> list[dict[str, Any]]:
     """What each channel would get of the present words, with the rules it breaks."""
+    content = content_of(post)
     texts = []
     for version in post.versions.all():
         limits = connecting.limits_of(version.channel)
-        draft = Draft(
-            text=version.text or post.text,
-            language=post.language,
-            visibility=version.visibility,  # type: ignore[arg-type]  # the database knows the three
-            spoiler=version.spoiler,
-            media=expected_media(shots, limits),
-        )
+        fitting = fit(content=content, channel=version.channel, limits=limits, shown=shots)
         texts.append(
             {
                 "version": version,
-                "text": draft.text,
+                "fit": fitting,
+                "text": fitting.draft.text,
                 "follows": not version.text,
-                "used": length(draft, limits),
+                "used": fitting.used,
                 "limit": limits.max_chars,
-                "problems": [problem_sentence(p) for p in check(draft, limits) if p.is_blocking],
+                "problems": [problem_sentence(p) for p in fitting.problems if p.is_blocking],
             }
         )
     return texts

@@ -23,7 +23,7 @@ from editorial.queries import review_queue
 from editorial.views.deciding import say_leaving, say_scheduled, url_of
 from editorial.views.editor import edit_form, editor_page
 from editorial.views.reviewing import voided_words
-from editorial.views.visual import pictures_of
+from editorial.views.visual import additions_of, pictures_of
 from people.access import LackingError, member_of
 from people.clock import database_now
 from people.roles import Capability
@@ -102,13 +102,17 @@ def done(
 
 def says_the_same(form: EditorForm, theirs: Post) -> bool:
     """Whether the first save was this very form, sent twice."""
-    mine = {(v.channel.pk, v.text, v.spoiler, v.visibility) for v in form.versions}
-    kept = {(v.channel_id, v.text, v.spoiler, v.visibility) for v in theirs.versions.all()}
+    mine = {(v.channel.pk, v.text, v.spoiler, v.visibility, v.first_comment) for v in form.versions}
+    kept = {
+        (v.channel_id, v.text, v.spoiler, v.visibility, v.first_comment)
+        for v in theirs.versions.all()
+    }
     return (
         form.cleaned_data["text"] == theirs.text
         and form.cleaned_data["title"] == theirs.title
         and mine == kept
         and form.pictures.pictures == pictures_of(theirs)
+        and form.additions.additions == additions_of(theirs)
         and ("day" not in form.fields or form.wall_at == theirs.wall_at)
     )
 
@@ -121,6 +125,7 @@ def conflict_page(
     data["edit_number"] = str(theirs.edit_number)
     kept = {v.channel_id: v.text for v in theirs.versions.all()}
     pairs: list[tuple[Channel | None, str, str]] = [(None, theirs.text, form.cleaned_data["text"])]
+    pairs += [(None, "\n\n".join(theirs.thread), "\n\n".join(form.additions.parts))]
     pairs += [(v.channel, kept.get(v.channel.pk, ""), v.text) for v in form.versions]
     context = {
         "theirs": theirs,

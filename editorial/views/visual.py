@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from clients.models import Client
 from clients.wording import problem_sentence
-from editorial.actions.drafting import PictureInput
+from editorial.actions.drafting import Additions, PictureInput
 from editorial.actions.library import MOST_ALT
 from editorial.forms import EditorForm
 from editorial.models import Asset, AssetState, Post, RenditionPurpose
@@ -77,3 +77,14 @@ def pictures_of(post: Post) -> list[PictureInput]:
         )
         for each in post.pictures.select_related("asset")
     ]
+
+
+def additions_of(post: Post) -> Additions:
+    """Thread, poll and link of a post, as drafting takes them."""
+    return Additions(
+        thread=tuple(post.thread),
+        poll=post.poll,
+        link=post.link,
+        is_link_short=post.is_link_short,
+        utm_campaign=post.utm_campaign,
+    )

@@ -49,7 +49,7 @@ clearSentCopies();
 
 const application = Application.start();
 // what only some screens need comes in a script of its own and joins here
-window.palinsesto = { application, Controller };
+window.palinsesto = { application, Controller, morph: (place, part) => Idiomorph.morph(place, part, { morphStyle: "outerHTML" }) };
 application.register("calendar", CalendarController);
 application.register("counter", CounterController);
 application.register("drop", DropController);

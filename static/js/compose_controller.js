@@ -1,15 +1,20 @@
-// The editor of a post: what each channel gets is its own text or the base. Keeps counters, previews and the words
-// "shared text / own text" true while one types. The server counts again when it saves.
+// The editor of a post: what each channel gets is its own text or the base. Keeps counters and the words
+// "shared text / own text" true while one types, shows only what the ticked channels have, and asks the server
+// for previews and checks when one pauses. The server counts again when it saves.
 //
-//   <div data-controller="compose" data-action="input->compose#refresh">
+//   <div data-controller="compose" data-action="input->compose#refresh" data-compose-look-value="…">
 //     <textarea data-compose-target="base">  <li data-compose-target="channel" data-channel="…"> with [data-part=on|own|spoiler]
-//     <span data-compose-target="count" data-channel="…" data-method data-limit>  <div data-compose-target="preview" data-channel="…">
+//     <span data-compose-target="count" data-channel="…" data-of="id of a field, or empty" data-method data-limit>
+//     <section data-compose-target="offer" data-channels="…">  shown while one of these is ticked
+//     <p data-compose-target="cannot" data-channels="…">  shown while this one is ticked
 import { Controller } from "@hotwired/stimulus";
 
 import { count } from "./counter.js";
 
+const bytes = new TextEncoder();
+
 export default class extends Controller {
-  static targets = ["base", "channel", "count", "preview"];
+  static targets = ["base", "channel", "count", "offer", "cannot", "preview"];
 
   connect() {
     this.numbers = new Intl.NumberFormat(document.documentElement.lang || "it");
@@ -17,40 +22,47 @@ export default class extends Controller {
   }
 
   refresh() {
-    for (const channel of this.channelTargets) this.show(channel);
+    const now = new Map(this.channelTargets.map((channel) => [channel.dataset.channel, this.read(channel)]));
+    for (const place of this.countTargets) this.measure(place, now.get(place.dataset.channel));
+    const isOn = (place) => place.dataset.channels.split(" ").some((id) => now.get(id)?.on);
+    const hasPoll = [...this.element.querySelectorAll("input[name=option]")].some((field) => field.value.trim());
+    for (const place of this.cannotTargets) place.hidden = !isOn(place) || (place.dataset.when === "poll" && !hasPoll);
+    for (const place of this.offerTargets) place.hidden = !isOn(place) && !this.isUsed(place);
+    for (const place of this.previewTargets) place.hidden = !now.get(place.dataset.channel)?.on;
     this.grow(this.baseTarget);
   }
 
-  show(channel) {
+  /** What a channel gets as it stands in the form. */
+  read(channel) {
     const part = (name) => channel.querySelector(`[data-part=${name}]`);
     const own = part("own")?.value ?? "";
     const hasOwn = own.trim() !== "";
-    const now = { on: part("on").checked, text: hasOwn ? own : this.baseTarget.value, spoiler: part("spoiler")?.value ?? "" };
     part("follows").hidden = hasOwn;
     part("differs").hidden = !hasOwn;
-    const is = (place) => place.dataset.channel === channel.dataset.channel;
-    this.countTargets.filter(is).forEach((place) => this.measure(place, now));
-    this.previewTargets.filter(is).forEach((place) => this.mirror(place, now));
+    const preview = this.previewTargets.find((place) => place.dataset.channel === channel.dataset.channel);
+    const text = withLink(hasOwn ? own : this.baseTarget.value, preview?.dataset.link);
+    return { on: part("on").checked, text, spoiler: part("spoiler")?.value ?? "" };
   }
 
   measure(place, { on, text, spoiler }) {
-    const { method, urlChars, countsSpoiler, limit } = place.dataset;
-    let used = count(text, { method, url_chars: Number(urlChars) });
+    const { method, urlChars, countsSpoiler, limit, of, mostBytes } = place.dataset;
+    const said = of ? (document.getElementById(of)?.value ?? "") : text;
+    let used = count(said, { method, url_chars: Number(urlChars) });
     if (countsSpoiler && spoiler) used += count(spoiler, method === "mastodon" ? "graphemes" : method);
     const over = used - Number(limit);
+    const size = mostBytes ? bytes.encode(said.replace(/\r\n?/g, "\n").normalize("NFC")).length : 0;
     place.hidden = !on;
-    place.classList.toggle("over", over > 0);
+    place.classList.toggle("over", over > 0 || size > Number(mostBytes ?? 0));
     place.querySelector("b").textContent = this.numbers.format(used);
+    const inBytes = place.querySelector("[data-bytes]");
+    if (inBytes) inBytes.textContent = this.numbers.format(size);
     place.querySelector("[data-over-text]").textContent =
       over > 0 ? place.dataset.over.replace("{n}", this.numbers.format(over)) : "";
   }
 
-  mirror(place, { on, text, spoiler }) {
-    place.hidden = !on;
-    place.querySelector("[data-part=text]").textContent = text;
-    const warning = place.querySelector("[data-part=spoiler]");
-    warning.textContent = spoiler;
-    warning.hidden = spoiler === "";
+  /** Something is written there, so it stays in sight though no ticked channel has it. */
+  isUsed(section) {
+    return [...section.querySelectorAll("textarea, input[type=text]")].some((field) => field.value.trim() !== "");
   }
 
   /** Height follows the text by the `rows` attribute, so no inline style. */
@@ -60,4 +72,12 @@ export default class extends Controller {
     const missing = Math.ceil((field.scrollHeight - field.clientHeight) / line);
     if (missing > 0 && field.rows < most) field.rows = Math.min(most, field.rows + missing);
   }
+}
+
+/** The twin of with_link in editorial/contents.py: the link on a line of its own, unless the text holds it. */
+function withLink(text, link) {
+  if (!link) return text;
+  const held = new RegExp(`${link.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}(?![\\p{L}\\p{N}_/?#&=%~-])`, "u");
+  if (held.test(text)) return text;
+  return text.trim() ? `${text.trimEnd()}\n${link}` : link;
 }

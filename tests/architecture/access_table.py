@@ -18,7 +18,7 @@ from analytics.models import ReportLink
 from clients.actions import access_links, by_hand
 from clients.models import AccessLink, Channel, Client, Contact
 from editorial.actions.drafting import freeze_revision
-from editorial.models import Asset, Delivery, Post, Publication
+from editorial.models import Asset, Delivery, Post, Publication, ShortLink
 from people.clock import database_now
 from people.ids import uuid7
 from people.models import Invitation, Member
@@ -97,6 +97,20 @@ class Side:
     def revision_number(self) -> int:
         """A kept revision of the draft."""
         return freeze_revision(post=self.post, member=self.owner, now=database_now()).number
+
+    @cached_property
+    def short_code(self) -> str:
+        """A short link that leads somewhere."""
+        return ShortLink.objects.create(
+            agency_id=self.post.agency_id,
+            client=self.client,
+            post=self.post,
+            channel=self.channel,
+            code=f"kurz{self.mark[:4]}".lower(),
+            target="https://tenuta.example/visite",
+            created_at=make.NOW,
+            fixed_at=make.NOW,
+        ).code
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -238,6 +252,7 @@ CLIENTS: dict[str, Rule] = {
 
 # The apps above add their addresses here.
 EDITORIAL: dict[str, Rule] = {
+    "editorial:short_link": Rule(where="public"),
     "editorial:all_posts": Rule(where="member", names_an_object=False),
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
     "editorial:posts": _client(Capability.VIEW_CLIENT),
@@ -269,6 +284,7 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:autosave_new": _client(
         Capability.WRITE_POSTS, "POST", data=lambda side: {"text": "x"}
     ),
+    "editorial:look": _client(Capability.WRITE_POSTS, "POST", data=lambda side: {"text": "x"}),
     "editorial:autosave": _client(
         Capability.WRITE_POSTS, "POST", data=lambda side: {"text": "x", "edit_number": 1}
     ),
@@ -414,6 +430,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:asset*", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "purpose"): lambda side: "thumb",
+    ("editorial:short_link", "code"): lambda side: side.short_code,
     ("editorial:revision_restore", "number"): lambda side: side.revision_number,
     ("editorial:*", "public_id"): lambda side: side.post.public_id,
     ("editorial:*", "delivery_id"): lambda side: side.delivery.public_id,

@@ -1,0 +1,117 @@
+"""A post's link as each channel gets it, its short form, and the counting of those who follow it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import connection
+
+from clients.models import Channel
+from editorial import when
+from editorial.links import measured
+from editorial.models import Post, ShortLink
+from editorial.models.links import short_address
+
+# Without letters and digits that look alike; 31 ** 9 is more than any counting through.
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_LENGTH = 9
+# Programs that look at links: search engines, previews of messengers and networks, monitors, libraries.
+_PROGRAM = re.compile(
+    r"bot|crawl|spider|slurp|preview|externalhit|whatsapp|telegram|mastodon|bluesky|misskey|pleroma|akkoma|curl|wget"
+    r"|python|httpx|aiohttp|okhttp|go-http|java/|ruby|node-fetch|axios|headless|embed|fetch|monitor|scan|http\.rb",
+    re.IGNORECASE,
+)
+
+
+def links_of(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
+    """The link as it goes out on each of these channels, by channel id; empty texts where the post has none.
+
+    Short where the post wants that and the code exists, which it does once the post was saved so.
+    """
+    targets = {channel.pk: _target(post, channel) for channel in channels}
+    if not (post.link and post.is_link_short and post.pk):
+        return targets
+    codes = _codes(post)
+    return {
+        channel_id: short_address(codes[channel_id, target])
+        if (channel_id, target) in codes
+        else target
+        for channel_id, target in targets.items()
+    }
+
+
+def links_in_editor(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
+    """The same for a form that is not saved yet: a short link that has no code is as long as it will be."""
+    links = links_of(post, channels)
+    if not (post.link and post.is_link_short):
+        return links
+    begins = short_address("")
+    return {
+        key: link if link.startswith(begins) else short_address("x" * _LENGTH)
+        for key, link in links.items()
+    }
+
+
+def _target(post: Post, channel: Channel) -> str:
+    return measured(post.link, source=channel.network, campaign=post.utm_campaign)
+
+
+def _codes(post: Post) -> Mapping[tuple[int, str], str]:
+    rows = post.short_links.order_by("-pk").values_list("channel_id", "target", "code")
+    return {(channel_id, target): code for channel_id, target, code in rows}
+
+
+def keep_short_links(*, post: Post, channels: Iterable[Channel], now: datetime) -> None:
+    """Give each channel a code for the post's present link, inside the caller's transaction.
+
+    A code that a revision holds keeps its target; one that nobody has seen is dropped when the link is another.
+    """
+    wanted = (
+        {(channel.pk, _target(post, channel)) for channel in channels}
+        if post.link and post.is_link_short
+        else set()
+    )
+    for link in post.short_links.filter(fixed_at=None):
+        if (link.channel_id, link.target) not in wanted:
+            link.delete()
+    has = set(_codes(post)) if wanted else set()
+    ShortLink.objects.bulk_create(
+        ShortLink(
+            agency_id=post.agency_id,
+            client_id=post.client_id,
+            post=post,
+            channel_id=channel_id,
+            code="".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH)),
+            target=target,
+            created_at=now,
+        )
+        for channel_id, target in sorted(wanted - has)
+    )
+
+
+def fix_short_links(*, post: Post, now: datetime) -> None:
+    """From now on the codes of this post lead where they lead: a revision holds them."""
+    post.short_links.filter(fixed_at=None).update(fixed_at=now)
+
+
+def follow(*, code: str, user_agent: str, is_counted: bool, now: datetime) -> str | None:
+    """Where a code leads, adding one to its day unless a program looks; None for codes that lead nowhere."""
+    link = (
+        ShortLink.objects.filter(code=code, fixed_at__isnull=False)
+        .select_related("client")
+        .only("target", "agency_id", "client__time_zone")
+        .first()
+    )
+    if link is None:
+        return None
+    if is_counted and user_agent and not _PROGRAM.search(user_agent):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO editorial_linkclicks (agency_id, link_id, day, n) VALUES (%s, %s, %s, 1)"
+                " ON CONFLICT (link_id, day) DO UPDATE SET n = editorial_linkclicks.n + 1",
+                [link.agency_id, link.pk, when.wall_of(now, link.client.time_zone).date()],
+            )
+    return link.target

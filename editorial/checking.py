@@ -1,0 +1,217 @@
+"""What stops a post from going out, and advice about it, each with its way out: a button that puts it right, or a link.
+
+The rules are the networks' (queries/fitting.py), the advice is editorial/advice.py; scheduling asks the same rules again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.models import Client
+from clients.models.channels import Health
+from clients.wording import problem_sentence
+from editorial import advice
+from editorial.addition_forms import PART
+from editorial.forms import ChannelForm, EditorForm
+from editorial.queries.fitting import Fit
+from editorial.queries.pictures import obstacles
+from networks.types import Problem
+
+DEED = "fix:"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding. `deed` is the value of the button that puts it right, `href` where a person does."""
+
+    title: str
+    is_hard: bool = False
+    why: str = ""
+    fix: str = ""
+    deed: str = ""
+    href: str = ""
+
+
+@dataclass(slots=True)
+class Checks:
+    """All findings, what stops the post first, and what is well."""
+
+    lines: list[Line] = field(default_factory=list)
+    good: list[str] = field(default_factory=list)
+
+    @property
+    def n_hard(self) -> int:
+        """How many stop it."""
+        return sum(line.is_hard for line in self.lines)
+
+    @property
+    def n_soft(self) -> int:
+        """How many are advice."""
+        return len(self.lines) - self.n_hard
+
+
+def checks_of(client: Client, form: EditorForm, fits: Iterable[tuple[ChannelForm, Fit]]) -> Checks:
+    """The findings about the form as it stands, for the channels that are ticked."""
+    on = [(each, fitting) for each, fitting in fits if each["is_on"].value()]
+    hard = [] if on else [Line(_("No channel is chosen."), True, "", _("Choose"), "", "#channels")]
+    for sentence in obstacles(form.pictures.shown) if form.pictures.shown else ():
+        if sentence:
+            hard.append(Line(sentence, True, "", _("See the pictures"), "", "#visual"))
+    for each, fitting in on:
+        hard += _of_connection(client, each)
+        hard += [_of_problem(each, p) for p in fitting.problems if p.is_blocking]
+    soft = _advice(form)
+    if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):
+        soft.append(_missing_alt(form))
+    lines = list(dict.fromkeys([*hard, *soft]))
+    good = []
+    if on and not hard:
+        words = ngettext(
+            "Fits the limits of %(n)s channel", "Fits the limits of %(n)s channels", len(on)
+        )
+        good.append(words % {"n": len(on)})
+    return Checks(lines, good)
+
+
+def _of_connection(client: Client, form: ChannelForm) -> list[Line]:
+    if form.channel.health == Health.OK and form.channel.disconnected_at is None:
+        return []
+    title = _("%(channel)s must be reconnected first.") % {"channel": form.channel.handle}
+    href = reverse("clients:channels", args=[client.slug])
+    return [Line(title, True, "", _("Go to the channels"), "", href)]
+
+
+def _of_problem(form: ChannelForm, problem: Problem) -> Line:
+    title = f"{form.channel.handle}: {problem_sentence(problem)}"
+    deed, href, fix = _way_out(form, problem)
+    return Line(title, True, "", fix, deed, href)
+
+
+def _way_out(form: ChannelForm, problem: Problem) -> tuple[str, str, str]:
+    """A button's deed or a link, and its words."""
+    hexed = form.channel.public_id.hex
+    head = problem.field.partition(".")[0].partition("[")[0]
+    has_own = bool(form.own_text)
+    if problem.rule == "not_offered" and head == "thread":
+        return "thread:join", "", _("Join the parts")
+    if problem.rule == "not_offered" and head == "first_comment":
+        return f"{DEED}comment:{hexed}", "", _("Take the comment out")
+    if problem.rule in ("not_offered", "with_media") and head == "poll":
+        return f"{DEED}off:{hexed}", "", _("Leave this channel out")
+    is_long = problem.rule in ("too_long", "too_many_bytes") and head in ("text", "thread")
+    if is_long and form.limits.max_parts > 1 and not has_own:
+        return "thread:split", "", _("Split into parts")
+    anchors = {
+        "text": f"#{form['text'].id_for_label}" if has_own else "#id_text",
+        "thread": "#thread",
+        "first_comment": f"#{form['first_comment'].id_for_label}",
+        "poll": "#poll",
+        "media": "#visual",
+        "visibility": f"#{form['visibility'].id_for_label}",
+    }
+    return "", anchors.get(head, "#id_text"), _("Correct it")
+
+
+def _missing_alt(form: EditorForm) -> Line:
+    first = next((row for row in form.pictures.rows if not row.alt_now.strip()), None)
+    n = len(form.pictures.rows) - form.pictures.n_described
+    title = ngettext("%(n)s picture has no alt text", "%(n)s pictures have no alt text", n) % {
+        "n": n
+    }
+    why = _("Who cannot see the picture skips it. One line is enough.")
+    return Line(
+        title,
+        False,
+        why,
+        _("Write it"),
+        "",
+        f"#{first['alt'].id_for_label}" if first else "#visual",
+    )
+
+
+def _advice(form: EditorForm) -> list[Line]:
+    texts = _texts(form)
+    whole = "\n".join(texts)
+    lines = []
+    if advice.has_fake_letters(whole):
+        lines.append(
+            Line(
+                _("Letters that only look bold"),
+                why=_("Screen readers spell them out or skip them, and no search finds them."),
+                fix=_("Use plain letters"),
+                deed=f"{DEED}letters",
+            )
+        )
+    if any(map(advice.is_shouting, texts)):
+        lines.append(
+            Line(
+                _("Nearly all capitals"),
+                why=_("It is slower to read, and screen readers may spell it out."),
+                fix=_("Use small letters"),
+                deed=f"{DEED}capitals",
+            )
+        )
+    if (n := max((advice.n_emoji(text) for text in texts), default=0)) > advice.MOST_EMOJI:
+        lines.append(
+            Line(
+                _("%(n)s emoji in one text") % {"n": n},
+                why=_("Each one is read out by its name."),
+                fix=_("Keep the first %(n)s") % {"n": advice.MOST_EMOJI},
+                deed=f"{DEED}emoji",
+            )
+        )
+    for tag in advice.long_low_tags(whole):
+        better = advice.with_capitals(tag, whole)
+        can = better != tag
+        lines.append(
+            Line(
+                _("#%(tag)s is read as one word") % {"tag": tag},
+                why=_("With a capital at each word everybody reads it: #LikeThis."),
+                fix=_("Write #%(tag)s") % {"tag": better} if can else _("Change it"),
+                deed=f"{DEED}tags" if can else "",
+                href="" if can else "#id_text",
+            )
+        )
+    return lines
+
+
+def _texts(form: EditorForm) -> list[str]:
+    own = [each.own_text for each in form.channel_forms if each["is_on"].value()]
+    return [str(form["text"].value() or ""), *form.additions.parts, *(text for text in own if text)]
+
+
+def fixed(data: QueryDict, *, deed: str) -> QueryDict:
+    """What was posted, with what the button of one finding changes."""
+    what, _sep, which = deed.removeprefix(DEED).partition(":")
+    changed = data.copy()
+    if what == "off":
+        changed.pop(f"on-{which}-is_on", None)
+    elif what == "comment":
+        changed[f"on-{which}-first_comment"] = ""
+    elif what in _CHANGES:
+        names = [
+            name for name in data if name == "text" or (name[:3] == "on-" and name[-5:] == "-text")
+        ]
+        whole = "\n".join([*(str(data[name]) for name in names), *data.getlist(PART)])
+        change: Callable[[str], str] = _CHANGES[what](whole)
+        for name in names:
+            changed[name] = change(str(data[name]))
+        changed.setlist(PART, [change(part) for part in data.getlist(PART)])
+    return changed
+
+
+_CHANGES: dict[str, Callable[[str], Any]] = {
+    "letters": lambda _whole: advice.plain_letters,
+    "capitals": lambda _whole: (
+        lambda text: advice.sentence_case(text) if advice.is_shouting(text) else text
+    ),
+    "emoji": lambda _whole: advice.fewer_emoji,
+    "tags": lambda whole: lambda text: advice.tags_with_capitals(text, whole),
+}

@@ -1,0 +1,99 @@
+"""What each channel would get of a content, with what its network says to that: the editor's and the page's one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clients.models import Channel
+from editorial.contents import FollowUp, follow_ups, for_channel
+from editorial.lifecycle import StepKind
+from editorial.previewing import Bit, card_of, folded, host_of, marked
+from editorial.queries.pictures import Shown, expected_media
+from editorial.wording import duration_word
+from networks.limits import Limits, check, check_follow_ups, length
+from networks.text import normalise
+from networks.types import Draft, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text in runs, whether "see more" hides the rest, and the site of the card below it."""
+
+    bits: list[Bit]
+    is_folded: bool
+    card_host: str
+
+
+def _seen(draft: Draft, network: str) -> Seen:
+    text, is_folded = folded(draft.text, network)
+    card = card_of(draft.text, has_media=bool(draft.media), has_poll=draft.poll is not None)
+    return Seen(marked(text, network), is_folded, host_of(card))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One channel's post: its first part, what follows, how much of the limit each uses, and every broken rule."""
+
+    channel: Channel
+    limits: Limits
+    draft: Draft
+    link: str
+    parts: list[Draft]
+    first_comment: Draft | None
+    problems: list[Problem]
+
+    @property
+    def seen(self) -> Seen:
+        """The first part as its readers see it."""
+        return _seen(self.draft, self.channel.network)
+
+    @property
+    def parts_seen(self) -> list[Seen]:
+        """The parts that follow, as their readers see them."""
+        return [_seen(part, self.channel.network) for part in self.parts]
+
+    @property
+    def comment_seen(self) -> Seen | None:
+        """The first comment as its readers see it."""
+        return _seen(self.first_comment, self.channel.network) if self.first_comment else None
+
+    @property
+    def poll_time(self) -> str:
+        """How long the poll runs, in words; empty without one."""
+        return duration_word(self.draft.poll.expires_in_s) if self.draft.poll else ""
+
+    @property
+    def used(self) -> int:
+        """How much of the characters the first part uses."""
+        return length(self.draft, self.limits)
+
+    @property
+    def n_bytes(self) -> int:
+        """The bytes of the first part's text in UTF-8."""
+        return len(normalise(self.draft.text).encode("utf-8", "replace"))
+
+    def used_by(self, draft: Draft) -> int:
+        """How much of the characters another part uses."""
+        return length(draft, self.limits)
+
+
+def fit(
+    *, content: Mapping[str, Any], channel: Channel, limits: Limits, shown: Sequence[Shown]
+) -> Fit:
+    """What this channel gets of a frozen content, or of one that a form makes."""
+    first = replace(for_channel(content, channel.pk), media=expected_media(shown, limits))
+    later: list[FollowUp] = follow_ups(content, channel.pk)
+    parts = [each.draft for each in later if each.kind == StepKind.STATUS]
+    comments = [each.draft for each in later if each.kind == StepKind.COMMENT]
+    comment = comments[0] if comments else None
+    return Fit(
+        channel=channel,
+        limits=limits,
+        draft=first,
+        link=content["versions"][str(channel.pk)].get("link", ""),
+        parts=parts,
+        first_comment=comment,
+        problems=[*check(first, limits), *check_follow_ups(parts, comment, limits)],
+    )
