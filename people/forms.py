@@ -65,13 +65,20 @@ class JoinForm(forms.Form):
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A person's own name, language, colours and density."""
+    """A person's own name, language, colours, density and shortcuts."""
 
     theme = forms.ChoiceField(label=_("Colours"), choices=Theme.choices, required=False)
     density = forms.ChoiceField(label=_("Density"), choices=Density.choices)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     name = forms.CharField(label=_("Name"), max_length=150)
+    has_shortcuts = forms.BooleanField(
+        label=_("Shortcuts of a single key"),
+        help_text=_(
+            "Such as N for a new post. Ctrl K works either way; ? lists what a screen has."
+        ),
+        required=False,
+    )
 
     class Meta:
         model = User
-        fields = ("name", "language", "theme", "density")
+        fields = ("name", "language", "theme", "density", "has_shortcuts")

@@ -86,6 +86,26 @@ CLIENT_PLACES = (
 )  # fmt: skip
 
 
+# The letter after "g" that leads to a place; the same for the same screen in both scopes.
+KEYS = {
+    "desk:today": "o",
+    "desk:overview": "o",
+    "editorial:all_calendar": "c",
+    "editorial:calendar": "c",
+    "editorial:all_posts": "p",
+    "editorial:posts": "p",
+    "editorial:all_approvals": "a",
+    "editorial:approvals": "a",
+    "analytics:agency": "r",
+    "analytics:results": "r",
+    "desk:clients": "l",
+    "editorial:library": "b",
+    "analytics:reports": "e",
+    "clients:channels": "h",
+    "people:team": "t",
+    "clients:team": "t",
+}
+
 # The screens that are lists, and what they list (desk/queries/live.py, LISTS).
 LIVE_LISTS = {
     "editorial:all_posts": "posts",

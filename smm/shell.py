@@ -18,7 +18,16 @@ from desk.queries import live
 from people.access import member_or_none, other_agencies
 from people.models import Agency, Member, User
 from people.roles import Capability, Role, may
-from smm.places import AGENCY_PLACES, CLIENT_PLACES, LIVE_LISTS, Place, Whence, address, place_of
+from smm.places import (
+    AGENCY_PLACES,
+    CLIENT_PLACES,
+    KEYS,
+    LIVE_LISTS,
+    Place,
+    Whence,
+    address,
+    place_of,
+)
 
 # These screens say "Write post" beside their heading, or are the writing itself: the bar does not repeat it.
 HAVE_THEIR_OWN_BUTTON = frozenset(
@@ -40,6 +49,7 @@ class Entry:
     is_current: bool
     counts: str = ""
     n: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,11 @@ class Shell:
     def density(self) -> str:
         """The saved choice of density."""
         return self.user.density if self.user else ""
+
+    @property
+    def has_shortcuts(self) -> bool:
+        """Whether single keys do something; keys with Ctrl always do."""
+        return self.user.has_shortcuts if self.user else False
 
     @cached_property
     def member(self) -> Member | None:
@@ -177,6 +192,7 @@ class Shell:
                 icon=place.icon,
                 is_current=place is here,
                 counts=place.counts,
+                key=KEYS.get(place.url_name, ""),
                 n=getattr(counts, place.counts) if place.counts else 0,
             )
             for place in places

@@ -19,12 +19,14 @@ def update_preferences(
     language: str,
     theme: str,
     density: str,
+    has_shortcuts: bool,
     now: datetime,
 ) -> User:
-    """Stores a person's own name, language, colours and density."""
+    """Stores a person's own name, language, colours, density and shortcuts."""
     user = User.objects.select_for_update().get(pk=user.pk)
     user.name, user.language, user.theme, user.density = name, language, theme, density
-    user.save(update_fields=["name", "language", "theme", "density"])
+    user.has_shortcuts = has_shortcuts
+    user.save(update_fields=["name", "language", "theme", "density", "has_shortcuts"])
     audit.record(
         actor=member or user,
         agency=member.agency if member else None,

@@ -73,6 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     density = models.CharField(
         _("density"), max_length=11, choices=Density, default=Density.COMFORTABLE
     )
+    has_shortcuts = models.BooleanField(_("shortcuts of a single key"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may use the admin"), default=False)
     created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
