@@ -145,7 +145,7 @@ class Network:
         for id_ in files:
             del self.attachments[id_]
         self.journal.forget_files(files)
-        self.tokens = {t: one for t, one in self.tokens.items() if one.account_id not in gone}
+        self.tokens.forget(gone)
         self.ledger = [entry for entry in self.ledger if entry.account_id not in gone]
         self.keys = {key: made for key, made in self.keys.items() if key[0] not in gone}
         for id_ in gone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import ItemsView
 from dataclasses import dataclass, field
 
 from networks.sandbox.state import Account, App, Clock, Journal, Token
@@ -65,6 +66,15 @@ class Tokens:
         if token is not None:
             self._by_refresh.pop(token.refresh, None)
             self.journal.put("token", text, None)
+
+    def forget(self, account_ids: set[str]) -> None:
+        """Forget all tokens of these accounts."""
+        for token in [one for one in self._known.values() if one.account_id in account_ids]:
+            self.revoke(token.token)
+
+    def items(self) -> ItemsView[str, Token]:
+        """All tokens with their text, dead ones too."""
+        return self._known.items()
 
     def _keep(self, token: Token) -> None:
         self._known[token.token] = token
