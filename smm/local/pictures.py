@@ -31,24 +31,51 @@ BROWSER_FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One screen at one width; `path` may name a link of the page to follow first."""
+    """One screen at one width; `follow` names links of the page to follow one after the other."""
 
     name: str
     path: str
     width: int = 1280
     height: int = 800
     scheme: str = "light"
-    follow: str = ""
+    follow: tuple[str, ...] = ()
 
 
+_CLIENT = "/c/tenuta-trecorvi/"
 WANTED = (
     Picture("today", "/t/"),
-    Picture("overview", "/c/tenuta-trecorvi/"),
-    Picture("post", "/c/tenuta-trecorvi/posts/?group=out", follow="main a[href*='/posts/0']"),
-    Picture("editor", "/c/tenuta-trecorvi/posts/new/"),
-    Picture("results", "/c/tenuta-trecorvi/results/", height=1100),
-    Picture("results-dark", "/c/tenuta-trecorvi/results/", height=1100, scheme="dark"),
     Picture("today-phone", "/t/", width=360, height=740),
+    Picture("clients", "/t/clients/"),
+    Picture("overview", _CLIENT),
+    Picture("calendar", f"{_CLIENT}calendar/", height=900),
+    Picture("calendar-dark", "/t/calendar/?view=week", height=900, scheme="dark"),
+    Picture(
+        "composer",
+        f"{_CLIENT}posts/?group=write",
+        height=1100,
+        follow=("main a[href*='/posts/0']", "main a[href$='/edit/']"),
+    ),
+    Picture("approvals", "/t/approvals/"),
+    Picture("library", f"{_CLIENT}library/"),
+    Picture("post", f"{_CLIENT}posts/?group=out", follow=("main a[href*='/posts/0']",)),
+    Picture("results", f"{_CLIENT}results/", height=1100),
+    Picture("results-dark", f"{_CLIENT}results/", height=1100, scheme="dark"),
+    Picture("report", f"{_CLIENT}reports/", height=1100, follow=("main a[href*='/reports/0']",)),
+)
+# What the client sees, on a phone, without an account: under the address of a link of theirs.
+WANTED_OF_THE_PORTAL = (
+    Picture("portal-phone", "", width=360, height=740),
+    Picture("portal-calendar-phone", "calendar/", width=360, height=740),
+)
+_A_LINK = (
+    "from django.db import transaction;"
+    "from clients.actions import access_links; from clients.models import Contact;"
+    "from editorial.lifecycle import ReviewStep; from editorial.models import Review;"
+    "from people.clock import database_now;"
+    "asked = Review.objects.open().filter(step=ReviewStep.CLIENT, client__slug='tenuta-trecorvi').first();"
+    "contact = Contact.objects.filter(client=asked.client).exclude(email='').first();"
+    "transaction.set_autocommit(False);"
+    "print(access_links.give(contact=contact, now=database_now())); transaction.commit()"
 )
 
 
@@ -79,8 +106,10 @@ def _take(running: Stack, chromium: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(BROWSER_FLAGS))
         for picture in WANTED:
-            _shoot(browser, running, picture, owner)
-            print(f"docs/pictures/{picture.name}.png", flush=True)
+            _shoot(_signed_in(browser, running, picture, owner), running.address, picture)
+        portal = running.manage("shell", "-v", "0", "-c", _A_LINK).strip()
+        for picture in WANTED_OF_THE_PORTAL:
+            _shoot(_page(browser, picture), portal, picture)
         browser.close()
 
 
@@ -97,22 +126,31 @@ def _wait_for_the_live_post(running: Stack) -> None:
         time.sleep(5)
 
 
-def _shoot(browser: Any, running: Stack, picture: Picture, owner: dict[str, str]) -> None:
+def _page(browser: Any, picture: Picture) -> Any:
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
         color_scheme=picture.scheme,
         locale="it-IT",
     )
-    page = context.new_page()
+    return context.new_page()
+
+
+def _signed_in(browser: Any, running: Stack, picture: Picture, owner: dict[str, str]) -> Any:
+    page = _page(browser, picture)
     page.goto(f"{running.address}/")
     page.locator("input[name=login]").fill(owner["email"])
     page.locator("input[name=password]").fill(owner["password"])
     page.locator("main button[type=submit]").first.click()
     page.wait_for_url("**/t/")
-    page.goto(running.address + picture.path)
-    if picture.follow:
-        page.locator(picture.follow).first.click()
+    return page
+
+
+def _shoot(page: Any, address: str, picture: Picture) -> None:
+    page.goto(address + picture.path)
+    for link in picture.follow:
+        page.locator(link).first.click()
         page.wait_for_load_state()
     page.wait_for_timeout(300)
     page.screenshot(path=str(PICTURES / f"{picture.name}.png"))
-    context.close()
+    print(f"docs/pictures/{picture.name}.png", flush=True)
+    page.context.close()
