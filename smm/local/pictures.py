@@ -104,7 +104,9 @@ def _take(running: Stack, chromium: str) -> None:
     owner = json.loads((running.data / "demo-logins.json").read_text(encoding="utf-8"))[0]
     _wait_for_the_live_post(running)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(BROWSER_FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=[*BROWSER_FLAGS, "--lang=it"]
+        )
         for picture in WANTED:
             _shoot(_signed_in(browser, running, picture, owner), running.address, picture)
         portal = running.manage("shell", "-v", "0", "-c", _A_LINK).strip()
@@ -150,6 +152,7 @@ def _shoot(page: Any, address: str, picture: Picture) -> None:
     for link in picture.follow:
         page.locator(link).first.click()
         page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")  # the pictures in view are there
     page.wait_for_timeout(300)
     page.screenshot(path=str(PICTURES / f"{picture.name}.png"))
     print(f"docs/pictures/{picture.name}.png", flush=True)
