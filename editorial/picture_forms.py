@@ -7,6 +7,7 @@ that arrange are submit buttons whose value is `pictures:<what>:<which>`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,8 @@ _PLACES = [
     ("83-83", gettext_lazy("Bottom right")),
 ]
 
+_POINT = re.compile(r"(\d{1,3})-(\d{1,3})", re.ASCII)
+
 
 class PictureForm(forms.Form):
     """One picture of the post."""
@@ -54,13 +57,15 @@ class PictureForm(forms.Form):
         label=gettext_lazy("Shape"), required=False, choices=CropFormat.choices
     )
     focus = forms.ChoiceField(label=gettext_lazy("Keep in sight"), required=False, choices=_PLACES)
+    # The very point, in percent, where somebody dragged the frame; the script alone sends it.
+    point = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, asset: Asset, initial: dict[str, Any]) -> None:
         super().__init__(data, prefix=f"pic-{asset.public_id.hex}", initial=initial)
         self.asset = asset
         if asset.is_animated or asset.is_video:
             # What moves goes as it is.
-            del self.fields["crop"], self.fields["focus"]
+            del self.fields["crop"], self.fields["focus"], self.fields["point"]
 
     def clean_alt(self) -> str:
         """The alt text as it can be published."""
@@ -78,8 +83,15 @@ class PictureForm(forms.Form):
     def cut(self) -> Cut:
         """Shape and point as they stand in the form; what is no choice counts as none."""
         crop, focus = self._now("crop"), self._now("focus")
-        x, y = focus.split("-") if focus in dict(_PLACES) else ("50", "50")
-        return Cut(crop if crop in CropFormat.values else "", int(x), int(y))
+        exact = _POINT.fullmatch(self._now("point"))
+        chosen = focus.split("-") if focus in dict(_PLACES) else ("50", "50")
+        x, y = exact.groups() if exact else chosen
+        return Cut(crop if crop in CropFormat.values else "", min(int(x), 100), min(int(y), 100))
+
+    @property
+    def point_now(self) -> str:
+        """The point as it stands in the form."""
+        return f"{self.cut.focus_x}-{self.cut.focus_y}"
 
     @property
     def picture(self) -> PictureInput:
@@ -131,6 +143,7 @@ class PicturesForm:
                     "alt": each.alt,
                     "crop": each.crop,
                     "focus": nearest_place(each.focus_x, each.focus_y),
+                    "point": f"{each.focus_x}-{each.focus_y}",
                 },
             )
             for each in post.pictures.select_related("asset")

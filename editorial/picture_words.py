@@ -114,6 +114,12 @@ def _not_readable(params: Params, name: str) -> str:
     return _("This picture cannot be opened. Export it again as JPEG or PNG.")
 
 
+def _no_room(params: Params, name: str) -> str:
+    return _(
+        "There is no room for this upload right now: %(n)s MB are on the way already. Finish or give up one, then try again."
+    ) % {"n": _figure(params, "megabytes")}
+
+
 def _rights_ended(params: Params, name: str) -> str:
     return _("The rights of «%(name)s» have ended.") % {"name": params.get("name", name)}
 
@@ -136,6 +142,7 @@ _REFUSALS: dict[str, Callable[[Params, str], str]] = {
     "too_heavy": _too_heavy,
     "not_readable": _not_readable,
     "gone": _gone,
+    "no_room": _no_room,
     "rights_ended": _rights_ended,
 }
 _NOTES = {

@@ -17,6 +17,7 @@ from editorial.actions import (
     publishing,
     reaping,
     reconciling,
+    uploading,
 )
 from people.clock import database_now
 
@@ -64,3 +65,9 @@ def prepare_media() -> None:
 def empty_trash() -> None:
     """Delete the pictures that lay in the trash for thirty days."""
     library.empty_trash(now=database_now())
+
+
+@shared_task
+def forget_uploads() -> None:
+    """Forget uploads that nobody went on with for a day."""
+    uploading.forget_expired(now=database_now())

@@ -15,6 +15,7 @@ from editorial.views import (
     listing,
     looking,
     reading,
+    resuming,
     reviewing,
     revisions,
     writing,
@@ -24,6 +25,7 @@ app_name = "editorial"
 
 _POST = "c/<slug:slug>/posts/<uuid:public_id>/"
 _ASSET = "c/<slug:slug>/library/<uuid:public_id>/"
+_UPLOAD = "c/<slug:slug>/library/uploads/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
@@ -31,6 +33,10 @@ urlpatterns = [
     path("t/calendar/", calendar.all_calendar, name="all_calendar"),
     path("c/<slug:slug>/calendar/", calendar.calendar, name="calendar"),
     path("c/<slug:slug>/library/", library.library, name="library"),
+    path("c/<slug:slug>/library/uploads/", resuming.uploads, name="uploads"),
+    path(_UPLOAD, resuming.upload, name="upload"),
+    path(_UPLOAD + "finish/", resuming.upload_finish, name="upload_finish"),
+    path(_UPLOAD + "cancel/", resuming.upload_cancel, name="upload_cancel"),
     path(_ASSET, library.asset, name="asset"),
     path(_ASSET + "state/", library.asset_state, name="asset_state"),
     path(_ASSET + "remove/", library.asset_remove, name="asset_remove"),

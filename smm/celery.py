@@ -41,6 +41,12 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
         "media",
         3600,
     ),
+    "forget broken-off uploads": (
+        "editorial.tasks.forget_uploads",
+        600.0,
+        "media",
+        300,
+    ),
     "sweep the temporary folder": ("smm.tasks.sweep_scratch", 600.0, "media", 300),
     "hand on the outbox": ("smm.tasks.relay_outbox", 2.0, "mail", 4),
     "measure what is due": ("analytics.tasks.measure_due", 15.0, "measure", 15),

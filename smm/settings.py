@@ -235,6 +235,11 @@ MEDIA_MAX_VIDEO_BYTES = env.int("MEDIA_MAX_VIDEO_BYTES", default=1_000_000_000)
 # All files of one form together, and all uploads that are coming in or being worked at: in bytes.
 MEDIA_MAX_REQUEST_BYTES = env.int("MEDIA_MAX_REQUEST_BYTES", default=300_000_000)
 SCRATCH_MAX_BYTES = env.int("SCRATCH_MAX_BYTES", default=4_000_000_000)
+# Uploads in parts: one part, all unfinished ones of an agency and of everybody; where they lie until they are whole.
+UPLOAD_PART_MAX_BYTES = 4_000_000
+UPLOADS_MAX_AGENCY_BYTES = env.int("UPLOADS_MAX_AGENCY_BYTES", default=5_000_000_000)
+UPLOADS_MAX_BYTES = env.int("UPLOADS_MAX_BYTES", default=20_000_000_000)
+PARTS_DIR = DATA_DIR / "parts"
 SCRATCH_DIR = DATA_DIR / "scratch"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = [

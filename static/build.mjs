@@ -73,6 +73,19 @@ async function dragging() {
   });
 }
 
+/** Sending files in parts is fetched when somebody uploads; without it the plain form does. */
+async function uploads() {
+  await esbuild.build({
+    entryPoints: [join(here, "js", "uploads.js")],
+    outfile: join(dist, "uploads.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    logLevel: "warning",
+  });
+}
+
 /** One <symbol> per name of icons/icons.txt; a name Bootstrap Icons does not have stops the build. */
 async function sprite() {
   const list = (await readFile(join(here, "icons", "icons.txt"), "utf8")).split("\n");
@@ -95,11 +108,12 @@ await Promise.all([
   scripts(),
   writing(),
   dragging(),
+  uploads(),
   sprite(),
   cp(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg")),
   ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, "@fontsource-variable", from), join(dist, "fonts", name))),
 ]);
-for (const name of ["app.css", "app.js", "editor.js", "sortable.js", "icons.svg"]) {
+for (const name of ["app.css", "app.js", "editor.js", "sortable.js", "uploads.js", "icons.svg"]) {
   const bytes = await readFile(join(dist, name));
   console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }

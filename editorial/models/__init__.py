@@ -25,6 +25,7 @@ from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.reviews import Review
+from editorial.models.uploads import Upload
 
 __all__ = [
     "MOST_PICTURES",
@@ -48,5 +49,6 @@ __all__ = [
     "Revision",
     "ShortLink",
     "Step",
+    "Upload",
     "Version",
 ]

@@ -23,10 +23,11 @@ from clients.access import client_or_404, may_here
 from clients.models import Client
 from editorial.actions import library as acts
 from editorial.library_forms import FilingForm
-from editorial.models import Asset, AssetState, RenditionPurpose
+from editorial.models import Asset, AssetState, RenditionPurpose, Upload
 from editorial.picture_words import note_sentences, sentence_of
 from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
+from editorial.views import uploads
 from editorial.views.serving import answer_with, play
 from editorial.views.uploads import take
 from editorial.when import wall_of
@@ -101,6 +102,8 @@ def _library(
             ("trash", _("Trash"), n["trash"]),
         ],
         "show": show,
+        "upload": uploads.script(),
+        "unfinished": Upload.objects.of(member, client).unfinished(database_now()).order_by("pk"),
         "words": words,
         "labels": labels,
         "label": label,

@@ -1,11 +1,14 @@
-"""Files that came with a form: each is taken or refused on its own, in words."""
+"""Files that came with a form: each is taken or refused on its own, in words; and what the script that sends parts says."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
 from clients.models import Client
 from editorial.actions import library
@@ -50,3 +53,20 @@ def take(request: HttpRequest, client: Client, *, name: str = "files") -> Taken:
         for raw, most in too_big(request)
     ]
     return taken
+
+
+def script() -> dict[str, str]:
+    """What templates/editorial/upload_script.html wants: the address of the script, and its words as JSON."""
+    words = {
+        "waiting": _("waiting"),
+        "sending": _("{n}% sent"),
+        "paused": _("Paused at {n}%. Going on as soon as the line is back."),
+        "done": _("done"),
+        "cancel": _("Cancel"),
+        "cancelled": _("cancelled"),
+        "broken": _("This file could not be sent. Choose it again."),
+        "signedOut": _(
+            "You are no longer signed in. Sign in again, then choose the same file: it goes on where it stopped."
+        ),
+    }
+    return {"module": static("uploads.js"), "words": json.dumps(words)}

@@ -16,6 +16,7 @@ from editorial.models import Asset, AssetState, Post, RenditionPurpose
 from editorial.picture_words import sentence_of
 from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
+from editorial.views import uploads
 from networks.limits import check
 from networks.types import Draft
 from people.access import member_of
@@ -30,10 +31,14 @@ def visual_context(request: HttpRequest, client: Client, form: EditorForm) -> di
         else []
     )
     return {
-        "visuals": [(row, _card(client, row.asset)) for row in form.pictures.rows],
+        "visuals": [
+            (row, _card(client, row.asset) | {"shown": shown})
+            for row, shown in zip(form.pictures.rows, form.pictures.shown, strict=True)
+        ],
         "choosable": [_card(client, asset) for asset in offered if asset.pk not in chosen],
         "picture_problems": _problems(form),
         "most_alt": MOST_ALT,
+        "upload": uploads.script(),
         "most_mb": settings.MEDIA_MAX_BYTES // MEGABYTE,
         "most_video_mb": settings.MEDIA_MAX_REQUEST_BYTES // MEGABYTE,
     }

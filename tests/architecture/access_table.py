@@ -259,6 +259,13 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:library": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
     ),
+    "editorial:uploads": _client(
+        Capability.WRITE_POSTS, "POST", data=lambda side: {"name": "a.jpg", "size": "10"}
+    ),
+    # Bound to who began it: tests/editorial/test_resuming.py has the colleagues and the strangers.
+    "editorial:upload": _client(Capability.WRITE_POSTS, also=(404,)),
+    "editorial:upload_finish": _client(Capability.WRITE_POSTS, "POST", also=(404,)),
+    "editorial:upload_cancel": _client(Capability.WRITE_POSTS, "POST", also=(404,)),
     "editorial:asset": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
     ),
@@ -427,6 +434,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:by_hand*", "delivery_id"): lambda side: side.errand.public_id,
     ("editorial:by_hand_file", "position"): lambda side: 0,
     ("editorial:settle", "public_id"): lambda side: side.delivery.post.public_id,
+    ("editorial:upload*", "public_id"): lambda side: uuid7(),
     ("editorial:asset*", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "purpose"): lambda side: "thumb",

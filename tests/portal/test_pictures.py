@@ -78,3 +78,30 @@ def test_another_picture_is_a_change_that_asks_again(cast: Cast) -> None:
     cast.carla.language = "en"
     cast.carla.save(update_fields=["language"])
     assert "The pictures or their descriptions changed." in carla.get().content.decode()
+
+
+def test_the_video_a_client_was_asked_about_plays_and_no_other_file_of_it_opens(
+    cast: Cast, rivals: Rivals
+) -> None:
+    make_videos = pytest.importorskip("tests.make_videos")
+    film = make_pictures.ready(cast.bruno, cast.client, make_videos.film(), name="interno.mp4")
+    post = drafting.create_post(
+        member=cast.bruno,
+        client=cast.client,
+        text=TEXT,
+        versions=[VersionInput(cast.channel)],
+        pictures=[PictureInput(asset=film, alt="Si raccoglie")],
+        now=database_now(),
+    )
+    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    carla = visitor(cast.carla)
+    body = carla.get().content.decode()
+    found = re.search(r'<source src="(/p/[^"]+/pictures/[^"]+/\?film)" type="video/mp4">', body)
+    assert found
+    assert 'poster="/p/' in body
+    part = carla.browser.get(found[1], headers={"range": "bytes=0-99"})
+    assert (part.status_code, part.headers["Content-Type"]) == (206, "video/mp4")
+    assert "interno" not in body + part.headers["Content-Disposition"]
+    assert visitor(rivals.contact).get(f"pictures/{film.public_id}/?film").status_code == 404
+    picture = make_pictures.ready(cast.bruno, cast.client, name="altra.jpg")
+    assert carla.get(f"pictures/{picture.public_id}/?film").status_code == 404

@@ -1,0 +1,161 @@
+// Sends files in parts (editorial/views/resuming.py): begin, PATCH at the place the server says, finish. Fetched only when
+// somebody uploads. A line that breaks is waited for; the server knows how far it got, after a reload too.
+import { csrfToken } from "./requests.js";
+
+const LONGEST_WAIT = 20_000;
+
+/** An answer of the server that ends this file: its sentence is shown. */
+class Refused extends Error {}
+
+export class Sending {
+  constructor({ url, words, list }) {
+    Object.assign(this, { url, words, list, stopped: false });
+    this.warn = (event) => event.preventDefault();
+  }
+
+  stop() {
+    this.stopped = true;
+    for (const row of this.rows ?? []) row.abort.abort();
+    removeEventListener("beforeunload", this.warn);
+  }
+
+  /** One file after the other; `assets` are the ids of what came into the library, `refused` how many did not. */
+  async all(files) {
+    addEventListener("beforeunload", this.warn);
+    this.list.replaceChildren();
+    this.rows = files.map((file) => this.row(file));
+    const assets = [];
+    let refused = 0;
+    for (const row of this.rows) {
+      if (this.stopped) break;
+      try {
+        const asset = await this.one(row);
+        if (asset) assets.push(asset);
+      } catch (error) {
+        if (this.stopped) break;
+        refused += 1;
+        this.fail(row, error instanceof Refused ? error.message : this.words.broken);
+      }
+    }
+    removeEventListener("beforeunload", this.warn);
+    return { assets, refused };
+  }
+
+  row(file) {
+    const element = document.createElement("li");
+    element.className = "sending";
+    const name = Object.assign(document.createElement("b"), { className: "ellipsis", textContent: file.name });
+    const bar = Object.assign(document.createElement("progress"), { max: 100, value: 0 });
+    bar.setAttribute("aria-label", file.name);
+    const said = Object.assign(document.createElement("span"), { className: "meta", textContent: this.words.waiting });
+    said.setAttribute("role", "status");
+    const cancel = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: this.words.cancel });
+    cancel.setAttribute("aria-label", `${this.words.cancel}: ${file.name}`);
+    element.append(name, bar, said, cancel);
+    this.list.append(element);
+    const row = { file, element, bar, said, cancel, abort: new AbortController(), wasAt: -1 };
+    cancel.addEventListener("click", () => this.cancel(row));
+    return row;
+  }
+
+  async cancel(row) {
+    row.cancelled = true;
+    row.abort.abort();
+    row.cancel.remove();
+    row.bar.remove();
+    row.said.textContent = this.words.cancelled;
+    await this.giveUp(row);
+  }
+
+  async giveUp(row) {
+    if (row.at) await fetch(`${row.at}cancel/`, this.order("POST")).catch(() => {});
+  }
+
+  async one(row) {
+    if (row.cancelled) return null;
+    const { file } = row;
+    const fields = new URLSearchParams({ name: file.name, size: file.size, date: file.lastModified });
+    let state = await this.ask(row, this.url, () => this.order("POST", fields));
+    row.at = state?.url;
+    // stopped while it was beginning: only now there is something to give up
+    if (row.cancelled) await this.giveUp(row);
+    while (state && !row.cancelled && state.offset < state.size) {
+      this.show(row, state.offset, state.size);
+      const { offset } = state;
+      const part = file.slice(offset, offset + state.part);
+      state = await this.ask(row, row.at, () => this.patch(row, part, offset));
+    }
+    while (state && !row.cancelled && !state.asset) {
+      this.show(row, state.offset, state.size);
+      state = await this.ask(row, `${row.at}finish/`, () => this.order("POST"));
+      if (state?.offset < state?.size) return this.one(row);
+    }
+    if (!state || row.cancelled) return null;
+    row.cancel.remove();
+    row.bar.value = 100;
+    row.said.textContent = state.said || this.words.done;
+    return state.asset;
+  }
+
+  order(method, body) {
+    return { method, body, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" }, redirect: "manual" };
+  }
+
+  patch(row, part, offset) {
+    const order = this.order("PATCH", part);
+    Object.assign(order.headers, { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset) });
+    return { ...order, signal: row.abort.signal };
+  }
+
+  /** Asks until somebody answers; after a broken line it asks first how far the file got. Null when cancelled. */
+  async ask(row, url, order) {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+      try {
+        const response = await fetch(url, order());
+        if (response.ok || response.status === 409) return await response.json();
+        if (response.type === "opaqueredirect" || response.status === 403 || response.status === 419) throw new Refused(this.words.signedOut);
+        if (response.status < 500) throw new Refused((await response.json().catch(() => ({}))).said ?? this.words.broken);
+      } catch (error) {
+        if (row.cancelled || this.stopped) return null;
+        if (error instanceof Refused) throw error;
+      }
+      row.said.textContent = this.words.paused.replace("{n}", Math.floor(row.bar.value));
+      await this.online(wait);
+      if (row.cancelled || this.stopped) return null;
+      if (row.at && url === row.at) {
+        const response = await fetch(row.at, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
+        if (response?.ok) return response.json();
+        if (response?.status === 404) throw new Refused(this.words.broken);
+      }
+    }
+  }
+
+  online(wait) {
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        removeEventListener("online", go);
+        resolve();
+      };
+      const timer = setTimeout(go, wait);
+      addEventListener("online", go);
+    });
+  }
+
+  show(row, offset, size) {
+    const percent = Math.floor((offset * 100) / size);
+    row.bar.value = percent;
+    // read out loud every ten percent, not at every part
+    if (Math.floor(percent / 10) === row.wasAt) return;
+    row.wasAt = Math.floor(percent / 10);
+    row.said.textContent = this.words.sending.replace("{n}", percent);
+  }
+
+  fail(row, sentence) {
+    row.cancel.remove();
+    row.bar.remove();
+    row.element.classList.add("s-failed");
+    row.element.tabIndex = -1;
+    row.said.textContent = sentence;
+  }
+}
