@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from analytics.models import Report, ReportLink, Sampling
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows can be found and read."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
+from people.support import ReadOnly
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(ReadOnly):
     """Reports without their contents."""
 
     list_display = ("client", "month_on", "agency", "created_at", "sent_at")
-    list_filter = ("language",)
+    list_filter = ("language", ("sent_at", admin.EmptyFieldListFilter), "agency")
     list_select_related = ("client", "agency")
-    search_fields = ("client__name", "client__slug")
+    search_fields = ("client__name", "client__slug", "=public_id")
+    date_hierarchy = "created_at"
     fields = (
         "agency", "client", "month_on", "language", "created_by", "created_at", "collected_at", "sent_at",
     )  # fmt: skip
 
 
 @admin.register(ReportLink)
-class ReportLinkAdmin(ReadOnlyAdmin):
+class ReportLinkAdmin(ReadOnly):
     """Links without their tokens."""
 
     list_display = (
@@ -52,8 +35,9 @@ class ReportLinkAdmin(ReadOnlyAdmin):
         "n_views",
         "last_seen_at",
     )
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "agency")
     list_select_related = ("report", "agency")
-    search_fields = ("label",)
+    search_fields = ("label", "report__client__name", "=public_id")
     fields = (
         "agency", "report", "label", "created_by", "created_at", "expires_at", "revoked_at", "n_views",
         "last_seen_at",
@@ -61,11 +45,13 @@ class ReportLinkAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Sampling)
-class SamplingAdmin(ReadOnlyAdmin):
+class SamplingAdmin(ReadOnly):
     """When posts are measured next."""
 
     list_display = ("publication", "next_at", "measured_at", "n_failures", "n_absences")
+    list_filter = (("measured_at", admin.EmptyFieldListFilter), "agency")
     list_select_related = ("publication",)
+    search_fields = ("=publication__public_id", "=publication__remote_id", "publication__text")
     ordering = ("next_at",)
     fields = (
         "agency", "publication", "next_at", "lease_until", "measured_at", "n_failures", "n_absences",

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.actions import gates
-from clients.models import Assignment, Channel, Client, Contact, Gate
-from people import audit
-from people.admin import Audited, ReadOnly
+from clients.models import AccessLink, Assignment, Channel, Client, Contact, Gate
 from people.clock import database_now
 from people.models import User
+from people.support import REFUSALS, Audited, Plan, ReadOnly
+from people.trail import trail
+
+REFUSALS |= {
+    "client_name_present": gettext_lazy("A client needs a name."),
+    "client_slug_unique": gettext_lazy("Another client of the agency has this short name."),
+    "client_colour_hex": gettext_lazy("A colour is written like #0f5c63."),
+    "client_leaving_has_a_day": gettext_lazy("A client who leaves needs a last day."),
+    "contact_email_once_per_client": gettext_lazy(
+        "The client already has a contact with this e-mail address."
+    ),
+    "contact_name_present": gettext_lazy("A contact needs a name."),
+}
 
 
 class ChannelInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -39,10 +52,15 @@ class ClientAdmin(Audited):
     list_display = ("name", "agency", "kind", "status", "language", "created_at")
     list_filter = ("status", "kind", "agency")
     list_select_related = ("agency",)
-    search_fields = ("name", "slug", "agency__name", "public_id")
+    search_fields = ("name", "slug", "agency__name", "=public_id")
     date_hierarchy = "created_at"
-    readonly_fields = ("public_id", "agency", "created_at")
+    readonly_fields = ("public_id", "agency", "created_at", "trail")
     inlines = (ChannelInline,)
+
+    @admin.display(description=gettext_lazy("what was done to it"))
+    def trail(self, client: Client) -> SafeString:
+        """Who changed the client, its contacts and its channels."""
+        return trail(client, *client.channels.all(), *client.contacts.all())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Clients are made in the product, where the questions of the kind are asked."""
@@ -62,6 +80,26 @@ class ContactAdmin(Audited):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+@admin.register(AccessLink)
+class AccessLinkAdmin(ReadOnly):
+    """Links of the clients' people to the portal: whether one still opens, never the link itself."""
+
+    list_display = (
+        "contact",
+        "agency",
+        "scope",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "last_seen_at",
+    )
+    list_filter = ("scope", ("revoked_at", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("contact__client", "agency")
+    search_fields = ("contact__name", "contact__email", "contact__client__name", "=public_id")
+    date_hierarchy = "created_at"
+    exclude = ("token_hash",)
 
 
 @admin.register(Assignment)
@@ -89,10 +127,21 @@ class ChannelAdmin(ReadOnly):
         "keeper",
         "checked_at",
     )
-    list_filter = ("health", "network", "agency")
+    list_filter = (
+        "health",
+        "network",
+        ("disconnected_at", admin.EmptyFieldListFilter),
+        "agency",
+    )
     list_select_related = ("client", "agency", "keeper__user")
-    search_fields = ("handle", "host", "remote_id", "client__name")
+    search_fields = ("handle", "host", "=remote_id", "client__name", "=public_id")
     date_hierarchy = "connected_at"
+    readonly_fields = ("trail",)
+
+    @admin.display(description=gettext_lazy("what was done to it"))
+    def trail(self, channel: Channel) -> SafeString:
+        """Who connected, changed or disconnected it, and when the network no longer let us in."""
+        return trail(channel)
 
 
 @admin.register(Gate)
@@ -106,20 +155,31 @@ class GateAdmin(ReadOnly):
     date_hierarchy = "changed_at"
     actions = ("open_them",)
 
-    @admin.action(description=_("Open the gates"), permissions=["view"])
-    def open_them(self, request: HttpRequest, queryset: QuerySet[Gate]) -> None:
+    @admin.action(description=gettext_lazy("Open the gates"), permissions=["act"])
+    def open_them(self, request: HttpRequest, queryset: QuerySet[Gate]) -> HttpResponse | None:
         """Lets calls through again."""
         now = database_now()
-        assert isinstance(request.user, User)
-        for gate in queryset.select_related("channel", "agency"):
-            audit.record(
-                actor=request.user,
-                agency=gate.agency,
-                verb="gate.opened",
-                target=gate.channel,
-                data={"reason": gate.reason},
-                now=now,
+
+        def plan(gate: Gate) -> Plan:
+            if not gate.shut_until or gate.shut_until <= now:
+                return Plan(gate, _("It is open. Nothing happens."), is_idle=True)
+            return Plan(
+                gate,
+                _(
+                    "Calls to the network go through at once, and what is due goes out. The network may have asked for "
+                    "the pause: it may refuse again."
+                ),
             )
-        n_open = gates.open_gates(*queryset.values_list("channel_id", flat=True), now=now)
-        words = ngettext("%(n)d gate opened.", "%(n)d gates opened.", n_open)
-        messages.success(request, words % {"n": n_open})
+
+        def do(gate: Gate, by: User, reason: str, now: datetime) -> str:
+            gates.open_gates(gate.channel_id, now=now, by=by, why=reason)
+            return ""
+
+        return self.act(
+            request,
+            queryset.select_related("channel", "agency"),
+            title=_("Open the gates"),
+            note=_("A post that may be out already is not sent again by this."),
+            plan=plan,
+            do=do,
+        )

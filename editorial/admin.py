@@ -6,11 +6,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from editorial.lifecycle import PostStage
 from editorial.models import (
     Asset,
     Attempt,
@@ -22,21 +28,27 @@ from editorial.models import (
     Post,
     Publication,
     Rendition,
+    Review,
     Revision,
     Step,
     Version,
 )
 from editorial.part_words import explain_rest, part_reason
 from editorial.picture_words import sentence_of
+from editorial.queries.holding import holds
+from editorial.queries.story import story_of
 from editorial.wording import explain, why
-from people.admin import ReadOnly
+from people.clock import database_now
+from people.support import HTTPS, ReadOnly
 from people.templatetags.ui import network_name
+from people.trail import trail
 
 
 class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
     """Rows under another, to be looked at."""
 
     extra = 0
+    formfield_overrides = HTTPS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -46,6 +58,23 @@ class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def sentence(delivery: Delivery) -> str:
+    """What people read on the post's page, in one line."""
+    network = network_name(delivery.channel.network)
+    words = (
+        explain_rest(rest=delivery.rest, network=network)
+        if delivery.rest
+        else explain(
+            state=delivery.state,
+            reason=delivery.reason,
+            network=network,
+            is_by_hand=delivery.channel.is_by_hand,
+            code=str(delivery.reason_params.get("code", "")),
+        )
+    )
+    return " ".join(part for part in (words.happened, words.safe, words.todo) if part)
 
 
 class VersionInline(ReadOnlyRows):
@@ -60,21 +89,61 @@ class RevisionInline(ReadOnlyRows):
 
 class DeliveryInline(ReadOnlyRows):
     model = Delivery
-    fields = ("channel", "occurrence", "state", "reason", "due_at", "n_attempts", "ended_at")
+    fields = ("channel", "occurrence", "state", "in_words", "due_at", "n_attempts", "ended_at")
+    readonly_fields = ("in_words",)
     show_change_link = True
+
+    @admin.display(description=_("what happened"))
+    def in_words(self, delivery: Delivery) -> str:
+        """The sentence people see on the post's page."""
+        return sentence(delivery)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("channel", "post")
+
+
+class ReviewInline(ReadOnlyRows):
+    model = Review
+    fk_name = "post"
+    fields = ("step", "revision", "asked_by", "asked_at", "decision", "decided_at", "voided_at")
 
 
 @admin.register(Post)
 class PostAdmin(ReadOnly):
     list_display = ("name", "client", "stage", "wall_at", "time_zone", "edited_at")
-    list_filter = ("stage", "client__agency")
+    list_filter = ("stage", "client__agency", "client")
     list_select_related = ("client",)
     search_fields = ("=public_id", "title", "text", "client__name")
     search_help_text = _(
         "The post's public id (as in its address), its words, or the client's name."
     )
     date_hierarchy = "edited_at"
-    inlines = (VersionInline, RevisionInline, DeliveryInline)
+    readonly_fields = ("way_out", "trail")
+    inlines = (DeliveryInline, ReviewInline, VersionInline, RevisionInline)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What support asks first, then the row, then who did what."""
+        return ("way_out", *(f.name for f in Post._meta.fields), "trail")
+
+    @admin.display(description=_("does it go out?"))
+    def way_out(self, post: Post) -> str:
+        """Where the answer is, or why there is none."""
+        if post.deliveries.exists():
+            return gettext(
+                "It was scheduled: each channel has a delivery below, which tells the rest."
+            )
+        if post.stage == PostStage.ARCHIVED:
+            return gettext("No: it is archived and was never scheduled.")
+        if post.stage == PostStage.APPROVED:
+            return gettext("Not yet: it is approved, and nobody scheduled it.")
+        return gettext(
+            "Not yet: nobody scheduled it. A day in the calendar is a plan; a post goes out when it is scheduled."
+        )
+
+    @admin.display(description=_("what was done to it"))
+    def trail(self, post: Post) -> SafeString:
+        """Who did what to the post and its deliveries, and when."""
+        return trail(post, *post.deliveries.all())
 
 
 class AttemptInline(ReadOnlyRows):
@@ -170,7 +239,8 @@ class DeliveryAdmin(ReadOnly):
         "n_attempts",
         "ended_at",
     )
-    list_filter = ("state", "rest", "channel__network", "client__agency")
+    list_filter = ("state", "rest", "channel__network", "client__agency", "client")
+    ordering = ("-due_at",)
     list_select_related = ("post", "channel", "client")
     search_fields = (
         "=public_id",
@@ -184,29 +254,35 @@ class DeliveryAdmin(ReadOnly):
         "The id “for support” of the post's page, the post's id or words, or the channel's handle."
     )
     date_hierarchy = "due_at"
-    readonly_fields = ("in_words",)
+    readonly_fields = ("in_words", "story", "trail")
     inlines = (AttemptInline, LookupInline, StepInline, HandActInline)
 
     @admin.display(description=_("what happened"))
     def in_words(self, delivery: Delivery) -> str:
         """The sentence people see on the post's page."""
-        network = network_name(delivery.channel.network)
-        words = (
-            explain_rest(rest=delivery.rest, network=network)
-            if delivery.rest
-            else explain(
-                state=delivery.state,
-                reason=delivery.reason,
-                network=network,
-                is_by_hand=delivery.channel.is_by_hand,
-                code=str(delivery.reason_params.get("code", "")),
-            )
-        )
-        return " ".join(part for part in (words.happened, words.safe, words.todo) if part)
+        return sentence(delivery)
+
+    @admin.display(description=_("why it did not go out, or how it did"))
+    def story(self, delivery: Delivery) -> SafeString:
+        """The same story as on the post's page, what holds it back now, and what comes next."""
+        now = database_now()
+        context = {
+            "story": story_of(delivery=delivery, now=now),
+            "holds": holds(delivery, now=now),
+            "post_url": settings.PUBLIC_ORIGIN
+            + reverse("editorial:post", args=[delivery.client.slug, delivery.post.public_id]),
+            "now": now,
+        }
+        return mark_safe(render_to_string("admin/story.html", context))  # noqa: S308 - a template of ours, which escapes
+
+    @admin.display(description=_("what was done to it"))
+    def trail(self, delivery: Delivery) -> SafeString:
+        """Who did what to the delivery and its post."""
+        return trail(delivery, delivery.post)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """The words first, then the row."""
-        return ("in_words", *(f.name for f in Delivery._meta.fields))
+        """The words first, then who did what, then the row."""
+        return ("story", "trail", *(f.name for f in Delivery._meta.fields))
 
 
 @admin.register(Attempt)

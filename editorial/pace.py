@@ -15,6 +15,9 @@ from django.conf import settings
 MARGIN_S = 5.0
 # A living owner keeps its deliveries for this long after their lease; then they are looked up all the same.
 FROZEN_AFTER = timedelta(minutes=5)
+# A delivery claimed more than this after its time is catching up: then posts of a channel keep a distance.
+CATCHING_UP_AFTER = timedelta(seconds=60)
+CATCH_UP_DISTANCE = timedelta(minutes=5)
 
 
 def call_s() -> float:

@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from people.models import KeptMail
+from people.access import member_or_none
+from people.models import Agency, KeptMail
 
 
 class KeptMailBackend(BaseEmailBackend):
@@ -53,11 +54,19 @@ def kept_mail(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
     mails = KeptMail.objects.defer("html", "text")
     page = Paginator(mails, 50).get_page(request.GET.get("page"))
-    return render(request, "people/mailbox.html", {"page": page})
+    return render(request, "people/mailbox.html", {"page": page, "zone": _zone(request)})
 
 
 @require_GET
 def kept_message(request: HttpRequest, pk: int) -> HttpResponse:
     """One kept mail, as text with its links."""
     _refuse_others(request)
-    return render(request, "people/kept_mail.html", {"mail": get_object_or_404(KeptMail, pk=pk)})
+    mail = get_object_or_404(KeptMail, pk=pk)
+    return render(request, "people/kept_mail.html", {"mail": mail, "zone": _zone(request)})
+
+
+def _zone(request: HttpRequest) -> str:
+    """Where the reader works; nobody need be signed in here, so else where the first agency does."""
+    member = member_or_none(request)
+    zones = Agency.objects.order_by("pk").values_list("time_zone", flat=True)
+    return member.agency.time_zone if member else zones.first() or "UTC"

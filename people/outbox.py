@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from people.models import Agency, Outbox
 
@@ -121,8 +122,9 @@ def _words(error: Exception) -> str:
 
 
 def replay(*, ids: list[int], now: datetime) -> int:
-    """Makes rows that still wait due at once; returns how many. Rows handed over stay so."""
-    return Outbox.objects.filter(pk__in=ids, done_at=None).update(
+    """Makes rows that still wait due at once; returns how many. Rows handed over, or being so right now, stay so."""
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    return Outbox.objects.filter(free, pk__in=ids, done_at=None).update(
         next_attempt_at=now, lease_until=None
     )
 

@@ -20,7 +20,9 @@ class SmmConfig(AppConfig):
             allow_origins=[settings.SANDBOX_ORIGIN] if settings.SANDBOX_ORIGIN else [],
             user_agent="Palinsesto/1.0",
         )
-        from smm import checks  # noqa: F401  (registers the checks; models must be loaded first)
+        from smm import admin_words, checks  # noqa: F401  (registers the checks; models must be loaded first)
+
+        admin_words.give_words()
 
 
 class AdminSiteConfig(admin_apps.AdminConfig):

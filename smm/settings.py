@@ -144,12 +144,15 @@ DATABASES["default"].update(
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# Only attempts to sign in are kept here. Not in Redis: without it people still sign in, and are still counted.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_counted",
         "KEY_PREFIX": "palinsesto",
         "TIMEOUT": 300,
+        # Past this the oldest are forgotten, so it must be more than who attacks can fill.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 SESSION_ENGINE = "people.sessions"

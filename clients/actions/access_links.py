@@ -113,8 +113,7 @@ def ask_again(*, email: str, now: datetime) -> None:
         .exclude(client__status=Status.ARCHIVED)
     )
     for contact in found:
-        last = contact.links.order_by("-id").first()
-        if last is None or last.revoked_at is not None:
+        if _is_shut_out(contact):
             continue
         today = list(contact.codes.filter(created_at__gt=now - timedelta(days=1)))
         if len(today) >= CODES_A_DAY or any(c.created_at > now - CODE_PAUSE for c in today):
@@ -137,7 +136,10 @@ def ask_again(*, email: str, now: datetime) -> None:
 
 @transaction.atomic
 def enter_code(*, email: str, code: str, now: datetime) -> str | None:
-    """The address of a new link for the right code; None for a wrong, used or old one, or one tried too often."""
+    """The address of a new link for the right code; None for a wrong, used or old one, or one tried too often.
+
+    Nor does a code open that was mailed before the contact's links were ended or the client was archived.
+    """
     waiting = (
         AccessCode.objects.select_for_update(of=("self",))
         .select_related("contact__client")
@@ -147,9 +149,12 @@ def enter_code(*, email: str, code: str, now: datetime) -> str | None:
             expires_at__gt=now,
             n_tries__lt=MOST_TRIES,
         )
+        .exclude(contact__client__status=Status.ARCHIVED)
         .order_by("-id")
     )
     for each in waiting:
+        if _is_shut_out(each.contact):
+            continue
         each.n_tries += 1
         if constant_time_compare(each.code_hash, _code_hash(each.contact, code.strip())):
             each.used_at = now
@@ -157,6 +162,12 @@ def enter_code(*, email: str, code: str, now: datetime) -> str | None:
             return give(contact=each.contact, now=now)
         each.save(update_fields=["n_tries"])
     return None
+
+
+def _is_shut_out(contact: Contact) -> bool:
+    """Whether the contact never had a link, or somebody of the agency ended the last one."""
+    last = contact.links.order_by("-id").first()
+    return last is None or last.revoked_at is not None
 
 
 def _code_hash(contact: Contact, code: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from clients.models import Channel, Gate
 from people import audit
-from people.models import Member
+from people.models import Member, User
 
 FAILURES_BEFORE_SHUT = 5
 FIRST_PAUSE = timedelta(minutes=1)
@@ -34,7 +34,9 @@ def shut(*channel_ids: int, until: datetime, reason: str, now: datetime) -> int:
 
 
 @transaction.atomic
-def open_gates(*channel_ids: int, now: datetime, by: Member | None = None) -> int:
+def open_gates(
+    *channel_ids: int, now: datetime, by: Member | User | None = None, why: str = ""
+) -> int:
     """Opens gates and forgets their failures; audited when a person does it. Returns how many."""
     gates = Gate.objects.filter(_touched(), channel_id__in=channel_ids)
     opened = list(gates.select_related("channel__agency")) if by else []
@@ -45,7 +47,7 @@ def open_gates(*channel_ids: int, now: datetime, by: Member | None = None) -> in
             agency=gate.channel.agency,
             verb="gate.opened",
             target=gate.channel,
-            data={"reason": gate.reason},
+            data={"reason": gate.reason} | ({"why": why} if why else {}),
             now=now,
         )
     return n_opened

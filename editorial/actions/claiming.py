@@ -22,13 +22,11 @@ from django.db import connection, transaction
 from editorial import pace
 from editorial.actions import alerts
 from editorial.contents import for_channel
+from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from networks.types import Draft
 
 log = logging.getLogger(__name__)
 
-# A delivery claimed more than this after its time is catching up: then posts of a channel keep a distance.
-CATCHING_UP_AFTER = timedelta(seconds=60)
-CATCH_UP_DISTANCE = timedelta(minutes=5)
 CLAIM_LOCK = 7_206_002
 # A delivery whose pictures are still being handed over is looked at again after this.
 MEDIA_WAIT = timedelta(seconds=3)

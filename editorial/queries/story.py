@@ -117,6 +117,10 @@ def stories_of(*, post: Post, now: datetime) -> list[Story]:
     for delivery in found:
         latest.setdefault(delivery.channel_id, delivery)
     deliveries = sorted(latest.values(), key=lambda d: (d.state == S.CANCELLED, d.due_at, d.pk))
+    return _stories(deliveries, now=now)
+
+
+def _stories(deliveries: list[Delivery], *, now: datetime) -> list[Story]:
     ids = [d.pk for d in deliveries]
     acts: dict[int, list[HandAct]] = defaultdict(list)
     if any(d.channel.is_by_hand or (d.proof or {}).get("by_hand") for d in deliveries):
@@ -136,6 +140,11 @@ def stories_of(*, post: Post, now: datetime) -> list[Story]:
         )
         for d in deliveries
     ]
+
+
+def story_of(*, delivery: Delivery, now: datetime) -> Story:
+    """The story of one delivery, whichever occurrence it is."""
+    return _stories([delivery], now=now)[0]
 
 
 def _grouped(rows: Iterable[Attempt | Lookup]) -> dict[int, list[Attempt | Lookup]]:

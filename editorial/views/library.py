@@ -78,7 +78,7 @@ def _library(
     member = member_of(request)
     show = request.GET.get("show", "")
     show = show if show in queries.FILTERS else ""
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     today = wall_of(database_now(), client.time_zone).date()
     labels = queries.labels_of(client=client, member=member)
     label = request.GET.get("label", "")

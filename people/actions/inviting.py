@@ -63,8 +63,10 @@ def invite(*, by: Member, email: str, role: Role, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def resend(*, by: Member | User, invitation: Invitation, now: datetime) -> Invitation:
-    """Sends a fresh link and starts its seven days again; the previous link ends.
+def resend(
+    *, by: Member | User, invitation: Invitation, now: datetime, reason: str = ""
+) -> Invitation:
+    """Sends a fresh link and starts its seven days again; the previous link ends. Support says a ``reason``.
 
     Refuses (InvitingError) an invitation that was accepted or revoked.
     """
@@ -82,6 +84,7 @@ def resend(*, by: Member | User, invitation: Invitation, now: datetime) -> Invit
         agency=invitation.agency,
         verb="invitation.sent_again",
         target=invitation,
+        data={"reason": reason} if reason else None,
         now=now,
     )
     return invitation

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from people import audit
+from people import audit, mail
 from people.models import Agency, Member, User
 from people.roles import Role
 
@@ -63,6 +65,37 @@ def take_address(*, user: User) -> None:
     """
     EmailAddress.objects.filter(Q(user=user) | Q(email=user.email)).delete()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+@transaction.atomic
+def take_second_factor(*, user: User, by: User, reason: str, now: datetime) -> None:
+    """Support takes a lost second factor away; the person is told by mail, in case it was not they who asked."""
+    Authenticator.objects.filter(user=user).delete()
+    with translation.override(user.language):
+        words = {
+            "subject": _("Your second factor was taken away"),
+            "text": _(
+                "Support took the second factor of your account away, because somebody said it was lost. Your password alone "
+                "opens it until you set up a new one under Security. If it was not you who asked, change your password "
+                "and tell your agency's owner."
+            ),
+        }
+    mail.write(
+        to=user.email,
+        template="account",
+        language=user.language,
+        context=words,
+        agency=None,
+        now=now,
+    )
+    audit.record(
+        actor=by,
+        agency=None,
+        verb="person.second_factor_taken",
+        target=user,
+        data={"reason": reason},
+        now=now,
+    )
 
 
 @transaction.atomic

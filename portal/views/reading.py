@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
 def published(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What is out, with the way to it on its network."""
     raw = request.GET.get("page", "1")
-    number = min(int(raw), 10_000) if raw.isascii() and raw[:6].isdigit() and int(raw[:6]) else 1
+    number = min(max(int(raw), 1), 10_000) if re.fullmatch(r"[0-9]{1,6}", raw) else 1
     page = reading.published(client=visit.client, number=number)
     context = {**visit.context, "place": "published", "page": page}
     return render(request, "portal/published.html", context)

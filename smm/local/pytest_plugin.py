@@ -34,6 +34,9 @@ def _keep_apart(worker: str) -> None:
     server, _, _ = os.environ["REDIS_URL"].rpartition("/")
     directory = Path(os.environ["DATA_DIR"]) / worker
     directory.mkdir(mode=0o700)
+    (
+        directory / "static"
+    ).mkdir()  # where collected files would be; WhiteNoise warns when it is missing
     os.environ.update(REDIS_URL=f"{server}/{number}", DATA_DIR=str(directory))
 
 
@@ -44,6 +47,7 @@ def _start() -> None:
         return
     began = time.monotonic()
     directory = place.throw_away()
+    (directory / "static").mkdir()
     keys = local_keys.fresh()
     reaper = Reaper()
     reaper.remove_at_the_end(directory)
@@ -156,6 +160,17 @@ def stack() -> Iterator[Stack]:
     directory = place.throw_away()
     try:
         with supervise.stack(data=directory, demo=False, sandbox=True, is_durable=False) as running:
+            yield running
+    finally:
+        servers.remove(directory)
+
+
+@pytest.fixture(scope="session")
+def demo_stack() -> Iterator[Stack]:
+    """A second installation for journeys: the one a newcomer gets, with the demo agency in it, ninety days old."""
+    directory = place.throw_away()
+    try:
+        with supervise.stack(data=directory, demo=True, sandbox=True, is_durable=False) as running:
             yield running
     finally:
         servers.remove(directory)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from editorial.models import Delivery, Post, Publication
+from people.clock import database_now
 from tests import make, make_posts
 
 
@@ -82,3 +85,74 @@ def test_nothing_can_be_changed_or_deleted(cast, support):
         {"action": "delete_selected", "_selected_action": [delivery.post_id], "post": "yes"},
     )
     assert Post.objects.filter(pk=delivery.post_id).exists()
+
+
+def story_page(support, delivery) -> str:
+    url = reverse("admin:editorial_delivery_change", args=[delivery.pk])
+    return " ".join(support.get(url).content.decode().split())
+
+
+def test_the_page_of_a_delivery_tells_the_story_with_zones_and_what_comes_next(cast, support):
+    delivery = make_posts.scheduled(cast.rita, cast.channel)
+    page = story_page(support, delivery)
+
+    assert "It goes out by itself at its time." in page
+    assert "Next: It goes out" in page
+    assert "(Rome)" in page
+    assert f"{delivery.due_at:%Y-%m-%d %H:%M:%S}" in page
+    assert "scheduled the post" in page
+
+
+def overdue(cast, **delta):
+    delivery = make_posts.scheduled(cast.rita, cast.channel)
+    due = database_now() - timedelta(**delta)
+    Delivery.objects.filter(pk=delivery.pk).update(due_at=due, next_attempt_at=due)
+    return delivery
+
+
+def test_a_post_that_no_worker_took_says_that_publishing_does_not_run(cast, support):
+    page = story_page(support, overdue(cast, minutes=2))
+
+    assert "no worker took it: publishing does not run." in page
+    assert "Look at /healthz" in page
+
+
+def test_a_post_before_a_shut_gate_says_until_when(cast, support):
+    until = database_now() + timedelta(minutes=20)
+    gate = cast.channel.gate
+    gate.shut_until, gate.reason = until, "many_failures"
+    gate.save()
+    page = story_page(support, overdue(cast, minutes=2))
+
+    assert "Calls to this channel pause" in page
+    assert f"{until:%H:%M:%S} UTC" in page
+    assert "publishing does not run" not in page
+
+
+def test_a_post_of_a_channel_to_reconnect_says_so(cast, support):
+    delivery = overdue(cast, minutes=2)
+    cast.channel.health = "reconnect"
+    cast.channel.save()
+
+    assert "A manager of the agency reconnects it" in story_page(support, delivery)
+
+
+def test_a_post_that_keeps_its_distance_says_so(cast, support):
+    delivery = overdue(cast, minutes=3)
+    Publication.objects.create(
+        agency=cast.agency,
+        client=cast.client,
+        channel=cast.channel,
+        remote_id="1",
+        published_at=database_now() - timedelta(minutes=2),
+    )
+
+    assert "with five minutes between posts" in story_page(support, delivery)
+
+
+def test_the_page_of_a_post_that_was_never_scheduled_says_so(cast, support):
+    post = make_posts.draft(cast.rita, cast.channel)
+    url = reverse("admin:editorial_post_change", args=[post.pk])
+
+    assert "nobody scheduled it" in support.get(url).content.decode()
+    assert "wrote the post" in support.get(url).content.decode()

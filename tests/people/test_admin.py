@@ -19,8 +19,9 @@ from people.roles import Role
 from tests import make
 from tests.cast import Cast
 from tests.conftest import SignIn
+from tests.make_support import NO_MEMBERSHIPS, REASON, act
 
-OURS = ("people", "clients")
+OURS = ("people", "clients", "editorial", "analytics")
 
 
 @pytest.fixture
@@ -106,33 +107,35 @@ def test_support_sends_an_invitation_again(support: Browser, cast: Cast) -> None
         by=cast.alice, email="n@example.org", role=Role.EDITOR, now=make.NOW
     )
     before = invitation.token_hash
-    answer = support.post(
-        "/admin/people/invitation/",
-        {"action": "send_again", "_selected_action": [invitation.pk]},
-        follow=True,
-    )
+    answer = act(support, "invitation", "send_again", invitation, reason="She lost the mail.")
     assert answer.status_code == 200
     invitation.refresh_from_db()
     assert invitation.token_hash != before
     entry = AuditEntry.objects.get(verb="invitation.sent_again")
     assert (entry.actor, entry.actor_name) == (None, "Support")
+    assert entry.data == {"reason": "She lost the mail."}
 
 
 def test_support_lets_a_waiting_message_go_now(support: Browser, cast: Cast) -> None:
     row = Outbox.objects.order_by("pk")[0]
     Outbox.objects.filter(pk=row.pk).update(next_attempt_at=make.later(days=3650))
-    support.post("/admin/people/outbox/", {"action": "replay", "_selected_action": [row.pk]})
+    act(support, "outbox", "replay", row, reason="The mail server is back.")
     row.refresh_from_db()
     assert row.next_attempt_at < make.later(days=3650)
-    assert AuditEntry.objects.filter(verb="outbox.replayed").exists()
+    entry = AuditEntry.objects.get(verb="outbox.replayed")
+    assert entry.data == {"kind": row.kind, "reason": "The mail server is back."}
 
 
 def test_a_change_by_support_is_written_down(support: Browser, cast: Cast) -> None:
     url = f"/admin/people/agency/{cast.agency.pk}/change/"
     data = {"name": "Nuova", "slug": cast.agency.slug, "time_zone": "Europe/Rome", "language": "it"}
-    assert support.post(url, data).status_code == 302
+    refused = support.post(url, data)
+    assert refused.status_code == 200
+    assert "This field is required" in refused.content.decode()
+    assert support.post(url, data | REASON).status_code == 302
     entry = AuditEntry.objects.get(verb="agency.changed_by_support")
-    assert (entry.actor_name, entry.data) == ("Support", {"fields": ["language", "name"]})
+    assert entry.actor_name == "Support"
+    assert entry.data == {"fields": ["language", "name"], "reason": "They asked."}
 
 
 def test_staff_that_is_no_superuser_cannot_make_itself_one(cast: Cast, sign_in: SignIn) -> None:
@@ -151,7 +154,7 @@ def test_an_address_that_support_replaced_no_longer_opens_the_account(
     bruno = cast.bruno.user
     EmailAddress.objects.create(user=cast.rita.user, email="new@example.org", verified=False)
     data = {"email": "new@example.org", "name": bruno.name, "language": "it", "is_active": "on"}
-    data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    data |= NO_MEMBERSHIPS | REASON
     answer = support.post(f"/admin/people/user/{bruno.pk}/change/", data)
     assert answer.status_code == 302
     assert filter_users_by_email("bruno@example.org") == []

@@ -70,12 +70,14 @@ def test_a_mail_handed_over_twice_has_one_message_id(db: None, settings: Setting
 def test_kept_mail_is_read_on_this_machine_only(
     db: None, settings: Settings, sign_in: SignIn
 ) -> None:
+    make.agency()
     kept = KeptMail.objects.create(
         message_id="<1@x>", sender="p@x", to="a@x", subject="Hello", text="See http://x.example/a"
     )
     settings.LOCAL_RUN = True
     browser = sign_in(None)
     assert b"Hello" in browser.get("/mailbox/").content
+    assert b"(Rome)" in browser.get("/mailbox/").content
     page = browser.get(f"/mailbox/{kept.pk}/")
     assert b'href="http://x.example/a"' in page.content
     assert browser.get("/mailbox/", REMOTE_ADDR="192.0.2.7").status_code == 404
