@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from networks.text import Rule, count, normalise
+from networks.text import Rule, count
 from networks.types import Draft, Media, Poll, Problem
 
 
@@ -123,7 +123,7 @@ def _text(draft: Draft, limits: Limits) -> Iterator[Problem]:
     if n > limits.max_chars:
         yield Problem("text", "too_long", limits.max_chars, n)
     if limits.max_bytes is not None:
-        n_bytes = len(normalise(draft.text).encode("utf-8", "replace"))
+        n_bytes = count(draft.text, "bytes")
         if n_bytes > limits.max_bytes:
             yield Problem("text", "too_many_bytes", limits.max_bytes, n_bytes)
     if "\x00" in draft.text:

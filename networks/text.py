@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import regex  # type: ignore[import-untyped]
 
-Rule = Literal["mastodon", "graphemes", "utf16", "chars", "weighted"]
+Rule = Literal["mastodon", "graphemes", "utf16", "chars", "weighted", "bytes"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 
 _GRAPHEME = regex.compile(r"\X")
@@ -86,7 +86,7 @@ def count(text: str, rule: Rule, url_chars: int = 23) -> int:
 
     mastodon: graphemes, a link is url_chars, @user@host counts as @user. graphemes: extended grapheme clusters.
     utf16: code units. chars: code points. weighted: twitter-text v3 (NFC; link url_chars, emoji 2, most letters 1,
-    CJK 2), links only with http(s)://.
+    CJK 2), links only with http(s)://. bytes: those of UTF-8, after NFC.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if rule == "mastodon":
@@ -99,6 +99,9 @@ def count(text: str, rule: Rule, url_chars: int = 23) -> int:
         return len(text)
     if rule == "weighted":
         return _count_weighted(unicodedata.normalize("NFC", text), url_chars)
+    if rule == "bytes":
+        # What no text can hold costs what the mark in its place would.
+        return len(unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass"))
     raise ValueError(f"no counting rule {rule!r}")
 
 

@@ -22,7 +22,7 @@ const LIGHT = [
 ];
 
 /**
- * How long `text` is by `rule`: {method: "mastodon"|"graphemes"|"utf16"|"chars"|"weighted", url_chars: 23},
+ * How long `text` is by `rule`: {method: "mastodon"|"graphemes"|"utf16"|"chars"|"weighted"|"bytes", url_chars: 23},
  * or the method alone. An unknown method throws: a wrong count would be worse than none.
  */
 export function count(text, rule) {
@@ -39,6 +39,8 @@ export function count(text, rule) {
       return [...plain].length;
     case "weighted":
       return betweenLinks(plain.normalize("NFC"), linkLength, weigh);
+    case "bytes":
+      return new TextEncoder().encode(plain.normalize("NFC")).length;
     default:
       throw new Error(`no counting rule ${method}`);
   }
