@@ -31,6 +31,8 @@ MODELS: dict[str, tuple[Word, Word]] = {
     "editorial.attempt": (_("try"), _("tries")),
     "editorial.delivery": (_("delivery"), _("deliveries")),
     "editorial.handact": (_("word of a person"), _("words of people")),
+    "editorial.linkclicks": (_("clicks of a day"), _("clicks by day")),
+    "editorial.shortlink": (_("short link of a post"), _("short links of posts")),
     "editorial.lookup": (_("look at the network"), _("looks at the network")),
     "editorial.partattempt": (_("try of a part"), _("tries of parts")),
     "editorial.partlookup": (_("look for a part"), _("looks for parts")),

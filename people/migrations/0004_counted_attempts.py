@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The table of Django's cache in the database: attempts to sign in are counted there (smm/settings.py, CACHES)."""
 
     dependencies = [
-        ('people', '0001_people_and_agencies'),
+        ('people', '0003_shortcuts'),
     ]
 
     operations = [
