@@ -394,6 +394,34 @@ def test_the_figures_of_any_day_are_those_a_measuring_finds_then(
     assert told["statuses"][ids[1]][-1][0] > 2 * told["statuses"][ids[0]][-1][0]
 
 
+def test_a_forgotten_account_leaves_nothing_in_memory_or_on_disk(tmp_path: Path) -> None:
+    first = process.start(db=tmp_path / "n.sqlite3")
+    gone, stays = first.order("accounts", usernames=["sparisce", "rimane"])
+    for made, words in ((gone, "parole che spariscono"), (stays, "parole che rimangono")):
+        at = "2026-03-02T09:00:00+00:00"
+        row = {"account_id": made["id"], "text": words, "created_at": at}
+        first.order("backdate", statuses=[row])
+    first.order(
+        "attachments",
+        files=[{"account_id": gone["id"], "mime": "image/png", "body": "c3BhcmlzY2U="}],
+    )
+    assert "spariscono" in browse(f"{first.origin}/@sparisce")[2]
+    assert first.order("forget", usernames=["sparisce", "nessuno"]) == {"n": 1}
+
+    assert browse(f"{first.origin}/@sparisce")[0] == 404
+    first.stop()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"rimangono" in kept
+    assert b"sparisc" not in kept
+    assert gone["token"].encode() not in kept
+    second = process.start(db=tmp_path / "n.sqlite3")
+    try:
+        assert browse(f"{second.origin}/@sparisce")[0] == 404
+        assert "parole che rimangono" in browse(f"{second.origin}/@rimane")[2]
+    finally:
+        second.stop()
+
+
 def test_the_past_can_be_written(account: Credentials, sandbox: SandboxProcess) -> None:
     past = datetime.now(UTC) - timedelta(days=30)
     rows = [
