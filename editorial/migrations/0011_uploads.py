@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0001_clients_and_channels"),
         ("people", "0001_people_and_agencies"),
-        ("editorial", "0007_videos"),
+        ("editorial", "0010_short_links"),
     ]
 
     operations = [
