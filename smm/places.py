@@ -106,7 +106,20 @@ KEYS = {
     "clients:team": "t",
 }
 
-# The screens that are lists, and what they list (desk/queries/live.py, LISTS).
+# The screens that are lists with filters, orders or pages, fetched in place (static/js/list_controller.js).
+LISTS = frozenset(
+    (
+        "desk:clients",
+        "editorial:all_posts",
+        "editorial:posts",
+        "editorial:library",
+        "editorial:all_approvals",
+        "editorial:approvals",
+        "analytics:agency",
+        "analytics:reports",
+    )
+)
+# The screens that tell what is new in them, and what they list (desk/queries/live.py, LISTS).
 LIVE_LISTS = {
     "editorial:all_posts": "posts",
     "editorial:posts": "posts",

@@ -22,6 +22,7 @@ from smm.places import (
     AGENCY_PLACES,
     CLIENT_PLACES,
     KEYS,
+    LISTS,
     LIVE_LISTS,
     Place,
     Whence,
@@ -68,6 +69,7 @@ class Frame:
     n_unread: int
     live_url: str
     live_list: str
+    is_list: bool
     drawn_at: str
 
     @property
@@ -162,6 +164,7 @@ class Shell:
             n_unread=counts.n_unread,
             live_url=address("live") if self.member else "",
             live_list=LIVE_LISTS.get(view_name, ""),
+            is_list=view_name in LISTS,
             drawn_at=counts.drawn_at.isoformat() if counts.drawn_at else "",
         )
 
