@@ -23,7 +23,7 @@ AGES: tuple[timedelta, ...] = (
     *(timedelta(hours=n) for n in (1, 3, 6, 12)),
     *(timedelta(days=n) for n in (1, 2, 3, 7, 14, 30, 60, 90)),
 )
-MEASURES = ("engagements", "likes", "comments", "shares", "views", "saves", "clicks")
+MEASURES = ("engagements", "likes", "comments", "shares", "reach", "views", "saves", "clicks")
 
 _MEDIAN = """
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t.engagements), count(t.engagements)

@@ -92,16 +92,19 @@ def _write(
     if form.is_valid():
         _keep(request, subject, form, now)
         return redirect(back)
+    written = queries.written(subject, metrics=metrics, zone=client.time_zone)
+    # A column for what somebody wrote down at least once.
+    shown = [name for name in metrics if any(each.values[name] is not None for each in written)]
     context = {
         "client": client,
         "channel": channel,
         "publication": subject if isinstance(subject, Publication) else None,
         "form": form,
         "back": back,
-        "metrics": [(name, wording.metric_name(name)) for name in metrics],
+        "metrics": [wording.metric_name(name) for name in shown],
         "written": [
-            (each, [each.values[name] for name in metrics])
-            for each in queries.written(subject, metrics=metrics, zone=client.time_zone)
+            (each, [(wording.metric_name(name), each.values[name]) for name in shown])
+            for each in written
         ],
     }
     status = 422 if request.method == "POST" else 200

@@ -58,7 +58,7 @@ def post_shown(found: OnePost, *, zone: ZoneInfo, now: datetime) -> PostShown:
 def _cell(name: str, value: int | None, source: str) -> Cell:
     definition = gettext("All that the network has counted of this post since it went out.")
     return Cell(
-        label=str(wording.NAMES[name]),
+        label=str(wording.metric_name(name)),
         value=None if value is None else wording.number(value),
         change="",
         direction="",

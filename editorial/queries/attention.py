@@ -56,7 +56,11 @@ class Trouble:
     @property
     def is_by_hand(self) -> bool:
         """Whether a person is asked to publish it."""
-        return self.delivery is not None and self.channel.is_by_hand
+        return (
+            self.delivery is not None
+            and self.channel.is_by_hand
+            and self.delivery.state in (S.BY_HAND, S.MISSED)
+        )
 
     @property
     def is_uncertain(self) -> bool:

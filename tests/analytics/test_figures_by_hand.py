@@ -153,6 +153,7 @@ def test_figures_of_a_post_are_written_down_and_shown_with_author_and_day(
     for where in (answer["location"], reverse("analytics:results", args=[cast.client.slug])):
         page = browser.get(where).content.decode()
         assert "by hand, Bruno" in page, where
+    assert "20,000" in browser.get(answer["location"]).content.decode()
     again = browser.get(address).content.decode()
     assert 'value="1234"' in again
     assert "Bruno" in again
