@@ -147,7 +147,10 @@ def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chan
         has_other_settings=any(
             old[key][name] != new[key][name] for key in both for name in ("spoiler", "visibility")
         )
-        or _poll_settings(before) != _poll_settings(after),
+        or (
+            bool(before.get("poll") and after.get("poll"))
+            and _poll_settings(before) != _poll_settings(after)
+        ),
     )
 
 

@@ -97,7 +97,9 @@ export default class extends Controller {
   becomes({ url, autosave_url: autosaveUrl, id }) {
     this.urlValue = autosaveUrl;
     this.element.action = url;
-    for (const each of this.element.querySelectorAll("[formaction]")) each.setAttribute("formaction", `${url}#visual`);
+    for (const each of this.element.querySelectorAll("[formaction]")) each.setAttribute("formaction", url + (each.getAttribute("formaction").match(/#.*/)?.[0] ?? ""));
+    const asks = this.element.closest("[data-look-url-value]");
+    if (asks) asks.dataset.lookUrlValue += `?post=${id}`;
     this.element.dataset.safekeepingKeyValue = `post:${id}`;
     window.history.replaceState(null, "", url);
   }

@@ -29,6 +29,7 @@ export default class extends Controller {
     for (const place of this.cannotTargets) place.hidden = !isOn(place) || (place.dataset.when === "poll" && !hasPoll);
     for (const place of this.offerTargets) place.hidden = !isOn(place) && !this.isUsed(place);
     for (const place of this.previewTargets) place.hidden = !now.get(place.dataset.channel)?.on;
+    this.element.querySelector("[data-no-poll]").hidden = hasPoll;
     this.grow(this.baseTarget);
   }
 

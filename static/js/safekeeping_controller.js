@@ -11,13 +11,15 @@ const WAIT = 400;
 
 export default class extends Controller {
   static targets = ["offer"];
-  static values = { key: String };
+  static values = { key: String, answered: Boolean };
 
   connect() {
     this.fresh = this.fields();
     this.changed = false;
     const copy = readCopy(this.keyValue) ?? readCopy(`${this.keyValue}+`);
     if (!copy) return;
+    // the server's answer to what was sent holds all of it: the page is the newer text
+    if (copy.sentFrom && this.answeredValue) return this.write();
     if (this.same(copy.fields)) dropCopy(this.keyValue);
     else if (this.hasOfferTarget) this.offer(copy);
   }

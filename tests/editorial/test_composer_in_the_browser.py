@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.conf import settings as project
 from django.urls import reverse
 
 from editorial.models import Post
-from tests import make_posts
+from tests import make, make_posts
 from tests.frontend.test_in_the_browser import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +51,7 @@ def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
     seen = visit()
     page = seen.open(address(cast, "new"))
     page.fill("textarea[name=text]", "Si pota")
-    page.wait_for_url("**/edit/", timeout=4000)
+    page.wait_for_url("**/edit/", timeout=9000)
     page.locator("textarea[name=text]").press_sequentially(" lo stesso.")
     page.wait_for_timeout(700)  # the local copy is there, the server may not have it yet
     address_now = page.url
@@ -91,3 +92,73 @@ def test_a_button_pressed_while_the_page_saves_is_no_conflict(visit: Any, cast: 
     page.wait_for_url(f"**{address(cast, 'post', post.public_id)}")
     post.refresh_from_db()
     assert post.text == "Dopo"
+
+
+TEXT = (
+    "Sei gradi alle sei. Si pota lo stesso. Aldo dice che la vite preferisce il freddo a chi ha fretta.\n\n"
+    "Il Gracco 2026 comincia da questi tagli, con @aldo@social.example. #potatura 🍇🍇🍇🍇🍇🍇"
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_a_thread_with_a_poll_is_written_seen_and_read_again_as_a_difference(
+    visit: Any, cast: Any, width: int, scheme: str
+) -> None:
+    post = make_posts.draft(cast.rita, cast.channel, text="Si pota al mattino.")
+    sky = make.channel(cast.client, "trecorvi.example", token="sky")
+    type(sky).objects.filter(pk=sky.pk).update(network="bluesky", limits={}, name="Tenuta Trecorvi")
+    seen = visit(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = seen.open(address(cast, "edit", post.public_id))
+    found: dict[str, Any] = {}
+
+    def look_at(name: str) -> None:
+        found[name] = seen.axe()
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[name].append("wider than the screen")
+        if folder := os.environ.get("KEEP_PICTURES_OF_SCREENS"):
+            page.screenshot(path=f"{folder}/composer-{name}-{width}.png", full_page=True)
+
+    page.get_by_label("trecorvi.example").first.check()
+    page.fill("textarea[name=text]", TEXT)
+    page.locator(".preview .p-link", has_text="#potatura").first.wait_for()
+    page.get_by_role("button", name="Keep the first 5").click()
+    page.get_by_role("button", name="Add a part").click()
+    assert not page.locator(".safekeeping").is_visible()  # the answer holds what was typed
+    assert page.evaluate("document.activeElement.id") == "part-0"
+    page.keyboard.type("E poi si brinda.")
+    page.locator("#poll summary").click()
+    page.get_by_label("Answer 1").fill("Sabato")
+    page.get_by_label("Answer 2").fill("Domenica")
+    page.locator(".p-sandbox .p-poll li", has_text="Domenica").wait_for()
+    page.locator(".p-bluesky", has_text="E poi si brinda.").wait_for()
+    assert page.locator("#checks .hard").count() == 1  # Bluesky has no polls
+    assert page.locator("#checks .soft").count() == 0
+    page.fill("input[name=link]", "tenuta.example/visite")
+    page.fill("input[name=utm_campaign]", "potatura")
+    page.locator("#measured", has_text="utm_source=bluesky").wait_for()
+    shown = page.locator(".counters .counter").first.locator("b").first.inner_text()
+    look_at("written")
+
+    page.locator("#checks button", has_text="Leave this channel out").click()
+    page.locator("#checks", has_text="Fits the limits of 1 channel").wait_for()
+    page.locator("#save-state", has_text="Saved at").wait_for(timeout=9000)
+    assert page.locator(".counters .counter").first.locator("b").first.inner_text() == shown
+    for look in ("dark", "light"):
+        page.locator(f"input[name=look][value={look}]").check(force=True)
+        scheme_there = page.locator(".p-sandbox").evaluate("e => getComputedStyle(e).colorScheme")
+        assert scheme_there == look
+        found[f"previews {look}"] = seen.axe()
+    page.wait_for_timeout(2500)
+    post.refresh_from_db()
+    assert post.thread == ["E poi si brinda."]
+    assert post.poll["options"] == ["Sabato", "Domenica"]
+    assert post.text.endswith("🍇🍇🍇🍇🍇")
+
+    page = seen.open(address(cast, "revisions", post.public_id))
+    assert page.locator(".revision del", has_text="mattino").count() == 1
+    assert page.locator(".revision ins", has_text="E poi si brinda.").count() == 1
+    look_at("revisions")
+    page = seen.open(address(cast, "post", post.public_id))
+    look_at("post")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert seen.complaints == []

@@ -68,6 +68,7 @@ def test_the_history_says_who_when_and_what_changed_in_words(cast, sign_in, post
     for added in ("E poi si brinda.", "Sì\nNo", "Orari in bio"):
         assert f"added: </span>{added}</ins>" in page
     assert "The pictures or their descriptions changed." not in page
+    assert "Who sees it, or its warning, changed." not in page
 
 
 def test_later_ones_can_be_compared_with_any_earlier_one(cast, sign_in, post):
