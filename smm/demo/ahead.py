@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from clients.models import Approval
+from clients.models import Approval, Channel
 from editorial import when
-from editorial.actions import drafting, reviewing, scheduling
+from editorial.actions import drafting, handing_over, reviewing, scheduling
 from editorial.actions.drafting import PictureInput, VersionInput
 from editorial.actions.reviewing import Voice
 from editorial.lifecycle import ReviewDecision, VoiceWay
@@ -21,6 +21,7 @@ from smm.demo.plan import ZONE, Exit
 # What goes out within this time is scheduled; later posts are still being written or looked at.
 DECIDED_FOR = timedelta(days=8)
 LIVE_IN = timedelta(minutes=3)
+ASKED_AGO = timedelta(minutes=12)
 
 
 @transaction.atomic
@@ -57,16 +58,20 @@ def _written_at(one: Exit, state: str, now: datetime) -> datetime:
     return now - timedelta(days=days, minutes=17 * (one.turn % 30))
 
 
-def write(cast: Cast, one: Exit, *, now: datetime) -> Post:
-    """The post as its writer saved it."""
+def write(cast: Cast, one: Exit, *, is_everywhere: bool = True, now: datetime) -> Post:
+    """The post as its writer saved it, for the sandbox and, everywhere, for the channels by hand that take it."""
     asset = cast.picture_of(one.demo, one.post)
+    places = cast.places.get(one.demo.key, ()) if is_everywhere else ()
+    channels = [place.channel for place in places if place.takes(one)]
     return drafting.create_post(
         member=cast.writer_of(one.demo, one.post),
         client=cast.clients[one.demo.key],
         text=one.text,
         title=one.post.title,
         language=one.post.lang or "it",
-        versions=[VersionInput(cast.channel_of(one.demo, one.post))],
+        versions=[
+            VersionInput(channel) for channel in [cast.channel_of(one.demo, one.post), *channels]
+        ],
         pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
         wall_at=one.wall_at,
         now=now,
@@ -171,22 +176,41 @@ def _edit(cast: Cast, post: Post, now: datetime) -> None:
 
 @transaction.atomic
 def go_live(cast: Cast, now: datetime) -> None:
-    """One post that leaves by itself a few minutes after the first sign-in."""
-    demo = next(demo for demo in texts.clients() if demo.live)
-    soon = (now + LIVE_IN).replace(second=0, microsecond=0)
-    one = Exit(
-        demo,
-        texts.Post("0d 00:00", "cantina", "bottiglie", demo.live["text"], demo.live["title"]),
-        turn=0,
-        today=when.wall_of(now, ZONE).date(),
-        due_at=soon,
-    )
+    """One post that leaves by itself a few minutes after the first sign-in, one that a person is to publish now."""
+    for demo in texts.clients():
+        if demo.live:
+            soon = (now + LIVE_IN).replace(second=0, microsecond=0)
+            usual = cast.channels[next(iter(demo.accounts))]
+            _decide_for(cast, demo, demo.live, soon, usual, now)
+        if demo.errand:
+            due = (now - ASKED_AGO).replace(second=0, microsecond=0)
+            by_hand = next(
+                p for p in cast.places[demo.key] if p.channel.network == demo.errand["on"]
+            )
+            _decide_for(cast, demo, demo.errand, due, by_hand.channel, now)
+    handing_over.hand_over(now=now)
+
+
+def _decide_for(
+    cast: Cast,
+    demo: texts.DemoClient,
+    words: Mapping[str, str],
+    due_at: datetime,
+    channel: Channel,
+    now: datetime,
+) -> None:
+    """A post on one channel, written days ago, approved and scheduled for that moment."""
+    said = texts.Post("0d 00:00", "", words.get("picture", ""), words["text"], words["title"])
+    today = when.wall_of(now, ZONE).date()
+    one = Exit(demo, said, turn=0, today=today, due_at=due_at)
+    asset = cast.picture_of(demo, said)
     post = drafting.create_post(
         member=cast.members["giulia"],
         client=cast.clients[demo.key],
         text=one.text,
-        title=one.post.title,
-        versions=[VersionInput(cast.channel_of(demo, one.post))],
+        title=said.title,
+        versions=[VersionInput(channel)],
+        pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
         wall_at=one.wall_at,
         now=now - timedelta(days=2),
     )

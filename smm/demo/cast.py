@@ -18,8 +18,8 @@ from people.actions.membership import create_agency
 from people.models import Member, User
 from people.roles import Role
 from smm.demo import texts, walking
+from smm.demo.places import BORN_BEFORE, Place
 
-BORN_BEFORE = timedelta(days=110)
 LONG_AGO = timedelta(days=400)
 
 
@@ -31,6 +31,8 @@ class Cast:
     clients: dict[str, Client] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # The channels kept by hand, by client.
+    places: dict[str, list[Place]] = field(default_factory=dict)
     contacts: dict[str, list[Contact]] = field(default_factory=dict)
     pictures: dict[tuple[str, str], Asset] = field(default_factory=dict)
     # What the network gave for a picture: by client, picture and channel.

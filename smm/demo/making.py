@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F
 
+from analytics.actions import rolling_up
 from networks.sandbox.orders import Orders
 from people.clock import database_now
 from people.models import Notice, Outbox
-from smm.demo import ahead, cast, measuring, past, picturing, plan, reports, texts, trouble
+from smm.demo import ahead, by_hand, cast, measuring, past, picturing, plan, reports, texts, trouble
 
 NEWS = timedelta(hours=30)
 
@@ -24,16 +25,22 @@ def make() -> list[dict[str, str]]:
     now = database_now()
     sandbox = Orders(settings.SANDBOX_ORIGIN)
     people = cast.gather(sandbox, now)
+    for demo in texts.clients():
+        by_hand.add_channels(people, demo, now - cast.LONG_AGO)
     picturing.fill_libraries(people, now)
     everything = plan.exits(now)
     gone = [one for one in everything if one.due_at < now]
     coming = [one for one in everything if one.due_at >= now]
     went_out, failed = trouble.pick(people, gone)
     picturing.hand_over(people, sandbox, went_out)
-    publications = past.write(people, sandbox, went_out)
+    publications, published_by_hand = past.write(people, sandbox, went_out)
     ahead.plan(people, coming, now)
     dumb_since = trouble.happen(people, sandbox, failed)
     measuring.measure(people, sandbox, publications, dumb_since=dumb_since, now=now)
+    by_hand.measure(people, published_by_hand, now)
+    for demo in texts.clients():
+        by_hand.take_over(people, demo, now)
+    rolling_up.roll_up_all()
     reports.make(people, now)
     reports.open_the_portal(people, now)
     _let_time_pass(now)

@@ -16,7 +16,8 @@ from clients.models import Channel
 from editorial import when
 from editorial.models import Publication
 from networks.sandbox.orders import Orders
-from smm.demo.cast import BORN_BEFORE, Cast
+from smm.demo.cast import Cast
+from smm.demo.places import BORN_BEFORE
 from smm.demo.plan import ZONE
 
 # After the first hours a post is measured each evening for a month, then each week.

@@ -168,12 +168,21 @@ def _models_of_agencies() -> Sequence[type[Model]]:
     order: TopologicalSorter[type[Model]] = TopologicalSorter()
     for model in owned:
         order.add(model)
-        for field in model._meta.concrete_fields:
-            target = field.related_model
-            # The two models that refer to each other (a post and its approved revision) are checked at the end.
-            if isinstance(target, type) and target in owned and not field.null:
+        for target in owned:
+            # Two that refer to each other (a post and its approved revision) are checked at the end.
+            if _refers(model, target) and not (_refers(target, model) and not _must(model, target)):
                 order.add(target, model)
-    return [model for model in order.static_order() if model in owned]
+    return list(order.static_order())
+
+
+def _refers(model: type[Model], target: type[Model]) -> bool:
+    return model is not target and target in {f.related_model for f in model._meta.concrete_fields}
+
+
+def _must(model: type[Model], target: type[Model]) -> bool:
+    """Whether a row of the model cannot be without one of the target."""
+    fields = model._meta.concrete_fields
+    return any(field.related_model is target and not field.null for field in fields)
 
 
 def _forget_people(addresses: list[str]) -> None:

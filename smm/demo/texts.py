@@ -32,6 +32,12 @@ def day_of(words: str, today: date) -> date:
     return monday + timedelta(weeks=int(weeks), days=WEEKDAYS.index(weekday))
 
 
+def moment_of(words: str, today: date) -> datetime:
+    """The wall time that is so many days or weeks from today, at a clock time ("-3 fri 18:15")."""
+    day, _, clock = words.rpartition(" ")
+    return datetime.combine(day_of(day, today), time.fromisoformat(clock))
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A member of the agency, with the role they have there and on the clients named."""
@@ -86,8 +92,7 @@ class Post:
 
     def wall_at(self, today: date) -> datetime:
         """The client's wall time, counted from its today."""
-        day, _, clock = self.when.rpartition(" ")
-        return datetime.combine(day_of(day, today), time.fromisoformat(clock))
+        return moment_of(self.when, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +114,14 @@ class DemoClient:
     pictures: Mapping[str, Mapping[str, str]]
     reports: Mapping[str, tuple[str, ...]]
     posts: tuple[Post, ...]
+    # Channels that nobody connected, by network: account, part, followers, growth, fame, which posts go there.
+    by_hand: Mapping[str, Mapping[str, Any]]
     # How the weeks went from the first to this one: 0.4 means two fifths better now than then.
     trend: float = 0.0
     days_left: int = 0
     live: Mapping[str, str] = field(default_factory=dict)
+    # A post that somebody is to publish by hand just now.
+    errand: Mapping[str, str] = field(default_factory=dict)
 
     def text_of(self, post: Post, today: date) -> str:
         """The words, with the days that were left to the first evening."""

@@ -56,7 +56,7 @@ def happen(
 ) -> dict[int, datetime]:
     """Each in its hour: written, decided, scheduled, sent, refused; since when which channel is dumb."""
     for one, trouble in failed:
-        post = ahead.write(cast, one, now=one.due_at - timedelta(days=4))
+        post = ahead.write(cast, one, is_everywhere=False, now=one.due_at - timedelta(days=4))
         ahead.approve_and_schedule(cast, one, post, asked_at=one.due_at - timedelta(hours=40))
         sandbox.order("clock", offset_s=(one.due_at - database_now()).total_seconds())
         channel = cast.channel_of(one.demo, one.post)
