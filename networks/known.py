@@ -9,7 +9,7 @@ A picture is never required here: by hand the reel may lie on somebody's phone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from networks.limits import Limits, PollLimits
 
@@ -20,6 +20,10 @@ _PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 _VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm"})
 _VISUALS = _PICTURES | _VIDEOS
 _NAME = r"[\w.-]{1,100}"
+
+
+# By hand a first comment can be written wherever there are comments, and a thread goes on as long as people like.
+_MOST_PARTS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,7 @@ _ALL = (
         slug="youtube",
         label="YouTube",
         limits=Limits(
-            max_chars=5000, rule="chars", max_bytes=5000, max_media=1, max_videos=1, mimes=_VISUALS
+            max_chars=5000, rule="bytes", max_media=1, max_videos=1, mimes=_VISUALS
         ),
         formats=("video", "short", "community_post"),
         metrics=(
@@ -363,4 +367,17 @@ _ALL = (
     ),
 )  # fmt: skip
 
-KNOWN: dict[str, Known] = {each.slug: each for each in _ALL}
+_THREADED = frozenset({"x", "threads", "mastodon", "bluesky"})
+_WITHOUT_COMMENTS = frozenset({"google_business", "whatsapp"})
+
+
+def _with_what_follows(known: Known) -> Known:
+    limits = replace(
+        known.limits,
+        max_parts=_MOST_PARTS if known.slug in _THREADED else 1,
+        is_first_comment_offered=known.slug not in _WITHOUT_COMMENTS,
+    )
+    return replace(known, limits=limits)
+
+
+KNOWN: dict[str, Known] = {each.slug: _with_what_follows(each) for each in _ALL}

@@ -15,6 +15,7 @@ from editorial.actions.scheduling import ScheduleRefusedError, moment_for, refus
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState, HandActKind, PartState, PublicationSource, WhyNot
 from editorial.models import Delivery, HandAct, Publication
+from editorial.queries.pictures import rights_ended, shown_in_content
 from networks.addresses import Address, post_address
 from people import audit
 from people.models import Member
@@ -162,6 +163,9 @@ def postpone(
         )
     moment = moment_for(wall_at=wall_at, zone=held.time_zone, fold=fold, now=now)
     refuse_after_leaving(held.client, moment)
+    shown = shown_in_content(held.revision.content, client=held.client)
+    if sentences := rights_ended(shown, on=moment.wall_at.date()):
+        raise ScheduleRefusedError(*sentences, field="day")
     held.wall_at, held.fold = moment.wall_at, moment.fold
     held.due_at = held.next_attempt_at = moment.instant
     held.state = S.SCHEDULED

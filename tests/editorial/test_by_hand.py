@@ -11,7 +11,15 @@ from django.utils import translation
 
 from clients.actions import by_hand as channels
 from clients.models import Channel, Health
-from editorial.actions import by_hand, deciding, drafting, handing_over, publishing, reaping
+from editorial.actions import (
+    by_hand,
+    deciding,
+    drafting,
+    handing_over,
+    publishing,
+    reaping,
+    scheduling,
+)
 from editorial.actions.drafting import VersionInput
 from editorial.actions.scheduling import ScheduleRefusedError, cancel
 from editorial.lifecycle import WhyNot
@@ -299,6 +307,18 @@ def test_pictures_are_saved_in_order_and_only_by_who_sees_the_client(
     assert browser.get(address[:-2] + "7/").status_code == 404
     stranger = make.member(cast.alice, Role.EDITOR)
     assert sign_in(stranger).get(address).status_code == 404
+
+
+def test_the_first_comment_is_planned_and_stands_on_the_sheet(
+    cast: Cast, instagram: Channel, sign_in: SignIn
+):
+    post = make_posts.draft(cast.alice, instagram, text="Si pota", first_comment="#vigna #potatura")
+    scheduling.publish_now(post=post, member=cast.alice, now=database_now())
+
+    page = sign_in(cast.bruno).get(_sheet(post.deliveries.get())).content.decode()
+
+    assert "#vigna #potatura" in page
+    assert "Copy the first comment" in page
 
 
 def test_the_lists_show_what_is_to_do_what_comes_and_what_was_done(

@@ -165,6 +165,15 @@ def test_a_poll_fits_only_where_the_network_has_polls() -> None:
     assert [p.rule for p in check(poll, KNOWN["instagram"].limits)] == ["not_offered"]
 
 
+def test_a_person_writes_first_comments_and_threads_where_there_are_such_things() -> None:
+    offers = {slug for slug, known in KNOWN.items() if known.limits.is_first_comment_offered}
+    threads = {slug for slug, known in KNOWN.items() if known.limits.max_parts > 1}
+
+    assert {"instagram", "facebook", "linkedin", "youtube"} <= offers
+    assert "google_business" not in offers
+    assert threads == {"x", "threads", "mastodon", "bluesky"}
+
+
 def test_names_and_limits_come_from_the_connector_where_there_is_one() -> None:
     assert registry.limits_of("mastodon") is registry.connector("mastodon").limits
     assert registry.limits_of("instagram") is KNOWN["instagram"].limits

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from editorial import pace
-from editorial.actions import checking_parts, publishing, reaping, reconciling
+from editorial.actions import checking_parts, handing_over, publishing, reaping, reconciling
 from editorial.actions.scheduling import WAKE_CHANNEL
 from people.clock import database_now
 
@@ -67,6 +67,7 @@ class Command(BaseCommand):
         raw.notifies.clear()
 
     def _care(self) -> None:
+        handing_over.hand_over(now=database_now())
         reaping.reap(now=database_now())
         reconciling.look_up_due(now=database_now())
         checking_parts.look_up_parts_due(now=database_now())
