@@ -32,37 +32,43 @@ def _seen(draft: Draft, network: str) -> Seen:
     return Seen(marked(text, network), is_folded, host_of(card))
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """One channel's post: its first part, what follows, how much of the limit each uses, and every broken rule."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A post on one channel as its readers see it: the first part and what follows."""
 
     channel: Channel
-    limits: Limits
     draft: Draft
-    link: str
-    parts: list[Draft]
-    first_comment: Draft | None
-    problems: list[Problem]
+    parts: Sequence[Draft] = ()
+    first_comment: Draft | None = None
 
     @property
     def seen(self) -> Seen:
-        """The first part as its readers see it."""
+        """The first part."""
         return _seen(self.draft, self.channel.network)
 
     @property
     def parts_seen(self) -> list[Seen]:
-        """The parts that follow, as their readers see them."""
+        """The parts that follow."""
         return [_seen(part, self.channel.network) for part in self.parts]
 
     @property
     def comment_seen(self) -> Seen | None:
-        """The first comment as its readers see it."""
+        """The first comment."""
         return _seen(self.first_comment, self.channel.network) if self.first_comment else None
 
     @property
     def poll_time(self) -> str:
         """How long the poll runs, in words; empty without one."""
         return duration_word(self.draft.poll.expires_in_s) if self.draft.poll else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit(Sight):
+    """The same with the network's limits: how much of them is used, and every broken rule."""
+
+    limits: Limits
+    link: str
+    problems: list[Problem]
 
     @property
     def used(self) -> int:

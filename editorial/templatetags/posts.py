@@ -10,6 +10,7 @@ from django import template
 from django.urls import reverse
 
 from clients.models import Channel
+from editorial.queries.fitting import Sight
 from networks.types import Draft
 
 register = template.Library()
@@ -32,10 +33,7 @@ def _address_of_any(slug: str) -> str:
 def post_preview(channel: Channel, draft: Draft, shots: Any = ()) -> dict[str, Any]:
     """The preview of a draft on a channel; `shots` are its pictures, with addresses the reader may open."""
     return {
-        "channel": channel,
-        "text": draft.text,
-        "spoiler": draft.spoiler,
-        "visibility": draft.visibility,
+        "fit": Sight(channel=channel, draft=draft),
         "language": draft.language,
         "shots": shots,
     }

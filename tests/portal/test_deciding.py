@@ -38,6 +38,16 @@ def test_the_mail_to_the_client_brings_a_link_that_shows_the_post(cast: Cast) ->
     assert "Guardi la seconda riga." in page.content.decode()
 
 
+def test_the_clients_preview_holds_every_word_and_who_says_them(cast: Cast) -> None:
+    post = draft(cast, f"{TEXT} Con #potatura.")
+    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    page = visitor(cast.carla).get("").content.decode()
+    preview = page.partition('<article class="preview')[2].partition("</article>")[0]
+    assert cast.channel.handle in preview
+    assert '<span class="p-link">#potatura</span>' in preview
+    assert TEXT.splitlines()[-1][-20:] in preview
+
+
 def test_from_the_mail_to_approved_are_two_taps_and_no_password(cast: Cast) -> None:
     review = asked(cast)
     browser = Browser()
