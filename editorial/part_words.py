@@ -85,6 +85,8 @@ def _stopped(problem: str, network: str) -> str:
             return _("The channel had to be reconnected before it could go.")
         case "not_found":
             return _("The post it answers is no longer on %(network)s.") % {"network": network}
+        case "content_rejected":
+            return _("%(network)s refused what it says.") % {"network": network}
         case "unreadable_revision":
             return _("What it says can no longer be read.")
     return why(problem, network)

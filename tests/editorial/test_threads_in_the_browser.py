@@ -1,0 +1,83 @@
+"""The page of a post of several parts in a real browser: accessible, narrow enough, its next act within reach of the keyboard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.urls import reverse
+
+from editorial.models import Delivery
+from tests.editorial.test_threads import a_thread, rest
+from tests.editorial.test_threads_decided import stopped_at_the_comment, stopped_in_doubt
+from tests.frontend.test_in_the_browser import Visit
+from tests.make_posts import just_after, run_round, sandbox_channel
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any, owner: Any, sign_in: Any) -> Iterator[Any]:
+    """Visits of Alice, in the language that is asked for."""
+    made: list[Visit] = []
+
+    def make_visit(language: str = "en", **options: Any) -> Visit:
+        owner.user.language = language
+        owner.user.save(update_fields=["language"])
+        seen = Visit(browser, live_server.url, **options)
+        cookie = sign_in(owner).cookies[project.SESSION_COOKIE_NAME].value
+        seen.context.add_cookies(
+            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        made.append(seen)
+        return seen
+
+    yield make_visit
+    for each in made:
+        each.context.close()
+
+
+def address(delivery: Delivery) -> str:
+    post = delivery.post
+    return reverse("editorial:post", args=[post.client.slug, post.public_id])
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(1280, "light", "it"), (360, "dark", "it"), (320, "light", "en")],
+)
+def test_a_post_that_is_not_whole_is_accessible_and_fits(
+    visit: Any, owner: Any, channel: Any, sandbox: Any, width: int, scheme: str, language: str
+) -> None:
+    whole = a_thread(owner, sandbox_channel(channel.client, sandbox))
+    run_round(just_after(whole))
+    stopped = stopped_at_the_comment(owner, channel, sandbox)
+    doubtful = stopped_in_doubt(owner, sandbox_channel(channel.client, sandbox), sandbox)
+    seen = visit(language, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    wrong = {}
+    for name, delivery in (("whole", whole), ("stopped", stopped), ("doubtful", doubtful)):
+        page = seen.open(address(delivery))
+        found = seen.axe()
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the screen")
+        if found:
+            wrong[name] = found
+        if folder := os.environ.get("KEEP_PICTURES_OF_SCREENS"):
+            page.screenshot(path=f"{folder}/thread-{name}-{width}.png", full_page=True)
+    assert wrong == {}
+    assert seen.complaints == []
+
+
+def test_the_rest_is_left_so_from_the_keyboard(
+    visit: Any, owner: Any, channel: Any, sandbox: Any
+) -> None:
+    delivery = stopped_at_the_comment(owner, channel, sandbox)
+    page = visit().open(address(delivery))
+
+    page.get_by_role("button", name="Leave it so").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Left so: the post stays as it is.")
+    assert rest(delivery) == "left"
