@@ -240,7 +240,10 @@ class _Round:
         self.waiting += self.beginning
         last = time.monotonic() + pace.lease().total_seconds()
         is_connected = False
-        while (self.out or self.back) and time.monotonic() < last:
+        # Also what only waits is given back at once rather than when its lease ends, and needs a session for it.
+        while self.out or self.back or (self.waiting and not is_connected):
+            if time.monotonic() > last:
+                break
             self._take_answers(0.5 if self.out or not is_connected else 0)
             try:
                 if not is_connected:
