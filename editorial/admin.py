@@ -231,11 +231,11 @@ class StepAdmin(ReadOnly):
 class DeliveryAdmin(ReadOnly):
     list_display = (
         "post",
+        "state",
+        "due_at",
         "channel",
         "client",
-        "state",
         "in_words",
-        "due_at",
         "n_attempts",
         "ended_at",
     )

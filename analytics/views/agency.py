@@ -23,11 +23,12 @@ from analytics import charts, wording
 from analytics.queries.agency import AgencyResults, ClientLine, agency_results, found_by_day
 from analytics.queries.results import USUAL
 from analytics.series import Figure
-from analytics.views.results import csv_response, written
+from analytics.views.results import csv_response
 from clients.models import Client
 from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
+from people.spreadsheets import written
 
 PERIODS = (30, 90)
 PER_PAGE = 50

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from analytics import wording
@@ -28,6 +26,7 @@ from clients.models import Channel, Client
 from people.access import requires_member
 from people.clock import database_now
 from people.roles import Capability
+from people.spreadsheets import written
 from people.templatetags.ui import network_name
 
 
@@ -155,15 +154,6 @@ def _context(client: Client, found: Results, now: datetime) -> dict[str, Any]:
 
 # --- the file ---------------------------------------------------------------------------------------
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: object) -> object:
-    """A text that a spreadsheet would run as a formula, made a text again; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
-
 
 def days_as_csv(known: PeriodFigures, *, source: str) -> str:
     """One line a day. Semicolons for Italian, as its spreadsheets expect; a mark so that they read UTF-8."""
@@ -191,16 +181,6 @@ def days_as_csv(known: PeriodFigures, *, source: str) -> str:
         ]
         rows.append(cells)
     return written(rows)
-
-
-def written(rows: Iterable[Sequence[object]]) -> str:
-    """Lines as a spreadsheet of the active language opens them; texts that it would run are made harmless."""
-    file = StringIO()
-    delimiter = ";" if get_language() == "it" else ","
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
-    for cells in rows:
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return "\ufeff" + file.getvalue()
 
 
 _FILED = ("likes", "comments", "shares", "views", "saves", "clicks", "followers", "posts")

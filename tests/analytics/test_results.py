@@ -16,9 +16,9 @@ from django.utils import translation
 from analytics import wording
 from analytics.actions.rolling_up import roll_up_all
 from analytics.queries.results import results
-from analytics.views.results import safe_cell
 from people.clock import database_now
 from people.roles import Role
+from people.spreadsheets import safe_cell
 from tests import make_numbers as make
 from tests.conftest import SignIn
 

@@ -1,0 +1,16 @@
+"""The walk over every screen is made once; each test reads its part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from smm.local.supervise import Stack
+from tests.acceptance.walking import Found, Walker
+
+
+@pytest.fixture(scope="session")
+def walk(demo_stack: Stack, browser: Any) -> Found:
+    """Everything that was measured on every screen of the demo."""
+    return Walker(browser, demo_stack).walk()

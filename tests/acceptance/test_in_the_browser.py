@@ -1,0 +1,158 @@
+"""Acceptance points that only a browser proves, on the demo a newcomer gets; each test named after its point."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from smm.local.supervise import Stack
+from tests.acceptance.screens import CLIENT, OWNER
+from tests.acceptance.walking import sign_in
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.environ.get("WALK") != "1", reason="takes minutes: set WALK=1"),
+]
+
+
+@pytest.fixture
+def page(browser: Any, demo_stack: Stack) -> Iterator[Any]:
+    """Nora at her desk."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="it-IT", color_scheme="light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    sign_in(page, demo_stack)
+    yield page
+    context.close()
+
+
+def in_python(stack: Stack, code: str) -> str:
+    """Runs a line inside the installation."""
+    return stack.manage("shell", "-v", "0", "-c", code).strip()
+
+
+def test_03_news_of_the_server_leaves_the_focus_where_it_was(page: Any, demo_stack: Stack) -> None:
+    path = in_python(
+        demo_stack,
+        "from datetime import timedelta\n"
+        "from tests.acceptance.screens import Demo\n"
+        "from tests import make_posts\n"
+        "side = Demo()\n"
+        "side.client.approval = 'none'; side.client.save(update_fields=['approval'])\n"
+        "d = make_posts.scheduled(side.owner, side.channel, text='Fra poco.', due_in=timedelta(seconds=90))\n"
+        "print(f'/c/{side.client.slug}/posts/{d.post.public_id}/')",
+    ).splitlines()[-1]
+    page.goto(demo_stack.address + path)
+    focused = "() => document.activeElement.tagName + ' ' + (document.activeElement.innerText || '').trim()"
+    page.locator("main .acts .btn:visible, main summary:visible").first.focus()
+    before = page.evaluate(focused)
+    assert not before.startswith("BODY")
+    for _ in range(2):
+        with page.expect_response(lambda answer: "/state/" in answer.url):
+            pass
+    page.wait_for_timeout(300)
+    assert page.evaluate(focused) == before
+
+
+def test_15_going_back_restores_the_list_its_filters_and_the_place(
+    page: Any, demo_stack: Stack
+) -> None:
+    page.goto(f"{demo_stack.address}/c/{CLIENT}/posts/?group=out")
+    link = page.locator(".rows.posts a.name").last
+    link.scroll_into_view_if_needed()
+    place = page.evaluate("window.scrollY")
+    words = link.inner_text()
+    link.click()
+    page.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/$"))
+    page.go_back()
+    page.wait_for_url("**/posts/?group=out")
+    assert page.locator(".rows.posts a.name").last.inner_text() == words
+    page.wait_for_function(f"Math.abs(window.scrollY - {place}) < 60")
+    assert page.locator(".seg [aria-current]").inner_text().strip()
+
+
+def _ground(page: Any) -> int:
+    """How light the page's ground is, 0 to 765."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(int(float(part)) for part in re.findall(r"[\d.]+", colour)[:3])
+
+
+def test_35_the_machine_decides_the_colours_until_the_person_chooses(
+    page: Any, demo_stack: Stack
+) -> None:
+    page.goto(demo_stack.address + "/t/")
+    assert _ground(page) > 600
+    page.emulate_media(color_scheme="dark")
+    assert _ground(page) < 200
+    choose = "from people.models import User; User.objects.filter(email={!r}).update(theme={!r})"
+    try:
+        for theme, machine in (("light", "dark"), ("dark", "light")):
+            in_python(demo_stack, choose.format(OWNER, theme))
+            page.emulate_media(color_scheme=machine)
+            page.goto(demo_stack.address + "/t/")
+            assert (_ground(page) > 400) == (theme == "light")
+    finally:
+        in_python(demo_stack, choose.format(OWNER, ""))
+
+
+@pytest.mark.parametrize("what", ["month", "list", "results", "report"])
+def test_36_on_paper_nothing_is_cut_states_stay_words_and_pages_are_numbered(
+    page: Any, demo_stack: Stack, what: str
+) -> None:
+    report = f"/c/{CLIENT}/reports/"
+    if what == "report":
+        report = in_python(
+            demo_stack,
+            "from django.urls import reverse\n"
+            "from tests.acceptance.screens import Demo\n"
+            "side = Demo()\n"
+            "print(reverse('analytics:report', args=[side.client.slug, side.report_link[0].report.public_id]))",
+        ).splitlines()[-1]
+    path = {
+        "month": f"/c/{CLIENT}/calendar/",
+        "list": f"/c/{CLIENT}/posts/",
+        "results": f"/c/{CLIENT}/results/",
+        "report": report,
+    }[what]
+    page.goto(demo_stack.address + path)
+    state = page.locator("main .state:visible, main .chip:visible")
+    words = " ".join(state.first.inner_text().split()) if state.count() else ""
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4")))
+    texts = [each.extract_text() for each in paper.pages]
+    together = " ".join(" ".join(texts).split())
+
+    heading = " ".join(page.locator("h1").inner_text().split())
+    assert heading in together
+    if words and what in ("month", "list"):
+        assert words in together
+    for number, text in enumerate(texts, start=1):
+        assert re.search(rf"(?m)^\s*{number}\s*$", text), f"page {number} bears no number"
+    page.emulate_media(media="print")
+    wide, inside = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= inside
+    assert not page.locator(".top:visible, .bottom:visible").count()
+
+
+def test_40_a_refused_form_has_its_focus_on_the_summary_and_keeps_its_words(
+    page: Any, demo_stack: Stack
+) -> None:
+    page.goto(f"{demo_stack.address}/c/{CLIENT}/contacts/new/")
+    page.evaluate(
+        "document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })"
+    )
+    page.locator("main textarea").first.fill("Chiamare dopo le sei")
+    page.locator("main form button[type=submit], main form .btn-primary").first.click()
+    page.locator(".error-summary").wait_for()
+    page.wait_for_function("document.activeElement.classList.contains('error-summary')")
+    assert page.locator("main textarea").first.input_value() == "Chiamare dopo le sei"
+    page.locator(".error-summary a").first.click()
+    assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"

@@ -1,0 +1,275 @@
+"""Acceptance points that a page proves by what it says, each test named after its point.
+
+Points that other tests prove wholly have no second test here: docs/acceptance.md names the proof of each.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from analytics import wording as measures
+from clients.models import Client
+from editorial.models import Delivery, Post
+from people.clock import database_now
+from people.models import User
+from people.roles import Role
+from smm.local import messages
+from tests import make, make_pictures, make_posts
+from tests.cast import Cast
+from tests.conftest import SignIn
+
+UNDO = 'data-undo-target="form"'
+
+
+def url(name: str, cast: Cast, *more: object) -> str:
+    return reverse(name, args=[cast.client.slug, *more])
+
+
+# --- 10, 11: the way back -----------------------------------------------------------------------------
+
+
+def test_10_archiving_and_removing_offer_ten_seconds_to_undo(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rita)
+    post = make_posts.draft(cast.rita, cast.channel)
+    asset = make_pictures.ready(cast.rita, cast.client)
+    for name, thing in (("editorial:archive", post), ("editorial:asset_remove", asset)):
+        page = browser.post(url(name, cast, thing.public_id), follow=True).content.decode()
+        assert UNDO in page, name
+        assert 'data-undo-seconds-value="10"' in page, name
+
+
+def test_10_what_was_removed_comes_back_for_thirty_days(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rita)
+    asset = make_pictures.ready(cast.rita, cast.client)
+    browser.post(url("editorial:asset_remove", cast, asset.public_id))
+    asset.removed_at = database_now() - timedelta(days=29)
+    asset.save(update_fields=["removed_at"])
+    browser.post(url("editorial:asset_restore", cast, asset.public_id))
+
+    asset.refresh_from_db()
+    assert asset.removed_at is None
+
+
+def test_11_publishing_now_can_be_taken_back_and_what_is_out_cannot(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.rita)
+    post = make_posts.draft(cast.rita, cast.channel)
+    page = browser.post(url("editorial:publish_now", cast, post.public_id), follow=True)
+    assert UNDO in page.content.decode()
+    browser.post(url("editorial:cancel", cast, post.public_id))
+    assert Delivery.objects.get().state == "cancelled"
+
+    out = make_posts.scheduled(cast.rita, cast.channel, text="Fuori.")
+    now = database_now()
+    for state, more in (
+        ("claimed", {"epoch": 1, "lease_until": now + timedelta(minutes=2)}),
+        ("sending", {}),
+        ("published", {"lease_until": None, "proof": {"id": "1"}, "ended_at": now}),
+    ):
+        Delivery.objects.filter(pk=out.pk).update(state=state, **more)
+    page = browser.get(url("editorial:post", cast, out.post.public_id)).content.decode()
+    assert "It can only be removed on Sandbox itself." in page
+    assert url("editorial:cancel", cast, out.post.public_id) not in page
+
+
+# --- 12: times and places -----------------------------------------------------------------------------
+
+
+def test_12_where_the_clients_zone_differs_both_times_are_shown(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    Client.objects.filter(pk=cast.client.pk).update(time_zone="America/New_York")
+    cast.client.refresh_from_db()
+    planned = make_posts.draft(cast.rita, cast.channel)
+    Post.objects.filter(pk=planned.pk).update(
+        wall_at=datetime(2027, 3, 20, 18, 15),
+        time_zone="America/New_York",
+    )
+    coming = make_posts.scheduled(cast.rita, cast.channel, text="Altro.")
+    for post in (planned, coming.post):
+        page = sign_in(cast.rita).get(url("editorial:post", cast, post.public_id))
+        facts = re.search(r'<dl class="facts".*?</dl>', page.content.decode(), re.S)
+        assert facts
+        assert "(New York)" in facts[0]
+        assert "(Rome)" in facts[0]
+
+
+# --- 15, 16: filters and clients ----------------------------------------------------------------------
+
+
+def test_16_switching_client_keeps_the_screen(cast: Cast, sign_in: SignIn) -> None:
+    other = make.client(cast.alice, "Irma Velluto")
+    make.channel(other)
+    page = sign_in(cast.alice).get(url("editorial:posts", cast), {"group": "write"})
+
+    assert f"/c/{other.slug}/posts/" in page.content.decode()
+
+
+# --- 19: lists ----------------------------------------------------------------------------------------
+
+LISTS = {
+    "posts": ("editorial:posts", {"q": "zucca"}),
+    "library": ("editorial:library", {"q": "zucca"}),
+    "calendar": ("editorial:calendar", {"q": "zucca"}),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_19_a_list_that_is_filtered_empty_offers_to_remove_the_filters(
+    cast: Cast, sign_in: SignIn, name: str
+) -> None:
+    make_posts.draft(cast.rita, cast.channel)
+    make_pictures.ready(cast.rita, cast.client)
+    address, filters = LISTS[name]
+    page = sign_in(cast.rita).get(url(address, cast), filters).content.decode()
+    assert "Remove the filters" in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "editorial:posts", "editorial:library", "editorial:calendar", "editorial:approvals",
+        "clients:channels", "clients:contacts", "analytics:reports", "analytics:results",
+    ],
+)  # fmt: skip
+def test_19_a_list_that_is_used_for_the_first_time_says_how_to_begin(
+    cast: Cast, sign_in: SignIn, name: str
+) -> None:
+    new = make.client(cast.alice, "Lanterne Storte", kind="event")
+    page = sign_in(cast.alice).get(reverse(name, args=[new.slug])).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+
+    assert 'class="empty"' in main or "<form" in main, name
+    assert "<button" in main or 'class="btn' in main, name
+
+
+# --- 22: hard rules -----------------------------------------------------------------------------------
+
+
+def test_22_a_rule_that_would_refuse_the_post_blocks_scheduling_and_leads_to_the_words(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    post = make_posts.draft(cast.rita, cast.channel, text="x" * 501)
+    day = database_now() + timedelta(days=3)
+    data = {"day": f"{day:%Y-%m-%d}", "clock": "18:15"}
+    answer = sign_in(cast.rita).post(url("editorial:schedule", cast, post.public_id), data)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert not Delivery.objects.exists()
+    assert cast.channel.handle in page
+    assert url("editorial:edit", cast, post.public_id) in page
+
+
+# --- 30 to 32: figures --------------------------------------------------------------------------------
+
+
+def test_32_a_measure_has_one_name_on_every_screen_and_in_every_file(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.alice)
+    for language in ("en", "it"):
+        User.objects.filter(pk=cast.alice.user.pk).update(language=language)
+        with translation.override(language):
+            names = [str(measures.NAMES[name]) for name in ("likes", "comments", "shares")]
+        of_client = browser.get(url("analytics:results_csv", cast)).content.decode()
+        of_agency = browser.get(reverse("analytics:agency_csv")).content.decode()
+        heads = {part.strip('"\ufeff') for part in re.split("[;,]", of_client.splitlines()[0])}
+        assert set(names) <= heads
+        known = {str(each) for each in measures.NAMES.values()}
+        with translation.override(language):
+            known = {str(each) for each in measures.NAMES.values()}
+        agency_heads = re.split("[;,]", of_agency.splitlines()[0])
+        assert known & {part.strip('"\ufeff') for part in agency_heads}
+
+
+# --- 33, 34: languages --------------------------------------------------------------------------------
+
+
+def test_33_italian_has_every_message_and_both_of_its_plurals() -> None:
+    assert messages.incomplete() == []
+
+
+@pytest.mark.parametrize("name", ["editorial:posts", "editorial:calendar", "editorial:post"])
+def test_34_the_words_of_a_post_say_their_language_whatever_the_readers(
+    cast: Cast, sign_in: SignIn, name: str
+) -> None:
+    post = make_posts.draft(cast.rita, cast.channel, text="Es schneit auf den Reben.")
+    now = database_now()
+    Post.objects.filter(pk=post.pk).update(
+        language="de", wall_at=now.replace(tzinfo=None), time_zone="Europe/Rome"
+    )
+    more = (post.public_id,) if name == "editorial:post" else ()
+    page = sign_in(cast.rita).get(url(name, cast, *more)).content.decode()
+    said = re.findall(r'lang="de"[^>]*>(?:<bdi[^>]*>)?\s*([^<]*)', page)
+
+    assert '<html lang="en"' in page
+    assert any("Es schneit" in words for words in said)
+
+
+# --- 35: looks ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", ""])
+def test_35_the_chosen_colours_stand_in_the_first_byte_of_the_page(
+    cast: Cast, sign_in: SignIn, theme: str
+) -> None:
+    """Said by the server and not by a script, so nothing flashes; without a choice the machine decides."""
+    User.objects.filter(pk=cast.rita.user.pk).update(theme=theme)
+    page = sign_in(cast.rita).get(reverse("desk:today")).content.decode()
+    html = re.search("<html[^>]*>", page)
+
+    assert html
+    assert (f'data-bs-theme="{theme}"' in html[0]) == bool(theme)
+    assert page.index("<html") < page.index("app.css")
+
+
+# --- 40: errors ---------------------------------------------------------------------------------------
+
+CODES = ("400", "403", "404", "405", "409", "413", "419", "429", "500")
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("code", CODES)
+def test_40_every_error_has_a_page_of_its_own_with_a_way_on(code: str, language: str) -> None:
+    with translation.override(language):
+        page = render_to_string(f"{code}.html")
+    main = page[page.index("<main") : page.index("</main>")]
+
+    assert f'<html lang="{language}"' in page
+    assert re.search(r"<h1>\s*\S", main)
+    assert 'href="' in main
+
+
+def test_40_a_refused_form_keeps_what_was_typed_and_its_summary_takes_the_focus(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    forms = {
+        reverse("clients:new"): {"name": "", "kind": "company", "summary": "Vini da vigne vecchie"},
+        url("clients:contact_new", cast): {"name": "", "notes": "Chiamare dopo le sei"},
+        url("editorial:new", cast): {"text": "x" * 70_000, "title": "Potatura di gennaio"},
+    }
+    browser = sign_in(cast.alice)
+    for address, typed in forms.items():
+        answer = browser.post(address, typed)
+        page = answer.content.decode()
+        assert answer.status_code == 422, address
+        assert re.search(r'class="error-summary"[^>]*data-controller="focus"', page), address
+        kept = [value for value in typed.values() if value and value != "company"]
+        assert any(value in page for value in kept), address
+
+
+def test_40_who_may_not_is_told_who_may(cast: Cast, sign_in: SignIn) -> None:
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+    answer = sign_in(analyst).get(url("editorial:new", cast))
+
+    assert answer.status_code == 403
+    assert 'href="/' in answer.content.decode()
