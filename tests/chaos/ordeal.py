@@ -83,6 +83,18 @@ class Publishers:
         self.done["sessions ended"] += n_ended
         return n_ended
 
+    def wait_until_awake(self, n: int, *, seconds: float = 90.0) -> None:
+        """Until so many publishers are at work: on a busy machine they take long to start, and killing none proves nothing."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [NAME]
+                )
+                if cursor.fetchone()[0] >= n:
+                    return
+            time.sleep(0.2)
+
     def stop(self) -> None:
         for process in self.running:
             process.kill()
