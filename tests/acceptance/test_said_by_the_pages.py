@@ -101,17 +101,6 @@ def test_12_where_the_clients_zone_differs_both_times_are_shown(
         assert "(Rome)" in facts[0]
 
 
-# --- 15, 16: filters and clients ----------------------------------------------------------------------
-
-
-def test_16_switching_client_keeps_the_screen(cast: Cast, sign_in: SignIn) -> None:
-    other = make.client(cast.alice, "Irma Velluto")
-    make.channel(other)
-    page = sign_in(cast.alice).get(url("editorial:posts", cast), {"group": "write"})
-
-    assert f"/c/{other.slug}/posts/" in page.content.decode()
-
-
 # --- 19: lists ----------------------------------------------------------------------------------------
 
 LISTS = {
