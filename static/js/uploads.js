@@ -1,6 +1,8 @@
 // Sends files in parts (editorial/views/resuming.py): begin, PATCH at the place the server says, finish. Fetched only when
 // somebody uploads. A line that breaks is waited for; the server knows how far it got, after a reload too.
+import { online } from "./online.js";
 import { csrfToken } from "./requests.js";
+import { Row } from "./upload_row.js";
 
 const LONGEST_WAIT = 20_000;
 
@@ -23,7 +25,8 @@ export class Sending {
   async all(files) {
     addEventListener("beforeunload", this.warn);
     this.list.replaceChildren();
-    this.rows = files.map((file) => this.row(file));
+    const cancel = (row) => this.cancel(row);
+    this.rows = files.map((file) => new Row({ file, words: this.words, list: this.list, cancel }));
     const assets = [];
     let refused = 0;
     for (const row of this.rows) {
@@ -34,36 +37,15 @@ export class Sending {
       } catch (error) {
         if (this.stopped) break;
         refused += 1;
-        this.fail(row, error instanceof Refused ? error.message : this.words.broken);
+        row.fail(error instanceof Refused ? error.message : this.words.broken);
       }
     }
     removeEventListener("beforeunload", this.warn);
     return { assets, refused };
   }
 
-  row(file) {
-    const element = document.createElement("li");
-    element.className = "sending";
-    const name = Object.assign(document.createElement("b"), { className: "ellipsis", textContent: file.name });
-    const bar = Object.assign(document.createElement("progress"), { max: 100, value: 0 });
-    bar.setAttribute("aria-label", file.name);
-    const said = Object.assign(document.createElement("span"), { className: "meta", textContent: this.words.waiting });
-    said.setAttribute("role", "status");
-    const cancel = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: this.words.cancel });
-    cancel.setAttribute("aria-label", `${this.words.cancel}: ${file.name}`);
-    element.append(name, bar, said, cancel);
-    this.list.append(element);
-    const row = { file, element, bar, said, cancel, abort: new AbortController(), wasAt: -1 };
-    cancel.addEventListener("click", () => this.cancel(row));
-    return row;
-  }
-
   async cancel(row) {
-    row.cancelled = true;
-    row.abort.abort();
-    row.cancel.remove();
-    row.bar.remove();
-    row.said.textContent = this.words.cancelled;
+    row.cancel();
     await this.giveUp(row);
   }
 
@@ -80,20 +62,18 @@ export class Sending {
     // stopped while it was beginning: only now there is something to give up
     if (row.cancelled) await this.giveUp(row);
     while (state && !row.cancelled && state.offset < state.size) {
-      this.show(row, state.offset, state.size);
+      row.show(state.offset, state.size);
       const { offset } = state;
       const part = file.slice(offset, offset + state.part);
       state = await this.ask(row, row.at, () => this.patch(row, part, offset));
     }
     while (state && !row.cancelled && !state.asset) {
-      this.show(row, state.offset, state.size);
+      row.show(state.offset, state.size);
       state = await this.ask(row, `${row.at}finish/`, () => this.order("POST"));
       if (state?.offset < state?.size) return this.one(row);
     }
     if (!state || row.cancelled) return null;
-    row.cancel.remove();
-    row.bar.value = 100;
-    row.said.textContent = state.said || this.words.done;
+    row.arrive(state.said);
     return state.asset;
   }
 
@@ -119,8 +99,8 @@ export class Sending {
         if (row.cancelled || this.stopped) return null;
         if (error instanceof Refused) throw error;
       }
-      row.said.textContent = this.words.paused.replace("{n}", Math.floor(row.bar.value));
-      await this.online(wait);
+      row.pause();
+      await online(wait);
       if (row.cancelled || this.stopped) return null;
       if (row.at && url === row.at) {
         const response = await fetch(row.at, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
@@ -128,34 +108,5 @@ export class Sending {
         if (response?.status === 404) throw new Refused(this.words.broken);
       }
     }
-  }
-
-  online(wait) {
-    return new Promise((resolve) => {
-      const go = () => {
-        clearTimeout(timer);
-        removeEventListener("online", go);
-        resolve();
-      };
-      const timer = setTimeout(go, wait);
-      addEventListener("online", go);
-    });
-  }
-
-  show(row, offset, size) {
-    const percent = Math.floor((offset * 100) / size);
-    row.bar.value = percent;
-    // read out loud every ten percent, not at every part
-    if (Math.floor(percent / 10) === row.wasAt) return;
-    row.wasAt = Math.floor(percent / 10);
-    row.said.textContent = this.words.sending.replace("{n}", percent);
-  }
-
-  fail(row, sentence) {
-    row.cancel.remove();
-    row.bar.remove();
-    row.element.classList.add("s-failed");
-    row.element.tabIndex = -1;
-    row.said.textContent = sentence;
   }
 }

@@ -245,8 +245,10 @@ def test_switching_client_keeps_the_view_the_day_and_the_filters(cast, sign_in):
     html = html_of(browser, url(cast), view="week", on="2026-12-09", group="write")
     everybody = re.search(r'href="(/t/calendar/[^"]*)"', html)[1]
     assert everybody == "/t/calendar/?view=week&amp;on=2026-12-09&amp;group=write"
-    html = html_of(browser, "/t/calendar/", view="week", on="2026-12-09", group="write")
-    assert f'/c/{cast.client.slug}/calendar/?view=week&amp;on=2026-12-09&amp;group=write"' in html
+    here = "http://testserver/t/calendar/?view=week&on=2026-12-09&group=write"
+    offered = browser.get("/t/switch/", headers={"HX-Request": "true", "HX-Current-URL": here})
+    own = f'/c/{cast.client.slug}/calendar/?view=week&amp;on=2026-12-09&amp;group=write"'
+    assert own in offered.content.decode()
 
 
 def test_previous_next_and_today_keep_the_filters(cast, sign_in):

@@ -250,7 +250,7 @@ class EditorFields(HTMLParser):
         if tag == "form":
             self.is_inside = all_.get("id") == "editor"
         name, kind = all_.get("name"), all_.get("type")
-        if not self.is_inside:
+        if not self.is_inside or "disabled" in all_:
             return
         if tag == "option" and "selected" in all_:
             self.data[self.select_of] = [all_["value"]]

@@ -227,6 +227,17 @@ def test_a_video_in_4k_is_opened_with_six_hundred_megabytes(tmp_path):
 # --- what a network gets ----------------------------------------------------------------------------
 
 
+def hand_over(delivery):
+    """As the rounds do it: again, until the network has finished with the video."""
+    for n in range(40):
+        at = delivery.due_at - timedelta(minutes=20) + timedelta(seconds=10 * n)
+        preparing.prepare_due(clock=lambda at=at: at)
+        if not delivery.steps.filter(kind="media", done_at=None).exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("the network never finished with the video")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_video_goes_to_a_network_as_it_is_kept_where_it_fits(owner, client_of, channel, sandbox):
     film = ready(owner, client_of, make_videos.film())
@@ -234,7 +245,7 @@ def test_a_video_goes_to_a_network_as_it_is_kept_where_it_fits(owner, client_of,
         owner, channel, text="Vendemmia.", pictures=[PictureInput(film, alt="Si raccoglie")]
     )
 
-    assert preparing.prepare_due(clock=lambda: delivery.due_at - timedelta(minutes=20)) == 1
+    hand_over(delivery)
     assert run_round(just_after(delivery)) == 1
 
     delivery.refresh_from_db()
