@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from editorial.models import Delivery
 from people.clock import database_now
