@@ -39,7 +39,8 @@ def encode(container: InputContainer, stream: VideoStream, target: Path, wanted:
         for packet in container.demux(read):
             if packet.stream is stream:
                 for frame in packet.decode():
-                    pictures.take(frame)
+                    if isinstance(frame, VideoFrame):
+                        pictures.take(frame)
             elif sound is not None:
                 for heard in packet.decode():
                     sound.take(heard)
@@ -57,7 +58,7 @@ class _Pictures:
         self.stream = out.add_stream("libx264", rate=Fraction(wanted.fps).limit_denominator(1001))
         self.stream.width, self.stream.height = wanted.width, wanted.height
         self.stream.pix_fmt = "yuv420p"
-        how = dict(_X264)
+        how: dict[str, object] = dict(_X264)
         if wanted.bits_s is None:
             how["crf"] = "21"
         else:

@@ -157,6 +157,7 @@ def copy_streams(source: Path, target: Path, film: Film) -> None:
         picture = look_at(container)[1]
         wanted = [picture, *container.streams.audio[:1]]
         streams = {each.index: out.add_stream_from_template(each) for each in wanted}
+        tick_s = float(picture.time_base or 0)
         end_s = 0.0
         for packet in container.demux(wanted):
             if packet.dts is None:
@@ -164,10 +165,10 @@ def copy_streams(source: Path, target: Path, film: Film) -> None:
             if packet.is_corrupt:
                 raise Refusal("video_truncated")
             if packet.stream is picture and packet.pts is not None:
-                end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+                end_s = max(end_s, (packet.pts + (packet.duration or 0)) * tick_s)
             packet.stream = streams[packet.stream.index]
             out.mux(packet)
-    refuse_if_short(end_s - float((picture.start_time or 0) * picture.time_base), film)
+    refuse_if_short(end_s - (picture.start_time or 0) * tick_s, film)
 
 
 def refuse_if_short(seconds: float, film: Film) -> None:
