@@ -24,7 +24,7 @@ export default class extends Controller {
     if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]") || document.querySelector("dialog[open]")) return;
     const letter = event.key.toLowerCase();
     const act = this.isGoing() ? this.place(letter) : this.acts[letter];
-    this.wentAt = 0;
+    this.wentAt = -Infinity;
     if (!act) return;
     event.preventDefault();
     act.call(this);
