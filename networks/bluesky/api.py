@@ -118,7 +118,7 @@ def told_at(response: Response) -> datetime:
         return parsedate_to_datetime(response.headers["date"]).astimezone(UTC) + timedelta(
             seconds=1
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise response.unreadable("no_date") from None
 
 

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from networks.bluesky import api as bluesky_api
@@ -164,8 +164,10 @@ def test_a_recorded_answer_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=60, deadline=None)
+# The same answers every time; `derandomize=False` looks for new ones.
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(seed=st.integers(min_value=0, max_value=2**32))
+@example(seed=6606183)  # an hour of the year 1 that lies before it in UTC
 def test_anything_in_any_place_is_read_or_called_malformed(name: str, seed: int) -> None:
     answer, read = READERS[name]
     try:
@@ -187,7 +189,7 @@ def _addresses(made: Any) -> list[str]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     pieces=st.lists(
         st.sampled_from([
