@@ -54,7 +54,7 @@ def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[A
 
     yield make_visit
     for each in made:
-        each.context.close()
+        each.close()
 
 
 def _sheet(delivery: Delivery) -> str:

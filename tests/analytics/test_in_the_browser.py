@@ -70,7 +70,7 @@ def visit(browser: Any, live_server: Any, home: make.House, sign_in: Any) -> Ite
 
     yield make_visit
     for each in made:
-        each.context.close()
+        each.close()
 
 
 def screens(home: make.House) -> dict[str, str]:

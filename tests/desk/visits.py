@@ -28,4 +28,4 @@ def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[A
 
     yield make_visit
     for each in made:
-        each.context.close()
+        each.close()

@@ -42,7 +42,7 @@ def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[A
 
     yield make_visit
     for each in made:
-        each.context.close()
+        each.close()
 
 
 def screens(cast: Any) -> dict[str, str]:

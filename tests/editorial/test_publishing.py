@@ -43,7 +43,7 @@ def creates(sandbox, text: str) -> int:
 
 
 def test_a_due_post_goes_out_once_with_proof_and_a_publication(owner, channel, sandbox):
-    delivery = scheduled(owner, channel, text="Sei gradi alle sei.")
+    delivery = scheduled(owner, channel, text="Sei gradi alle sei, una volta sola.")
 
     assert run_round(just_after(delivery)) == 1
 
@@ -52,8 +52,8 @@ def test_a_due_post_goes_out_once_with_proof_and_a_publication(owner, channel, s
     assert delivery.state == S.PUBLISHED
     assert delivery.proof == {"remote_id": publication.remote_id, "url": publication.url}
     assert publication.url.startswith(sandbox.origin)
-    assert publication.text == "Sei gradi alle sei."
-    assert creates(sandbox, "Sei gradi alle sei.") == 1
+    assert publication.text == "Sei gradi alle sei, una volta sola."
+    assert creates(sandbox, "Sei gradi alle sei, una volta sola.") == 1
     assert delivery.steps.get().remote_ref == publication.remote_id
     assert delivery.attempts.get().outcome == "created"
 

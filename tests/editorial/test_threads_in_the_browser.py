@@ -37,7 +37,7 @@ def visit(browser: Any, live_server: Any, owner: Any, sign_in: Any) -> Iterator[
 
     yield make_visit
     for each in made:
-        each.context.close()
+        each.close()
 
 
 def address(delivery: Delivery) -> str:

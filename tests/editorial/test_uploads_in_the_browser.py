@@ -39,7 +39,7 @@ def seen(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[An
         [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
     )
     yield made
-    made.context.close()
+    made.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests import in_flight
 from tests.frontend.places import ROOT
 
 pytestmark = [
@@ -50,6 +51,11 @@ class Visit:
         found: list[Any] = self.page.evaluate(REPORT, [RULES, part])
         return found
 
+    def close(self) -> None:
+        """Close the pages, and let the server end what they asked last."""
+        self.context.close()
+        in_flight.wait_until_none()
+
 
 @pytest.fixture
 def visit(browser: Any, live_server: Any) -> Iterator[Any]:
@@ -63,7 +69,7 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
 
     yield make
     for each in made:
-        each.context.close()
+        each.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

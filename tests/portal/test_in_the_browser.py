@@ -47,7 +47,7 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
 
     yield make_visit
     for each in made:
-        each.context.close()
+        each.close()
 
 
 def _problems(seen: Visit, width: int) -> list[str]:

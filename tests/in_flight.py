@@ -1,0 +1,42 @@
+"""How many requests this process is answering: a page that is closed may have asked something a moment before."""
+
+from __future__ import annotations
+
+import time
+from threading import Lock
+from typing import Any
+
+from django.core.signals import request_finished, request_started
+
+_lock = Lock()
+_n_open = 0
+
+
+def _count(by: int) -> None:
+    global _n_open
+    with _lock:
+        _n_open = max(_n_open + by, 0)
+
+
+def _started(**_: Any) -> None:
+    _count(1)
+
+
+def _finished(**_: Any) -> None:
+    _count(-1)
+
+
+request_started.connect(_started)
+request_finished.connect(_finished)
+
+
+def wait_until_none(*, seconds: float = 5.0, quiet: float = 0.15) -> None:
+    """Until nothing was being answered for a moment, so that tables can be emptied under nobody's feet."""
+    until = time.monotonic() + seconds
+    since = time.monotonic()
+    while time.monotonic() < until:
+        if _n_open:
+            since = time.monotonic()
+        elif time.monotonic() - since >= quiet:
+            return
+        time.sleep(0.02)
