@@ -273,14 +273,14 @@ def test_without_a_script_three_clicks_move_a_post(visit, cast):
 def test_going_back_restores_the_period_and_the_filters(visit, cast):
     draft(cast, AT, text="Vino rosso")
     page = ready(visit(), calendar(cast, **MONTH))
-    page.fill("[name=q]", "vino")
+    page.fill("main [name=q]", "vino")
     page.click("main button:has-text('Search')")
     page.click("text=Week >> nth=0")
     page.click("[rel=next]")
     page.go_back()
     page.go_back()
     assert "q=vino" in page.url
-    assert page.input_value("[name=q]") == "vino"
+    assert page.input_value("main [name=q]") == "vino"
     assert page.locator("h1").inner_text() == "March 2027"
     assert page.locator(".post").count() == 1
 
