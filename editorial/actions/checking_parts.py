@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,16 +21,16 @@ from editorial.actions.following_up import draft_of, key_of
 from editorial.actions.reconciling import (
     AT_A_TIME,
     GOOD_READS_FOR_ABSENT,
-    LOOK_THREADS,
     PATIENCE,
     Look,
     Reading,
     known_remote_ids,
+    look_at_each,
     lookup_result,
     reading_of,
     settle_time,
 )
-from editorial.actions.settling import GONE, Outcome, is_recordable
+from editorial.actions.settling import Outcome, is_recordable
 from editorial.actions.settling_parts import hold, move, settle_parts
 from editorial.lifecycle import LookupResult, PartState
 from editorial.models import Delivery, PartLookup, Step
@@ -75,22 +74,10 @@ def look_up_parts_now(*, delivery: Delivery, now: datetime) -> None:
 
 
 def _look_at(ids: list[int], *, now: datetime) -> None:
-    steps = list(
-        Step.objects.filter(pk__in=ids).select_related("delivery__revision", "delivery__channel")
+    steps = Step.objects.filter(pk__in=ids).select_related(
+        "delivery__revision", "delivery__channel"
     )
-    if not steps:
-        return
-    with ThreadPoolExecutor(min(LOOK_THREADS, len(steps)), "looker") as threads:
-        futures = [(one, threads.submit(_reading(one))) for one in steps]
-        for step, future in futures:
-            try:
-                _record(step, future.result(), now=now)
-            except GONE:
-                raise
-            except Exception:
-                log.exception("A look at step %s could not be recorded", step.pk)
-                with alerts.aside(f"asking people about step {step.pk}"):
-                    _ask_if_due(step, now=now)
+    look_at_each(steps, reading=_reading, record=_record, ask=_ask_if_due, now=now)
 
 
 def _reading(step: Step) -> Reading:

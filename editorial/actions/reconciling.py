@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
@@ -31,6 +32,9 @@ from networks.roles import Publishes
 from networks.types import Absent, Draft, Found, Undecided, Verdict
 
 log = logging.getLogger(__name__)
+
+# A delivery, or a later part of one.
+Doubtful = TypeVar("Doubtful", bound=Model)
 
 GOOD_READS_FOR_ABSENT = 3
 # Nothing stays doubtful longer than this without a person having been asked.
@@ -92,21 +96,41 @@ def look_up_now(*, delivery: Delivery, now: datetime) -> None:
 
 
 def _look_at(ids: list[int], *, now: datetime) -> None:
-    """Read many at the same time, record one by one: the threads hold no database connection."""
-    deliveries = list(Delivery.objects.filter(pk__in=ids).select_related("revision", "channel"))
-    if not deliveries:
+    deliveries = Delivery.objects.filter(pk__in=ids).select_related("revision", "channel")
+    look_at_each(deliveries, reading=_reading, record=_record, ask=_ask_if_due, now=now)
+
+
+def look_at_each(
+    doubtful: Iterable[Doubtful],
+    *,
+    reading: Callable[[Doubtful], Reading],
+    record: Callable[..., None],
+    ask: Callable[..., None],
+    now: datetime,
+) -> None:
+    """Read many at the same time, record one by one: the threads hold no database connection.
+
+    What cannot be recorded is still asked about. Raises only one of `GONE`.
+    """
+    found = list(doubtful)
+    if not found:
         return
-    with ThreadPoolExecutor(min(LOOK_THREADS, len(deliveries)), "looker") as threads:
-        futures = [(one, threads.submit(_reading(one))) for one in deliveries]
-        for delivery, future in futures:
+    with ThreadPoolExecutor(min(LOOK_THREADS, len(found)), "looker") as threads:
+        futures = [(one, threads.submit(reading(one))) for one in found]
+        for one, future in futures:
             try:
-                _record(delivery, future.result(), now=now)
+                record(one, future.result(), now=now)
             except GONE:
                 raise
             except Exception:
-                log.exception("A look at delivery %s could not be recorded", delivery.pk)
-                with alerts.aside(f"asking people about delivery {delivery.pk}"):
-                    _ask_if_due(delivery, now=now)
+                log.exception("A look at %s could not be recorded", named(one))
+                with alerts.aside(f"asking people about {named(one)}"):
+                    ask(one, now=now)
+
+
+def named(doubtful: Model) -> str:
+    """What is looked at, as the log calls it: delivery 12, step 7."""
+    return f"{doubtful._meta.model_name} {doubtful.pk}"
 
 
 def _reading(delivery: Delivery) -> Reading:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from psycopg2.extras import execute_values
 
 from clients.actions import connecting, gates
@@ -221,7 +222,15 @@ def _hold(outcome: Outcome) -> Delivery | None:
 def _close_attempt(
     outcome: Outcome, *, result: AttemptOutcome, answer: Answer | None, now: datetime
 ) -> None:
-    Attempt.objects.filter(delivery_id=outcome.id, epoch=outcome.epoch).update(
+    tries = Attempt.objects.filter(delivery_id=outcome.id, epoch=outcome.epoch)
+    close_tries(tries, result=result, answer=answer, now=now)
+
+
+def close_tries(
+    tries: QuerySet[Any], *, result: AttemptOutcome, answer: Answer | None, now: datetime
+) -> None:
+    """Write into tries of a delivery or of a part how they ended, with what the network answered."""
+    tries.update(
         outcome=result,
         ended_at=now,
         error_kind=plain(answer.kind, 30) if answer else "",

@@ -20,11 +20,10 @@ from clients.actions import connecting, gates
 from clients.models import Gate
 from editorial import pace
 from editorial.actions import alerts, arming
-from editorial.actions.settling import FIRST_LOOK_S, GONE, MAX_URL, Outcome, plain
+from editorial.actions.settling import FIRST_LOOK_S, GONE, MAX_URL, Outcome, close_tries, plain
 from editorial.lifecycle import AttemptOutcome, PartState
 from editorial.models import Delivery, PartAttempt, Publication, Step
 from editorial.verdicts import RESTRICTED_FOR, Answer, Meaning, next_try
-from networks.errors import MAX_RAW
 from networks.types import Published
 
 log = logging.getLogger(__name__)
@@ -134,14 +133,8 @@ def _record_published(
 def _close_attempt(
     outcome: Outcome, *, result: AttemptOutcome, answer: Answer | None, now: datetime
 ) -> None:
-    PartAttempt.objects.filter(step_id=outcome.step, epoch=outcome.epoch).update(
-        outcome=result,
-        ended_at=now,
-        error_kind=plain(answer.kind, 30) if answer else "",
-        error_code=plain(answer.code, 60) if answer else "",
-        http_status=answer.http_status if answer else None,
-        answer=plain(answer.raw, MAX_RAW) if answer else "",
-    )
+    tries = PartAttempt.objects.filter(step_id=outcome.step, epoch=outcome.epoch)
+    close_tries(tries, result=result, answer=answer, now=now)
 
 
 def _record_no_proof(

@@ -209,14 +209,22 @@ class Attempt(Try):
         return f"{self.delivery} · {self.epoch}"
 
 
-class Lookup(models.Model):
-    """One reading back of a doubtful delivery. A failed reading is not a negative one."""
+class ReadBack(models.Model):
+    """One reading back of something doubtful. A failed reading is not a negative one."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lookups")
     at = models.DateTimeField()
     result = models.CharField(max_length=10, choices=LookupResult)
     detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Lookup(ReadBack):
+    """One reading back of a doubtful delivery."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lookups")
 
     class Meta:
         constraints = [
@@ -340,14 +348,10 @@ class PartAttempt(Try):
         return f"{self.step} · {self.epoch}"
 
 
-class PartLookup(models.Model):
+class PartLookup(ReadBack):
     """One reading back of a doubtful part."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="lookups")
-    at = models.DateTimeField()
-    result = models.CharField(max_length=10, choices=LookupResult)
-    detail = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
