@@ -12,8 +12,8 @@ from networks import http
 from networks.bluesky.connector import BLUESKY
 from networks.http import Http
 from networks.types import Draft
+from tests.networks.bluesky_double import KEY, SENT_AT, me, plays, recorded, sent
 from tests.networks.peers import Peer, Script, answers
-from tests.networks.test_bluesky import KEY, SENT_AT, me, plays, recorded, sent
 from tests.networks.test_sandbox import PNG
 
 LINK = "http://trecorvi.example/diario"

@@ -13,8 +13,7 @@ from networks.bluesky import video
 from networks.bluesky.connector import Bluesky
 from networks.errors import ErrorKind, NetworkError
 from networks.types import Draft, Media, Published
-from tests.networks.peers import Peer
-from tests.networks.test_bluesky import (
+from tests.networks.bluesky_double import (
     DID,
     KEY,
     SENT_AT,
@@ -26,6 +25,7 @@ from tests.networks.test_bluesky import (
     recorded,
     sent,
 )
+from tests.networks.peers import Peer
 
 FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 400
 CID = "bafkreibrjafszpthrcucdreg2dcit2wh7umyycaro7u3detdvnhwuedsxa"
