@@ -2,6 +2,8 @@
 // in the field; arrows choose, Enter goes there, Escape closes and the focus returns to where it was.
 import { Controller } from "@hotwired/stimulus";
 
+const FAILURES = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
+
 export default class extends Controller {
   static targets = ["field", "list", "failed", "told"];
 
@@ -14,12 +16,12 @@ export default class extends Controller {
     };
     this.onFailure = () => this.fail();
     document.addEventListener("click", this.onClick);
-    for (const name of ["htmx:responseError", "htmx:sendError"]) this.fieldTarget.addEventListener(name, this.onFailure);
+    for (const name of FAILURES) this.fieldTarget.addEventListener(name, this.onFailure);
   }
 
   disconnect() {
     document.removeEventListener("click", this.onClick);
-    for (const name of ["htmx:responseError", "htmx:sendError"]) this.fieldTarget.removeEventListener(name, this.onFailure);
+    for (const name of FAILURES) this.fieldTarget.removeEventListener(name, this.onFailure);
   }
 
   shortcut(event) {

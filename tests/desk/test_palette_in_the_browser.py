@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -78,14 +79,34 @@ def test_a_search_that_does_not_answer_says_so_and_can_be_tried_again(
     cast: Any,
 ) -> None:
     seen = visit()
+    asked: list[str] = []
+
+    def silent(route: Any) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    seen.context.route(re.compile(r"/t/find/"), silent)
     page = seen.open(reverse("desk:today"))
-    seen.context.route("**/t/find/*", lambda route: route.abort())
     page.keyboard.press("Control+k")
+    page.locator("#find[open]").wait_for()
     page.locator("#find button:has-text('Try again')").wait_for()
-    seen.context.unroute("**/t/find/*")
+    assert len(asked) == 1
+    seen.context.unroute_all()
     page.click("#find button:has-text('Try again')")
     page.locator("#find [role=option]").first.wait_for()
     assert not page.locator("#find button:has-text('Try again')").is_visible()
+
+
+def test_a_search_that_hangs_is_given_up(visit: Any, cast: Any) -> None:  # noqa: F811
+    seen = visit()
+    seen.context.route(re.compile(r"/t/find/"), lambda route: None)
+    page = seen.open(reverse("desk:today"))
+    limit = page.locator("#find-field").get_attribute("hx-request")
+    assert limit and '"timeout"' in limit
+    page.evaluate("document.getElementById('find-field').setAttribute('hx-request', '{\"timeout\": 300}')")
+    page.keyboard.press("Control+k")
+    page.locator("#find button:has-text('Try again')").wait_for()
+    seen.context.unroute_all()
 
 
 def test_the_switch_keeps_the_filters_by_keyboard_alone(visit: Any, cast: Any) -> None:  # noqa: F811
