@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Channel, Client
@@ -46,7 +45,7 @@ class PublicationDay(models.Model):
         Channel, models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
     publication = models.ForeignKey(
-        Publication, models.CASCADE, related_name="days", db_index=False
+        Publication, models.CASCADE, related_name="days", db_index=False, db_constraint=False
     )
     day_on = models.DateField(_("day"))
     since_on = models.DateField(null=True)
@@ -87,7 +86,7 @@ class PublicationTotal(models.Model):
     """The newest figures of one post, beside what lists sort and compare by."""
 
     publication = models.OneToOneField(
-        Publication, models.CASCADE, related_name="total", primary_key=True
+        Publication, models.CASCADE, related_name="total", primary_key=True, db_constraint=False
     )
     agency = models.ForeignKey(
         Agency, models.CASCADE, related_name="+", db_index=False, db_constraint=False
@@ -187,24 +186,23 @@ class DirtyDay(models.Model):
         Channel, models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
     publication = models.ForeignKey(
-        Publication, models.CASCADE, related_name="+", null=True, db_index=False
+        Publication,
+        models.CASCADE,
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     day_on = models.DateField()
     n_changes = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
+            # The post leads: what is deleted with it is found by this index too. Every reading writes a row here.
             models.UniqueConstraint(
-                fields=["channel", "publication", "day_on"],
+                fields=["publication", "channel", "day_on"],
                 nulls_distinct=False,
                 name="dirtyday_once",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["publication"],
-                condition=Q(publication__isnull=False),
-                name="dirtyday_of_publication",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What a figure was measured on, and how much processor time programs have used (Linux)."""
+"""What a figure was measured on, and how much processor time and memory programs have used (Linux)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,28 @@ def cpu_seconds(sessions: set[int]) -> float:
         if int(fields[3]) in sessions:
             total += sum(int(fields[at]) for at in (11, 12, 13, 14)) / _TICKS
     return total
+
+
+def pids_by_session() -> dict[int, list[int]]:
+    """Every process by the session it belongs to."""
+    found: dict[int, list[int]] = {}
+    for directory in Path("/proc").iterdir():
+        if directory.name.isdigit():
+            try:
+                fields = (directory / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # it ended meanwhile
+            found.setdefault(int(fields[3]), []).append(int(directory.name))
+    return found
+
+
+def pss_mb(pid: int) -> float:
+    """What a process has in memory for itself, plus its fair part of what several share; 0 when it ended or cannot be read."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
 
 
 def percentiles(values: list[float]) -> dict[str, float]:

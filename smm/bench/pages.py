@@ -9,6 +9,8 @@ after. `ms` and `queries` are those of the busy client, `growth` is the quotient
 from __future__ import annotations
 
 import gzip
+import json
+import os
 import re
 import statistics
 import time
@@ -33,9 +35,10 @@ from people.clock import database_now
 from people.models import User
 from smm.bench import crowd
 from smm.bench.counting import HEADER
-from smm.bench.machine import machine
+from smm.bench.machine import machine, pids_by_session, pss_mb
 
 WARM_UP, ASKED = 5, 40
+VIEWS = 1000
 TIMES = 10
 Say = Callable[[str], Any]
 
@@ -84,6 +87,8 @@ def measure(*, n_clients: int, n_posts: int, say: Say) -> dict[str, Any]:
         plain, dashboard = screens[0], next(s for s in screens if s.name == "dashboard_30")
         js, css = _assets(browser, plain)
         dashboard_js, _ = _assets(browser, dashboard)
+        say(f"{VIEWS:,} views of a dashboard.")
+        web_growth_mb = _web_growth_mb(browser, dashboard.path)
     return {
         "command": f"bench pages --clients {n_clients} --posts {n_posts}",
         "machine": machine(),
@@ -94,6 +99,7 @@ def measure(*, n_clients: int, n_posts: int, say: Say) -> dict[str, Any]:
         "js_gzip_bytes": js,
         "dashboard_js_gzip_bytes": dashboard_js,
         "css_gzip_bytes": css,
+        "web_growth_mb": web_growth_mb,
     }
 
 
@@ -235,6 +241,19 @@ def _ask(browser: Browser, *paths: str) -> list[Seen]:
                 one.n_queries = max(one.n_queries, n_queries)
                 one.n_bytes = max(one.n_bytes, len(body))
     return seen
+
+
+def _web_growth_mb(browser: Browser, path: str) -> float:
+    """By how much the web server's processes grow over many views of one page."""
+    web = json.loads(os.environ["STACK_PIDS"])["web"]
+
+    def size() -> float:
+        return sum(map(pss_mb, pids_by_session()[web]))
+
+    before = size()
+    for _ in range(VIEWS):
+        browser.get(path)
+    return round(size() - before, 1)
 
 
 def _assets(browser: Browser, screen: Screen) -> tuple[int, int]:

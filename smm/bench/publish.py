@@ -2,7 +2,7 @@
 
 In the same run the same posts go out by a bare loop, so that the ratio holds on any machine; then posts due
 one by one on an idle system, for the lateness of an ordinary day. What arrived is counted in the sandbox
-network's own ledger, not in our tables.
+network's own ledger, not in our tables. At last the same ordinary day while posts are measured without a pause.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 
+from analytics.models import Reading, Sampling
+from analytics.tasks import measure_due
 from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel, Client, Gate
 from editorial import when
@@ -54,7 +56,7 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
     """Run the whole measurement; the answer is the JSON object of `run.py bench publish --json`."""
     sandbox = Orders(settings.SANDBOX_ORIGIN)
     say(f"Preparing {n_posts} posts on {n_posts // 2} channels.")
-    channels = _channels(sandbox, n_posts // 2 + IDLE_POSTS)
+    channels = _channels(sandbox, n_posts // 2 + 2 * IDLE_POSTS)
     rows = [_Row(channels[at // 2], f"Prova di velocità {at}") for at in range(n_posts // 2 * 2)]
     sandbox.order("latency", ms=latency_ms)
 
@@ -72,7 +74,13 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
 
     say("As shipped: all due at the same second.")
     burst = _prepare(rows)
-    calm = _prepare([_Row(c, f"Prova calma {at}") for at, c in enumerate(channels[-IDLE_POSTS:])])
+    calm, beside = (
+        _prepare([_Row(c, f"Prova {word} {at}") for at, c in enumerate(some)])
+        for word, some in (
+            ("calma", channels[-2 * IDLE_POSTS : -IDLE_POSTS]),
+            ("accanto", channels[-IDLE_POSTS:]),
+        )
+    )
     due_at = (database_now() + timedelta(seconds=6)).replace(microsecond=0)
     _set_due(burst, [due_at] * len(burst))
     _sleep_until(due_at - timedelta(seconds=1.5))
@@ -90,7 +98,14 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
     _wait_until_out(len(rows) + IDLE_POSTS, after=idle_due[-1])
     idle_lags = _lags(due_from=idle_due[0])
 
-    n_expected = len(rows) + IDLE_POSTS
+    say("As shipped: one at a time while posts are measured.")
+    beside_due = _idle_moments()
+    _set_due(beside, beside_due)
+    measured_per_s = _measure_until(beside_due[-1])
+    _wait_until_out(len(rows) + 2 * IDLE_POSTS, after=beside_due[-1])
+    measuring_lags = _lags(due_from=beside_due[0])
+
+    n_expected = len(rows) + 2 * IDLE_POSTS
     made = Counter(
         line["text_sha256"]
         for line in sandbox.ask(f"ledger?from={start_of_ledger}")
@@ -107,6 +122,8 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
         "ratio_to_bare": round(len(rows) / total_s / bare_per_s, 3),
         "cpu_ms_per_post": round(cpu_s * 1000 / len(rows), 2),
         "idle_start_lag_s": percentiles(idle_lags),
+        "measuring_start_lag_s": percentiles(measuring_lags),
+        "measured_meanwhile_per_s": round(measured_per_s, 1),
         "duplicates": sum(n - 1 for n in made.values() if n > 1),
         "lost": n_expected - len(made),
         "threads": settings.PUBLISH_THREADS,
@@ -225,6 +242,16 @@ def _idle_moments() -> list[datetime]:
     """Moments 0.4 to 0.7 s apart, none at a full second, so that no tick of the clock favours them."""
     start = database_now() + timedelta(seconds=4)
     return [start + timedelta(seconds=0.437 * at + 0.013 * (at % 20)) for at in range(IDLE_POSTS)]
+
+
+def _measure_until(moment: datetime) -> float:
+    """Keep the worker that measures busy: whatever was measured is due again, each second. Posts measured a second."""
+    n_before, began = Reading.objects.count(), time.monotonic()
+    while (now := database_now()) < moment:
+        Sampling.objects.filter(lease_until=None).update(next_at=now)
+        measure_due.delay()
+        time.sleep(1)
+    return (Reading.objects.count() - n_before) / (time.monotonic() - began)
 
 
 def _sleep_until(moment: datetime) -> None:

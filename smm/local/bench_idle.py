@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg2
 
+from smm.bench.machine import pids_by_session, pss_mb
 from smm.local import place, servers
 from smm.local.supervise import Stack, stack
 
@@ -25,19 +26,6 @@ class BenchError(Exception):
     """This machine cannot be measured; the text says why."""
 
 
-def _sessions() -> dict[int, list[int]]:
-    """Every process by the session it belongs to."""
-    found: dict[int, list[int]] = {}
-    for directory in Path("/proc").iterdir():
-        if directory.name.isdigit():
-            try:
-                fields = (directory / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue  # it ended meanwhile
-            found.setdefault(int(fields[3]), []).append(int(directory.name))
-    return found
-
-
 def _children(pid: int) -> list[int]:
     """The direct children of `pid` (PostgreSQL gives each of its own a session of its own)."""
     try:
@@ -47,28 +35,20 @@ def _children(pid: int) -> list[int]:
     return [int(part) for part in text.split()]
 
 
-def _pss_mb(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
-
-
 def pss_per_program(running: Stack) -> dict[str, float]:
     """PSS in MB of each program with all its processes; the supervisor counts too. Needs Linux (BenchError)."""
     if not Path("/proc/self/smaps_rollup").exists():
         raise BenchError(
             "Memory is read from /proc/*/smaps_rollup, which this system does not have."
         )
-    sessions, counted = _sessions(), set[int]()
+    sessions, counted = pids_by_session(), set[int]()
     result: dict[str, float] = {}
     for name, pid in {**running.pids, "reaper": running.reaper_pid}.items():
         members = {pid, *sessions.get(pid, [])}
         members |= set(_children(pid)) if name == "postgres" else set()
-        result[name] = round(sum(_pss_mb(member) for member in members - counted), 1)
+        result[name] = round(sum(pss_mb(member) for member in members - counted), 1)
         counted |= members
-    result["supervisor"] = round(_pss_mb(os.getpid()), 1)
+    result["supervisor"] = round(pss_mb(os.getpid()), 1)
     return result
 
 
