@@ -246,15 +246,13 @@ def sources(
 
     Without `now`, for a page that is read later, the day is always named.
     """
-    if not found:
-        return gettext("Source: nothing collected yet")
-    latest = max(each.taken_at for each in found)
-    if now is None or latest.astimezone(zone).date() != now.astimezone(zone).date():
-        return _sources_on_day(found, names=names, zone=zone)
-    return gettext("Source: %(who)s, collected today at %(at)s") % {
-        "who": ", ".join(sorted({_named(each, names) for each in found})),
-        "at": cldr.instant(latest, "HH:mm", zone),
-    }
+    taken_at = max((each.taken_at for each in found), default=None)
+    return collected(named(found, names=names), taken_at=taken_at, zone=zone, now=now)
+
+
+def named(found: Sequence[Source], *, names: dict[str, str]) -> list[str]:
+    """The networks by name, with the people who wrote figures down where they did."""
+    return sorted({_named(each, names) for each in found})
 
 
 def _named(source: Source, names: dict[str, str]) -> str:
@@ -265,11 +263,16 @@ def _named(source: Source, names: dict[str, str]) -> str:
     return gettext("%(network)s (by hand, %(who)s)") % {"network": name, "who": source.by_hand}
 
 
-def _sources_on_day(found: Sequence[Source], *, names: dict[str, str], zone: ZoneInfo) -> str:
-    latest = max(each.taken_at for each in found)
-    who = ", ".join(sorted({_named(each, names) for each in found}))
-    return gettext("Source: %(who)s, collected on %(day)s at %(at)s") % {
-        "who": who,
-        "day": short_day(latest.astimezone(zone).date()),
-        "at": cldr.instant(latest, "HH:mm", zone),
-    }
+def collected(
+    who: Sequence[str], *, taken_at: datetime | None, zone: ZoneInfo, now: datetime | None
+) -> str:
+    """The line under figures; `taken_at` is when any of them was collected last, None where none was."""
+    if taken_at is None:
+        return gettext("Source: nothing collected yet")
+    day_on = taken_at.astimezone(zone).date()
+    words = {"who": ", ".join(who), "at": cldr.instant(taken_at, "HH:mm", zone)}
+    if now is not None and day_on == now.astimezone(zone).date():
+        return gettext("Source: %(who)s, collected today at %(at)s") % words
+    return gettext("Source: %(who)s, collected on %(day)s at %(at)s") % (
+        words | {"day": short_day(day_on)}
+    )

@@ -38,6 +38,11 @@ urlpatterns = [
     path("c/<slug:slug>/channels/<uuid:public_id>/", channels.channel, name="channel"),
     path("c/<slug:slug>/channels/<uuid:public_id>/keeper/", by_hand.keeper, name="channel_keeper"),
     path(
+        "c/<slug:slug>/channels/<uuid:public_id>/go-on-by-hand/",
+        by_hand.go_on,
+        name="continue_by_hand",
+    ),
+    path(
         "c/<slug:slug>/channels/<uuid:public_id>/part/", channels.channel_part, name="channel_part"
     ),
     path("c/<slug:slug>/channels/<uuid:public_id>/check/", channels.check, name="check"),

@@ -211,6 +211,7 @@ VERBS: dict[str, Word] = {
     "agency.created": _("made the agency"),
     "channel.added_by_hand": _("added a channel that is kept by hand"),
     "channel.connected": _("connected the channel"),
+    "channel.continued_by_hand": _("went on with the channel by hand"),
     "channel.disconnected": _("disconnected the channel"),
     "channel.keeper_changed": _("changed who publishes on the channel by hand"),
     "channel.part_changed": _("gave the channel another part"),

@@ -167,6 +167,12 @@ class ChannelDay(models.Model):
                 include=["engagements_gained", "followers", "taken_at"],
                 name="channelday_by_client",
             ),
+            # Few days are by hand: who wrote them down is found without reading the others.
+            models.Index(
+                fields=["client", "day_on"],
+                condition=Q(entered_by__isnull=False),
+                name="channelday_by_hand",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ Each client's days are those of its own zone, so that its line here and its dash
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from analytics.queries.figures import midnight
-from analytics.series import Figure, Period, last_days
+from analytics.queries.figures import authors, midnight
+from analytics.series import Figure, Period, Source, last_days
 from clients.models import Client
 from people.models import Member
 
@@ -84,6 +85,24 @@ _POSTS_OUT = """
         ON p.client_id = a.client_id AND p.published_at >= a.before_at AND p.published_at < a.end_at
     GROUP BY a.client_id
 """
+# One row for each person and network of figures by hand, and one without a name where a network answered at all.
+_SOURCES = """
+    WITH asked AS (
+        SELECT * FROM unnest(%(clients)s::bigint[], %(before)s::date[], %(last)s::date[])
+            AS a(client_id, before_on, last_on)
+    )
+    SELECT h.network, d.entered_by_id, max(d.taken_at)
+    FROM asked a
+    JOIN analytics_channelday d ON d.client_id = a.client_id AND d.day_on BETWEEN a.before_on AND a.last_on
+    JOIN clients_channel h ON h.id = d.channel_id
+    WHERE d.entered_by_id IS NOT NULL GROUP BY h.network, d.entered_by_id
+    UNION ALL
+    SELECT '', NULL, NULL WHERE EXISTS (
+        SELECT FROM asked a
+        JOIN analytics_channelday d ON d.client_id = a.client_id AND d.day_on BETWEEN a.before_on AND a.last_on
+        WHERE d.entered_by_id IS NULL
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +118,12 @@ class ClientLine:
 
 @dataclass(frozen=True, slots=True)
 class AgencyResults:
-    """All lines, and what they are together."""
+    """All lines, and what they are together; `by_hand` are the figures that people wrote down."""
 
     n_days: int
     lines: tuple[ClientLine, ...]
+    by_hand: tuple[Source, ...] = ()
+    is_any_from_networks: bool = False
 
     @property
     def engagements(self) -> Figure:
@@ -147,7 +168,9 @@ def agency_results(*, member: Member, n_days: int, now: datetime) -> AgencyResul
     if not clients:
         return AgencyResults(n_days, ())
     periods = {client.pk: _period(client, n_days, now) for client in clients}
-    totals = {row[0]: row[1:] for row in _asked(_TOTALS, _bounds(periods))}
+    bounds = _bounds(periods)
+    totals = {row[0]: row[1:] for row in _asked(_TOTALS, bounds)}
+    sources = _asked(_SOURCES, bounds)
     out = {
         client_id: (here, there)
         for client_id, here, there in _asked(_POSTS_OUT, _instants(clients, periods))
@@ -158,6 +181,8 @@ def agency_results(*, member: Member, n_days: int, now: datetime) -> AgencyResul
             _line(client, periods[client.pk], totals[client.pk], out.get(client.pk, (0, 0)))
             for client in clients
         ),
+        by_hand=_by_hand(sources),
+        is_any_from_networks=any(author is None for _, author, _ in sources),
     )
 
 
@@ -228,6 +253,17 @@ def _asked(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
+
+
+def _by_hand(sources: list[tuple[Any, ...]]) -> tuple[Source, ...]:
+    names = authors(author for _, author, _ in sources)
+    who: dict[str, set[str]] = defaultdict(set)
+    latest: dict[str, datetime] = {}
+    for network, author, at in sources:
+        if author is not None:
+            who[network].add(names[author])
+            latest[network] = max(at, latest.get(network, at))
+    return tuple(Source(each, latest[each], ", ".join(sorted(who[each]))) for each in sorted(who))
 
 
 def _line(

@@ -25,10 +25,10 @@ from analytics.queries.results import USUAL
 from analytics.series import Figure
 from analytics.views.results import csv_response
 from clients.models import Client
-from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.spreadsheets import written
+from people.templatetags.ui import network_name
 
 PERIODS = (30, 90)
 PER_PAGE = 50
@@ -219,14 +219,9 @@ def lead(found: AgencyResults) -> str:
 
 
 def source_line(found: AgencyResults, *, zone: ZoneInfo, now: datetime) -> str:
-    """When anything was collected last; each client's own page names its networks."""
-    if found.taken_at is None:
-        return gettext("Source: nothing collected yet")
-    local = found.taken_at.astimezone(zone)
-    at = cldr.instant(found.taken_at, "HH:mm", zone)
-    if local.date() == now.astimezone(zone).date():
-        return gettext("Source: the clients' networks, collected today at %(at)s") % {"at": at}
-    return gettext("Source: the clients' networks, collected on %(day)s at %(at)s") % {
-        "day": wording.short_day(local.date()),
-        "at": at,
-    }
+    """When anything was collected last, and who wrote figures down; each client's own page names its networks."""
+    names = {each.network: network_name(each.network) for each in found.by_hand}
+    who = wording.named(found.by_hand, names=names)
+    if found.is_any_from_networks:
+        who.insert(0, gettext("the clients' networks"))
+    return wording.collected(who, taken_at=found.taken_at, zone=zone, now=now)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from clients.actions import connecting, gates
 from clients.models import Channel, Client, Gate, Health
 from networks.addresses import account_of
 from networks.known import KNOWN
@@ -102,11 +103,46 @@ def add_channel(
     return channel
 
 
-def _same_account(client: Client, network: str, handle: str) -> Channel | None:
+def may_continue(channel: Channel) -> bool:
+    """Whether its connection ended, and people can go on without one: posts of its network are known by their address."""
+    return channel.network in KNOWN and channel.health in (Health.RECONNECT, Health.DISCONNECTED)
+
+
+@transaction.atomic
+def continue_by_hand(*, by: Member, channel: Channel, now: datetime) -> Channel:
+    """From now on people publish on a channel whose connection ended; its history goes on.
+
+    What is planned there becomes theirs at its hour. The rights that are left are given back. Raises ByHandError where
+    may_continue is false, and where another channel is that account by now.
+    """
+    row = (
+        Channel.objects.select_for_update(of=("self",))
+        .select_related("agency", "client")
+        .get(pk=channel.pk)
+    )
+    if not may_continue(row):
+        raise ByHandError(_("Only a channel whose connection ended goes on by hand."))
+    taken = _same_account(row.client, row.network, row.handle, besides=row)
+    if taken is not None:
+        raise ByHandError(_refusal(taken, row.client))
+    connecting.give_up_access(row, now=now)
+    row.health, row.disconnected_at, row.problem = Health.BY_HAND, None, ""
+    row.connected_at = (
+        now  # what a check or a refresh that is under way answers is not about this any more
+    )
+    row.save(update_fields=["health", "disconnected_at", "problem", "connected_at"])
+    gates.open_gates(row.pk, now=now)
+    _record(by, "channel.continued_by_hand", row, now)
+    return row
+
+
+def _same_account(
+    client: Client, network: str, handle: str, *, besides: Channel | None = None
+) -> Channel | None:
     """A channel of the agency with that name on that network, connected or by hand."""
     living = Channel.objects.connected().filter(agency_id=client.agency_id, network=network)
     names = {handle.casefold(), handle.lstrip("@").casefold()}
-    for channel in living.select_related("client"):
+    for channel in living.exclude(pk=besides and besides.pk).select_related("client"):
         if {channel.handle.casefold(), channel.handle.lstrip("@").casefold()} & names:
             return channel
     return None

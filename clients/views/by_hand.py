@@ -1,4 +1,4 @@
-"""Channels that people publish on: adding one, and who does it."""
+"""Channels that people publish on: adding one, going on with one whose connection ended, and who does it."""
 
 from __future__ import annotations
 
@@ -68,4 +68,20 @@ def keeper(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("This person may not publish for this client."))
+    return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
+
+
+@require_POST
+@requires_member
+def go_on(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """People publish from now on, where the connection ended."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    channel = channel_of(request, client, public_id)
+    try:
+        by_hand.continue_by_hand(by=member_of(request), channel=channel, now=database_now())
+    except by_hand.ByHandError as error:
+        messages.error(request, str(error))
+    else:
+        words = _("%(handle)s goes on by hand. Say below who publishes there.")
+        messages.success(request, words % {"handle": channel.handle})
     return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)

@@ -47,6 +47,7 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
         "may_enter": may_here(request, Capability.ENTER_FIGURES),
         "part_form": PartForm(initial={"part": found.part}),
+        "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
         "now": database_now(),

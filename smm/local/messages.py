@@ -18,6 +18,7 @@ from typing import Any
 from smm.local import keys
 
 BASE = Path(__file__).resolve().parents[2]
+PASSING_HEADERS = ('"Report-Msgid-Bugs-To:', '"POT-Creation-Date:')
 NOT_SOURCES = (".venv", "node_modules", "var", "static", "tests", "docs")
 
 
@@ -109,6 +110,14 @@ def _makemessages(base: Path, *, quiet: bool) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=base, env=environment, text=True, **streams)
 
 
+def _forget_the_hour(source: Path) -> None:
+    """Take out the header lines that change at every extraction or say nothing, so that only texts are news."""
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(PASSING_HEADERS)]
+    if kept != lines:
+        source.write_text("".join(kept), encoding="utf-8")
+
+
 def extract() -> int:
     """Bring the catalogues up to date with the code and templates, then compile. Returns an exit code."""
     if shutil.which("xgettext") is None:
@@ -116,6 +125,8 @@ def extract() -> int:
         print(f"Compiled {compile_all()} catalogues.")
         return 1
     done = _makemessages(BASE, quiet=False)
+    for source in catalogues():
+        _forget_the_hour(source)
     print(f"Compiled {compile_all()} catalogues.")
     return done.returncode
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from analytics.actions.recording import Taken, ensure_months, record_channel_readings
 from analytics.actions.rolling_up import roll_up_all
 from analytics.queries.agency import agency_results, found_by_day
 from analytics.queries.results import results
@@ -158,6 +160,42 @@ def test_the_file_has_the_same_lines(sign_in: SignIn) -> None:
     assert row[0] == "'=Formula"
     figure = agency_results(member=home.owner, n_days=30, now=now).lines[0].engagements
     assert row[1:3] == [str(figure.value), str(figure.before)]
+
+
+def test_the_source_says_who_wrote_figures_down_as_the_clients_own_page_does(
+    sign_in: SignIn,
+) -> None:
+    now = database_now()
+    home, stranger = make.house(), make.house(name="Altra agenzia")
+    home.owner.user.language = "en"
+    home.owner.user.save()
+    browser = sign_in(home.owner)
+    address = reverse("analytics:agency")
+
+    def source(path: str = address) -> str:
+        page = html.unescape(browser.get(path).content.decode())
+        return re.findall(r"Source: [^<·]+", page)[0].strip()
+
+    writer = make.person(home.agency, Role.ANALYST, name="Rita", client=home.client)
+    instagram = make.channel_of(home.client, network="instagram")
+    elsewhere = make.channel_of(stranger.client, network="tiktok")
+    for channel, author in ((instagram, writer), (elsewhere, stranger.owner)):
+        ensure_months([now])
+        record_channel_readings([Taken(channel.pk, now, {"followers": 900})], entered_by=author)
+    roll_up_all()
+
+    assert source().startswith("Source: Instagram (by hand, Rita), collected today at ")
+
+    month(home, likes=2, now=now)
+    assert source().startswith(
+        "Source: the clients' networks, Instagram (by hand, Rita), collected today at "
+    )
+    own = source(reverse("analytics:results", args=[home.client.slug]))
+    assert "Instagram (by hand, Rita)" in own
+    rows = csv.reader(
+        StringIO(browser.get(reverse("analytics:agency_csv")).content.decode("utf-8-sig"))
+    )
+    assert "Instagram (by hand, Rita)" in list(rows)[1][-1]
 
 
 def test_the_queries_do_not_grow_with_the_clients(sign_in: SignIn) -> None:

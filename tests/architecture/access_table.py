@@ -234,6 +234,7 @@ CLIENTS: dict[str, Rule] = {
     "clients:channel_keeper": _client(
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"keeper": ""}
     ),
+    "clients:continue_by_hand": _client(Capability.CONNECT_CHANNELS, "POST"),
     "clients:connect_network": _client(Capability.CONNECT_CHANNELS, "GET", "POST"),
     "clients:check": _client(Capability.CONNECT_CHANNELS, "POST"),
     "clients:reconnect": _client(Capability.CONNECT_CHANNELS, "POST"),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
 from clients import tasks
-from clients.actions import by_hand, connecting
-from clients.actions.connecting import walking
-from clients.models import Channel, ConnectAttempt, Health
+from clients.actions import by_hand, connecting, gates
+from clients.actions.connecting import care, walking
+from clients.models import Channel, ConnectAttempt, Credential, Health
 from networks.types import Profile
-from people.models import AuditEntry, Member
+from people.clock import database_now
+from people.models import AuditEntry, Member, Outbox
 from people.roles import Role
 from tests import make
 from tests.cast import Cast, Rivals
 from tests.conftest import SignIn
+
+HOUR = timedelta(hours=1)
 
 
 def _add(cast: Cast, account: str = "@tenutatrecorvi", network: str = "instagram") -> Channel:
@@ -178,3 +183,75 @@ def test_another_account_is_not_taken_for_the_one_kept_by_hand(cast: Cast) -> No
     channel = _add(cast, "trecorvi.bsky.social", "bluesky")
 
     assert not walking._is_the_same(Profile("did:plc:x", "@altri.bsky.social", "", ""), channel)
+
+
+def _go_on(channel: Channel) -> str:
+    return reverse("clients:continue_by_hand", args=[channel.client.slug, channel.public_id])
+
+
+@pytest.mark.parametrize("is_let_go", [True, False])
+def test_where_a_connection_ended_people_go_on_by_hand(
+    cast: Cast, sign_in: SignIn, is_let_go: bool
+) -> None:
+    channel = make.channel(cast.client, "@trecorvi.bsky.social", network="bluesky", remote_id="did")
+    gates.shut(channel.pk, until=database_now() + HOUR, reason="x", now=make.NOW)
+    if is_let_go:
+        connecting.disconnect(by=cast.alice, channel=channel, now=make.NOW)
+    else:
+        connecting.mark_reauth_needed(channel.pk, now=make.NOW)
+    browser = sign_in(cast.alice)
+    page = reverse("clients:channel", args=[cast.client.slug, channel.public_id])
+    assert _go_on(channel) in browser.get(page).content.decode()
+
+    told = browser.post(_go_on(channel), follow=True).content.decode()
+
+    channel.refresh_from_db()
+    assert (channel.health, channel.disconnected_at, channel.problem) == (Health.BY_HAND, None, "")
+    assert not Credential.objects.filter(channel=channel).exists()
+    assert Outbox.objects.filter(kind="revoke_access").count() == 1
+    assert AuditEntry.objects.filter(verb="channel.continued_by_hand").count() == 1
+    assert "goes on by hand" in told
+    assert "Who publishes" in told
+    assert "Sending waits" not in told
+    assert _go_on(channel) not in told
+    profile = Profile("did", "@trecorvi.bsky.social", "", "https://bsky.app/profile/x")
+    back, verb = walking._channel_for(_came_back(cast, profile, None), database_now())
+    assert (back.pk, verb) == (channel.pk, "channel.reconnected")
+
+
+def test_a_late_answer_of_the_network_does_not_undo_going_on_by_hand(cast: Cast) -> None:
+    channel = make.channel(cast.client, network="bluesky")
+    connecting.mark_reauth_needed(channel.pk, now=make.NOW)
+    asked = Channel.objects.get(pk=channel.pk)
+    by_hand.continue_by_hand(by=cast.alice, channel=channel, now=make.NOW + HOUR)
+
+    told = {"profile": {"handle": "@x"}, "abilities": [], "limits": {}}
+    care._keep(asked, told, make.NOW + HOUR)
+
+    channel.refresh_from_db()
+    assert channel.health == Health.BY_HAND
+
+
+def test_a_connection_that_works_or_went_elsewhere_does_not_go_on_by_hand(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.alice)
+    well = make.channel(cast.client, network="bluesky")
+    unknown = make.channel(cast.client, network="sandbox")
+    gone = make.channel(cast.client, "@trecorvi.bsky.social", network="bluesky")
+    for channel in (unknown, gone):
+        connecting.disconnect(by=cast.alice, channel=channel, now=make.NOW)
+    _add(cast, "trecorvi.bsky.social", "bluesky")
+
+    for channel, words in (
+        (well, "connection ended"),
+        (unknown, "connection ended"),
+        (gone, "of this client already"),
+    ):
+        health = Channel.objects.get(pk=channel.pk).health
+        assert words in browser.post(_go_on(channel), follow=True).content.decode()
+        channel.refresh_from_db()
+        assert channel.health == health
+    for channel in (well, unknown):
+        page = reverse("clients:channel", args=[cast.client.slug, channel.public_id])
+        assert _go_on(channel) not in browser.get(page).content.decode()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from clients.actions import by_hand as channels
+from clients.actions import connecting
 from clients.models import Channel, Health
 from editorial.actions import (
     by_hand,
@@ -56,6 +57,26 @@ def errand(cast: Cast, instagram: Channel) -> Delivery:
 
 def _sheet(delivery: Delivery, name: str = "editorial:by_hand") -> str:
     return reverse(name, args=[delivery.client.slug, delivery.post.public_id, delivery.public_id])
+
+
+def test_what_was_planned_on_a_connection_that_ended_becomes_an_errand(cast: Cast):
+    channel = make.channel(cast.client, network="mastodon")
+    waiting = make_posts.scheduled(cast.alice, channel)
+    coming = make_posts.scheduled(cast.alice, channel, due_in=timedelta(days=1))
+    due = make_posts.just_after(waiting)
+    connecting.disconnect(by=cast.alice, channel=channel, now=due)
+    reaping.reap(now=due)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reason) == ("blocked", "reconnect")
+
+    channels.continue_by_hand(by=cast.alice, channel=channel, now=due)
+    for now in (due, make_posts.just_after(coming)):
+        reaping.reap(now=now)
+        assert handing_over.hand_over(now=now) == 1
+        assert publishing.publish_round(clock=lambda at=now: at) == 0
+
+    assert {each.state for each in channel.deliveries.all()} == {"by_hand", "missed"}
+    assert Attempt.objects.count() == 0
 
 
 def test_at_its_hour_people_are_asked_and_no_program_publishes(cast: Cast, instagram: Channel):

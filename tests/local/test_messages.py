@@ -68,16 +68,15 @@ def test_catalogues_are_compiled_when_they_changed_and_only_then(italian: Path) 
     assert messages.compile_all() == 1
 
 
-@pytest.mark.skipif(
-    shutil.which("xgettext") is None, reason="no xgettext: extraction was NOT tried"
-)
-def test_a_text_that_never_reached_the_catalogue_is_found_without_touching_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sources of a small program of one text, with an empty catalogue."""
     ours = tmp_path / "sources"
     source = ours / "locale" / "it" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
-    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n')
+    source.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n', encoding="utf-8"
+    )
     (ours / "manage.py").write_text(
         "import sys\nfrom django.conf import settings\nfrom django.core.management import execute_from_command_line\n"
         "settings.configure(LOCALE_PATHS=['locale'], USE_I18N=True)\nexecute_from_command_line(sys.argv)\n"
@@ -86,7 +85,30 @@ def test_a_text_that_never_reached_the_catalogue_is_found_without_touching_it(
         "from django.utils.translation import gettext as _\nprint(_('Quite new'))\n"
     )
     monkeypatch.setattr(messages, "BASE", ours)
+    return ours
+
+
+needs_xgettext = pytest.mark.skipif(
+    shutil.which("xgettext") is None, reason="no xgettext: extraction was NOT tried"
+)
+
+
+@needs_xgettext
+def test_a_text_that_never_reached_the_catalogue_is_found_without_touching_it(ours: Path) -> None:
+    source = ours / "locale" / "it" / "LC_MESSAGES" / "django.po"
     before = source.read_text()
     found = messages.check()
     assert found == ["not translated: 'Quite new' pages.py"]
     assert source.read_text() == before
+
+
+@needs_xgettext
+def test_an_extraction_changes_texts_and_never_the_head_of_the_catalogue(ours: Path) -> None:
+    source = ours / "locale" / "it" / "LC_MESSAGES" / "django.po"
+    head = source.read_text()
+    assert messages.extract() == 0
+    first = source.read_text()
+    assert 'msgid "Quite new"' in first
+    assert first.partition("\n\n")[0] + "\n" == head, "the hour and other passing lines stay out"
+    assert messages.extract() == 0
+    assert source.read_text() == first

@@ -10,6 +10,7 @@ from clients.actions.connecting.care import (
     CheckResult,
     check,
     disconnect,
+    give_up_access,
     mark_reauth_needed,
     revoke_at_network,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "connector_label",
     "disconnect",
     "finish",
+    "give_up_access",
     "limits_of",
     "mark_reauth_needed",
     "metrics_by_hand",

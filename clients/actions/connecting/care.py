@@ -175,8 +175,7 @@ def disconnect(*, by: Member, channel: Channel, now: datetime) -> Channel:
     )
     if row.disconnected_at is not None:
         raise ConnectingError("not_connected")
-    _leave_for_revoking(row, now)
-    Credential.objects.filter(channel=row).delete()
+    give_up_access(row, now=now)
     row.health, row.disconnected_at = Health.DISCONNECTED, now
     row.save(update_fields=["health", "disconnected_at"])
     audit.record(
@@ -188,6 +187,12 @@ def disconnect(*, by: Member, channel: Channel, now: datetime) -> Channel:
         now=now,
     )
     return row
+
+
+def give_up_access(channel: Channel, *, now: datetime) -> None:
+    """Deletes what opens the channel, in the caller's transaction; the network is told later."""
+    _leave_for_revoking(channel, now)
+    Credential.objects.filter(channel=channel).delete()
 
 
 def _leave_for_revoking(channel: Channel, now: datetime) -> None:
