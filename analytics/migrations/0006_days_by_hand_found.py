@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The days that people wrote down are found among all others."""
 
-    dependencies = [("analytics", "0004_days_by_hand")]
+    dependencies = [("analytics", "0005_lighter_dirty_days")]
 
     operations = [
         migrations.AddIndex(
