@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-from smm.local import bench_idle, place, servers
+from smm.local import bench_idle, homes, place
 from smm.local.supervise import stack
 from smm.local.up import EXPECTED
 
@@ -57,4 +57,4 @@ def _inside(arguments: list[str]) -> int:
             command = [sys.executable, "manage.py", "bench", *arguments]
             return subprocess.run(command, cwd=place.BASE, env=environment).returncode
     finally:
-        servers.remove(data)
+        homes.remove(data)

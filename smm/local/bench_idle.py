@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg2
 
 from smm.bench.machine import pids_by_session, pss_mb
-from smm.local import place, servers
+from smm.local import homes, place
 from smm.local.supervise import Stack, stack
 
 # Long enough for every periodic job to have run, so that what they import is counted.
@@ -82,7 +82,7 @@ def measure(*, rest_seconds: float = REST_SECONDS) -> dict[str, object]:
             per_process = pss_per_program(running)
             n_connections = _n_connections(running)
     finally:
-        servers.remove(data)
+        homes.remove(data)
     return {
         "command": "run.py bench idle",
         "machine": {

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from smm.local import homes, messages, place, servers
 from smm.local import keys as local_keys
-from smm.local import messages, place, servers
 from smm.local.processes import Reaper
 from smm.local.supervise import local_environment
 
@@ -98,7 +98,7 @@ def run_all() -> int:
         finally:
             running.stop()
     finally:
-        servers.remove(data)
+        homes.remove(data)
         reaper.dismiss()
     n_checks = len(every_check())
     verdict = f"failed: {', '.join(failed)}" if failed else "all well"

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from smm.local import homes, place, servers
 from smm.local import keys as local_keys
-from smm.local import place, servers
 from smm.local.processes import Reaper
 from smm.local.supervise import local_environment
 from smm.local.up import EXPECTED
@@ -35,7 +35,7 @@ def main(data: Path, arguments: list[str]) -> int:
         data = place.make(data)
         with place.Lock(data) as lock:
             reaper = Reaper(keep_open=[lock.descriptor])
-            keys = local_keys.load_or_make(data, has_cluster=servers.has_cluster(data))
+            keys = local_keys.load_or_make(data, has_cluster=homes.has_cluster(data))
             started = servers.start(data, keys=keys, reaper=reaper)
             try:
                 environment = local_environment(
@@ -55,9 +55,9 @@ def forget(data: Path) -> int:
     try:
         if data.exists() and (data / "keys").is_dir():
             with place.Lock(data):
-                removed = servers.forget(data)
+                removed = homes.forget(data)
         else:
-            removed = servers.forget(data)
+            removed = homes.forget(data)
     except EXPECTED as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from smm.local import place, servers
+from smm.local import homes, place
 from smm.local.doctor import find_chromium
 from smm.local.supervise import Stack, stack
 from smm.local.up import EXPECTED
@@ -93,7 +93,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     finally:
-        servers.remove(data)
+        homes.remove(data)
     return 0
 
 

@@ -128,7 +128,7 @@ def read_running(data: Path) -> dict[str, str] | None:
 
 
 def throw_away() -> Path:
-    """A data directory for one test or measurement; `servers.forget` removes it."""
+    """A data directory for one test or measurement; `homes.forget` removes it."""
     data = Path(tempfile.mkdtemp(prefix="palinsesto-"))
     data.chmod(0o711 if os.geteuid() == 0 else 0o700)
     return make(data)

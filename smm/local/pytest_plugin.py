@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from smm.local import assets, messages, place, servers, sharing, supervise
+from smm.local import assets, homes, messages, place, servers, sharing, supervise
 from smm.local import keys as local_keys
 from smm.local.doctor import find_chromium
 from smm.local.pictures import BROWSER_FLAGS
@@ -54,13 +54,13 @@ def _start() -> None:
     try:
         running = servers.start(directory, keys=keys, reaper=reaper, is_durable=False)
     except ServersError as error:
-        servers.remove(directory)
+        homes.remove(directory)
         reaper.dismiss()
         sys.exit(f"The tests' servers could not start. {error}")
 
     def stop() -> None:
         running.stop()
-        servers.remove(directory)
+        homes.remove(directory)
         reaper.dismiss()
 
     atexit.register(stop)
@@ -162,7 +162,7 @@ def stack() -> Iterator[Stack]:
         with supervise.stack(data=directory, demo=False, sandbox=True, is_durable=False) as running:
             yield running
     finally:
-        servers.remove(directory)
+        homes.remove(directory)
 
 
 @pytest.fixture(scope="session")
@@ -173,4 +173,4 @@ def demo_stack() -> Iterator[Stack]:
         with supervise.stack(data=directory, demo=True, sandbox=True, is_durable=False) as running:
             yield running
     finally:
-        servers.remove(directory)
+        homes.remove(directory)

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from smm.local import homes, messages, place, preparing, programs, servers
 from smm.local import keys as local_keys
-from smm.local import messages, place, preparing, programs, servers
 from smm.local.keys import Keys, write_private
 from smm.local.nursery import Nursery
 from smm.local.processes import Process, Reaper, Running
@@ -328,7 +328,7 @@ def stack(
         reaper = Reaper(keep_open=[lock.descriptor])
         cleanup.callback(reaper.dismiss)
         keys = local_keys.load_or_make(
-            data, has_cluster=outside is None and servers.has_cluster(data)
+            data, has_cluster=outside is None and homes.has_cluster(data)
         )
         real_port = programs.free_port(port)
         if port and real_port != port:

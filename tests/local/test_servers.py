@@ -13,8 +13,8 @@ import psycopg2
 import pytest
 import redis
 
+from smm.local import homes, place, programs, servers
 from smm.local import keys as local_keys
-from smm.local import place, programs, servers
 from smm.local.keys import Keys
 from smm.local.processes import Reaper
 
@@ -35,7 +35,7 @@ def data() -> Iterator[Path]:
     """Not tmp_path: pytest closes its directories, and root's servers run under another account."""
     directory = place.throw_away()
     yield directory
-    servers.remove(directory)
+    homes.remove(directory)
 
 
 def rows(url: str, query: str) -> list[tuple[object, ...]]:
@@ -128,7 +128,7 @@ def test_nobody_gets_in_without_the_password_or_from_outside(data: Path) -> None
 
 def test_files_of_the_servers_are_closed_to_others(data: Path) -> None:
     with running(data, local_keys.load_or_make(data, has_cluster=False)):
-        home = servers.existing_home(data)
+        home = homes.existing_home(data)
         (cluster,) = home.glob("pg*/PG_VERSION")
         for directory in (cluster.parent, home / "valkey"):
             assert stat.S_IMODE(directory.stat().st_mode) & 0o077 == 0
@@ -150,14 +150,14 @@ def test_root_with_data_in_a_closed_place_finds_room_elsewhere(tmp_path: Path) -
     try:
         started = servers.start(data, keys=keys, reaper=reaper, is_durable=False, say=said.append)
         started.stop()
-        home = servers.existing_home(data)
-        assert home.parent == servers.ELSEWHERE
+        home = homes.existing_home(data)
+        assert home.parent == homes.ELSEWHERE
         assert str(home) in said[0]
-        assert servers.has_cluster(data)
+        assert homes.has_cluster(data)
         assert closed.stat().st_mode & 0o777 == 0o700, "nothing was opened"
     finally:
         reaper.dismiss()
-        removed = servers.forget(data)
+        removed = homes.forget(data)
     assert home in removed
     assert not home.exists()
     assert not data.exists()
@@ -207,5 +207,5 @@ def test_an_old_postgres_is_refused_in_words(
 def test_only_our_own_directories_are_forgotten(tmp_path: Path) -> None:
     (tmp_path / "letters").write_text("dear to somebody")
     with pytest.raises(programs.ServersError, match="nothing was removed"):
-        servers.forget(tmp_path)
+        homes.forget(tmp_path)
     assert (tmp_path / "letters").exists()

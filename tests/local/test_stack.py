@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from smm.local import bench_idle, place, servers
+from smm.local import bench_idle, homes, place
 from smm.local.supervise import Stack
 
 pytestmark = pytest.mark.slow
@@ -160,4 +160,4 @@ def test_nothing_is_left_after_the_end(how: signal.Signals) -> None:
         assert eventually(lambda: not processes_that_name(str(data))), "something was left running"
     finally:
         running.stdout.close() if running.stdout else None
-        servers.remove(data)
+        homes.remove(data)
