@@ -26,9 +26,11 @@ _ENGAGEMENTS = (
     )
 )
 
+# By the place of the row, not its key: this table fills and empties too fast for the planner's idea of its size, and
+# a wrong idea compares every key with every other. A row that is marked again meanwhile stays for the next round.
 _TAKE = """
-    DELETE FROM analytics_dirtyday WHERE id = ANY(ARRAY(
-        SELECT id FROM analytics_dirtyday ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    DELETE FROM analytics_dirtyday WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM analytics_dirtyday ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )) RETURNING channel_id, publication_id, day_on
 """
 
