@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from clients.models import Channel
 from editorial import when
 from editorial.actions.drafting import VersionInput
-from editorial.actions.scheduling import AmbiguousTimeError, ScheduleRefusedError, moment_for
+from editorial.actions.refusals import AmbiguousTimeError, ScheduleRefusedError
+from editorial.actions.timing import moment_for
 from editorial.addition_forms import AdditionsForm
 from editorial.contents import clean_text, is_blank
 from editorial.models import Post

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from editorial.actions import alerts
 from editorial.actions.deciding import NotWaitingError
-from editorial.actions.scheduling import ScheduleRefusedError, moment_for, refuse_after_leaving
+from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.schedulable import refuse_after_leaving
+from editorial.actions.timing import moment_for
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState, HandActKind, PartState, PublicationSource, WhyNot
 from editorial.models import Delivery, HandAct, Publication

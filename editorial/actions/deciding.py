@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from clients.models.channels import Health
 from editorial import when
 from editorial.actions import arming
-from editorial.actions.scheduling import UNDO, ScheduleRefusedError, wake
+from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.scheduling import UNDO
 from editorial.actions.settling import is_recordable
+from editorial.actions.waking import wake
 from editorial.contents import for_channel
 from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState
 from editorial.models import Delivery, Publication

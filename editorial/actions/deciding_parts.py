@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from clients.models.channels import Health
 from editorial.actions import arming
 from editorial.actions.deciding import NotWaitingError
-from editorial.actions.scheduling import ScheduleRefusedError, wake
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.settling import is_recordable
+from editorial.actions.waking import wake
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Publication, Step
 from editorial.part_words import may_be_out

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial import movable, when
-from editorial.actions import scheduling
+from editorial.actions import schedulable, timing, waking
 from editorial.actions.drafting import BeingSentError
-from editorial.actions.scheduling import Moment, RepeatError, ScheduleRefusedError
+from editorial.actions.refusals import RepeatError, ScheduleRefusedError
+from editorial.actions.timing import Moment
 from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState
 from editorial.models import Delivery, Post
 from editorial.queries.pictures import rights_ended, shown_in
@@ -103,7 +104,7 @@ def move(
     if before == after:
         return Moved(before, after, 0)
     if waiting:
-        scheduling.refuse_after_leaving(held.client, moment)
+        schedulable.refuse_after_leaving(held.client, moment)
         if ended := rights_ended(shown_in(held), on=moment.wall_at.date()):
             raise ScheduleRefusedError(*ended, field="wall_at")
         if not is_repeat_ok:
@@ -123,7 +124,7 @@ def move(
         now=now,
     )
     if waiting:
-        scheduling.wake()
+        waking.wake()
     return Moved(before, after, len(waiting))
 
 
@@ -158,14 +159,14 @@ def _moment(
         raise GapError(wall_at, resolved)
     # A plan may lie in the past, so it is asked from its own eve; a promise is kept from now on.
     eve = when.instant_of(wall_at, zone) - _A_DAY
-    return scheduling.moment_for(
+    return timing.moment_for(
         wall_at=wall_at, zone=zone, fold=fold, now=now if is_promised else min(now, eve)
     )
 
 
 def _refuse_repeats(post: Post, waiting: Sequence[Delivery], moment: Moment) -> None:
     for delivery in waiting:
-        twin = scheduling.twin_of(
+        twin = schedulable.twin_of(
             post=post,
             channel_id=delivery.channel_id,
             words=delivery.text_hash,

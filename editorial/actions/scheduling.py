@@ -1,29 +1,29 @@
-"""Deciding when a post goes out: schedule, publish now with time to think again, cancel.
+"""Deciding when a post goes out: schedule it, or publish now with time to think again.
 
-A delivery's row is its timer. Cancelling is a conditional UPDATE that either wins or learns that the post is
-already on its way; there is no message to take back.
+A delivery's row is its timer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from clients.actions import connecting
-from clients.models import Approval, Client
-from clients.models.channels import Health
-from clients.models.clients import Status
-from clients.wording import problem_sentence
+from clients.models import Approval
 from editorial import when
-from editorial.actions.arming import leave_waiting
 from editorial.actions.drafting import BeingSentError, content_of, freeze_revision
 from editorial.actions.following_up import plan_follow_ups
-from editorial.contents import content_hash, follow_ups, for_channel, text_hash
+from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.schedulable import (
+    refuse_repeats,
+    refuse_unless_open,
+    refuse_unless_publishable,
+)
+from editorial.actions.timing import Moment, moment_for
+from editorial.actions.waking import wake
+from editorial.contents import content_hash, for_channel, text_hash
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
@@ -33,107 +33,11 @@ from editorial.lifecycle import (
     StepKind,
 )
 from editorial.models import Delivery, Post, Revision, Step, Version
-from editorial.queries.pictures import (
-    expected_media,
-    obstacles,
-    rights_ended,
-    shown_in_content,
-)
-from networks.limits import Limits, check, check_follow_ups
-from networks.types import Problem
 from people import audit
 from people.models import Member
 
 UNDO = timedelta(seconds=10)
-WAKE_CHANNEL = "palinsesto_due"
-
 S = DeliveryState
-
-
-class ScheduleRefusedError(Exception):
-    """Why a post cannot be scheduled, in words; `field` names the place in the form."""
-
-    def __init__(self, *sentences: str, field: str = "") -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = sentences
-        self.field = field
-
-
-class AmbiguousTimeError(ScheduleRefusedError):
-    """The wall time happens twice: the person must say which."""
-
-    def __init__(self, wall_at: datetime) -> None:
-        super().__init__(
-            _("%(time)s happens twice on %(day)s, when the clocks go back. First or second?")
-            % {"time": f"{wall_at:%H:%M}", "day": f"{wall_at:%d/%m/%Y}"},
-            field="fold",
-        )
-
-
-class RepeatError(ScheduleRefusedError):
-    """The same words are already planned for that channel and minute."""
-
-    def __init__(self, delivery: Delivery) -> None:
-        super().__init__(
-            _("These words are already planned for %(channel)s at that time. Plan them twice?")
-            % {"channel": delivery.channel.handle},
-            field="is_repeat_ok",
-        )
-        self.delivery = delivery
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A wall time, its zone and fold, and the instant they stand for."""
-
-    wall_at: datetime
-    time_zone: str
-    fold: int
-    instant: datetime
-
-
-def moment_for(*, wall_at: datetime, zone: str, fold: int | None, now: datetime) -> Moment:
-    """The instant of a wall time a person chose; refuses the past, the far future, and hours that do not exist."""
-    match when.resolve(wall_at, zone):
-        case when.Gap(before=before, after=after):
-            raise ScheduleRefusedError(
-                _(
-                    "%(time)s does not exist on %(day)s: the clocks go forward. Use %(before)s or %(after)s."
-                )
-                % {
-                    "time": f"{wall_at:%H:%M}",
-                    "day": f"{wall_at:%d/%m/%Y}",
-                    "before": f"{before:%H:%M}",
-                    "after": f"{after:%H:%M}",
-                },
-                field="wall_at",
-            )
-        case when.Twice(first=first, second=second):
-            if fold is None:
-                raise AmbiguousTimeError(wall_at)
-            instant = second if fold else first
-        case when.Exact(instant=instant):
-            fold = 0
-    if instant <= now:
-        minutes = max(int((now - instant).total_seconds() // 60), 1)
-        raise ScheduleRefusedError(
-            ngettext(
-                "That was %(n)s minute ago. Publish now, or pick a later time.",
-                "That was %(n)s minutes ago. Publish now, or pick a later time.",
-                minutes,
-            )
-            % {"n": minutes}
-            if minutes < 120
-            else _("That time has passed. Publish now, or pick a later time."),
-            field="wall_at",
-        )
-    if instant > now + when.FARTHEST:
-        raise ScheduleRefusedError(
-            _("Posts can be planned up to two years ahead (until %(day)s).")
-            % {"day": f"{when.wall_of(now + when.FARTHEST, zone):%d/%m/%Y}"},
-            field="wall_at",
-        )
-    return Moment(wall_at, zone, fold or 0, instant)
 
 
 def schedule(
@@ -188,11 +92,11 @@ def _plan(
         .get(pk=post.pk)
     )
     versions = list(held.versions.select_related("channel"))
-    _refuse_unless_open(held.client, versions, moment)
+    refuse_unless_open(held.client, versions, moment)
     revision = _revision_to_send(held, member, now)
-    _refuse_unless_publishable(held.client, revision, versions, moment)
+    refuse_unless_publishable(held.client, revision, versions, moment)
     if not is_repeat_ok:
-        _refuse_repeats(held, revision, versions, moment)
+        refuse_repeats(held, revision, versions, moment)
     held.stage = PostStage.APPROVED
     held.approved_revision = revision
     held.wall_at, held.time_zone, held.fold = moment.wall_at, moment.time_zone, moment.fold
@@ -257,91 +161,6 @@ def _revision_to_send(post: Post, member: Member, now: datetime) -> Revision:
     return freeze_revision(post=post, member=member, now=now)
 
 
-def _refuse_unless_open(client: Client, versions: Sequence[Version], moment: Moment) -> None:
-    if not versions:
-        raise ScheduleRefusedError(_("Choose at least one channel."), field="channels")
-    if client.status in (Status.PAUSED, Status.ARCHIVED):
-        raise ScheduleRefusedError(
-            _("%(client)s is %(status)s: nothing can be scheduled.")
-            % {"client": client.name, "status": client.get_status_display().lower()}
-        )
-    refuse_after_leaving(client, moment)
-    for version in versions:
-        if version.channel.health not in (Health.OK, Health.BY_HAND):
-            raise ScheduleRefusedError(
-                _("%(channel)s must be reconnected first.") % {"channel": version.channel.handle},
-                field="channels",
-            )
-
-
-def refuse_after_leaving(client: Client, moment: Moment) -> None:
-    """Refuse a time after the last day of a client that is leaving."""
-    if (
-        client.status == Status.LEAVING
-        and client.leaving_on
-        and moment.wall_at.date() > client.leaving_on
-    ):
-        raise ScheduleRefusedError(
-            _("%(client)s leaves on %(day)s: choose an earlier day.")
-            % {"client": client.name, "day": f"{client.leaving_on:%d/%m/%Y}"},
-            field="wall_at",
-        )
-
-
-def _refuse_unless_publishable(
-    client: Client, revision: Revision, versions: Sequence[Version], moment: Moment
-) -> None:
-    shown = shown_in_content(revision.content, client=client)
-    sentences = obstacles(shown) + rights_ended(shown, on=moment.wall_at.date())
-    for version in versions:
-        limits = connecting.limits_of(version.channel)
-        draft = for_channel(revision.content, version.channel_id)
-        draft = replace(draft, media=expected_media(shown, limits))
-        sentences += [
-            f"{version.channel.handle}: {problem_sentence(problem)}"
-            for problem in [*check(draft, limits), *_of_the_rest(revision, version, limits)]
-            if problem.is_blocking
-        ]
-    if sentences:
-        raise ScheduleRefusedError(*sentences, field="text")
-
-
-def _of_the_rest(revision: Revision, version: Version, limits: Limits) -> list[Problem]:
-    """What the network would refuse of the parts that follow the first: better now than half-way."""
-    following = follow_ups(revision.content, version.channel_id)
-    comments = [each.draft for each in following if each.kind is StepKind.COMMENT]
-    parts = [each.draft for each in following if each.kind is not StepKind.COMMENT]
-    return check_follow_ups(parts, comments[0] if comments else None, limits)
-
-
-def _refuse_repeats(
-    post: Post, revision: Revision, versions: Sequence[Version], moment: Moment
-) -> None:
-    for version in versions:
-        words = text_hash(for_channel(revision.content, version.channel_id).text)
-        twin = twin_of(
-            post=post, channel_id=version.channel_id, words=words, instant=moment.instant
-        )
-        if twin is not None:
-            raise RepeatError(twin)
-
-
-def twin_of(*, post: Post, channel_id: int, words: str, instant: datetime) -> Delivery | None:
-    """Another post's delivery of the same words (a text_hash) to a channel in the same minute, or None."""
-    return (
-        Delivery.objects.filter(
-            channel_id=channel_id,
-            text_hash=words,
-            due_at__gte=instant - timedelta(seconds=59),
-            due_at__lte=instant + timedelta(seconds=59),
-        )
-        .exclude(post=post)
-        .exclude(state__in=[S.CANCELLED, S.FAILED])
-        .select_related("channel")
-        .first()
-    )
-
-
 def _plan_one(
     post: Post, version: Version, revision: Revision, moment: Moment, member: Member, now: datetime
 ) -> Delivery | None:
@@ -402,49 +221,3 @@ def _cancel_others(post: Post, versions: Sequence[Version], *, now: datetime) ->
     post.deliveries.filter(state__in=CAN_STILL_CHANGE).exclude(
         channel__in=[v.channel_id for v in versions]
     ).update(state=S.CANCELLED, reason="channel_removed", ended_at=now)
-
-
-def wake() -> None:
-    """Tell `manage.py publisher` that there may be something sooner than its next look."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {WAKE_CHANNEL}")
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """How many deliveries were taken back, and how many had already left."""
-
-    n_cancelled: int
-    n_too_late: int
-
-
-@transaction.atomic
-def cancel(*, post: Post, member: Member, now: datetime) -> Cancelled:
-    """Take back every delivery that has not left yet.
-
-    When all were, the post is a draft again, unless somebody was asked and approved it: that still counts.
-    """
-    held = Post.objects.select_for_update().get(pk=post.pk)
-    n_cancelled = held.deliveries.filter(state__in=[*CAN_STILL_CHANGE, S.CLAIMED]).update(
-        state=S.CANCELLED,
-        reason="taken_back",
-        ended_at=now,
-        owner=None,
-        lease_until=None,
-    )
-    n_parts = leave_waiting(post=held, reason="taken_back")
-    n_too_late = held.deliveries.exclude(state__in=[S.CANCELLED, S.FAILED]).count()
-    approved = held.approved_revision_id
-    is_said = approved and held.reviews.standing().filter(revision_id=approved).exists()
-    if n_cancelled and not n_too_late and held.stage == PostStage.APPROVED and not is_said:
-        held.stage = PostStage.DRAFT
-        held.save(update_fields=["stage"])
-    audit.record(
-        actor=member,
-        agency=member.agency,
-        verb="post.cancelled",
-        target=held,
-        data={"cancelled": n_cancelled, "too_late": n_too_late, "parts_left": n_parts},
-        now=now,
-    )
-    return Cancelled(n_cancelled, n_too_late)

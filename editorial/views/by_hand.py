@@ -20,7 +20,7 @@ from editorial.actions import by_hand
 from editorial.actions.deciding import NotWaitingError
 from editorial.actions.fitting import file_for
 from editorial.actions.handing_over import MISSED_AFTER
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.by_hand_forms import DoneForm, NotDoneForm
 from editorial.contents import pictures_in
 from editorial.forms import MomentForm, ScheduleForm

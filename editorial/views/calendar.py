@@ -32,7 +32,7 @@ from editorial import movable, when
 from editorial.actions import moving
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.moving import MovedMeanwhileError, MoveRefusedError, Place
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.forms import MomentForm, MoveForm
 from editorial.models import Post
 from editorial.periods import BANDS, DayName, Period, band_of, day_name

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from clients.access import client_or_404
 from clients.models import Client, Health
 from editorial.actions import (
+    cancelling,
     checking_parts,
     deciding,
     deciding_parts,
@@ -22,7 +23,7 @@ from editorial.actions import (
     scheduling,
 )
 from editorial.actions.drafting import BeingSentError
-from editorial.actions.scheduling import RepeatError, ScheduleRefusedError
+from editorial.actions.refusals import RepeatError, ScheduleRefusedError
 from editorial.forms import ScheduleForm, SettleForm
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Delivery, Post
@@ -136,7 +137,7 @@ def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Take back what has not left yet."""
     client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
     post = post_or_404(request, client, public_id)
-    done = scheduling.cancel(post=post, member=member_of(request), now=database_now())
+    done = cancelling.cancel(post=post, member=member_of(request), now=database_now())
     if done.n_too_late:
         words = ngettext(
             "Too late for %(n)s channel: it had already left. See below how it went.",

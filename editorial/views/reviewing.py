@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from editorial import when
-from editorial.actions import reviewing
+from editorial.actions import answering, asking
+from editorial.actions.answering import Voice
 from editorial.actions.drafting import content_of
-from editorial.actions.reviewing import ReviewRefusedError, Voice
+from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Post, Review
 from editorial.queries import review_queue
@@ -62,7 +63,7 @@ def ask_review(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     form = AskForm(request.POST)
     form.is_valid()
     try:
-        reviewing.ask_review(
+        asking.ask_review(
             post=post,
             member=member_of(request),
             message=form.cleaned_data.get("message", ""),
@@ -84,7 +85,7 @@ def ask_client(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     form = AskForm(request.POST)
     form.is_valid()
     try:
-        _review, contacts = reviewing.ask_client(
+        _review, contacts = asking.ask_client(
             post=post,
             member=member_of(request),
             message=form.cleaned_data.get("message", ""),
@@ -113,7 +114,7 @@ def decide(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         messages.error(request, " ".join(str(s) for each in form.errors.values() for s in each))
     else:
         try:
-            reviewing.decide_in_agency(
+            answering.decide_in_agency(
                 review=review,
                 member=member_of(request),
                 decision=ReviewDecision(form.cleaned_data["decision"]),
@@ -172,7 +173,7 @@ def _record(request: HttpRequest, review: Review, form: VoiceForm) -> None:
         said_at=form.said_at() or now,
         said_how=form.cleaned_data["said_how"],
     )
-    reviewing.record_voice(
+    answering.record_voice(
         review=review,
         member=member_of(request),
         voice=said,
@@ -193,7 +194,7 @@ def remind(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     try:
         if review is None:
             raise ReviewRefusedError(_("Nobody is being waited for."))
-        contacts = reviewing.remind(review=review, member=member_of(request), now=database_now())
+        contacts = asking.remind(review=review, member=member_of(request), now=database_now())
     except ReviewRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -213,7 +214,7 @@ def withdraw(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         is_theirs = review.step == ReviewStep.CLIENT
         if is_theirs and not may_here(request, Capability.REVIEW_POSTS):
             raise LackingError(Capability.REVIEW_POSTS)
-        reviewing.withdraw(review=review, member=member_of(request), now=database_now())
+        asking.withdraw(review=review, member=member_of(request), now=database_now())
         messages.success(request, _("Taken back: nobody is asked any more."))
     return redirect(url_of(client, post))
 

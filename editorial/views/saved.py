@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from clients.access import may_here
 from clients.models import Channel, Client
 from editorial.actions import scheduling
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
 from editorial.forms import EditorForm
 from editorial.lifecycle import DeliveryState

@@ -15,7 +15,7 @@ from clients.access import client_or_404
 from clients.models import Client
 from editorial.actions import drafting
 from editorial.actions.drafting import BeingSentError, EditConflictError
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.forms import EditorForm
 from editorial.models import Post
 from editorial.views.deciding import url_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from editorial.actions import reviewing
+from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Review
@@ -29,7 +29,7 @@ MOST_AT_ONCE = 100
 def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Everything that waits for the client."""
     if request.method == "GET" and visit.contact.may_decide:
-        reviewing.note_opened(client=visit.client, now=visit.now)
+        answering.note_opened(client=visit.client, now=visit.now)
     return _page(request, visit)
 
 
@@ -75,7 +75,7 @@ def _answer(request: HttpRequest, visit: Visit, decision: ReviewDecision) -> Htt
     try:
         if review is None:
             raise ReviewRefusedError(_("This post no longer waits for an answer."))
-        reviewing.decide_by_contact(
+        answering.decide_by_contact(
             review=review,
             contact=visit.contact,
             decision=decision,
@@ -145,7 +145,7 @@ def all_listed(request: HttpRequest, visit: Visit) -> HttpResponse:
 def approve_all(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Approve the posts that were on the list, each in the words that were there."""
     listed = [pair for raw in request.POST.getlist("listed")[:MOST_AT_ONCE] if (pair := _pair(raw))]
-    batch = reviewing.approve_listed(listed=listed, contact=visit.contact, now=visit.now)
+    batch = answering.approve_listed(listed=listed, contact=visit.contact, now=visit.now)
     n = len(batch.approved)
     if n:
         words = ngettext("%(n)s post approved.", "%(n)s posts approved.", n) % {"n": n}

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from clients.models import Approval, Channel
 from editorial import when
-from editorial.actions import drafting, handing_over, reviewing, scheduling
+from editorial.actions import answering, asking, drafting, handing_over, scheduling
+from editorial.actions.answering import Voice
 from editorial.actions.drafting import PictureInput, VersionInput
-from editorial.actions.reviewing import Voice
 from editorial.lifecycle import ReviewDecision, VoiceWay
 from editorial.models import Post
 from smm.demo import texts
@@ -84,8 +84,8 @@ def approve_and_schedule(cast: Cast, one: Exit, post: Post, *, asked_at: datetim
     decided_at = asked_at + timedelta(hours=9)
     match post.client.approval:
         case Approval.CLIENT:
-            review, _ = reviewing.ask_client(post=post, member=post.created_by, now=asked_at)
-            reviewing.decide_by_contact(
+            review, _ = asking.ask_client(post=post, member=post.created_by, now=asked_at)
+            answering.decide_by_contact(
                 review=review,
                 contact=cast.contact_of(one.demo, one.post, one.turn),
                 decision=ReviewDecision.APPROVED,
@@ -93,8 +93,8 @@ def approve_and_schedule(cast: Cast, one: Exit, post: Post, *, asked_at: datetim
                 now=decided_at,
             )
         case Approval.INTERNAL:
-            review = reviewing.ask_review(post=post, member=post.created_by, now=asked_at)
-            reviewing.decide_in_agency(
+            review = asking.ask_review(post=post, member=post.created_by, now=asked_at)
+            answering.decide_in_agency(
                 review=review,
                 member=luca,
                 decision=ReviewDecision.APPROVED,
@@ -115,24 +115,22 @@ def _schedule(cast: Cast, one: Exit, post: Post, *, now: datetime) -> None:
 
 
 def _ask_colleagues(one: Exit, post: Post, at: datetime) -> None:
-    reviewing.ask_review(post=post, member=post.created_by, message=one.post.message, now=at)
+    asking.ask_review(post=post, member=post.created_by, message=one.post.message, now=at)
 
 
 def _ask_client(one: Exit, post: Post, at: datetime, now: datetime) -> None:
-    review, _ = reviewing.ask_client(
+    review, _ = asking.ask_client(
         post=post, member=post.created_by, message=one.post.message, now=at
     )
     if one.post.asked > 3:
-        reviewing.remind(
-            review=review, member=post.created_by, now=now - timedelta(days=1, hours=3)
-        )
+        asking.remind(review=review, member=post.created_by, now=now - timedelta(days=1, hours=3))
 
 
 def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
-    review, _ = reviewing.ask_client(
+    review, _ = asking.ask_client(
         post=post, member=post.created_by, now=now - timedelta(days=3, hours=2)
     )
-    reviewing.decide_by_contact(
+    answering.decide_by_contact(
         review=review,
         contact=cast.contact_of(one.demo, one.post),
         decision=ReviewDecision.CHANGES,
@@ -143,10 +141,10 @@ def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
 
 
 def _voice(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
-    review, _ = reviewing.ask_client(
+    review, _ = asking.ask_client(
         post=post, member=post.created_by, now=now - timedelta(days=2, hours=4)
     )
-    reviewing.record_voice(
+    answering.record_voice(
         review=review,
         member=cast.members["luca"],
         voice=Voice(

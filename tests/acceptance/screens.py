@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from clients.actions import access_links
 from clients.models import AccessLink, Approval, Channel, Client, Contact
-from editorial.actions import reviewing
+from editorial.actions import asking
 from editorial.lifecycle import DeliveryState
 from editorial.models import Asset, Delivery, Publication
 from people.clock import database_now
@@ -47,7 +47,7 @@ class Demo(Side):
         post = make_posts.draft(
             self.owner, self.channel, text="Sei gradi alle sei. Si pota lo stesso."
         )
-        reviewing.ask_client(post=post, member=self.owner, now=database_now())
+        asking.ask_client(post=post, member=self.owner, now=database_now())
         return contact
 
     @cached_property

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from clients.models import Client, Visit
-from editorial.actions import reviewing
+from editorial.actions import answering
 from people.clock import database_now
 from people.roles import Role
 from tests import make, make_numbers, make_posts
@@ -58,7 +58,7 @@ def test_since_the_last_visit_tells_what_others_did(cast, sign_in):
     visited(cast.bruno, cast.client, days=1)
     draft(cast, "Di Bruno")
     make_numbers.publication(cast.channel, at=database_now() - timedelta(hours=2), text="Uscito")
-    reviewing.decide_by_contact(
+    answering.decide_by_contact(
         review=review, contact=cast.client.contacts.filter(part="approver")[0],
         decision="approved", seen=review.revision.content_hash, note="", now=database_now(),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from clients.models import Channel
-from editorial.actions import reviewing
+from editorial.actions import asking
 from editorial.models import Delivery, Review
 from editorial.when import wall_of
 from people.clock import database_now
@@ -38,7 +38,7 @@ def missed(cast) -> Delivery:
 
 
 def asked_in_the_agency(cast, text: str = "Da approvare") -> Review:
-    return reviewing.ask_review(post=draft(cast, text), member=cast.bruno, now=database_now())
+    return asking.ask_review(post=draft(cast, text), member=cast.bruno, now=database_now())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from editorial.actions import drafting, reviewing
+from editorial.actions import asking, drafting
 from editorial.actions.drafting import VersionInput
 from editorial.models import Post
 from people.clock import database_now
@@ -118,7 +118,7 @@ def test_what_somebody_decided_or_was_asked_about_is_not_saved_by_itself(cast, s
         post = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=1)).post
     else:
         post = make_posts.draft(cast.bruno, cast.channel)
-        reviewing.ask_review(post=post, member=cast.bruno, now=database_now())
+        asking.ask_review(post=post, member=cast.bruno, now=database_now())
     browser = sign_in(cast.bruno)
     page = browser.get(url("edit", cast, post.public_id)).content.decode()
     answer = browser.post(
@@ -175,9 +175,9 @@ def test_what_a_colleague_wrote_is_kept_before_one_writes_on(cast):
 def test_a_revision_that_somebody_was_shown_is_never_another(cast):
     start = database_now()
     post = make_posts.draft(cast.bruno, cast.channel, text="Mostrato", now=start)
-    review = reviewing.ask_review(post=post, member=cast.bruno, now=start)
+    review = asking.ask_review(post=post, member=cast.bruno, now=start)
     shown = review.revision.content_hash
-    reviewing.withdraw(review=review, member=cast.bruno, now=start)
+    asking.withdraw(review=review, member=cast.bruno, now=start)
     saved(post, cast.bruno, "Dopo", at=start + timedelta(seconds=2))
     saved(post, cast.rita, "Di Rita", at=start + timedelta(seconds=4))
 

@@ -21,8 +21,9 @@ from editorial.actions import (
     reaping,
     scheduling,
 )
+from editorial.actions.cancelling import cancel
 from editorial.actions.drafting import VersionInput
-from editorial.actions.scheduling import ScheduleRefusedError, cancel
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.lifecycle import WhyNot
 from editorial.models import Attempt, Delivery, HandAct, Post, Publication
 from people.clock import database_now

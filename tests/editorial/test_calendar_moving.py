@@ -9,10 +9,10 @@ import pytest
 from django.db import connection, transaction
 
 from editorial import when
-from editorial.actions import claiming, drafting, moving, scheduling
+from editorial.actions import cancelling, claiming, drafting, moving, scheduling
 from editorial.actions.drafting import BeingSentError, VersionInput
 from editorial.actions.moving import GapError, MovedMeanwhileError, MoveRefusedError
-from editorial.actions.scheduling import AmbiguousTimeError, RepeatError, ScheduleRefusedError
+from editorial.actions.refusals import AmbiguousTimeError, RepeatError, ScheduleRefusedError
 from editorial.models import Delivery, Post
 from people.clock import database_now
 from people.models import AuditEntry
@@ -201,7 +201,7 @@ def test_a_post_on_hold_moves_and_stays_on_hold(cast):
 
 def test_what_was_taken_back_is_a_plan_again(cast):
     delivery = promise(cast, datetime(2027, 3, 10, 18, 15))
-    scheduling.cancel(post=delivery.post, member=cast.rita, now=NOW)
+    cancelling.cancel(post=delivery.post, member=cast.rita, now=NOW)
 
     move(delivery.post, cast, datetime(2027, 3, 11, 18, 15), may_schedule=False)
 

@@ -18,7 +18,7 @@ from editorial import storing
 from editorial.actions import drafting, library, preparing, reaping, reconciling, scheduling
 from editorial.actions.drafting import PictureInput
 from editorial.actions.fitting import file_for
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import content_hash, for_channel, pictures_in
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Attempt, Post, PostAsset, Rendition, Step

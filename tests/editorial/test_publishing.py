@@ -12,11 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from clients.actions import gates
 from clients.models import Channel
 from editorial.actions import (
+    cancelling,
     claiming,
     deciding,
     publishing,
     reaping,
     reconciling,
+    refusals,
     scheduling,
     settling,
 )
@@ -422,7 +424,7 @@ def test_publishing_now_can_be_taken_back_for_ten_seconds(owner, channel, sandbo
     now = database_now()
     scheduling.publish_now(post=post, member=owner, now=now)
 
-    taken = scheduling.cancel(post=post, member=owner, now=now + 5 * SECOND)
+    taken = cancelling.cancel(post=post, member=owner, now=now + 5 * SECOND)
 
     assert (taken.n_cancelled, taken.n_too_late) == (1, 0)
     assert run_round(now + 20 * SECOND) == 0
@@ -435,7 +437,7 @@ def test_taking_back_what_is_out_says_so(owner, channel):
     delivery = scheduled(owner, channel)
     run_round(just_after(delivery))
 
-    taken = scheduling.cancel(post=delivery.post, member=owner, now=just_after(delivery))
+    taken = cancelling.cancel(post=delivery.post, member=owner, now=just_after(delivery))
 
     assert (taken.n_cancelled, taken.n_too_late) == (0, 1)
 
@@ -461,7 +463,7 @@ def test_a_doubtful_post_is_sent_again_only_by_somebody_who_has_looked(owner, ch
     Delivery.objects.filter(pk=delivery.pk).update(state=S.NEEDS_HUMAN, check_after=None)
     now = just_after(delivery) + MINUTE
 
-    with pytest.raises(scheduling.ScheduleRefusedError):
+    with pytest.raises(refusals.ScheduleRefusedError):
         deciding.send_again(delivery=delivery, member=owner, now=now)
     again = deciding.send_again(delivery=delivery, member=owner, has_looked=True, now=now)
 

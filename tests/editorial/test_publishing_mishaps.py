@@ -21,7 +21,7 @@ from editorial.actions import (
     publishing,
     reaping,
     reconciling,
-    scheduling,
+    refusals,
     settling,
 )
 from editorial.actions.claiming import Ready
@@ -713,7 +713,7 @@ def test_a_link_longer_than_any_post_has_is_refused_in_words(owner, channel):
     delivery = scheduled(owner, channel)
     reaping.reap(now=delivery.due_at + 16 * MINUTE)
 
-    with pytest.raises(scheduling.ScheduleRefusedError):
+    with pytest.raises(refusals.ScheduleRefusedError):
         deciding.confirm_published(
             delivery=delivery,
             member=owner,

@@ -10,15 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from clients.actions import onboarding
-from editorial.actions import drafting, reviewing, scheduling
+from editorial.actions import answering, asking, cancelling, drafting, scheduling
+from editorial.actions.answering import Voice
 from editorial.actions.drafting import VersionInput
-from editorial.actions.reviewing import (
-    AlreadyDecidedError,
-    ReviewRefusedError,
-    TextChangedError,
-    Voice,
-)
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.reviewing import AlreadyDecidedError, ReviewRefusedError, TextChangedError
 from editorial.lifecycle import DeliveryState, PostStage, ReviewDecision, ReviewStep
 from editorial.models import Post, Review
 from editorial.queries import review_queue
@@ -34,13 +30,13 @@ APPROVED, CHANGES = ReviewDecision.APPROVED, ReviewDecision.CHANGES
 
 
 def _in_review(cast: Cast, post: Post | None = None) -> Review:
-    return reviewing.ask_review(post=post or draft(cast), member=cast.bruno, now=database_now())
+    return asking.ask_review(post=post or draft(cast), member=cast.bruno, now=database_now())
 
 
 def _decide(
     cast: Cast, review: Review, decision: ReviewDecision = APPROVED, note: str = ""
 ) -> Review:
-    return reviewing.decide_in_agency(
+    return answering.decide_in_agency(
         review=review,
         member=cast.rita,
         decision=decision,
@@ -153,7 +149,7 @@ def test_a_client_whom_no_mail_reaches_cannot_be_asked(cast: Cast) -> None:
 def test_one_question_at_a_time(cast: Cast) -> None:
     review = asked(cast)
     with pytest.raises(ReviewRefusedError, match="asked already"):
-        reviewing.ask_client(post=review.post, member=cast.rita, now=database_now())
+        asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Review.objects.create(
             agency_id=review.agency_id, client=review.client, post=review.post,
@@ -171,7 +167,7 @@ def test_a_decision_is_written_once_whatever_code_runs(cast: Cast) -> None:
 def test_asking_the_client_approves_the_review_that_was_open(cast: Cast) -> None:
     needs(cast, "client")
     internal = _in_review(cast)
-    reviewing.ask_client(post=internal.post, member=cast.rita, now=database_now())
+    asking.ask_client(post=internal.post, member=cast.rita, now=database_now())
     internal.refresh_from_db()
     assert (internal.decision, internal.decided_by_id) == (APPROVED, cast.rita.pk)
     assert _stage(internal.post) == PostStage.WITH_CLIENT
@@ -226,7 +222,7 @@ def test_an_edit_withdraws_the_question_to_the_client(cast: Cast) -> None:
     assert review.voided_at is not None
     assert _stage(review.post) == PostStage.DRAFT
     with pytest.raises(TextChangedError, match="You will be asked again"):
-        reviewing.decide_by_contact(
+        answering.decide_by_contact(
             review=review, contact=cast.carla, decision=APPROVED,
             seen=review.revision.content_hash, now=database_now(),
         )  # fmt: skip
@@ -263,7 +259,7 @@ def test_after_the_clients_ok_it_is_scheduled_in_that_revision(cast: Cast) -> No
     (delivery,) = _schedule(cast, review.post)
     assert delivery.revision_id == review.revision_id
     assert _stage(review.post) == PostStage.APPROVED
-    scheduling.cancel(post=review.post, member=cast.rita, now=database_now())
+    cancelling.cancel(post=review.post, member=cast.rita, now=database_now())
     assert _stage(review.post) == PostStage.APPROVED  # the client's word outlives the plan
 
 
@@ -298,7 +294,7 @@ def test_a_scheduled_post_whose_old_words_are_approved_again_goes_on(cast: Cast)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.BLOCKED
     reword(cast, review.post, TEXT)
-    again, _contacts = reviewing.ask_client(post=review.post, member=cast.rita, now=database_now())
+    again, _contacts = asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.BLOCKED
     visitor(cast.carla).approve(again)
@@ -314,7 +310,7 @@ def test_new_words_that_are_approved_do_not_let_the_old_ones_out(cast: Cast) -> 
     visitor(cast.carla).approve(review)
     (delivery,) = _schedule(cast, review.post)
     reword(cast, review.post, NEW_TEXT)
-    again, _contacts = reviewing.ask_client(post=review.post, member=cast.rita, now=database_now())
+    again, _contacts = asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     visitor(cast.carla).approve(again)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.BLOCKED
@@ -335,7 +331,7 @@ def _voice(cast: Cast, **more: object) -> Voice:
 def _record(
     cast: Cast, review: Review, voice: Voice, decision: ReviewDecision = APPROVED
 ) -> Review:
-    return reviewing.record_voice(
+    return answering.record_voice(
         review=review, member=cast.rita, voice=voice, decision=decision,
         seen=review.revision.content_hash, now=database_now(),
     )  # fmt: skip
@@ -387,19 +383,19 @@ def test_the_client_is_reminded_at_most_once_a_day(cast: Cast) -> None:
     review = asked(cast)
     now = database_now()
     with pytest.raises(ReviewRefusedError, match="Once a day"):
-        reviewing.remind(review=review, member=cast.rita, now=now + timedelta(hours=1))
-    reviewing.remind(review=review, member=cast.rita, now=now + timedelta(hours=25))
+        asking.remind(review=review, member=cast.rita, now=now + timedelta(hours=1))
+    asking.remind(review=review, member=cast.rita, now=now + timedelta(hours=25))
     assert make.mail_context(to=cast.carla.email)["is_reminder"] is True
     with pytest.raises(ReviewRefusedError, match="Once a day"):
-        reviewing.remind(review=review, member=cast.rita, now=now + timedelta(hours=30))
+        asking.remind(review=review, member=cast.rita, now=now + timedelta(hours=30))
 
 
 def test_a_question_taken_back_cannot_be_answered(cast: Cast) -> None:
     review = asked(cast)
-    reviewing.withdraw(review=review, member=cast.rita, now=database_now())
+    asking.withdraw(review=review, member=cast.rita, now=database_now())
     assert _stage(review.post) == PostStage.DRAFT
     with pytest.raises(AlreadyDecidedError, match="withdrew"):
-        reviewing.decide_by_contact(
+        answering.decide_by_contact(
             review=review, contact=cast.carla, decision=APPROVED,
             seen=review.revision.content_hash, now=database_now(),
         )  # fmt: skip
@@ -463,7 +459,7 @@ def test_of_two_approvers_at_the_same_moment_one_decides(transactional_db: None)
     def decide(contact, decision: ReviewDecision) -> None:
         try:
             start.wait()
-            reviewing.decide_by_contact(
+            answering.decide_by_contact(
                 review=review, contact=contact, decision=decision,
                 seen=review.revision.content_hash, note="No.", now=database_now(),
             )  # fmt: skip

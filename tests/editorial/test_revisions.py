@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from editorial.actions import drafting, reviewing
+from editorial.actions import asking, drafting
 from editorial.actions.drafting import Additions, VersionInput
 from editorial.models import Post
 from people.clock import database_now
@@ -42,8 +42,8 @@ def edited(post: Post, member, text: str, channel, **more) -> Post:
 def post(cast) -> Post:
     """Written by Bruno, shown to colleagues, written on by Rita."""
     made = make_posts.draft(cast.bruno, cast.channel, text="Si pota al mattino.")
-    review = reviewing.ask_review(post=made, member=cast.bruno, now=database_now())
-    reviewing.withdraw(review=review, member=cast.bruno, now=database_now())
+    review = asking.ask_review(post=made, member=cast.bruno, now=database_now())
+    asking.withdraw(review=review, member=cast.bruno, now=database_now())
     return edited(
         made,
         cast.rita,

@@ -23,6 +23,7 @@ from editorial.actions import (
     publishing,
     reaping,
     reconciling,
+    refusals,
     scheduling,
     settling_parts,
 )
@@ -452,7 +453,7 @@ def test_planning_again_replaces_the_parts_and_what_was_tried_cannot_be_deleted(
     ],
 )
 def test_what_the_network_would_refuse_half_way_is_refused_before(owner, channel, more, words):
-    with translation.override("en"), pytest.raises(scheduling.ScheduleRefusedError) as refusal:
+    with translation.override("en"), pytest.raises(refusals.ScheduleRefusedError) as refusal:
         a_thread(owner, channel, **more)
     assert words.lower() in str(refusal.value).lower()
     assert not Delivery.objects.exists()

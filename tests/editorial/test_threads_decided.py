@@ -11,13 +11,13 @@ from django.urls import reverse
 from clients.models import Channel
 from editorial.actions import (
     arming,
+    cancelling,
     checking_parts,
     deciding,
     deciding_parts,
     drafting,
     following_up,
     reaping,
-    scheduling,
 )
 from editorial.actions.settling import Outcome
 from editorial.actions.settling_parts import settle_parts
@@ -220,7 +220,7 @@ def test_cancelling_leaves_out_the_parts_that_wait_and_not_the_one_on_its_way(
     ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
     following_up.begin_parts(owner=5, ids=ids, now=at)
 
-    scheduling.cancel(post=delivery.post, member=owner, now=at)
+    cancelling.cancel(post=delivery.post, member=owner, now=at)
     assert states(delivery) == [P.SENDING, P.LEFT, P.LEFT]
     with pytest.raises(drafting.BeingSentError):
         drafting.archive_post(post=delivery.post, member=owner, now=at)
@@ -238,7 +238,7 @@ def test_a_cancel_before_the_turn_of_a_part_wins(owner, channel, sandbox):
     at = just_after(delivery) + 2 * SECOND
     ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
 
-    scheduling.cancel(post=delivery.post, member=owner, now=at)
+    cancelling.cancel(post=delivery.post, member=owner, now=at)
 
     assert following_up.begin_parts(owner=5, ids=ids, now=at) == []
     assert (states(delivery), rest(delivery)) == ([P.LEFT] * 3, Rest.LEFT)

@@ -22,7 +22,7 @@ from editorial import storing
 from editorial.actions import making_pictures, preparing
 from editorial.actions.drafting import PictureInput, content_of
 from editorial.actions.fitting import file_for
-from editorial.actions.scheduling import ScheduleRefusedError
+from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import pictures_in
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Asset, AssetState

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 
 from clients.actions import access_links, onboarding
 from clients.models import Contact
-from editorial.actions import drafting, reviewing
+from editorial.actions import asking, drafting
 from editorial.actions.drafting import VersionInput
 from editorial.models import Post, Review
 from people.clock import database_now
@@ -34,7 +34,7 @@ def draft(cast: Cast, text: str = TEXT) -> Post:
 
 def asked(cast: Cast, text: str = TEXT, **more: object) -> Review:
     """A post the client was asked about."""
-    review, _contacts = reviewing.ask_client(
+    review, _contacts = asking.ask_client(
         post=draft(cast, text), member=cast.rita, now=database_now(), **more
     )
     return review

@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from clients.models import AccessLink, Contact
-from editorial.actions import reviewing
+from editorial.actions import answering, asking
 from editorial.lifecycle import PostStage, ReviewDecision
 from editorial.models import Review
 from people.clock import database_now
@@ -40,7 +40,7 @@ def test_the_mail_to_the_client_brings_a_link_that_shows_the_post(cast: Cast) ->
 
 def test_the_clients_preview_holds_every_word_and_who_says_them(cast: Cast) -> None:
     post = draft(cast, f"{TEXT} Con #potatura.")
-    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    asking.ask_client(post=post, member=cast.rita, now=database_now())
     page = visitor(cast.carla).get("").content.decode()
     preview = page.partition('<article class="preview')[2].partition("</article>")[0]
     assert cast.channel.handle in preview
@@ -70,7 +70,7 @@ def test_the_client_sees_all_that_they_approve_the_later_parts_and_the_first_com
     post.thread = ["La seconda parte.", "La terza."]
     post.save(update_fields=["thread"])
     post.versions.update(first_comment="#potatura")
-    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    asking.ask_client(post=post, member=cast.rita, now=database_now())
     page = visitor(cast.carla).get("").content.decode()
     places = [page.find(words) for words in ("La seconda parte.", "La terza.", "#potatura")]
     assert 0 < places[0] < places[1] < places[2]
@@ -129,7 +129,7 @@ def test_an_old_tab_approves_nothing_and_shows_the_new_version(cast: Cast) -> No
     carla = visitor(cast.carla)
     carla.get()
     reword(cast, review.post)
-    reviewing.ask_client(post=review.post, member=cast.rita, now=database_now())
+    asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     answer = carla.approve(review)
     body = answer.content.decode()
     assert answer.status_code == 409
@@ -157,7 +157,7 @@ def test_after_an_edit_the_client_sees_only_the_difference_readable_without_colo
     carla = visitor(cast.carla)
     carla.get()
     reword(cast, review.post)
-    reviewing.ask_client(post=review.post, member=cast.rita, now=database_now())
+    asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     body = carla.get().content.decode()
     diff = re.search(r'<p class="diff".*?</p>', body, re.S)
     assert diff
@@ -174,7 +174,7 @@ def test_a_first_question_shows_no_difference(cast: Cast) -> None:
 def test_words_the_client_never_saw_are_not_what_the_difference_starts_from(cast: Cast) -> None:
     review = asked(cast)
     reword(cast, review.post, "Parole che la cliente non ha mai aperto.")
-    reviewing.ask_client(post=review.post, member=cast.rita, now=database_now())
+    asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     assert 'class="diff"' not in visitor(cast.carla).get().content.decode()
 
 
@@ -292,13 +292,11 @@ def test_nothing_internal_reaches_the_portal_or_its_mails(cast: Cast) -> None:
     Contact.objects.filter(pk=cast.carla.pk).update(notes=about)
     review = asked(cast)
     post = review.post
-    reviewing.withdraw(review=review, member=cast.rita, now=database_now())
+    asking.withdraw(review=review, member=cast.rita, now=database_now())
     post.title = title
     post.save(update_fields=["title"])
-    internal = reviewing.ask_review(
-        post=post, member=cast.bruno, message=message, now=database_now()
-    )
-    reviewing.decide_in_agency(
+    internal = asking.ask_review(post=post, member=cast.bruno, message=message, now=database_now())
+    answering.decide_in_agency(
         review=internal,
         member=cast.rita,
         decision=ReviewDecision.CHANGES,
@@ -306,8 +304,8 @@ def test_nothing_internal_reaches_the_portal_or_its_mails(cast: Cast) -> None:
         note=note,
         now=database_now(),
     )
-    final, _contacts = reviewing.ask_client(post=post, member=cast.rita, now=database_now())
-    reviewing.remind(review=final, member=cast.rita, now=database_now() + timedelta(days=2))
+    final, _contacts = asking.ask_client(post=post, member=cast.rita, now=database_now())
+    asking.remind(review=final, member=cast.rita, now=database_now() + timedelta(days=2))
     carla = visitor(cast.carla)
     pages = [carla.get(path) for path in ("", "all/", "calendar/", "published/", "reports/")]
     pages += [carla.approve(final), carla.get(), carla.get("calendar/")]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions import reviewing
+from editorial.actions import asking
 from editorial.lifecycle import PostStage
 from people.clock import database_now
 from tests import make
@@ -104,7 +104,7 @@ def test_every_page_of_the_portal_is_accessible(
     carla = visitor(cast.carla)
     carla.get()
     reword(cast, first.post)
-    reviewing.ask_client(post=first.post, member=cast.rita, now=database_now())
+    asking.ask_client(post=first.post, member=cast.rita, now=database_now())
     coming = asked(cast, "Una giornata in quarantuno secondi.")
     coming.post.wall_at = timezone.make_naive(database_now()) + timedelta(days=3)
     coming.post.save(update_fields=["wall_at"])

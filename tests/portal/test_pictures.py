@@ -7,7 +7,7 @@ import re
 import pytest
 from pytest_django import Settings
 
-from editorial.actions import drafting, reviewing
+from editorial.actions import asking, drafting
 from editorial.actions.drafting import PictureInput, VersionInput
 from editorial.models import Review
 from people.clock import database_now
@@ -31,7 +31,7 @@ def _asked_with_picture(cast: Cast) -> tuple[Review, object]:
         pictures=[PictureInput(asset=asset, alt="Un filare all'alba")],
         now=database_now(),
     )
-    review, _contacts = reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    review, _contacts = asking.ask_client(post=post, member=cast.rita, now=database_now())
     return review, asset
 
 
@@ -74,7 +74,7 @@ def test_another_picture_is_a_change_that_asks_again(cast: Cast) -> None:
         now=database_now(),
     )
     assert carla.approve(review).status_code == 409
-    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    asking.ask_client(post=post, member=cast.rita, now=database_now())
     cast.carla.language = "en"
     cast.carla.save(update_fields=["language"])
     assert "The pictures or their descriptions changed." in carla.get().content.decode()
@@ -93,7 +93,7 @@ def test_the_video_a_client_was_asked_about_plays_and_no_other_file_of_it_opens(
         pictures=[PictureInput(asset=film, alt="Si raccoglie")],
         now=database_now(),
     )
-    reviewing.ask_client(post=post, member=cast.rita, now=database_now())
+    asking.ask_client(post=post, member=cast.rita, now=database_now())
     carla = visitor(cast.carla)
     body = carla.get().content.decode()
     found = re.search(r'<source src="(/p/[^"]+/pictures/[^"]+/\?film)" type="video/mp4">', body)

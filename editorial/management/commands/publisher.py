@@ -19,7 +19,7 @@ from django.db import connection
 
 from editorial import pace
 from editorial.actions import checking_parts, handing_over, publishing, reaping, reconciling
-from editorial.actions.scheduling import WAKE_CHANNEL
+from editorial.actions.waking import WAKE_CHANNEL
 from people.clock import database_now
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,41 @@
+"""Why a post is not scheduled, in words for the person who tried."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from editorial.models import Delivery
+
+
+class ScheduleRefusedError(Exception):
+    """Why a post cannot be scheduled, in words; `field` names the place in the form."""
+
+    def __init__(self, *sentences: str, field: str = "") -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+        self.field = field
+
+
+class AmbiguousTimeError(ScheduleRefusedError):
+    """The wall time happens twice: the person must say which."""
+
+    def __init__(self, wall_at: datetime) -> None:
+        super().__init__(
+            _("%(time)s happens twice on %(day)s, when the clocks go back. First or second?")
+            % {"time": f"{wall_at:%H:%M}", "day": f"{wall_at:%d/%m/%Y}"},
+            field="fold",
+        )
+
+
+class RepeatError(ScheduleRefusedError):
+    """The same words are already planned for that channel and minute."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        super().__init__(
+            _("These words are already planned for %(channel)s at that time. Plan them twice?")
+            % {"channel": delivery.channel.handle},
+            field="is_repeat_ok",
+        )
+        self.delivery = delivery

@@ -1,0 +1,118 @@
+"""Whether a post may be scheduled: its client, its channels, what it says, and whether it says so twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from clients.actions import connecting
+from clients.models import Client
+from clients.models.channels import Health
+from clients.models.clients import Status
+from clients.wording import problem_sentence
+from editorial.actions.refusals import RepeatError, ScheduleRefusedError
+from editorial.actions.timing import Moment
+from editorial.contents import follow_ups, for_channel, text_hash
+from editorial.lifecycle import DeliveryState, StepKind
+from editorial.models import Delivery, Post, Revision, Version
+from editorial.queries.pictures import (
+    expected_media,
+    obstacles,
+    rights_ended,
+    shown_in_content,
+)
+from networks.limits import Limits, check, check_follow_ups
+from networks.types import Problem
+
+S = DeliveryState
+
+
+def refuse_unless_open(client: Client, versions: Sequence[Version], moment: Moment) -> None:
+    """Refuse without a channel, for a client that rests or is gone by then, and where a channel must be reconnected."""
+    if not versions:
+        raise ScheduleRefusedError(_("Choose at least one channel."), field="channels")
+    if client.status in (Status.PAUSED, Status.ARCHIVED):
+        raise ScheduleRefusedError(
+            _("%(client)s is %(status)s: nothing can be scheduled.")
+            % {"client": client.name, "status": client.get_status_display().lower()}
+        )
+    refuse_after_leaving(client, moment)
+    for version in versions:
+        if version.channel.health not in (Health.OK, Health.BY_HAND):
+            raise ScheduleRefusedError(
+                _("%(channel)s must be reconnected first.") % {"channel": version.channel.handle},
+                field="channels",
+            )
+
+
+def refuse_after_leaving(client: Client, moment: Moment) -> None:
+    """Refuse a time after the last day of a client that is leaving."""
+    if (
+        client.status == Status.LEAVING
+        and client.leaving_on
+        and moment.wall_at.date() > client.leaving_on
+    ):
+        raise ScheduleRefusedError(
+            _("%(client)s leaves on %(day)s: choose an earlier day.")
+            % {"client": client.name, "day": f"{client.leaving_on:%d/%m/%Y}"},
+            field="wall_at",
+        )
+
+
+def refuse_unless_publishable(
+    client: Client, revision: Revision, versions: Sequence[Version], moment: Moment
+) -> None:
+    """Refuse what a network would not take, or what the client may no longer show on that day; everything at once."""
+    shown = shown_in_content(revision.content, client=client)
+    sentences = obstacles(shown) + rights_ended(shown, on=moment.wall_at.date())
+    for version in versions:
+        limits = connecting.limits_of(version.channel)
+        draft = for_channel(revision.content, version.channel_id)
+        draft = replace(draft, media=expected_media(shown, limits))
+        sentences += [
+            f"{version.channel.handle}: {problem_sentence(problem)}"
+            for problem in [*check(draft, limits), *_of_the_rest(revision, version, limits)]
+            if problem.is_blocking
+        ]
+    if sentences:
+        raise ScheduleRefusedError(*sentences, field="text")
+
+
+def _of_the_rest(revision: Revision, version: Version, limits: Limits) -> list[Problem]:
+    """What the network would refuse of the parts that follow the first: better now than half-way."""
+    following = follow_ups(revision.content, version.channel_id)
+    comments = [each.draft for each in following if each.kind is StepKind.COMMENT]
+    parts = [each.draft for each in following if each.kind is not StepKind.COMMENT]
+    return check_follow_ups(parts, comments[0] if comments else None, limits)
+
+
+def refuse_repeats(
+    post: Post, revision: Revision, versions: Sequence[Version], moment: Moment
+) -> None:
+    """Refuse words that are planned already for the same channel and minute."""
+    for version in versions:
+        words = text_hash(for_channel(revision.content, version.channel_id).text)
+        twin = twin_of(
+            post=post, channel_id=version.channel_id, words=words, instant=moment.instant
+        )
+        if twin is not None:
+            raise RepeatError(twin)
+
+
+def twin_of(*, post: Post, channel_id: int, words: str, instant: datetime) -> Delivery | None:
+    """Another post's delivery of the same words (a text_hash) to a channel in the same minute, or None."""
+    return (
+        Delivery.objects.filter(
+            channel_id=channel_id,
+            text_hash=words,
+            due_at__gte=instant - timedelta(seconds=59),
+            due_at__lte=instant + timedelta(seconds=59),
+        )
+        .exclude(post=post)
+        .exclude(state__in=[S.CANCELLED, S.FAILED])
+        .select_related("channel")
+        .first()
+    )
