@@ -19,6 +19,8 @@ from people.models.users import Language
 from people.roles import DESCRIPTIONS, Role
 
 _FACT = "fact_"
+# A name of the network's: neither corrected nor remembered by the browser.
+AS_TYPED = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -187,14 +189,7 @@ class HostForm(forms.Form):
         label=_("Server"),
         max_length=300,
         help_text=_("As in the account's address: @name@mastodon.social lives on mastodon.social."),
-        widget=forms.TextInput(
-            attrs={
-                "placeholder": "mastodon.social",
-                "autocapitalize": "none",
-                "autocomplete": "off",
-                "spellcheck": "false",
-            }
-        ),
+        widget=forms.TextInput(attrs={"placeholder": "mastodon.social", **AS_TYPED}),
     )
 
 
@@ -205,9 +200,7 @@ class AppPasswordForm(forms.Form):
         label=_("Account"),
         max_length=300,
         help_text=_("As others see it, such as name.bsky.social, or the address of the profile."),
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs=AS_TYPED),
     )
     password = forms.CharField(
         label=_("App password"),
@@ -225,16 +218,34 @@ class AppPasswordForm(forms.Form):
             self.fields["account"].disabled = True
 
 
-class ByHandForm(forms.Form):
+def _keeper(**more: Any) -> forms.ModelChoiceField[Member]:
+    return forms.ModelChoiceField(
+        label=_("Who publishes"),
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label=_("Everybody who may"),
+        **more,
+    )
+
+
+class KeeperForm(forms.Form):
+    """Who publishes on a channel that is kept by hand."""
+
+    keeper = _keeper(help_text=_("Is told when a post is due."))
+
+    def __init__(self, *args: Any, keepers: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].queryset = keepers  # type: ignore[attr-defined]
+
+
+class ByHandForm(KeeperForm):
     """An account that is kept by hand: which, and what people call it."""
 
     account = forms.CharField(
         label=_("Account"),
         max_length=500,
         help_text=_("The address of the profile, or its name there, such as @tenutatrecorvi."),
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs=AS_TYPED),
     )
     name = forms.CharField(
         label=_("Name"),
@@ -242,33 +253,8 @@ class ByHandForm(forms.Form):
         required=False,
         help_text=_("As people know it. Needed where the address does not say it."),
     )
-    keeper = forms.ModelChoiceField(
-        label=_("Who publishes"),
-        queryset=Member.objects.none(),
-        required=False,
-        empty_label=_("Everybody who may"),
-        help_text=_("Is told when a post is due. You can change it later."),
-    )
-
-    def __init__(self, *args: Any, keepers: QuerySet[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["keeper"].queryset = keepers  # type: ignore[attr-defined]
-
-
-class KeeperForm(forms.Form):
-    """Who publishes on a channel that is kept by hand."""
-
-    keeper = forms.ModelChoiceField(
-        label=_("Who publishes"),
-        queryset=Member.objects.none(),
-        required=False,
-        empty_label=_("Everybody who may"),
-        help_text=_("Is told when a post is due."),
-    )
-
-    def __init__(self, *args: Any, keepers: QuerySet[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["keeper"].queryset = keepers  # type: ignore[attr-defined]
+    keeper = _keeper(help_text=_("Is told when a post is due. You can change it later."))
+    field_order = ("account", "name", "keeper")
 
 
 class PartForm(forms.Form):

@@ -7,9 +7,14 @@ ninety seconds; a system check refuses values that do not fit.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import TypeVar
 
 from django.conf import settings
+
+T = TypeVar("T")
 
 # Between the end of a call at its deadline and the end of its lease: time to notice and to record.
 MARGIN_S = 5.0
@@ -43,3 +48,9 @@ def settle(network_s: float) -> timedelta:
 def reap_s() -> float:
     """Seconds between two rounds of settling what dead workers left."""
     return float(settings.PUBLISH_REAP_S)
+
+
+def one_by_one(lease_next: Callable[[], T | None], *, until: float) -> Iterator[T]:
+    """What `lease_next` gives, one after another, until it gives nothing or the clock of time.monotonic() says `until`."""
+    while time.monotonic() < until and (work := lease_next()) is not None:
+        yield work

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from clients.actions import connecting
 from editorial import pace
@@ -25,6 +25,7 @@ from editorial.actions.reconciling import (
     Look,
     Reading,
     known_remote_ids,
+    look_at_due,
     look_at_each,
     lookup_result,
     reading_of,
@@ -53,17 +54,7 @@ RETURNING id
 
 def look_up_parts_due(*, now: datetime, limit: int = AT_A_TIME) -> int:
     """Look at up to `limit` doubtful parts whose next look is due; returns how many were looked at."""
-    if not _looking.acquire(blocking=False):
-        return 0
-    try:
-        values: dict[str, Any] = {"now": now, "lease": pace.lease(), "limit": limit}
-        with connection.cursor() as cursor:
-            cursor.execute(_TAKE, values)
-            ids = [row[0] for row in cursor.fetchall()]
-        _look_at(ids, now=now)
-        return len(ids)
-    finally:
-        _looking.release()
+    return look_at_due(_TAKE, _look_at, alone=_looking, now=now, limit=limit)
 
 
 def look_up_parts_now(*, delivery: Delivery, now: datetime) -> None:

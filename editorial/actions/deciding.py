@@ -43,14 +43,25 @@ def _hold(delivery: Delivery) -> Delivery:
     return held
 
 
+def record(member: Member, verb: str, delivery: Delivery, *, now: datetime, **data: object) -> None:
+    """Write what a person decided about a delivery into the audit."""
+    audit.record(actor=member, agency=member.agency, verb=verb, target=delivery, data=data, now=now)
+
+
+def id_in_link(url: str) -> str | None:
+    """The network's id of a post at the end of its link; None where this is no link to a post."""
+    parts = urlsplit(url)
+    remote_id = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return remote_id if is_web and is_recordable(Published(remote_id, url)) else None
+
+
 @transaction.atomic
 def confirm_published(*, delivery: Delivery, member: Member, url: str, now: datetime) -> Delivery:
     """A person saw the post on the network and pastes its link: that is the proof."""
     held = _hold(delivery)
-    parts = urlsplit(url)
-    remote_id = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    named = Published(remote_id, url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not is_recordable(named):
+    remote_id = id_in_link(url)
+    if remote_id is None:
         raise ScheduleRefusedError(
             _("Paste the link of the post itself, starting with https://."), field="url"
         )
@@ -78,14 +89,7 @@ def confirm_published(*, delivery: Delivery, member: Member, url: str, now: date
     )
     held.steps.filter(position=0, done_at=None).update(remote_ref=remote_id, done_at=now)
     arming.ask_about_rest(delivery=held, now=now)
-    audit.record(
-        actor=member,
-        agency=member.agency,
-        verb="delivery.confirmed",
-        target=held,
-        data={"url": url},
-        now=now,
-    )
+    record(member, "delivery.confirmed", held, now=now, url=url)
     return held
 
 
@@ -123,9 +127,7 @@ def send_again(
     held.reason = ""
     held.reason_params = {}
     held.save()
-    audit.record(
-        actor=member, agency=member.agency, verb="delivery.sent_again", target=held, now=now
-    )
+    record(member, "delivery.sent_again", held, now=now)
     wake()
     return held
 
@@ -138,5 +140,5 @@ def drop(*, delivery: Delivery, member: Member, now: datetime) -> Delivery:
     held.reason = "dropped"
     held.ended_at = now
     held.save(update_fields=["state", "reason", "ended_at"])
-    audit.record(actor=member, agency=member.agency, verb="delivery.dropped", target=held, now=now)
+    record(member, "delivery.dropped", held, now=now)
     return held

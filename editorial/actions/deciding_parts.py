@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models.channels import Health
 from editorial.actions import arming
-from editorial.actions.deciding import NotWaitingError
+from editorial.actions.deciding import NotWaitingError, id_in_link, record
 from editorial.actions.refusals import ScheduleRefusedError
-from editorial.actions.settling import is_recordable
 from editorial.actions.waking import wake
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Publication, Step
 from editorial.part_words import may_be_out
-from networks.types import Published
-from people import audit
 from people.models import Member
 
 P = PartState
@@ -65,9 +61,7 @@ def publish_rest(
     step.n_tries = step.n_negative_reads = 0
     step.save()
     arming.note_rest([held.pk])
-    audit.record(
-        actor=member, agency=member.agency, verb="delivery.rest_again", target=held, now=now
-    )
+    record(member, "delivery.rest_again", held, now=now)
     wake()
     return held
 
@@ -85,14 +79,7 @@ def leave_rest(*, delivery: Delivery, member: Member, now: datetime) -> Delivery
     if not left:
         raise NotWaitingError
     arming.note_rest([held.pk])
-    audit.record(
-        actor=member,
-        agency=member.agency,
-        verb="delivery.rest_left",
-        target=held,
-        data={"parts": left},
-        now=now,
-    )
+    record(member, "delivery.rest_left", held, now=now, parts=left)
     return held
 
 
@@ -100,13 +87,8 @@ def leave_rest(*, delivery: Delivery, member: Member, now: datetime) -> Delivery
 def confirm_part(*, delivery: Delivery, member: Member, url: str, now: datetime) -> Delivery:
     """A person saw the part that stopped on the network and pastes its link; what comes after it then goes."""
     held, step = _hold(delivery)
-    parts = urlsplit(url)
-    remote_id = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or not is_recordable(Published(remote_id, url))
-    ):
+    remote_id = id_in_link(url)
+    if remote_id is None:
         raise ScheduleRefusedError(
             _("Paste the link of the part itself, starting with https://."), field="url"
         )
@@ -124,13 +106,6 @@ def confirm_part(*, delivery: Delivery, member: Member, url: str, now: datetime)
     step.remote_ref, step.url, step.done_at = remote_id, url[:500], now
     step.save()
     arming.next_part(held.pk, now=now)
-    audit.record(
-        actor=member,
-        agency=member.agency,
-        verb="delivery.part_confirmed",
-        target=held,
-        data={"url": url},
-        now=now,
-    )
+    record(member, "delivery.part_confirmed", held, now=now, url=url)
     wake()
     return held

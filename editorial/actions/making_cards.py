@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from clients.actions import connecting
+from editorial import pace
 from editorial.contents import for_channel
 from editorial.lifecycle import StepKind
 from editorial.models import Delivery, Step
@@ -55,11 +56,8 @@ def make_cards_due(*, clock: Callable[[], datetime], seconds: float = 30.0) -> i
     """Make the cards of what goes out within half an hour, soonest first; returns how many were worked at."""
     until = time.monotonic() + seconds
     n_worked = 0
-    while time.monotonic() < until:
-        work = _lease_next(clock())
-        if work is None:
-            break
-        _make(*work, clock=clock)
+    for delivery, step in pace.one_by_one(lambda: _lease_next(clock()), until=until):
+        _make(delivery, step, clock=clock)
         n_worked += 1
     return n_worked
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
-from editorial import storing
+from editorial import pace, storing
 from editorial.actions import alerts
 from editorial.actions.fitting import file_for
 from editorial.contents import Picture, for_channel, pictures_in
@@ -91,11 +91,8 @@ def prepare_due(*, clock: Callable[[], datetime], seconds: float = 45.0) -> int:
     """Work at deliveries whose pictures are to be handed over, soonest due first; returns how many were worked at."""
     until = time.monotonic() + seconds
     n_worked = 0
-    while time.monotonic() < until:
-        work = _lease_next(clock())
-        if work is None:
-            break
-        _Handing(work, clock).run(until=until)
+    for delivery in pace.one_by_one(lambda: _lease_next(clock()), until=until):
+        _Handing(delivery, clock).run(until=until)
         n_worked += 1
     return n_worked
 

@@ -73,17 +73,24 @@ def look_up_due(*, now: datetime, limit: int = AT_A_TIME) -> int:
 
     Does nothing when this process is already at it, so that slow networks never take all of a worker's threads.
     """
-    if not _looking.acquire(blocking=False):
+    return look_at_due(_TAKE, _look_at, alone=_looking, now=now, limit=limit)
+
+
+def look_at_due(
+    take: str, look_at: Callable[..., None], *, alone: threading.Lock, now: datetime, limit: int
+) -> int:
+    """Take the ids that the statement `take` gives, each for a lease, and look at them; 0 while `alone` is held."""
+    if not alone.acquire(blocking=False):
         return 0
     try:
         values: dict[str, Any] = {"now": now, "lease": pace.lease(), "limit": limit}
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, values)
+            cursor.execute(take, values)
             ids = [row[0] for row in cursor.fetchall()]
-        _look_at(ids, now=now)
+        look_at(ids, now=now)
         return len(ids)
     finally:
-        _looking.release()
+        alone.release()
 
 
 def look_up_now(*, delivery: Delivery, now: datetime) -> None:

@@ -5,6 +5,7 @@ Answers are small JSON. An upload belongs to the person who began it: for anybod
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -63,10 +64,20 @@ def upload(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     at = request.headers.get("Upload-Offset", "")
     if not (at.isdecimal() and len(at) < 16):
         return JsonResponse(_state(client, found), status=409)
-    try:
+
+    def add() -> JsonResponse:
         found.n_received = uploading.add(
             upload=found, at=int(at), data=_what_comes(request), now=database_now()
         )
+        return JsonResponse(_state(client, found))
+
+    return _answered(client, found, add)
+
+
+def _answered(client: Client, found: Upload, deed: Callable[[], JsonResponse]) -> JsonResponse:
+    """What the deed answers; else that the upload is elsewhere (409, with its place), over, or refused."""
+    try:
+        return deed()
     except uploading.WrongPlaceError as error:
         found.n_received = error.n_received
         return JsonResponse(_state(client, found), status=409)
@@ -74,7 +85,6 @@ def upload(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         return _over()
     except Refusal as refusal:
         return _refused(refusal, found.name)
-    return JsonResponse(_state(client, found))
 
 
 def _what_comes(request: HttpRequest) -> bytes:
@@ -94,22 +104,18 @@ def upload_finish(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
     """All parts are there: into the library. 200 with the picture's id and address."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
     found = _mine_or_404(request, client, public_id)
-    try:
+
+    def finish() -> JsonResponse:
         done = uploading.finish(upload=found, now=database_now())
-    except uploading.WrongPlaceError as error:
-        found.n_received = error.n_received
-        return JsonResponse(_state(client, found), status=409)
-    except uploading.OverError:
-        return _over()
-    except Refusal as refusal:
-        return _refused(refusal, found.name)
-    return JsonResponse(
-        {
-            "asset": str(done.asset.public_id),
-            "url": reverse("editorial:asset", args=[client.slug, done.asset.public_id]),
-            "said": "" if done.is_new else _("It was in the library already."),
-        }
-    )
+        return JsonResponse(
+            {
+                "asset": str(done.asset.public_id),
+                "url": reverse("editorial:asset", args=[client.slug, done.asset.public_id]),
+                "said": "" if done.is_new else _("It was in the library already."),
+            }
+        )
+
+    return _answered(client, found, finish)
 
 
 @require_POST

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from networks import http
 from networks.answers import Response
-from networks.bluesky import parse
 from networks.errors import ErrorKind, NetworkError
 from networks.http import Deadline
 from networks.types import Credentials, Secret
-
-T = TypeVar("T")
 
 # https://docs.bsky.app/docs/api — the names of errors, whatever the status they come with.
 _BY_NAME: dict[str, ErrorKind] = {
@@ -102,14 +99,6 @@ class Api:
             is_irreversible=is_irreversible,
             refine=refine,
         )
-
-
-def understood(response: Response, read: Callable[[Any], T]) -> T:
-    """What `read` makes of the answer; an answer it cannot read is as bad as none."""
-    try:
-        return read(response.json())
-    except parse.MalformedError:
-        raise response.unreadable("malformed") from None
 
 
 def told_at(response: Response) -> datetime:

@@ -10,8 +10,9 @@ from urllib.parse import urljoin
 
 from networks import http
 from networks.bluesky import page_head, parse
-from networks.bluesky.api import Api, understood
+from networks.bluesky.api import Api
 from networks.errors import NetworkError
+from networks.reading import understood
 from networks.text import links, normalise
 from networks.types import Draft
 

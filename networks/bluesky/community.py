@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from networks.bluesky import parse
-from networks.bluesky.api import Api, told_at, understood
+from networks.bluesky.api import Api, told_at
 from networks.bluesky.cursor import Mark, Seen
 from networks.bluesky.records import LIKE, Uri, instant, own_uri, rkey_of
 from networks.errors import ErrorKind, NetworkError
+from networks.reading import each_of, understood
 from networks.types import Credentials, Draft, Incoming, Mention, Page
 
 PAGE = 100
@@ -37,7 +38,7 @@ class Community:
                 lambda body: parse.listed(body, "notifications", _marked),
             )
             marks += [mark for mark, _ in page]
-            items += parse.each(
+            items += each_of(
                 [one for mark, one in page if before.is_new(mark)],
                 lambda one: parse.from_notification(one, credentials),
             )

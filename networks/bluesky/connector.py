@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from networks.bluesky import card, identity, parse, video
-from networks.bluesky.api import Api, nothing_sent, told_at, understood
+from networks.bluesky.api import Api, nothing_sent, told_at
 from networks.bluesky.community import Community, put, view_of
 from networks.bluesky.facets import handles
 from networks.bluesky.joining import Joining
 from networks.bluesky.readback import by_key, by_words
 from networks.bluesky.records import POST, Uri, born_at, is_video, own_uri, post, rkey_of
 from networks.errors import ErrorKind, NetworkError
+from networks.reading import understood
 from networks.roles import Idempotency
 from networks.text import normalise
 from networks.types import (

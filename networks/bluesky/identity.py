@@ -13,10 +13,11 @@ from typing import Any
 
 from networks import http
 from networks.bluesky import parse
-from networks.bluesky.api import Api, understood
+from networks.bluesky.api import Api
 from networks.errors import ErrorKind, HostError, NetworkError
 from networks.hosts import public_origin
 from networks.http import Deadline
+from networks.reading import MalformedError, understood
 
 USUAL_DOMAIN = "bsky.social"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -84,7 +85,7 @@ def _did_of(handle: str, resolver: str, deadline: Deadline) -> str:
             max_bytes=4096,
         )
         return parse.did(response.text.strip())
-    except (NetworkError, parse.MalformedError):
+    except (NetworkError, MalformedError):
         raise unknown_handle() from None
 
 

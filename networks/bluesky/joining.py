@@ -15,10 +15,11 @@ from typing import Any, ClassVar
 
 from networks.answers import Response
 from networks.bluesky import identity, parse
-from networks.bluesky.api import Api, understood
+from networks.bluesky.api import Api
 from networks.errors import ErrorKind, NetworkError
 from networks.http import Deadline
 from networks.limits import Limits
+from networks.reading import MalformedError, understood
 from networks.types import Ability, Credentials, Profile, Secret
 
 # https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json and embed/images.json
@@ -157,9 +158,9 @@ def _session(response: Response, host: str, account_id: str) -> Credentials:
         found = parse.mapping(body)
         access, refresh = found.get("accessJwt"), found.get("refreshJwt")
         if not (isinstance(access, str) and access and isinstance(refresh, str) and refresh):
-            raise parse.MalformedError("tokens")
+            raise MalformedError("tokens")
         if found.get("did") != account_id:
-            raise parse.MalformedError("did")
+            raise MalformedError("did")
         claims = _claims(access)
         scope = claims.get("scope")
         return Credentials(

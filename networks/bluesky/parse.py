@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from networks.bluesky.records import POST, Uri, uri_of
+from networks.reading import MalformedError, each_of
 from networks.types import (
     Credentials,
     Incoming,
@@ -58,27 +59,9 @@ _JOB = re.compile(r"[\w.:~-]{1,200}", re.ASCII)
 _TOKEN = re.compile(r"[\w.~+/=-]{1,8000}", re.ASCII)
 
 
-class MalformedError(ValueError):
-    """An answer without what we cannot do without."""
-
-
-def each(body: object, make: Callable[[JSON], T | None]) -> list[T]:
-    """`make` over a list, leaving out what cannot be read. Not a list at all raises MalformedError."""
-    if not isinstance(body, list):
-        raise MalformedError("list")
-    made: list[T] = []
-    for item in body:
-        try:
-            if isinstance(item, Mapping) and (one := make(item)) is not None:
-                made.append(one)
-        except (MalformedError, LookupError, TypeError, ValueError, OverflowError, OSError):
-            continue
-    return made
-
-
 def listed(body: object, name: str, make: Callable[[JSON], T | None]) -> list[T]:
-    """`each` over the list of that name."""
-    return each(mapping(body).get(name), make)
+    """`each_of` over the list of that name."""
+    return each_of(mapping(body).get(name), make)
 
 
 def mapping(body: object) -> JSON:
@@ -268,7 +251,7 @@ def thread(body: object, credentials: Credentials, *, thread_id: str) -> list[In
         for reply in below if isinstance(below, list) else []:
             if isinstance(reply, Mapping) and isinstance(reply.get("post"), Mapping):
                 waiting.append(reply)
-                found += each(
+                found += each_of(
                     [reply["post"]],
                     lambda post: incoming(
                         post, credentials, kind=IncomingKind.COMMENT, thread_id=thread_id

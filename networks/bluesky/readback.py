@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from networks.bluesky import parse
-from networks.bluesky.api import Api, understood
+from networks.bluesky.api import Api
 from networks.bluesky.records import POST, VIDEO, rkey_of
 from networks.errors import NetworkError
+from networks.reading import understood
 from networks.text import squeeze
 from networks.types import Absent, Draft, Found, Published, Undecided, Verdict
 

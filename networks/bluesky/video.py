@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from networks.bluesky import parse
-from networks.bluesky.api import Api, told_at, understood
+from networks.bluesky.api import Api, told_at
 from networks.bluesky.records import instant_s
 from networks.errors import ErrorKind, NetworkError
+from networks.reading import understood
 from networks.types import Credentials, Media, Secret
 
 # The server refuses tokens for longer than half an hour.

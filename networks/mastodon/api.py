@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from networks import http
@@ -12,7 +12,6 @@ from networks.http import Deadline, FilePart
 from networks.mastodon import parse
 from networks.types import Credentials, Secret
 
-T = TypeVar("T")
 STATUSES = "/api/v1/statuses"
 
 
@@ -59,14 +58,6 @@ class Api:
     def get(self, path: str, *params: tuple[str, str]) -> Response:
         """A read."""
         return self.call("GET", path, params=params)
-
-
-def understood(response: Response, read: Callable[[Any], T]) -> T:
-    """What `read` makes of the answer; an answer it cannot read is as bad as none."""
-    try:
-        return read(response.json())
-    except parse.MalformedError:
-        raise response.unreadable("malformed") from None
 
 
 def me(api: Api) -> Response:

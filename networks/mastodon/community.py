@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from networks.mastodon import parse
-from networks.mastodon.api import Api, status_path, understood
+from networks.mastodon.api import Api, status_path
+from networks.reading import each_of, understood
 from networks.types import Credentials, Draft, Incoming, IncomingKind, Mention, Page, Trend
 
 
@@ -23,9 +24,9 @@ class Community:
         response = Api.of(credentials, timeout_s).get("/api/v1/notifications", *params)
         items = understood(
             response,
-            lambda body: parse.each(body, lambda one: parse.from_notification(one, credentials)),
+            lambda body: each_of(body, lambda one: parse.from_notification(one, credentials)),
         )
-        ids = understood(response, lambda body: parse.each(body, lambda one: str(one["id"])[:200]))
+        ids = understood(response, lambda body: each_of(body, lambda one: str(one["id"])[:200]))
         items.sort(key=lambda item: item.created_at)
         return Page(
             tuple(item for item in items if not item.is_own), parse.newest_id(ids, before=cursor)
@@ -39,9 +40,7 @@ class Community:
 
         def read(body: Any) -> list[Incoming]:
             below = body.get("descendants") if isinstance(body, dict) else None
-            return parse.each(
-                below, lambda one: parse.incoming(one, credentials, thread_id=remote_id)
-            )
+            return each_of(below, lambda one: parse.incoming(one, credentials, thread_id=remote_id))
 
         items = sorted(understood(response, read), key=lambda item: item.created_at)
         return Page(tuple(items), parse.newest_id((item.remote_id for item in items), before=None))
@@ -78,7 +77,7 @@ class Community:
 
         def read(body: Any) -> list[Mention]:
             statuses = body.get("statuses") if isinstance(body, dict) else body
-            return parse.each(statuses, lambda one: parse.mention(one, credentials.host))
+            return each_of(statuses, lambda one: parse.mention(one, credentials.host))
 
         items = sorted(understood(response, read), key=lambda item: item.created_at, reverse=True)
         newest = parse.newest_id((item.remote_id for item in items), before=cursor)
@@ -87,4 +86,4 @@ class Community:
     def trends(self, credentials: Credentials, *, timeout_s: float) -> list[Trend]:
         """https://docs.joinmastodon.org/methods/trends/#tags"""
         response = Api.of(credentials, timeout_s).get("/api/v1/trends/tags", ("limit", "20"))
-        return understood(response, lambda body: parse.each(body, parse.trend))
+        return understood(response, lambda body: each_of(body, parse.trend))

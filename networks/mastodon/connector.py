@@ -11,11 +11,12 @@ from typing import Any, ClassVar
 
 from networks.errors import ErrorKind, NetworkError
 from networks.mastodon import media, parse
-from networks.mastodon.api import STATUSES, Api, me, status_path, understood
+from networks.mastodon.api import STATUSES, Api, me, status_path
 from networks.mastodon.community import Community
 from networks.mastodon.joining import Joining
 from networks.mastodon.readback import read_back
 from networks.mastodon.renewing import Renewing
+from networks.reading import each_of, understood
 from networks.roles import Idempotency
 from networks.types import (
     Credentials,
@@ -138,7 +139,7 @@ class Mastodon(Joining, Community):
                     raise
                 return found + _measure_singly(api, remote_ids[start:])
             wanted = set(batch)
-            measured = understood(response, lambda body: parse.each(body, parse.measurement))
+            measured = understood(response, lambda body: each_of(body, parse.measurement))
             found += [one for one in measured if one.remote_id in wanted]
         return found
 
@@ -164,7 +165,7 @@ def _measure_singly(api: Api, remote_ids: Sequence[str]) -> list[Measurement]:
             if error.kind is ErrorKind.NOT_FOUND:
                 continue
             raise
-        found += understood(response, lambda body: parse.each([body], parse.measurement))
+        found += understood(response, lambda body: each_of([body], parse.measurement))
     return found
 
 

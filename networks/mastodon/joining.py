@@ -11,7 +11,8 @@ from networks.errors import ErrorKind, HostError, HostProblem, NetworkError
 from networks.hosts import public_origin
 from networks.limits import Limits
 from networks.mastodon import instance, parse
-from networks.mastodon.api import Api, me, understood
+from networks.mastodon.api import Api, me
+from networks.reading import understood
 from networks.types import Ability, AppRegistration, AuthRedirect, Credentials, Profile, Secret
 
 CLIENT_NAME = "Palinsesto"

@@ -13,7 +13,8 @@ from urllib.parse import quote
 from networks.answers import Response
 from networks.errors import ErrorKind, NetworkError
 from networks.mastodon import parse
-from networks.mastodon.api import Api, understood
+from networks.mastodon.api import Api
+from networks.reading import understood
 from networks.types import Draft, Media, Prepared
 
 FIRST_LOOK_S = 2.0

@@ -7,13 +7,14 @@ https://docs.joinmastodon.org/entities/Status/ and its neighbours.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from networks.errors import ErrorKind
 from networks.mastodon.markup import line_of, text_of
+from networks.reading import MalformedError, each_of
 from networks.text import squeeze
 from networks.types import (
     Credentials,
@@ -29,7 +30,6 @@ from networks.types import (
     TrendDay,
 )
 
-T = TypeVar("T")
 JSON = Mapping[str, Any]
 
 MAX_TEXT = 20_000
@@ -44,10 +44,6 @@ _PROFILE_COUNTERS = {
     "following_count": "following",
     "statuses_count": "n_posts",
 }
-
-
-class MalformedError(ValueError):
-    """An answer without what we cannot do without."""
 
 
 def published(body: object) -> Published:
@@ -103,20 +99,6 @@ def profile_measurement(body: object) -> ProfileMeasurement:
     if not isinstance(body, Mapping):
         raise MalformedError("account")
     return ProfileMeasurement(_id(body), _counters(body, _PROFILE_COUNTERS))
-
-
-def each(body: object, make: Callable[[JSON], T | None]) -> list[T]:
-    """`make` over a list, leaving out what cannot be read. Not a list at all raises MalformedError."""
-    if not isinstance(body, list):
-        raise MalformedError("list")
-    made: list[T] = []
-    for item in body:
-        try:
-            if isinstance(item, Mapping) and (one := make(item)) is not None:
-                made.append(one)
-        except (MalformedError, LookupError, TypeError, ValueError, OverflowError, OSError):
-            continue
-    return made
 
 
 def incoming(
@@ -179,7 +161,7 @@ def trend(body: JSON) -> Trend:
     if not name:
         raise MalformedError("name")
     history = body.get("history")
-    days = each(history if isinstance(history, list) else [], _day)
+    days = each_of(history if isinstance(history, list) else [], _day)
     return Trend(f"#{name}", _url(body.get("url")), tuple(days))
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import quote
 
 from networks.mastodon import parse
-from networks.mastodon.api import Api, understood
+from networks.mastodon.api import Api
 from networks.mastodon.markup import text_of
+from networks.reading import each_of, understood
 from networks.text import squeeze
 from networks.types import Absent, Draft, Found, Published, Undecided, Verdict
 
@@ -71,7 +72,7 @@ def _posts_since(
     before: list[tuple[str, str]] = []
     for _ in range(MAX_PAGES):
         response = api.get(path, ("limit", str(PAGE)), ("exclude_reblogs", "true"), *before)
-        page = understood(response, lambda body: parse.each(body, _with_id))
+        page = understood(response, lambda body: each_of(body, _with_id))
         # A pinned or backdated post may stand anywhere: judge each, and stop only at a page with none.
         recent = [post for post in page if parse.is_inside(post, first_sent_at)]
         inside += recent

@@ -24,6 +24,10 @@ SCOPES = (
     "read", "read:accounts", "read:statuses", "read:notifications", "read:search", "profile",
     "write", "write:statuses", "write:media", "write:favourites", "follow", "push",
 )  # fmt: skip
+# What the page is asked with, and gives back when a button is pressed.
+ASKED = (
+    "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "response_type",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +82,13 @@ class SignIn:
 
     def ask(self, request: Request) -> Answer:
         """GET: show the page. Nothing changes."""
-        query = {
-            name: request.one(name)
-            for name in (
-                "client_id",
-                "redirect_uri",
-                "scope",
-                "state",
-                "code_challenge",
-                "code_challenge_method",
-                "response_type",
-            )
-        }
+        query = {name: request.one(name) for name in ASKED}
         return self._page(request, query)
 
     def decide(self, request: Request) -> Answer:
         """POST: a person pressed a button."""
         data = request.data()
-        query = {
-            name: str(data.get(name) or "")
-            for name in (
-                "client_id",
-                "redirect_uri",
-                "scope",
-                "state",
-                "code_challenge",
-                "code_challenge_method",
-                "response_type",
-            )
-        }
+        query = {name: str(data.get(name) or "") for name in ASKED}
         app = self._app(query)
         if app is None:
             return self._page(request, query)
