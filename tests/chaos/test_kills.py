@@ -1,6 +1,6 @@
 """Publishers are killed, frozen and cut off from the database while the network misbehaves; the ledger judges.
 
-Crash points and pauses that matter are injected one by one in tests/editorial/test_publishing_mishaps.py;
+Crash points and pauses that matter are injected one by one in tests/editorial/test_publishing_*.py;
 here chance looks for those that nobody thought of.
 """
 

@@ -46,3 +46,9 @@ def client_of(owner) -> Client:
 def channel(client_of, sandbox) -> Channel:
     """The client's account on the sandbox."""
     return make_posts.sandbox_channel(client_of, sandbox)
+
+
+@pytest.fixture
+def other_channel(client_of, sandbox) -> Channel:
+    """Another account of the client's there."""
+    return make_posts.sandbox_channel(client_of, sandbox)

@@ -14,7 +14,7 @@ from editorial.models import Delivery, Post
 from people.clock import database_now
 from tests import make, make_posts
 from tests.desk.test_in_the_browser import walk
-from tests.editorial.test_calendar_pages import draft
+from tests.editorial.planned import draft
 from tests.frontend.test_in_the_browser import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editorial.actions import drafting, scheduling
-from editorial.actions.drafting import VersionInput
 from editorial.models import Post
 from editorial.periods import BANDS, Period, band_of
 from editorial.public_holidays import holidays_between
@@ -24,51 +23,8 @@ from people.clock import database_now
 from people.roles import Role
 from tests import make, make_posts
 from tests.cast import CANARY
-from tests.desk.test_in_the_browser import walk
+from tests.editorial.planned import NOW, draft, fields, html_of, move_url, shown, url
 from tests.frontend.places import built
-
-NOW = make.NOW
-SCRIPT = {"headers": {"HX-Request": "true"}}
-
-
-def draft(cast, wall_at: datetime, *, text="Si pota lo stesso.", channels=None, client=None):
-    return drafting.create_post(
-        member=cast.alice,
-        client=client or cast.client,
-        text=text,
-        versions=[VersionInput(each) for each in channels or [cast.channel]],
-        wall_at=wall_at,
-        now=NOW,
-    )
-
-
-def url(cast, **query) -> str:
-    return reverse("editorial:calendar", args=[cast.client.slug], query=query)
-
-
-def move_url(cast, post) -> str:
-    return reverse("editorial:move", args=[cast.client.slug, post.public_id])
-
-
-def fields(wall_at: datetime, **more) -> dict[str, str]:
-    return {"day": f"{wall_at:%Y-%m-%d}", "clock": f"{wall_at:%H:%M}", **more}
-
-
-def shown(html: str) -> set[tuple[str, str]]:
-    """The posts of a page, each with its time."""
-    found = re.findall(
-        r'data-wall="([^"]+)"(?:(?!data-wall).)*?/posts/([0-9a-f-]{36})/"', html, re.S
-    )
-    return {(post, wall) for wall, post in found}
-
-
-def html_of(browser, address: str, **query) -> str:
-    answer = browser.get(address, query)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-# --- periods and days ---------------------------------------------------------------------------------
 
 
 @given(st.dates(date(2000, 2, 1), date(2199, 11, 30)), st.sampled_from(["month", "week", "list"]))
@@ -112,8 +68,6 @@ def test_holidays_are_named_in_the_readers_language():
     assert date(2027, 3, 29) in holidays_between(date(2027, 3, 1), date(2027, 3, 31), language="it")
     assert set(italian) == set(english) == {date(2026, 12, d) for d in (8, 25, 26)}
 
-
-# --- the three views ----------------------------------------------------------------------------------
 
 PLANNED = st.tuples(
     st.datetimes(datetime(2026, 11, 20), datetime(2027, 1, 12)),
@@ -266,9 +220,6 @@ def test_an_empty_month_says_so(cast, sign_in):
     assert "Nothing has a time in this period yet." in html
 
 
-# --- weight -------------------------------------------------------------------------------------------
-
-
 def fill(cast, n: int) -> None:
     """Posts of a full month, half of them scheduled, on two channels."""
     channels = [cast.channel, make.channel(cast.client)]
@@ -329,115 +280,6 @@ def test_beyond_what_anybody_reads_the_page_says_so(cast, sign_in, monkeypatch):
     html = html_of(sign_in(cast.rita), url(cast), on="2026-12-09")
     assert html.count("data-wall=") == 5
     assert "Too many posts to show them all" in html
-
-
-# --- moving -------------------------------------------------------------------------------------------
-
-
-def test_a_card_moves_by_script_and_comes_back_as_it_stands(cast, sign_in):
-    post = draft(cast, datetime(2026, 12, 10, 18, 15))
-    answer = sign_in(cast.bruno).post(
-        move_url(cast, post),
-        fields(datetime(2026, 12, 14, 18, 15), seen="2026-12-10T18:15"),
-        **SCRIPT,
-    )
-    html = answer.content.decode()
-    assert answer.status_code == 200
-    assert 'data-said="Moved to Monday 14 December 2026, 18:15 (Rome)."' in html
-    assert (
-        'data-back="day=2026-12-10&amp;clock=18%3A15&amp;fold=0&amp;seen=2026-12-14T18%3A15"'
-        in html
-    )
-    assert shown(html) == {(str(post.public_id), "2026-12-14T18:15")}
-    assert "<html" not in html
-
-
-def test_a_refused_move_answers_with_the_reason_and_the_card_where_it_is(cast, sign_in):
-    soon = database_now() + timedelta(days=2)
-    delivery = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
-    post = Post.objects.get(pk=delivery.post_id)
-    to = fields(datetime.combine(soon.date() + timedelta(days=3), datetime(1, 1, 1, 9).time()))
-    is_at = {(str(post.public_id), post.wall_at.isoformat(timespec="minutes"))}
-
-    by_writer = sign_in(cast.bruno).post(move_url(cast, post), to, **SCRIPT)
-    assert by_writer.status_code == 403
-    assert "only those who may schedule posts can move it" in by_writer.content.decode()
-    assert shown(by_writer.content.decode()) == is_at
-
-    manager = sign_in(cast.rita)
-    stale = manager.post(move_url(cast, post), {**to, "seen": "2020-01-01T00:00"}, **SCRIPT)
-    assert stale.status_code == 409
-    assert "Somebody moved this post meanwhile" in stale.content.decode()
-
-    past = manager.post(move_url(cast, post), fields(datetime(2024, 1, 1, 9, 0)), **SCRIPT)
-    assert past.status_code == 422
-    assert "has passed" in past.content.decode()
-    assert "data-form" in past.content.decode()
-
-    walk(delivery, "claimed")
-    leaving = manager.post(move_url(cast, post), to, **SCRIPT)
-    assert leaving.status_code == 409
-    assert "being sent right now" in leaving.content.decode()
-    assert 'data-fixed="leaving"' in leaving.content.decode()
-    assert shown(leaving.content.decode()) == is_at
-
-
-def test_an_hour_that_does_not_exist_offers_its_neighbours(cast, sign_in):
-    post = draft(cast, datetime(2027, 3, 27, 2, 30))
-    browser = sign_in(cast.bruno)
-    asked = browser.post(move_url(cast, post), fields(datetime(2027, 3, 28, 2, 30)))
-    html = asked.content.decode()
-    assert asked.status_code == 422
-    assert 'name="instead" value="2027-03-28T01:59"' in html
-    to = fields(datetime(2027, 3, 28, 2, 30), instead="2027-03-28T03:00")
-    assert browser.post(move_url(cast, post), to).status_code == 302
-    post.refresh_from_db()
-    assert post.wall_at == datetime(2027, 3, 28, 3, 0)
-
-
-def test_without_a_script_a_small_page_moves_and_goes_back_where_one_was(cast, sign_in):
-    post = draft(cast, datetime(2026, 12, 10, 18, 15))
-    browser = sign_in(cast.bruno)
-    came_from = f"http://testserver{reverse('editorial:all_calendar')}?view=week&on=2026-12-10"
-    page = browser.get(move_url(cast, post), headers={"Referer": came_from}).content.decode()
-    assert 'name="next" value="/t/calendar/?view=week&amp;on=2026-12-10"' in page
-    assert 'value="2026-12-10"' in page
-    assert 'name="seen" value="2026-12-10T18:15"' in page
-    to = fields(datetime(2026, 12, 11, 9, 0), next="/t/calendar/?view=week&on=2026-12-10")
-    moved = browser.post(move_url(cast, post), to, follow=True)
-    html = moved.content.decode()
-    assert moved.redirect_chain == [("/t/calendar/?view=week&on=2026-12-10", 302)]
-    assert "Moved to Friday 11 December 2026, 09:00 (Rome)." in html
-
-    back = re.search(r'action="([^"]*/move/\?[^"]*)"', html)[1].replace("&amp;", "&")
-    assert browser.post(back).status_code == 302
-    post.refresh_from_db()
-    assert post.wall_at == datetime(2026, 12, 10, 18, 15)
-
-
-@pytest.mark.parametrize(
-    "to", ["https://elsewhere.example/", "//elsewhere.example", "/t/team/", "\\\\x"]
-)
-def test_the_way_on_after_a_move_is_a_calendar_of_ours(cast, sign_in, to):
-    post = draft(cast, datetime(2026, 12, 10, 18, 15))
-    sent = fields(datetime(2026, 12, 11, 9, 0), next=to)
-    answer = sign_in(cast.bruno).post(move_url(cast, post), sent)
-    assert answer.url == f"{url(cast)}?on=2026-12-11"
-
-
-def test_what_may_not_be_moved_says_why_and_offers_no_form(cast, sign_in):
-    delivery = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
-    writer = sign_in(cast.bruno)
-    page = writer.get(move_url(cast, delivery.post)).content.decode()
-    assert "only those who may schedule posts can move it" in page
-    assert 'name="clock"' not in page
-    assert (
-        writer.post(move_url(cast, delivery.post), fields(datetime(2027, 12, 11, 9, 0))).status_code
-        == 403
-    )
-    on = delivery.wall_at.date()
-    assert 'data-fixed="needs_scheduler"' in html_of(writer, url(cast), on=on)
-    assert "to-move" in html_of(sign_in(cast.rita), url(cast), on=on)
 
 
 def test_who_only_looks_sees_the_calendar_without_ways_to_move(cast, sign_in):

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from clients.actions import gates
 from clients.models import Channel
-from editorial.actions import (
-    cancelling,
-    claiming,
-    deciding,
-    publishing,
-    reaping,
-    reconciling,
-    refusals,
-    scheduling,
-    settling,
-)
-from editorial.lifecycle import MOVES
+from editorial.actions import claiming, publishing, reaping, reconciling
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Attempt, Delivery, Lookup, Publication
-from editorial.verdicts import meaning_of
-from networks.errors import ErrorKind, NetworkError
 from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Notice
-from tests.make_posts import draft, just_after, run_round, sandbox_channel, scheduled
+from tests.editorial.engine import MINUTE, SECOND, creates
+from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
-
-
-def creates(sandbox, text: str) -> int:
-    """How many different posts with this text the network made, by its own ledger."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    lines = [e for e in sandbox.ask("ledger") if e["text_sha256"] == digest and not e["is_replay"]]
-    return len(lines)
 
 
 def test_a_due_post_goes_out_once_with_proof_and_a_publication(owner, channel, sandbox):
@@ -281,194 +259,6 @@ def test_a_shut_gate_keeps_the_post_waiting(owner, channel):
 
     assert run_round(at) == 0
     assert run_round(at + 6 * MINUTE) == 1
-
-
-def test_a_claim_of_a_dead_worker_is_freed_and_its_sending_looked_up(owner, client_of, sandbox):
-    claimed_one, sending_one = (
-        scheduled(owner, sandbox_channel(client_of, sandbox), text=f"Morto {n}") for n in range(2)
-    )
-    at = just_after(sending_one)
-    for one in claiming.claim_due(owner=77, limit=5, ahead=SECOND, now=at):
-        if one.id == sending_one.pk:
-            claiming.begin(owner=77, ids=[one.id], now=at)
-    Delivery.objects.filter(state__in=[S.CLAIMED, S.SENDING]).update(
-        lease_until=database_now() - SECOND
-    )
-
-    reaping.reap(now=at + MINUTE)
-
-    claimed_one.refresh_from_db()
-    sending_one.refresh_from_db()
-    assert claimed_one.state == S.SCHEDULED
-    assert (sending_one.state, sending_one.reason) == (S.UNKNOWN, "worker_lost")
-    assert sending_one.epoch == 2
-
-
-def test_while_its_owner_lives_nobody_calls_a_sending_delivery_doubtful(owner, channel):
-    delivery = scheduled(owner, channel)
-    at = just_after(delivery)
-    claimed = claiming.claim_due(owner=4242, limit=5, ahead=SECOND, now=at)
-    claiming.begin(owner=4242, ids=[c.id for c in claimed], now=at)
-    Delivery.objects.update(lease_until=database_now() - SECOND)
-    alive, release = threading.Event(), threading.Event()
-
-    def live() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(4242)")
-        alive.set()
-        release.wait(10)
-        connection.close()
-
-    worker = threading.Thread(target=live)
-    worker.start()
-    alive.wait(10)
-    reaping.reap(now=at + MINUTE)
-    delivery.refresh_from_db()
-    assert delivery.state == S.SENDING
-
-    release.set()
-    worker.join()
-    reaping.reap(now=at + MINUTE)
-    delivery.refresh_from_db()
-    assert delivery.state == S.UNKNOWN
-
-
-def test_a_fenced_worker_that_comes_back_changes_nothing(owner, channel):
-    """Its epoch is old: its 'refused' must not end what is being looked up."""
-    delivery = scheduled(owner, channel)
-    at = just_after(delivery)
-    claimed = claiming.claim_due(owner=9, limit=5, ahead=SECOND, now=at)
-    (ready,) = claiming.begin(owner=9, ids=[c.id for c in claimed], now=at)
-    Delivery.objects.update(lease_until=database_now() - SECOND)
-    reaping.reap(now=at + MINUTE)
-
-    answer = meaning_of(NetworkError(ErrorKind.CONTENT_REJECTED, http_status=422))
-    settling.settle([publishing._not_sent(ready, answer)], now=at + 2 * MINUTE)
-
-    delivery.refresh_from_db()
-    assert delivery.state == S.UNKNOWN
-
-
-def test_a_fenced_worker_that_brings_a_proof_is_believed(owner, channel):
-    delivery = scheduled(owner, channel)
-    at = just_after(delivery)
-    claimed = claiming.claim_due(owner=9, limit=5, ahead=SECOND, now=at)
-    (ready,) = claiming.begin(owner=9, ids=[c.id for c in claimed], now=at)
-    outcome = publishing.send(ready, publishing.connecting.open_channels([channel.pk])[channel.pk])
-    Delivery.objects.update(lease_until=database_now() - SECOND)
-    reaping.reap(now=at + MINUTE)
-
-    settling.settle([outcome], now=at + 2 * MINUTE)
-
-    delivery.refresh_from_db()
-    assert delivery.state == S.PUBLISHED
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("state", "published"), ("state", "sending"), ("state", "accepted"), ("state", "nonsense")],
-)
-def test_the_database_refuses_an_illegal_move_whoever_asks(owner, channel, column, value):
-    delivery = scheduled(owner, channel)
-
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE editorial_delivery SET {column} = %s WHERE id = %s", [value, delivery.pk]
-        )
-
-
-def test_the_database_allows_exactly_the_moves_of_the_lifecycle(owner, channel):
-    """Every pair is tried with plain SQL, the row rolled back each time."""
-    delivery = scheduled(owner, channel)
-    allowed = set()
-    for origin in S:
-        for target in S:
-            if origin == target:
-                continue
-            try:
-                with transaction.atomic(), connection.cursor() as cursor:
-                    cursor.execute("ALTER TABLE editorial_delivery DISABLE TRIGGER USER")
-                    cursor.execute(_PUT, [origin, origin, origin, origin, delivery.pk])
-                    cursor.execute("ALTER TABLE editorial_delivery ENABLE TRIGGER USER")
-                    cursor.execute(_PUT, [target, target, target, target, delivery.pk])
-                    allowed.add((origin, target))
-                    raise _RollBackError
-            except (_RollBackError, IntegrityError):
-                continue
-    assert allowed == set(MOVES)
-
-
-class _RollBackError(Exception):
-    pass
-
-
-_PUT = """UPDATE editorial_delivery SET state = %s, proof = '{}',
-    lease_until = CASE WHEN %s IN ('claimed', 'sending') THEN now() END,
-    owner = CASE WHEN %s IN ('claimed', 'sending') THEN 1 END,
-    check_after = CASE WHEN %s = 'unknown' THEN now() END WHERE id = %s"""
-
-
-def test_a_delivery_cannot_be_deleted_or_planned_twice(owner, channel):
-    delivery = scheduled(owner, channel)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Delivery.objects.filter(pk=delivery.pk)._raw_delete("default")
-    delivery.pk, delivery.public_id = None, "0198c0de-0000-7000-8000-000000000001"
-    delivery._state.adding = True
-    with pytest.raises(IntegrityError), transaction.atomic():
-        delivery.save()
-
-
-def test_publishing_now_can_be_taken_back_for_ten_seconds(owner, channel, sandbox):
-    post = draft(owner, channel, text="Un attimo")
-    now = database_now()
-    scheduling.publish_now(post=post, member=owner, now=now)
-
-    taken = cancelling.cancel(post=post, member=owner, now=now + 5 * SECOND)
-
-    assert (taken.n_cancelled, taken.n_too_late) == (1, 0)
-    assert run_round(now + 20 * SECOND) == 0
-    assert creates(sandbox, "Un attimo") == 0
-    post.refresh_from_db()
-    assert post.stage == "draft"
-
-
-def test_taking_back_what_is_out_says_so(owner, channel):
-    delivery = scheduled(owner, channel)
-    run_round(just_after(delivery))
-
-    taken = cancelling.cancel(post=delivery.post, member=owner, now=just_after(delivery))
-
-    assert (taken.n_cancelled, taken.n_too_late) == (0, 1)
-
-
-def test_a_person_who_saw_the_post_pastes_its_link(owner, channel):
-    delivery = scheduled(owner, channel)
-    reaping.reap(now=delivery.due_at + 16 * MINUTE)
-    url = f"{channel.host}/@qualcuno/10924"
-
-    deciding.confirm_published(
-        delivery=delivery, member=owner, url=url, now=delivery.due_at + 17 * MINUTE
-    )
-
-    delivery.refresh_from_db()
-    assert delivery.state == S.PUBLISHED
-    assert Publication.objects.get(delivery=delivery).remote_id == "10924"
-
-
-def test_a_doubtful_post_is_sent_again_only_by_somebody_who_has_looked(owner, channel, sandbox):
-    delivery = scheduled(owner, channel, text="Forse")
-    sandbox.order("faults", kind="error_before")
-    run_round(just_after(delivery))
-    Delivery.objects.filter(pk=delivery.pk).update(state=S.NEEDS_HUMAN, check_after=None)
-    now = just_after(delivery) + MINUTE
-
-    with pytest.raises(refusals.ScheduleRefusedError):
-        deciding.send_again(delivery=delivery, member=owner, now=now)
-    again = deciding.send_again(delivery=delivery, member=owner, has_looked=True, now=now)
-
-    assert run_round(again.due_at + SECOND) == 1
-    assert creates(sandbox, "Forse") == 1
 
 
 def test_agencies_take_turns_when_many_posts_are_due(owner, client_of, sandbox):

@@ -2,58 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import threading
 import urllib.request
-from collections import Counter
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
 from clients.actions import connecting, gates
 from clients.models import Channel, Client
-from editorial import when
-from editorial.actions import (
-    checking_parts,
-    following_up,
-    publishing,
-    reaping,
-    reconciling,
-    refusals,
-    scheduling,
-    settling_parts,
-)
-from editorial.actions.settling import Outcome
-from editorial.lifecycle import PART_MOVES, Rest
+from editorial.actions import checking_parts, reaping, reconciling
 from editorial.lifecycle import DeliveryState as S
 from editorial.lifecycle import PartState as P
-from editorial.models import Attempt, Delivery, PartAttempt, PartLookup, Publication, Step
-from networks.types import Published
-from people.clock import database_now
+from editorial.lifecycle import Rest
+from editorial.models import PartAttempt, PartLookup, Publication, Step
 from people.models import Notice
-from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
+from tests.editorial.threads import (
+    MINUTE,
+    SECOND,
+    a_thread,
+    creates,
+    on_the_networks_clock,
+    parts,
+    rest,
+    states,
+)
+from tests.make_posts import just_after, run_round, sandbox_channel
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
-FIRST = "Sei gradi alle sei."
-THREAD = ["Si pota lo stesso.", "Aldo dice che la vite preferisce il freddo."]
-COMMENT = "#vendemmia #potatura"
-WHOLE = [FIRST, *THREAD, COMMENT]
-
-
-def creates(sandbox: Any, channel: Channel, *texts: str) -> list[int]:
-    """How many different posts with each of these texts the network made on the channel, by its own ledger."""
-    made = Counter(
-        entry["text_sha256"]
-        for entry in sandbox.ask("ledger")
-        if entry["account_id"] == channel.remote_id and not entry["is_replay"]
-    )
-    return [made[hashlib.sha256(text.encode()).hexdigest()] for text in texts or WHOLE]
 
 
 def parent_of(remote_id: str, channel: Channel, sandbox: Any) -> str | None:
@@ -63,28 +38,6 @@ def parent_of(remote_id: str, channel: Channel, sandbox: Any) -> str | None:
     request = urllib.request.Request(url, headers={"authorization": f"Bearer {token}"})
     parent = json.loads(urllib.request.urlopen(request).read())["in_reply_to_id"]
     return None if parent is None else str(parent)
-
-
-def parts(delivery: Delivery) -> list[Step]:
-    return list(delivery.steps.exclude(state="").order_by("position"))
-
-
-def states(delivery: Delivery) -> list[str]:
-    return [step.state for step in parts(delivery)]
-
-
-def rest(delivery: Delivery) -> str:
-    delivery.refresh_from_db()
-    return delivery.rest
-
-
-def on_the_networks_clock(sandbox: Any, at: datetime) -> None:
-    sandbox.order("clock", offset_s=(at - database_now()).total_seconds())
-
-
-def a_thread(owner: Any, channel: Channel, **more: Any) -> Delivery:
-    more = {"text": FIRST, "thread": THREAD, "first_comment": COMMENT, **more}
-    return scheduled(owner, channel, **more)
 
 
 def test_a_thread_and_its_first_comment_go_out_in_order_each_once_each_below_the_one_before(
@@ -278,236 +231,3 @@ def test_a_paused_client_gets_no_further_part(owner, channel, sandbox):
         P.NEEDS_HUMAN,
         "client_paused",
     )
-
-
-def test_two_rounds_at_once_send_each_part_once(owner, client_of, sandbox):
-    channels = [sandbox_channel(client_of, sandbox) for _ in range(8)]
-    deliveries = [
-        scheduled(owner, c, text=f"Uno {n}", thread=[f"Due {n}", f"Tre {n}"])
-        for n, c in enumerate(channels)
-    ]
-    at = max(just_after(d) for d in deliveries)
-    sandbox.order("latency", ms=30)
-
-    def work() -> None:
-        # Each thread is a worker of its own: the lock of the process is not what keeps them apart.
-        publishing._Round(lambda: at, until=float("inf"), has_stopped=lambda: None).run()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    run_round(at)
-
-    assert {state for d in deliveries for state in states(d)} == {P.DONE}
-    for n, channel in enumerate(channels):
-        assert creates(sandbox, channel, f"Uno {n}", f"Due {n}", f"Tre {n}") == [1, 1, 1]
-    # The key at the network would hide a second call: there was none.
-    mine = {channel.remote_id for channel in channels}
-    ledger = [entry for entry in sandbox.ask("ledger") if entry["account_id"] in mine]
-    assert not any(entry["is_replay"] for entry in ledger)
-
-
-def first_part_out(delivery: Delivery, sandbox: Any) -> None:
-    """Publish the first part and put the second off, as a network that asks to wait does; then let it be due."""
-    sandbox.order("faults", kind="rate_limit", seconds=1, skip=1)
-    run_round(just_after(delivery))
-    delivery.steps.filter(state=P.WAITING, next_try_at__isnull=False).update(
-        next_try_at=delivery.due_at, first_sent_at=None
-    )
-
-
-def test_of_two_workers_one_gets_the_part(owner, channel, sandbox):
-    delivery = a_thread(owner, channel)
-    first_part_out(delivery, sandbox)
-    at = just_after(delivery) + 2 * SECOND
-    ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
-    assert len(ids) == 1
-
-    first = following_up.begin_parts(owner=1, ids=ids, now=at)
-    second = following_up.begin_parts(owner=2, ids=ids, now=at)
-
-    assert (len(first), second) == (1, [])
-    delivery.refresh_from_db()
-    root = delivery.proof["remote_id"]
-    assert PartAttempt.objects.filter(step=ids[0], outcome="").count() == 1
-    assert first[0].key == f"{delivery.public_id}:100"
-    assert first[0].draft.in_reply_to == first[0].draft.thread_root == root
-
-
-def test_a_part_of_a_dead_worker_is_looked_up_under_a_new_epoch(owner, channel, sandbox):
-    delivery = a_thread(owner, channel)
-    first_part_out(delivery, sandbox)
-    at = just_after(delivery) + 2 * SECOND
-    ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
-    (ready,) = following_up.begin_parts(owner=77, ids=ids, now=at)
-
-    reaping.reap(now=at)
-    assert states(delivery)[0] == P.SENDING, "its lease is not over"
-    Step.objects.filter(pk=ready.step).update(lease_until=database_now() - SECOND)
-    reaping.reap(now=at)
-
-    step = parts(delivery)[0]
-    assert (step.state, step.problem, step.epoch) == (P.UNKNOWN, "worker_lost", ready.epoch + 1)
-    assert rest(delivery) == Rest.CHECKING
-    # What the dead worker says later without a proof is not believed; a proof always is.
-    late = Outcome(ready.id, ready.epoch, ready.channel_id, "", step=ready.step)
-    settling_parts.settle_parts([late], now=at)
-    assert parts(delivery)[0].state == P.UNKNOWN
-    proof = Published("1234", f"{sandbox.origin}/@x/1234")
-    late = Outcome(ready.id, ready.epoch, ready.channel_id, "", published=proof, step=ready.step)
-    settling_parts.settle_parts([late], now=at)
-    assert (parts(delivery)[0].state, parts(delivery)[0].remote_ref) == (P.DONE, "1234")
-    assert parts(delivery)[1].next_try_at == at
-
-
-def test_while_its_owner_lives_nobody_calls_a_part_doubtful(owner, channel, sandbox):
-    delivery = a_thread(owner, channel)
-    first_part_out(delivery, sandbox)
-    at = just_after(delivery) + 2 * SECOND
-    ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
-    following_up.begin_parts(owner=4343, ids=ids, now=at)
-    Step.objects.filter(state=P.SENDING).update(lease_until=database_now() - SECOND)
-    alive, release = threading.Event(), threading.Event()
-
-    def live() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(4343)")
-        alive.set()
-        release.wait(10)
-        connection.close()
-
-    worker = threading.Thread(target=live)
-    worker.start()
-    alive.wait(10)
-    reaping.reap(now=at)
-    assert states(delivery)[0] == P.SENDING
-
-    release.set()
-    worker.join()
-    reaping.reap(now=at)
-    assert states(delivery)[0] == P.UNKNOWN
-
-
-def test_a_part_that_was_never_given_its_turn_gets_it_from_the_reaper(owner, channel, sandbox):
-    delivery = a_thread(owner, channel)
-    first_part_out(delivery, sandbox)
-    delivery.steps.filter(state=P.WAITING).update(next_try_at=None, late_after=None)
-    at = just_after(delivery) + MINUTE
-
-    assert run_round(at) == 0
-    assert states(delivery)[0] == P.WAITING
-    reaping.reap(now=at)
-    run_round(at)
-    assert states(delivery) == [P.DONE] * 3
-
-
-def test_a_worker_that_is_told_to_stop_begins_no_further_part(owner, channel, sandbox):
-    delivery = a_thread(owner, channel)
-    first_part_out(delivery, sandbox)
-
-    publishing.stop_claiming()
-    try:
-        run_round(just_after(delivery) + 2 * SECOND)
-    finally:
-        publishing._stopping.clear()
-    assert states(delivery) == [P.WAITING] * 3
-
-    run_round(just_after(delivery) + 2 * SECOND)
-    assert states(delivery) == [P.DONE] * 3
-
-
-def test_planning_again_replaces_the_parts_and_what_was_tried_cannot_be_deleted(
-    owner, channel, sandbox
-):
-    delivery = a_thread(owner, channel)
-    post = delivery.post
-    post.thread = ["Un'altra seconda parte."]
-    post.save(update_fields=["thread"])
-    later = delivery.due_at + MINUTE
-    scheduling.schedule(
-        post=post,
-        member=owner,
-        wall_at=when.wall_of(later, post.client.time_zone),
-        fold=when.fold_of(later, post.client.time_zone),
-        is_repeat_ok=True,
-        now=database_now(),
-    )
-    delivery.refresh_from_db()
-    assert [step.kind for step in parts(delivery)] == ["status", "comment"]
-    run_round(just_after(delivery))
-    assert states(delivery) == [P.DONE] * 2
-    assert creates(sandbox, channel, "Un'altra seconda parte.") == [1]
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        delivery.steps.filter(kind="comment").delete()
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"thread": ["corta", "x" * 501]}, "Part 3"),
-        ({"first_comment": "y" * 501}, "comment"),
-    ],
-)
-def test_what_the_network_would_refuse_half_way_is_refused_before(owner, channel, more, words):
-    with translation.override("en"), pytest.raises(refusals.ScheduleRefusedError) as refusal:
-        a_thread(owner, channel, **more)
-    assert words.lower() in str(refusal.value).lower()
-    assert not Delivery.objects.exists()
-
-
-@pytest.mark.parametrize("origin", list(P))
-def test_the_database_refuses_every_other_move_of_a_part(owner, channel, origin):
-    delivery = a_thread(owner, channel)
-    step = parts(delivery)[0]
-    whole: dict[str, Any] = {
-        "remote_ref": "9",
-        "done_at": database_now(),
-        "lease_until": database_now(),
-        "owner": 1,
-        "check_after": database_now(),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE editorial_step DISABLE TRIGGER USER")
-        Step.objects.filter(pk=step.pk).update(state=origin, **whole)
-        cursor.execute("ALTER TABLE editorial_step ENABLE TRIGGER USER")
-    for target in P:
-        if target == origin:
-            continue
-        try:
-            with transaction.atomic():
-                Step.objects.filter(pk=step.pk).update(state=target)
-                transaction.set_rollback(True)
-            is_legal = True
-        except IntegrityError:
-            is_legal = False
-        assert is_legal == ((origin, target) in PART_MOVES), (origin, target)
-
-
-def test_the_database_holds_one_result_per_part_and_one_call_at_a_time(owner, channel):
-    delivery = a_thread(owner, channel)
-    one, two, _ = parts(delivery)
-    done = {"state": P.DONE, "done_at": database_now(), "remote_ref": "77"}
-    Step.objects.filter(pk=one.pk).update(**done)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Step.objects.filter(pk=two.pk).update(**done)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Step.objects.filter(pk=two.pk).update(state=P.DONE)
-
-    other = a_thread(owner, channel, text="Altro", due_in=20 * MINUTE)
-    flying = {"state": P.SENDING, "owner": 1, "lease_until": database_now()}
-    first, second, _ = parts(other)
-    Step.objects.filter(pk=first.pk).update(**flying)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Step.objects.filter(pk=second.pk).update(**flying)
-    PartAttempt.objects.create(
-        agency_id=first.agency_id, step=first, epoch=1, started_at=database_now()
-    )
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PartAttempt.objects.create(
-            agency_id=first.agency_id, step=first, epoch=1, started_at=database_now()
-        )
-    assert Attempt.objects.count() == 0

@@ -30,7 +30,7 @@ from networks.types import Published
 from people.clock import database_now
 from people.roles import Role
 from tests import make
-from tests.editorial.test_threads import (
+from tests.editorial.threads import (
     COMMENT,
     a_thread,
     creates,

@@ -11,8 +11,8 @@ from django.conf import settings as project
 from django.urls import reverse
 
 from editorial.models import Delivery
-from tests.editorial.test_threads import a_thread, rest
 from tests.editorial.test_threads_decided import stopped_at_the_comment, stopped_in_doubt
+from tests.editorial.threads import a_thread, rest
 from tests.frontend.test_in_the_browser import Visit
 from tests.make_posts import just_after, run_round, sandbox_channel
 

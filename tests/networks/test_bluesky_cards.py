@@ -14,7 +14,7 @@ from networks.http import Http
 from networks.types import Draft
 from tests.networks.bluesky_double import KEY, SENT_AT, me, plays, recorded, sent
 from tests.networks.peers import Peer, Script, answers
-from tests.networks.test_sandbox import PNG
+from tests.networks.sandbox_visits import PNG
 
 LINK = "http://trecorvi.example/diario"
 HEAD = (

@@ -16,7 +16,7 @@ from networks import registry
 from networks.errors import ErrorKind, NetworkError
 from networks.sandbox.process import SandboxProcess
 from networks.types import Absent, Credentials, Draft, Found, Media, Poll, Published, Secret
-from tests.networks.test_sandbox import browse
+from tests.networks.sandbox_visits import browse
 
 SANDBOX = registry.connector("sandbox")
 FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40

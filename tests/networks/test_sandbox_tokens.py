@@ -11,7 +11,7 @@ from networks import registry, roles
 from networks.errors import ErrorKind, NetworkError
 from networks.sandbox.process import SandboxProcess
 from networks.types import Credentials, Secret
-from tests.networks.test_sandbox import connect
+from tests.networks.sandbox_visits import connect
 
 SANDBOX = registry.connector("sandbox")
 

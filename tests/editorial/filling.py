@@ -1,0 +1,53 @@
+"""Addresses and forms of the screens of posts, as a browser fills them in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from editorial import when
+from editorial.models import Delivery, Post
+from people.clock import database_now
+from people.ids import uuid7
+
+TOMORROW = timedelta(days=1)
+
+
+def url(name: str, cast, *more) -> str:
+    return reverse(f"editorial:{name}", args=[cast.client.slug, *more])
+
+
+def form(cast, **fields) -> dict[str, str]:
+    """What the editor sends for the cast's one channel."""
+    return {
+        "text": "Si pota lo stesso.",
+        f"on-{cast.channel.public_id.hex}-is_on": "on",
+        f"on-{cast.channel.public_id.hex}-visibility": "public",
+        "key": str(uuid7()),
+        "deed": "save",
+        **fields,
+    }
+
+
+def tomorrow_at(hour: str, cast) -> dict[str, str]:
+    day = when.wall_of(database_now() + TOMORROW, cast.client.time_zone).date()
+    return {"day": day.isoformat(), "clock": hour}
+
+
+def post_of(cast) -> Post:
+    return Post.objects.get(client=cast.client)
+
+
+def move(delivery: Delivery, *states: str, reason: str = "") -> None:
+    """Walk a delivery along legal moves, for states that need a failing network."""
+    now = database_now()
+    for state in states:
+        fields: dict = {"state": state, "reason": reason}
+        in_flight = state in ("claimed", "sending")
+        fields["lease_until"] = now + timedelta(seconds=60) if in_flight else None
+        fields["owner"] = 1 if in_flight else None
+        fields["check_after"] = now + timedelta(seconds=40) if state == "unknown" else None
+        if state == "sending":
+            fields["first_sent_at"] = now
+        Delivery.objects.filter(pk=delivery.pk).update(**fields)
