@@ -99,9 +99,9 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several processors the heavy tests begin first; the others keep their shuffled order."""
+    """On several processors the heavy tests begin first, then the long files; among equals the order stays shuffled."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not sharing.is_heavy(item.nodeid))
+        items.sort(key=lambda item: sharing.turn(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
