@@ -25,6 +25,7 @@ S = DeliveryState
 # A screen of trouble; beyond it the list says how many more there are.
 MOST = 40
 _RECONNECT = HEALTH_LOOKS["reconnect"]
+_ERRANDS = (S.BY_HAND, S.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Trouble:
         return (
             self.delivery is not None
             and self.channel.is_by_hand
-            and self.delivery.state in (S.BY_HAND, S.MISSED)
+            and self.delivery.state in _ERRANDS
         )
 
     @property
@@ -89,8 +90,9 @@ def troubles(
     )
     alike: dict[tuple[int, datetime, str, str, int], Trouble] = {}
     for delivery in standing:
-        # By hand each channel is a piece of work of its own.
-        own = delivery.channel_id if delivery.channel.is_by_hand else 0
+        # What a person is to publish is a piece of work of its own on each channel; other decisions are one for the post.
+        is_errand = delivery.channel.is_by_hand and delivery.state in _ERRANDS
+        own = delivery.channel_id if is_errand else 0
         key = (delivery.post_id, delivery.due_at, delivery.shown, delivery.reason, own)
         if key in alike:
             alike[key].networks.append(delivery.channel.network)

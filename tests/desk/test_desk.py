@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from clients.actions import by_hand as channels
 from clients.models import Channel, Client
 from desk.views.today import day_of
 from editorial.models import Delivery
@@ -265,6 +266,28 @@ def test_channels_of_one_post_that_stand_still_alike_are_one_thing(cast, sign_in
 
     assert "One thing needs a person." in words
     assert words.partition('id="unblock"')[2].count("Due reti</bdi>") == 1
+
+
+def test_a_decision_about_a_post_is_one_thing_and_each_errand_is_its_own(cast, sign_in):
+    by_hand = [
+        channels.add_channel(
+            by=cast.alice, client=cast.client, network=name, account=name, now=database_now()
+        )
+        for name in ("instagram", "facebook")
+    ]
+    first = make_posts.scheduled(cast.alice, cast.channel, *by_hand, text="Tre reti")
+
+    def named_on_today() -> int:
+        return page(sign_in(cast.alice), TODAY).partition('id="unblock"')[2].count("Tre reti</bdi>")
+
+    for each in first.post.deliveries.all():
+        standing(each, "blocked", "edited")
+    assert named_on_today() == 1
+
+    for each in first.post.deliveries.filter(channel__in=by_hand):
+        standing(each, "scheduled", "")
+        standing(each, "by_hand", "")
+    assert named_on_today() == 3
 
 
 def test_writing_from_all_clients_asks_for_which_one_first(cast, rivals, sign_in):
