@@ -31,6 +31,8 @@ class Cell:
     label: str
     value: str | None
     change: str
+    # The word of the arrow, for who does not see it; empty where `change` is a word already.
+    moved: str
     direction: str
     note: str
     definition: str
@@ -155,10 +157,8 @@ def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) 
     return Cell(
         label=str(wording.NAMES[figure.name]),
         value=None if figure.value is None else wording.number(figure.value),
-        # The arrow says the direction to who sees it, the word to who does not.
-        change=format_html('<span class="vh">{} </span>{}', moved, change)
-        if figure.difference
-        else moved,
+        change=change if figure.difference else moved,
+        moved=moved if figure.difference else "",
         direction=figure.direction,
         note=note,
         definition=f"{wording.DEFINITIONS[figure.name]} {source}.",

@@ -61,6 +61,7 @@ def _cell(name: str, value: int | None, source: str) -> Cell:
         label=str(wording.metric_name(name)),
         value=None if value is None else wording.number(value),
         change="",
+        moved="",
         direction="",
         note="",
         definition=f"{definition} {source}.",

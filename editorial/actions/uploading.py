@@ -135,7 +135,7 @@ def finish(*, upload: Upload, now: datetime) -> Finished:
     with transaction.atomic():
         held = _held(upload, now)
         if held.finished_at is not None and held.asset is not None:
-            return Finished(held.asset, is_new=False)
+            return Finished(held.asset, is_new=held.asset.uploaded_at >= held.began_at)
         if held.n_received != held.n_bytes:
             raise WrongPlaceError(held.n_received)
         try:

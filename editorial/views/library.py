@@ -185,18 +185,11 @@ def _asset(
     filing: FilingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "client": client,
-        "card": _card(client, found, []),
-        "asset": found,
-        "screen_url": queries.address(found, client.slug, RenditionPurpose.SCREEN),
-        "film_url": queries.address(found, client.slug, PLAYED),
+    context = _shown(client, found) | {
         "filing": filing or FilingForm(asset=found),
         "alike": [
             _card(client, each, []) for each in queries.alike(found, member=member_of(request))
         ],
-        "kept_url": queries.address(found, client.slug, RenditionPurpose.KEPT),
-        "notes": note_sentences(found.notes),
         "posts": queries.uses_of([found]).get(found.pk, []),
         "used_by": used_by or [],
         "most_alt": acts.MOST_ALT,
@@ -205,18 +198,28 @@ def _asset(
     return render(request, "editorial/asset.html", context, status=status)
 
 
+def _shown(client: Client, found: Asset) -> dict[str, Any]:
+    """What a page shows of the file itself, and changes by itself once it is prepared."""
+    return {
+        "client": client,
+        "card": _card(client, found, []),
+        "asset": found,
+        "screen_url": queries.address(found, client.slug, RenditionPurpose.SCREEN),
+        "film_url": queries.address(found, client.slug, PLAYED),
+        "kept_url": queries.address(found, client.slug, RenditionPurpose.KEPT),
+        "notes": note_sentences(found.notes),
+    }
+
+
 @require_GET
 @requires_member
 def asset_state(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """The thumbnail as it is now: the part that asks again while the picture is being prepared."""
+    """The thumbnail as it is now, or on its own page the whole: the part that asks again while the picture is being prepared."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     found = _asset_or_404(request, client, public_id)
-    context = {
-        "client": client,
-        "card": _card(client, found, []),
-        "notes": note_sentences(found.notes),
-    }
-    return render(request, "editorial/thumb.html", context)
+    is_whole = "whole" in request.GET
+    template = "editorial/asset_shown.html" if is_whole else "editorial/thumb.html"
+    return render(request, template, _shown(client, found) | {"is_part": True})
 
 
 @require_POST

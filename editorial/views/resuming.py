@@ -107,11 +107,18 @@ def upload_finish(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
 
     def finish() -> JsonResponse:
         done = uploading.finish(upload=found, now=database_now())
+        said = ""
+        if not done.is_new:
+            said = _("%(file)s was in the library already, as %(name)s.") % {
+                "file": found.name,
+                "name": done.asset.name,
+            }
+            messages.info(request, said)  # the page that the script opens next says it
         return JsonResponse(
             {
                 "asset": str(done.asset.public_id),
                 "url": reverse("editorial:asset", args=[client.slug, done.asset.public_id]),
-                "said": "" if done.is_new else _("It was in the library already."),
+                "said": said,
             }
         )
 

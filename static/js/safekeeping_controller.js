@@ -68,10 +68,11 @@ export default class extends Controller {
 
   restore() {
     for (const [name, value] of Object.entries(this.copy.fields)) {
-      const field = this.element.elements.namedItem(name);
-      if (!field || !("value" in field)) continue;
-      field.value = value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      const fields = this.typed().filter((field) => field.name === name);
+      [value].flat().slice(0, fields.length).forEach((each, at) => {
+        fields[at].value = each;
+        fields[at].dispatchEvent(new Event("input", { bubbles: true }));
+      });
     }
     this.close();
   }
@@ -88,16 +89,19 @@ export default class extends Controller {
   }
 
   /** Only what people type by hand: no files, no passwords, no tokens. */
+  typed() {
+    return [...this.element.elements].filter((field) => field.name && field.matches("textarea, select, input:is([type=text], [type=url], [type=date], [type=time])"));
+  }
+
+  /** By name; where several fields share one, such as the answers of a poll, their values in order. */
   fields() {
     const kept = {};
-    for (const field of this.element.elements) {
-      if (field.name && field.matches("textarea, select, input:is([type=text], [type=url], [type=date], [type=time])")) kept[field.name] = field.value;
-    }
+    for (const { name, value } of this.typed()) kept[name] = name in kept ? [kept[name], value].flat() : value;
     return kept;
   }
 
   same(fields) {
     const now = this.fields();
-    return Object.keys(fields).every((name) => !(name in now) || now[name] === fields[name]);
+    return Object.keys(fields).every((name) => !(name in now) || `${now[name]}` === `${fields[name]}`);
   }
 }

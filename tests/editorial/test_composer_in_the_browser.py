@@ -94,6 +94,35 @@ def test_a_button_pressed_while_the_page_saves_is_no_conflict(visit: Any, cast: 
     assert post.text == "Dopo"
 
 
+def test_parts_and_answers_that_never_arrived_come_back_each_to_its_place(
+    visit: Any, cast: Any
+) -> None:
+    post = make_posts.draft(cast.bruno, cast.channel, text="Si pota.")
+    Post.objects.filter(pk=post.pk).update(thread=["Seconda", "Terza"])
+    seen = visit()
+    page = seen.open(address(cast, "edit", post.public_id))
+    seen.context.set_offline(True)
+    page.fill("#part-0", "Seconda, in treno")
+    page.fill("#part-1", "Terza, in treno")
+    page.locator("#poll summary").click()
+    page.fill("#option-0", "Sabato")
+    page.fill("#option-1", "Domenica")
+    page.wait_for_timeout(700)  # it is kept four tenths of a second after the last key
+    page.close(run_before_unload=False)
+
+    seen.context.set_offline(False)
+    seen.page = page = seen.context.new_page()
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.goto(seen.base + address(cast, "edit", post.public_id))
+    page.locator(".safekeeping button").first.click()
+    typed = [page.input_value(f"#{name}") for name in ("part-0", "part-1", "option-0", "option-1")]
+    assert typed == ["Seconda, in treno", "Terza, in treno", "Sabato", "Domenica"]
+    assert not page.locator(".safekeeping").is_visible()
+    wait_saved(page)
+    post.refresh_from_db()
+    assert post.thread == ["Seconda, in treno", "Terza, in treno"]
+
+
 TEXT = (
     "Sei gradi alle sei. Si pota lo stesso. Aldo dice che la vite preferisce il freddo a chi ha fretta.\n\n"
     "Il Gracco 2026 comincia da questi tagli, con @aldo@social.example. #potatura 🍇🍇🍇🍇🍇🍇"

@@ -76,6 +76,21 @@ def test_a_picture_in_parts_becomes_the_very_picture(cast, sign_in, places):
     assert Asset.objects.count() == 1
 
 
+def test_who_sends_what_the_library_has_is_told_and_who_asks_twice_is_not(cast, sign_in):
+    bruno, data = sign_in(cast.bruno), make_pictures.photograph()
+    first = begun(bruno, cast.client, data).json()["url"]
+    sent(bruno, first, data)
+    for _ in range(2):  # the first answer may have been lost
+        assert bruno.post(first + "finish/").json()["said"] == ""
+
+    again = begun(bruno, cast.client, data, name="copia.jpg").json()["url"]
+    sent(bruno, again, data)
+    sentence = "copia.jpg was in the library already, as vigna.jpg."
+    assert bruno.post(again + "finish/").json()["said"] == sentence
+    assert sentence in bruno.get(f"/c/{cast.client.slug}/library/").content.decode()
+    assert Asset.objects.count() == 1
+
+
 def test_the_same_file_chosen_again_goes_on_where_it_stopped(cast, sign_in):
     bruno, data = sign_in(cast.bruno), make_pictures.photograph()
     first = begun(bruno, cast.client, data).json()

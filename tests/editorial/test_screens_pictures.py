@@ -107,6 +107,20 @@ def test_the_part_that_asks_again_shows_the_thumbnail_and_what_was_changed(cast,
     assert "Location data was removed." in words_of(part)
 
 
+def test_the_page_of_a_picture_brings_all_of_it_once_it_is_prepared(cast, sign_in):
+    asset = make_pictures.received(cast.bruno, cast.client, make_pictures.photograph())
+    bruno = sign_in(cast.bruno)
+    assert "state/?whole=1" in bruno.get(page_of(asset)).content.decode()
+
+    making_pictures.make_due(now=database_now())
+
+    part = bruno.get(page_of(asset, "editorial:asset_state") + "?whole=1").content.decode()
+    assert "poll" not in part
+    assert "/file/screen/" in part
+    assert "/file/kept/" in part
+    assert "1,200 × 900 px" in part
+
+
 def test_the_filters_show_the_unused_the_undescribed_and_the_trash(cast, sign_in):
     used = make_pictures.ready(cast.bruno, cast.client, name="usata.jpg", alt="Con testo")
     make_pictures.ready(cast.bruno, cast.client, name="libera.jpg")

@@ -18,6 +18,7 @@ from smm.local.supervise import Stack
 from tests.journeys.reading import problems
 
 NEAR = re.compile(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)")
+A_POST = re.compile(r"/posts/[0-9a-f-]{36}/(#.*)?$")  # the page of one
 PATIENCE_S = 30.0
 
 

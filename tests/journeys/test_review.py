@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.people import People, Person, mark
+from tests.journeys.people import A_POST, People, Person, mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -20,7 +20,7 @@ def write(luca: Person, words: str) -> str:
     page = luca.go(f"/c/{SLUG}/posts/new/")
     page.get_by_role("textbox", name="Testo per tutti i canali").fill(words)
     page.get_by_role("button", name="Salva bozza").click()
-    page.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/$"))
+    page.wait_for_url(A_POST)
     return luca.path()
 
 
