@@ -25,7 +25,6 @@ S = DeliveryState
 # A screen of trouble; beyond it the list says how many more there are.
 MOST = 40
 _RECONNECT = HEALTH_LOOKS["reconnect"]
-_ERRANDS = (S.BY_HAND, S.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Trouble:
         return (
             self.delivery is not None
             and self.channel.is_by_hand
-            and self.delivery.state in _ERRANDS
+            and self.delivery.state in (S.BY_HAND, S.MISSED)
         )
 
     @property
@@ -90,14 +89,14 @@ def troubles(
     )
     alike: dict[tuple[int, datetime, str, str, int], Trouble] = {}
     for delivery in standing:
-        # What a person is to publish is a piece of work of its own on each channel; other decisions are one for the post.
-        is_errand = delivery.channel.is_by_hand and delivery.state in _ERRANDS
-        own = delivery.channel_id if is_errand else 0
+        trouble = _of_delivery(delivery)
+        # By hand each channel is a piece of work of its own, once its time has come.
+        own = delivery.channel_id if trouble.is_by_hand else 0
         key = (delivery.post_id, delivery.due_at, delivery.shown, delivery.reason, own)
         if key in alike:
             alike[key].networks.append(delivery.channel.network)
         else:
-            alike[key] = _of_delivery(delivery)
+            alike[key] = trouble
     found = list(alike.values())
     if reconnects is None or any(channel.health == "reconnect" for channel in reconnects):
         found += [_of_channel(channel) for channel in _to_reconnect(member, client)]

@@ -26,6 +26,7 @@ from editorial.actions.drafting import VersionInput
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.lifecycle import WhyNot
 from editorial.models import Attempt, Delivery, HandAct, Post, Publication
+from editorial.queries import attention
 from people.clock import database_now
 from people.models import AuditEntry, Notice, Outbox
 from people.roles import Role
@@ -58,6 +59,17 @@ def errand(cast: Cast, instagram: Channel) -> Delivery:
 
 def _sheet(delivery: Delivery, name: str = "editorial:by_hand") -> str:
     return reverse(name, args=[delivery.client.slug, delivery.post.public_id, delivery.public_id])
+
+
+def test_words_that_changed_are_one_thing_to_settle_by_hand_or_not(cast: Cast, instagram: Channel):
+    delivery = make_posts.scheduled(
+        cast.alice, cast.channel, instagram, due_in=timedelta(days=2), text="Si pota."
+    )
+    Delivery.objects.filter(post=delivery.post).update(state="blocked", reason="edited")
+
+    (trouble,) = attention.troubles(member=cast.alice)
+
+    assert sorted(trouble.networks) == ["instagram", "sandbox"]
 
 
 def test_what_was_planned_on_a_connection_that_ended_becomes_an_errand(cast: Cast):

@@ -16,6 +16,11 @@ SLUG = "festival-delle-lanterne-storte"
 ROME = ZoneInfo("Europe/Rome")
 
 
+def tomorrow() -> datetime:
+    """The client's next day."""
+    return datetime.now(ROME) + timedelta(days=1)
+
+
 def put_on_hold(luca: Person, word: str) -> str:
     """A post that was scheduled and then reworded: it stands still until somebody schedules it again."""
     page = luca.go(f"/c/{SLUG}/posts/new/")
@@ -23,7 +28,7 @@ def put_on_hold(luca: Person, word: str) -> str:
     for box in page.get_by_role("region", name="Canali").get_by_role("checkbox").all():
         box.set_checked(False)
     page.get_by_role("checkbox", name=re.compile("Sandbox.*lanternestorte")).check()
-    fill_moment(page, datetime.now(ROME) + timedelta(hours=26))
+    fill_moment(page, tomorrow(), "12:00")
     page.get_by_role("button", name="Programma", exact=True).click()
     page.wait_for_url(A_POST)
     post = luca.path()
@@ -60,7 +65,7 @@ def test_what_stands_first_is_opened_and_what_is_settled_is_gone(people: People)
     ours.get_by_role("link", name=re.compile("^Decidi")).click()
     page.wait_for_url(f"**{post}**")
     page.get_by_role("link", name="Programma di nuovo").click()
-    fill_moment(page, datetime.now(ROME) + timedelta(hours=27))
+    fill_moment(page, tomorrow(), "13:00")
     page.get_by_role("button", name=re.compile("^(Programma|Sposta a quest'ora)$")).click()
     page.get_by_text(re.compile("^Programmato")).first.wait_for()
     luca.go("/t/")
