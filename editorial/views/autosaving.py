@@ -26,7 +26,7 @@ from editorial.views.editor import edit_form, new_form
 from editorial.views.reading import post_or_404
 from editorial.views.saved import says_the_same
 from editorial.views.writing import create_from, own_post, save_from
-from people.access import requires_member
+from people.access import member_of, requires_member
 from people.ids import uuid7
 from people.roles import Capability
 
@@ -80,8 +80,12 @@ def _save(
             return _saved(client, error.theirs)
         words = _(
             "%(who)s saved meanwhile. Nothing is overwritten: press Save to see both texts side by side."
-        )
-        return JsonResponse({"words": words % {"who": error.theirs.edited_by}}, status=409)
+        ) % {"who": error.theirs.edited_by}
+        if error.theirs.edited_by_id == member_of(request).pk:
+            words = _(
+                "Another tab of yours saved meanwhile. Nothing is overwritten: press Save to see both texts side by side."
+            )
+        return JsonResponse({"words": words}, status=409)
     except DecidedError as error:
         return JsonResponse({"words": hold_sentence(error.hold, [])}, status=409)
     except BeingSentError as error:

@@ -129,6 +129,7 @@ def conflict_page(
     pairs += [(v.channel, kept.get(v.channel.pk, ""), v.text) for v in form.versions]
     context = {
         "theirs": theirs,
+        "is_own": theirs.edited_by_id == member_of(request).pk,
         "differences": [
             (channel, *compare_words(their_text, my_text))
             for channel, their_text, my_text in pairs

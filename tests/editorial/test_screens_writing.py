@@ -197,6 +197,22 @@ def test_an_own_text_is_what_its_channel_gets(cast, sign_in):
     assert delivery.revision.content["versions"][str(cast.channel.pk)]["text"] == "Solo qui"
 
 
+def test_the_second_of_ones_own_two_tabs_is_told_so(cast, sign_in):
+    post = make_posts.draft(cast.bruno, cast.channel, text="Si pota al mattino.")
+    bruno = sign_in(cast.bruno)
+    bruno.post(url("edit", cast, post.public_id), form(cast, text="Alla sera.", edit_number="1"))
+
+    sent = form(cast, text="Di notte.", edit_number="1")
+    page = bruno.post(url("edit", cast, post.public_id), sent).content.decode()
+    by_itself = bruno.post(url("autosave", cast, post.public_id), sent)
+
+    assert "You saved in another tab at" in page
+    assert "Bruno saved" not in page
+    assert by_itself.status_code == 409
+    assert by_itself.json()["words"].startswith("Another tab of yours saved meanwhile.")
+    assert post_of(cast).text == "Alla sera."
+
+
 def test_the_second_of_two_editors_sees_both_texts_and_overwrites_nothing(cast, sign_in):
     post = make_posts.draft(cast.bruno, cast.channel, text="Si pota al mattino.")
     sent = form(cast, text="Si pota di notte.", edit_number="1")
