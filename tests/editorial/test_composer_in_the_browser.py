@@ -114,11 +114,11 @@ def test_parts_and_answers_that_never_arrived_come_back_each_to_its_place(
     seen.page = page = seen.context.new_page()
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.goto(seen.base + address(cast, "edit", post.public_id))
-    page.locator(".safekeeping button").first.click()
+    with page.expect_response(lambda answer: "/autosave/" in answer.url):
+        page.locator(".safekeeping button").first.click()
     typed = [page.input_value(f"#{name}") for name in ("part-0", "part-1", "option-0", "option-1")]
     assert typed == ["Seconda, in treno", "Terza, in treno", "Sabato", "Domenica"]
     assert not page.locator(".safekeeping").is_visible()
-    wait_saved(page)
     post.refresh_from_db()
     assert post.thread == ["Seconda, in treno", "Terza, in treno"]
 
