@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from clients.actions.connecting import check, mark_reauth_needed, renew_ahead
+from clients.actions.connecting import check, mark_reauth_needed, renew_ahead, warn_of_ends
 from clients.models import Channel, Health
 from people.clock import database_now
 
@@ -27,7 +27,8 @@ def check_channels() -> None:
 
 @shared_task
 def renew_tokens() -> None:
-    """Renews short-lived tokens before they end, so that publishing never has to."""
+    """Renews short-lived tokens before they end, so that publishing never has to; says which a person must renew."""
     now = database_now()
     for channel_id in renew_ahead(now=now):
         mark_reauth_needed(channel_id, now=now)
+    warn_of_ends(now=now)

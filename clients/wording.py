@@ -32,6 +32,7 @@ HEALTH_LOOKS: dict[str, Look] = {
     "disconnected": Look(icon="slash-circle", word=gettext_lazy("Disconnected"), css="paused"),
     "by_hand": Look(icon="hand-index-thumb", word=gettext_lazy("By hand"), css="client"),
 }
+ENDS_SOON_LOOK = Look(icon="hourglass-split", word=gettext_lazy("Ends soon"), css="changes")
 
 _ABILITIES: dict[str, Promise] = {
     "publish": gettext_lazy("Publish posts"),

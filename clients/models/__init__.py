@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from clients.models.channels import Channel, Gate, Health, Part
+from clients.models.channels import ENDS_SOON, Channel, Gate, Health, Part
 from clients.models.clients import Approval, Client, Kind, Status
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.team import Assignment, Visit
 
 __all__ = [
+    "ENDS_SOON",
     "AccessCode",
     "AccessLink",
     "AppRegistration",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.clients import Client
 from people.ids import uuid7
 from people.models import Agency, Member
+
+# So long before a connection ends it is said: time for whoever holds the account to be found.
+ENDS_SOON = timedelta(days=14)
 
 
 class Part(models.TextChoices):
@@ -45,6 +50,11 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
     def by_hand(self) -> ChannelQuerySet:
         """Those without a connection, whose posts a person publishes."""
         return self.filter(health=Health.BY_HAND)
+
+    def with_end(self) -> ChannelQuerySet:
+        """Each with `ends_at`: when its right ends unless a person reconnects it; None where it renews itself."""
+        ends = When(health=Health.OK, credential__refresh="", then=F("credential__expires_at"))
+        return self.annotate(ends_at=Case(ends, output_field=models.DateTimeField()))
 
 
 class Channel(models.Model):

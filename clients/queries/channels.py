@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from clients.hosts import host_name
 from clients.models import Channel, Client, Gate
@@ -30,6 +31,8 @@ class ChannelLine:
     says: str
     abilities: tuple[AbilityLine, ...]
     gate: Gate | None
+    # When the connection ends unless somebody reconnects it; None where it renews itself or no end is known.
+    ends_at: datetime | None
 
     @property
     def missing(self) -> tuple[AbilityLine, ...]:
@@ -39,7 +42,7 @@ class ChannelLine:
 
 def channel_lines(*, member: Member, client: Client, labels: dict[str, str]) -> list[ChannelLine]:
     """All channels of the client, those let go last. ``labels`` names the networks."""
-    found = Channel.objects.visible_to(member).filter(client_id=client.pk)
+    found = Channel.objects.visible_to(member).filter(client_id=client.pk).with_end()
     found = found.select_related("gate", "keeper__user").order_by(
         "disconnected_at", "network", "handle"
     )
@@ -48,7 +51,7 @@ def channel_lines(*, member: Member, client: Client, labels: dict[str, str]) -> 
 
 
 def channel_line(*, channel: Channel, labels: dict[str, str]) -> ChannelLine:
-    """One channel; its gate should be loaded already."""
+    """One channel; its gate and its end (`with_end`) should be loaded already."""
     network = labels.get(channel.network, channel.network)
     return ChannelLine(
         channel=channel,
@@ -57,6 +60,7 @@ def channel_line(*, channel: Channel, labels: dict[str, str]) -> ChannelLine:
         says=error_sentence(channel.problem, network=network) if channel.problem else "",
         abilities=tuple(_abilities(channel.abilities)),
         gate=getattr(channel, "gate", None),
+        ends_at=getattr(channel, "ends_at", None),
     )
 
 

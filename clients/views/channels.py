@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import by_hand, connecting, strategy
 from clients.forms import KeeperForm, PartForm
-from clients.models import Channel, Client
+from clients.models import ENDS_SOON, Channel, Client
 from clients.queries.channels import channel_line, channel_lines
 from clients.wording import connecting_sentence, error_sentence
 from people.access import member_of, requires_member
@@ -41,6 +41,7 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """One channel: abilities, last check, what can be done."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     found = channel_of(request, client, public_id)
+    now = database_now()
     context = {
         "client": client,
         "line": channel_line(channel=found, labels=connecting.network_labels()),
@@ -50,7 +51,8 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
-        "now": database_now(),
+        "now": now,
+        "soon": now + ENDS_SOON,
     }
     return render(request, "clients/channel.html", context)
 
@@ -126,7 +128,6 @@ def _let_go(request: HttpRequest, client: Client, found: Channel) -> HttpRespons
 
 def channel_of(request: HttpRequest, client: Client, public_id: UUID) -> Channel:
     """The channel of the address, if it is the client's; else 404."""
-    mine = Channel.objects.visible_to(member_of(request)).select_related(
-        "gate", "client", "agency", "keeper__user"
-    )
+    seen = Channel.objects.visible_to(member_of(request)).with_end()
+    mine = seen.select_related("gate", "client", "agency", "keeper__user")
     return get_object_or_404(mine, client_id=client.pk, public_id=public_id)

@@ -223,4 +223,4 @@ def out_lately(*, member: Member, client: Client, now: datetime) -> list[Out]:
 
 def channels_of(*, member: Member, client: Client) -> list[Channel]:
     """The client's channels that are connected, or were until a network shut us out."""
-    return list(Channel.objects.visible_to(member).filter(Q(client=client)).connected())
+    return list(Channel.objects.visible_to(member).filter(Q(client=client)).connected().with_end())

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from clients.models import Assignment, Channel, Client
-from clients.wording import HEALTH_LOOKS
+from clients.models import ENDS_SOON, Assignment, Channel, Client
+from clients.wording import ENDS_SOON_LOOK, HEALTH_LOOKS
 from clients.wording import Look as HealthLook
 from editorial import wording
 from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage, Rest, post_look
@@ -29,9 +31,10 @@ _RECONNECT = HEALTH_LOOKS["reconnect"]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing to settle: deliveries of a post that stand still alike, or a channel that must be reconnected.
+    """One thing to settle: deliveries of a post that stand still alike, or a channel that must be reconnected, now or soon.
 
-    `delivery` and `channel` are the first of them; `networks` are those of all. `harm_at` is the moment from which it hurts: the time of the delivery, or of the first one at risk.
+    `delivery` and `channel` are the first of them; `networks` are those of all. `harm_at` is the moment from which it hurts: the time of the delivery, of the first one at risk, or
+    of the end of a connection.
     """
 
     client: Client
@@ -74,7 +77,7 @@ def troubles(
     """Everything that needs a person, the least time before harm first, in two queries.
 
     What waits only because its channel must be reconnected is counted under the channel. A page that
-    has the client's channels at hand passes them as `reconnects`: the second query is then asked only
+    has the client's channels at hand (`with_end`) passes them as `reconnects`: the second query is then asked only
     when one of them is out of order.
     """
     deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(
@@ -98,7 +101,7 @@ def troubles(
         else:
             alike[key] = trouble
     found = list(alike.values())
-    if reconnects is None or any(channel.health == "reconnect" for channel in reconnects):
+    if reconnects is None or any(_is_out_of_order(channel) for channel in reconnects):
         found += [_of_channel(channel) for channel in _to_reconnect(member, client)]
     return sorted(found, key=lambda t: (t.harm_at is None, t.harm_at, t.client.pk))
 
@@ -141,13 +144,19 @@ def _of_delivery(delivery: Delivery) -> Trouble:
     )
 
 
+def _is_out_of_order(channel: Channel) -> bool:
+    return channel.health == "reconnect" or getattr(channel, "ends_at", None) is not None
+
+
 def _to_reconnect(member: Member, client: Client | None) -> QuerySet[Channel]:
-    waiting = Q(deliveries__state=S.SCHEDULED) | Q(
-        deliveries__state=S.BLOCKED, deliveries__reason="reconnect"
-    )
+    """Channels that are shut out, and those whose connection ends within `ENDS_SOON`."""
+    waiting = Q(deliveries__state=S.SCHEDULED) & (
+        Q(ends_at=None) | Q(deliveries__due_at__gte=F("ends_at"))
+    ) | Q(deliveries__state=S.BLOCKED, deliveries__reason="reconnect")
     channels = (
         Channel.objects.visible_to(member)
-        .filter(health="reconnect")
+        .with_end()
+        .filter(Q(health="reconnect") | Q(ends_at__lte=Now() + ENDS_SOON))
         .exclude(client__status="archived")
     )
     if client is not None:
@@ -164,6 +173,8 @@ def _to_reconnect(member: Member, client: Client | None) -> QuerySet[Channel]:
 
 
 def _of_channel(channel: Channel) -> Trouble:
+    if channel.health != "reconnect":
+        return _of_end(channel)
     words = wording.explain(
         state=S.BLOCKED, reason="reconnect", network=network_name(channel.network)
     )
@@ -174,6 +185,23 @@ def _of_channel(channel: Channel) -> Trouble:
         look=_RECONNECT,
         happened=words.happened,
         todo="",
+        networks=[channel.network],
+        n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
+        role=channel.role_of_member,  # type: ignore[attr-defined]
+    )
+
+
+def _of_end(channel: Channel) -> Trouble:
+    """A connection that still works and ends at `harm_at`, with what is planned after that."""
+    network = network_name(channel.network)
+    return Trouble(
+        client=channel.client,
+        channel=channel,
+        harm_at=channel.ends_at,  # type: ignore[attr-defined]
+        look=ENDS_SOON_LOOK,
+        happened=_("%(network)s lets this channel in until then and no longer.")
+        % {"network": network},
+        todo=_("Reconnect the channel before."),
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]

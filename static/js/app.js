@@ -18,6 +18,7 @@ import UndoController from "./undo_controller.js";
 import UploadController from "./upload_controller.js";
 import VisualController from "./visual_controller.js";
 import { clearSentCopies } from "./copies.js";
+import { holdWhileOffline } from "./offline.js";
 import { csrfToken, markBusyForms } from "./requests.js";
 
 window.htmx = htmx;
@@ -47,6 +48,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   heading?.focus();
 });
 
+holdWhileOffline();
 markBusyForms();
 clearSentCopies();
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +11,6 @@ from tests.acceptance.walking import Found, Walker
 
 
 @pytest.fixture(scope="session")
-def walk(demo_stack: Stack, browser: Any) -> Found:
+def walk(demo_stack: Stack, chromium_path: Path) -> Found:
     """Everything that was measured on every screen of the demo."""
-    return Walker(browser, demo_stack).walk()
+    return Walker(chromium_path, demo_stack).walk()

@@ -165,5 +165,36 @@
     return said;
   });
 
-  window.measures = { charts, standing, order, focus, targets, sideways, clipped, overlapping, space, lengthen, colourAlone, moving, forced, times };
+  const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const axeFinds = async (only) => {
+    const result = await axe.run(document, { runOnly: only, resultTypes: ['violations'] });
+    return result.violations.map((each) => `${each.id} at ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  };
+  const without = (all, some) => all.filter((each) => !some.includes(each));
+
+  // What is asked at one look, by what it is about.
+  window.measures = {
+    asItComes: async () => ({ standing: standing(), order: order(), colour: colourAlone(), times: times(), charts: charts(), axe: await axeFinds(RULES) }),
+    focused: () => ({ focus: focus() }),
+    contrast: async () => ({ axe: await axeFinds(['color-contrast']) }),
+    onAPhone: async (isClients) => ({
+      axe: await axeFinds(RULES),
+      focus: focus(),
+      targets: targets(24),
+      toolbars: targets(32, '.bar .acts, .filters'),
+      fingers: isClients ? targets(44, 'main form, main .acts, main .btn') : [],
+    }),
+    calm: () => ({ motion: moving(), forced: forced() }),
+    narrow: () => {
+      const said = { narrow: sideways() };
+      const before = clipped();
+      space(true);
+      said.spacing = [...sideways(), ...without(clipped(), before), ...overlapping()];
+      space(false);
+      lengthen();
+      said.longer = [...sideways(), ...overlapping()];
+      return said;
+    },
+    longer: () => ({ longer: [...sideways(), ...clipped(), ...overlapping()] }),
+  };
 })();

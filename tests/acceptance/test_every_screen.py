@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
 import pytest
@@ -10,11 +9,7 @@ import pytest
 from smm.local.supervise import Stack
 from tests.acceptance.walking import Found
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("WALK") != "1", reason="takes minutes: set WALK=1"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def nothing(complaints: list[str]) -> None:

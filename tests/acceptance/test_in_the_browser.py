@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,25 +11,35 @@ import pytest
 from pypdf import PdfReader
 
 from smm.local.supervise import Stack
-from tests.acceptance.screens import CLIENT, OWNER
+from tests.acceptance.screens import CLIENT
 from tests.acceptance.walking import sign_in
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("WALK") != "1", reason="takes minutes: set WALK=1"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Any, demo_stack: Stack) -> Any:
+    """What a browser keeps once Nora has signed in."""
+    context = browser.new_context(locale="it-IT")
+    page = context.new_page()
+    sign_in(page, demo_stack)
+    kept = context.storage_state()
+    context.close()
+    return kept
 
 
 @pytest.fixture
-def page(browser: Any, demo_stack: Stack) -> Iterator[Any]:
+def page(browser: Any, signed_in: Any) -> Iterator[Any]:
     """Nora at her desk."""
     context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="it-IT", color_scheme="light"
+        storage_state=signed_in,
+        viewport={"width": 1280, "height": 800},
+        locale="it-IT",
+        timezone_id="Europe/Rome",
+        color_scheme="light",
     )
     page = context.new_page()
     page.set_default_timeout(20_000)
-    sign_in(page, demo_stack)
     yield page
     context.close()
 
@@ -80,6 +89,27 @@ def test_15_going_back_restores_the_list_its_filters_and_the_place(
     assert page.locator(".seg [aria-current]").inner_text().strip()
 
 
+def test_17_a_wait_is_seen_on_the_button_that_caused_it(page: Any, demo_stack: Stack) -> None:
+    page.goto(f"{demo_stack.address}/c/{CLIENT}/contacts/new/")
+    held: list[Any] = []
+    page.route("**/contacts/new/", lambda route: held.append(route))
+    page.locator("main [name=name]").fill("Carla Ridolfi")
+    button = page.locator("main form .btn-primary").first
+    # Nobody can ask a page that is being left, so it writes down itself what is seen; and is impatient meanwhile.
+    button.evaluate("""(button) => {
+        const note = () => sessionStorage.setItem("mark", getComputedStyle(button, "::after").width);
+        new MutationObserver(note).observe(button, { attributeFilter: ["aria-busy"] });
+        setTimeout(() => button.click(), 600);
+    }""")
+    button.click(no_wait_after=True)
+    page.wait_for_timeout(1000)
+    assert len(held) == 1
+    with page.expect_navigation():
+        held[0].continue_()
+    mark = page.evaluate("sessionStorage.getItem('mark')")
+    assert float(mark.removesuffix("px")) > 8
+
+
 def _ground(page: Any) -> int:
     """How light the page's ground is, 0 to 765."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -93,37 +123,33 @@ def test_35_the_machine_decides_the_colours_until_the_person_chooses(
     assert _ground(page) > 600
     page.emulate_media(color_scheme="dark")
     assert _ground(page) < 200
-    choose = "from people.models import User; User.objects.filter(email={!r}).update(theme={!r})"
     try:
         for theme, machine in (("light", "dark"), ("dark", "light")):
-            in_python(demo_stack, choose.format(OWNER, theme))
+            _choose(page, demo_stack, theme)
             page.emulate_media(color_scheme=machine)
             page.goto(demo_stack.address + "/t/")
             assert (_ground(page) > 400) == (theme == "light")
     finally:
-        in_python(demo_stack, choose.format(OWNER, ""))
+        _choose(page, demo_stack, "")
+
+
+def _choose(page: Any, stack: Stack, theme: str) -> None:
+    """Colours in the preferences, as a person chooses them."""
+    page.goto(stack.address + "/me/")
+    page.locator("[name=theme]").select_option(theme)
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
 
 
 @pytest.mark.parametrize("what", ["month", "list", "results", "report"])
 def test_36_on_paper_nothing_is_cut_states_stay_words_and_pages_are_numbered(
     page: Any, demo_stack: Stack, what: str
 ) -> None:
-    report = f"/c/{CLIENT}/reports/"
+    place = {"month": "calendar", "list": "posts", "results": "results", "report": "reports"}[what]
+    page.goto(f"{demo_stack.address}/c/{CLIENT}/{place}/")
     if what == "report":
-        report = in_python(
-            demo_stack,
-            "from django.urls import reverse\n"
-            "from tests.acceptance.screens import Demo\n"
-            "side = Demo()\n"
-            "print(reverse('analytics:report', args=[side.client.slug, side.report_link[0].report.public_id]))",
-        ).splitlines()[-1]
-    path = {
-        "month": f"/c/{CLIENT}/calendar/",
-        "list": f"/c/{CLIENT}/posts/",
-        "results": f"/c/{CLIENT}/results/",
-        "report": report,
-    }[what]
-    page.goto(demo_stack.address + path)
+        page.locator("main tbody th a").first.click()
+        page.wait_for_url("**/reports/*/")
     state = page.locator("main .state:visible, main .chip:visible")
     words = " ".join(state.first.inner_text().split()) if state.count() else ""
     paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4")))
@@ -156,3 +182,33 @@ def test_40_a_refused_form_has_its_focus_on_the_summary_and_keeps_its_words(
     assert page.locator("main textarea").first.input_value() == "Chiamare dopo le sei"
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+
+
+def test_40_without_a_connection_the_page_stays_with_its_words_and_tries_again(
+    page: Any, demo_stack: Stack
+) -> None:
+    page.goto(f"{demo_stack.address}/c/{CLIENT}/contacts/new/")
+    here = page.url
+    page.locator("main [name=name]").fill("Carla Ridolfi")
+    page.locator("main textarea").first.fill("Chiamare dopo le sei")
+    page.context.set_offline(True)
+    said = page.get_by_role("dialog", name="Nessuna connessione")
+    for leaving in (page.locator("main form .btn-primary").first, page.locator("main a.back")):
+        leaving.click(no_wait_after=True)
+        said.wait_for()
+        assert page.evaluate("document.activeElement.closest('dialog').id") == "no-line"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        said.get_by_role("button", name="Riprova").click()
+        page.wait_for_timeout(200)
+        assert said.is_visible()
+        page.keyboard.press("Escape")
+        assert leaving.evaluate("(it) => it === document.activeElement")
+    assert page.url == here
+    assert page.locator("main textarea").first.input_value() == "Chiamare dopo le sei"
+
+    page.locator("main form .btn-primary").first.click(no_wait_after=True)
+    said.wait_for()
+    page.context.set_offline(False)
+    said.get_by_role("button", name="Riprova").click()
+    page.wait_for_url(re.compile(r"/contacts/(?!new/)"))
+    assert page.get_by_text("Carla Ridolfi").first.is_visible()

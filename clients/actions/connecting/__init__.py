@@ -13,6 +13,7 @@ from clients.actions.connecting.care import (
     give_up_access,
     mark_reauth_needed,
     revoke_at_network,
+    warn_of_ends,
 )
 from clients.actions.connecting.doors import (
     ConnectingError,
@@ -73,4 +74,5 @@ __all__ = [
     "settle_s_of",
     "sign_in",
     "start",
+    "warn_of_ends",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +26,7 @@ from clients.actions.connecting.doors import (
 from clients.actions.connecting.keeping import show_profile
 from clients.actions.connecting.opening import NotConnectedError, OpenChannel, open_channel
 from clients.actions.connecting.refreshing import asked
-from clients.models import AppRegistration, Channel, Credential, Health
+from clients.models import ENDS_SOON, AppRegistration, Channel, Credential, Health
 from clients.remote import abilities_as_json, limits_as_json
 from networks import types
 from networks.errors import ErrorKind, NetworkError
@@ -34,6 +37,8 @@ from people.notices import notify
 from people.roles import Capability, Role, roles_with
 
 REVOKE_ATTEMPTS = 8
+# How long before a connection ends people are told: when it can be planned, when it should be done, when it must.
+WARN_AHEAD = (ENDS_SOON, timedelta(days=7), timedelta(days=2))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +154,41 @@ def mark_reauth_needed(
         now=now,
     )
     return True
+
+
+def warn_of_ends(*, now: datetime) -> int:
+    """Tells who may reconnect a channel that its connection ends, at each of `WARN_AHEAD` once; returns how many heard.
+
+    Only where nothing but a person can renew it; pairs that renew themselves are no news.
+    """
+    ending = Channel.objects.with_end().filter(ends_at__gt=now, ends_at__lte=now + WARN_AHEAD[0])
+    n_told = 0
+    for channel in ending.exclude(client__status="archived").select_related("client"):
+        ends_at: datetime = channel.ends_at  # type: ignore[attr-defined]
+        days = min(ahead for ahead in WARN_AHEAD if ends_at <= now + ahead).days
+        n_told += notify(
+            members=_who_may_reconnect(channel),
+            kind="channel.ends",
+            text=format_lazy(
+                _(
+                    "{network} lets us work for {client} as {handle} until {day}. Reconnect the channel before."
+                ),
+                network=connector_label(channel.network),
+                client=channel.client.name,
+                handle=channel.handle,
+                day=_day(ends_at.astimezone(ZoneInfo(channel.client.time_zone))),
+            ),
+            url=reverse("clients:channel", args=[channel.client.slug, channel.public_id]),
+            once_key=f"channel.ends:{channel.pk}:{ends_at.timestamp():.0f}:{days}",
+            is_mailed=True,
+            now=now,
+        )
+    return n_told
+
+
+def _day(local: datetime) -> Any:
+    """The day in the language of whoever reads it."""
+    return lazy(date_format, str)(local, "DATE_FORMAT")
 
 
 def _who_may_reconnect(channel: Channel) -> QuerySet[Member]:
