@@ -191,29 +191,28 @@ SCREENS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["it", "en"])
-def test_every_screen_of_the_demo_reads_well(
-    demo_stack: Stack, browser: Any, width: int, scheme: str, language: str
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_every_screen_of_the_demo_reads_well_in_english(
+    demo_stack: Stack, browser: Any, width: int, scheme: str
 ) -> None:
+    """In Italian the walk of tests/acceptance reads them all, in both schemes and at every width."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, locale="en-GB"
     )
     page = context.new_page()
     sign_in(page, demo_stack, password=DEMO_PASSWORD)
-    demo_stack.manage("shell", "-v", "0", "-c", _SPEAK.format(email=EMAIL, language=language))
-
+    speak = "from people.models import User; User.objects.filter(email={!r}).update(language={!r})"
     found = []
-    for screen in SCREENS:
-        answer = page.goto(demo_stack.address + screen)
-        assert answer.status == 200, screen
-        assert page.locator("html").get_attribute("lang") == language
-        found += problems(page)
-    context.close()
+    demo_stack.manage("shell", "-v", "0", "-c", speak.format(EMAIL, "en"))
+    try:
+        for screen in SCREENS:
+            answer = page.goto(demo_stack.address + screen)
+            assert answer.status == 200, screen
+            assert page.locator("html").get_attribute("lang") == "en"
+            found += problems(page)
+    finally:  # others use the same demo
+        demo_stack.manage("shell", "-v", "0", "-c", speak.format(EMAIL, "it"))
+        context.close()
 
     assert not found, "\n".join(found)
     assert "CSP stopped" not in (demo_stack.data / "log/web.log").read_text()
-
-
-_SPEAK = "from people.models import User; User.objects.filter(email='{email}').update(language='{language}')"
