@@ -141,8 +141,10 @@ def _same_account(
 ) -> Channel | None:
     """A channel of the agency with that name on that network, connected or by hand."""
     living = Channel.objects.connected().filter(agency_id=client.agency_id, network=network)
+    if besides is not None:
+        living = living.exclude(pk=besides.pk)
     names = {handle.casefold(), handle.lstrip("@").casefold()}
-    for channel in living.exclude(pk=besides and besides.pk).select_related("client"):
+    for channel in living.select_related("client"):
         if {channel.handle.casefold(), channel.handle.lstrip("@").casefold()} & names:
             return channel
     return None
