@@ -161,7 +161,9 @@ def warn_of_ends(*, now: datetime) -> int:
 
     Only where nothing but a person can renew it; pairs that renew themselves are no news.
     """
-    ending = Channel.objects.with_end().filter(ends_at__gt=now, ends_at__lte=now + WARN_AHEAD[0])
+    ending = Channel.objects.with_end().filter(
+        Q(ends_at__gt=now), Q(ends_at__lte=now + WARN_AHEAD[0])
+    )
     n_told = 0
     for channel in ending.exclude(client__status="archived").select_related("client"):
         ends_at: datetime = channel.ends_at  # type: ignore[attr-defined]
