@@ -28,6 +28,12 @@ class PostStage(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+# Not decided yet, in this order.
+BEING_MADE = tuple(
+    each for each in PostStage if each not in (PostStage.APPROVED, PostStage.ARCHIVED)
+)
+
+
 class DeliveryState(models.TextChoices):
     """How far the machine has come with one post on one channel (docs/decisions/publishing.md)."""
 

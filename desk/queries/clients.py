@@ -37,7 +37,7 @@ from analytics.queries.agency import engagement_changes
 from clients.models import Channel, Client, Status
 from desk import health
 from desk.health import DAYS, Check, Facts, Level
-from editorial.lifecycle import AWAITS_A_PERSON, PostStage, ReviewStep
+from editorial.lifecycle import AWAITS_A_PERSON, BEING_MADE, PostStage, ReviewStep
 from editorial.models import Delivery, Post, Publication, Review
 from people.models import Member
 
@@ -254,8 +254,7 @@ def _counted(rows: QuerySet[Any]) -> Iterable[tuple[int, int]]:
 
 def _drafts(ids: list[int]) -> QuerySet[Post]:
     live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
-    stages = [s for s in PostStage if s not in (PostStage.ARCHIVED, PostStage.APPROVED)]
-    return Post.objects.filter(client__in=ids, stage__in=stages).exclude(Exists(live))
+    return Post.objects.filter(client__in=ids, stage__in=BEING_MADE).exclude(Exists(live))
 
 
 def _asked_of_clients(

@@ -15,7 +15,7 @@ from clients.models import Assignment, Channel, Client, Contact, Visit
 from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Publication, Review, Version
-from editorial.queries.listing import planned_at
+from editorial.models.walltime import planned_at
 from people.models import Member
 
 DAYS = 7

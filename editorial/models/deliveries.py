@@ -31,6 +31,10 @@ from people.models import Agency, Member
 
 S = DeliveryState
 ENGINE_VERSION = 1
+# Where a person is wanted, or it is not known yet whether the post is out.
+STANDING = Q(state__in=["blocked", "by_hand", "missed", "needs_human", "unknown"]) | Q(
+    rest__in=["checking", "needs_you"]
+)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -110,18 +114,14 @@ class Delivery(models.Model):
             models.Index(
                 fields=["check_after"], condition=Q(state="unknown"), name="delivery_doubtful"
             ),
+            models.Index(fields=["agency", "due_at"], condition=STANDING, name="delivery_standing"),
             models.Index(
-                fields=["client", "due_at"],
-                condition=Q(state__in=["needs_human", "missed", "blocked", "by_hand"]),
-                name="delivery_awaiting",
+                fields=["agency", "due_at", "id"],
+                condition=Q(state="scheduled"),
+                name="delivery_coming",
             ),
             models.Index(fields=["due_at"], condition=Q(state="by_hand"), name="delivery_by_hand"),
             models.Index(fields=["client", "due_at"], name="delivery_by_client"),
-            models.Index(
-                fields=["client", "due_at"],
-                condition=Q(rest__in=["checking", "needs_you"]),
-                name="delivery_not_whole",
-            ),
         ]
         constraints = [
             models.UniqueConstraint(

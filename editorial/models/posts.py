@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.models import Channel, Client
 from editorial.contents import short_title
-from editorial.lifecycle import PostStage
-from editorial.models.walltime import WallTimeField
+from editorial.lifecycle import BEING_MADE, PostStage
+from editorial.models.walltime import WallTimeField, planned_at
 from people.ids import uuid7
 from people.models import Agency, Member
 
@@ -67,6 +67,17 @@ class Post(models.Model):
             # The calendar asks for the days of a month, of one client or of all.
             models.Index(fields=["client", "wall_at"], name="post_by_day"),
             models.Index(fields=["agency", "wall_at"], name="post_by_day_of_agency"),
+            # The list of all clients' posts, the latest plan first; what nobody has scheduled yet stands on Today.
+            models.Index(
+                "agency",
+                planned_at().desc(nulls_first=True),
+                F("id").desc(),
+                name="post_by_plan_of_agency",
+            ),
+            # What is being written or decided is few among all that ever went out.
+            models.Index(
+                fields=["client"], condition=Q(stage__in=BEING_MADE), name="post_being_made"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""A column for wall time: a naive date and clock time, kept beside its zone, never shifted."""
+"""A column for wall time: a naive date and clock time, kept beside its zone, never shifted; and the instant it means."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ class WallTimeField(models.Field):
     def value_to_string(self, obj: models.Model) -> str:
         value = cast("datetime | None", self.value_from_object(obj))
         return "" if value is None else value.isoformat()
+
+
+def planned_at(of: str = "") -> models.Func:
+    """The planned wall time of a post as an instant, computed by the database: for sorting, and for the index that has it.
+
+    `of` leads to the post from the rows that are asked for, such as "post__".
+    """
+    return models.Func(
+        models.F(f"{of}time_zone"),
+        models.F(f"{of}wall_at"),
+        function="timezone",
+        output_field=models.DateTimeField(),
+    )

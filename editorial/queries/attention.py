@@ -17,8 +17,9 @@ from clients.wording import Look as HealthLook
 from editorial import wording
 from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage, Rest, post_look
 from editorial.models import Delivery, Post, Version
+from editorial.models.deliveries import STANDING
+from editorial.models.walltime import planned_at
 from editorial.part_words import explain_rest
-from editorial.queries.listing import planned_at
 from people.models import Member
 from people.roles import Capability, Role, may
 from people.templatetags.ui import network_name
@@ -80,9 +81,7 @@ def troubles(
     has the client's channels at hand (`with_end`) passes them as `reconnects`: the second query is then asked only
     when one of them is out of order.
     """
-    deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(
-        Q(state__in=[*AWAITS_A_PERSON, S.UNKNOWN]) | Q(rest__in=[Rest.NEEDS_YOU, Rest.CHECKING])
-    )
+    deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(STANDING)
     role = role_of(member, "client_id")
     standing = (
         deliveries.annotate(role_of_member=role)

@@ -17,6 +17,7 @@ from clients.models import Client
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Version
 from editorial.models.posts import PostQuerySet
+from editorial.models.walltime import planned_at
 from people.models import Member
 
 PAGE = 25
@@ -140,19 +141,6 @@ def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Pa
     )
     zone = client.time_zone if client else member.agency.time_zone
     return Page(days=_by_day(found[:PAGE], zone), number=filters.page, has_next=len(found) > PAGE)
-
-
-def planned_at(of: str = "") -> Func:
-    """The planned wall time of a post as an instant, computed by the database for sorting.
-
-    `of` leads to the post from the rows that are asked for, such as "post__".
-    """
-    return Func(
-        F(f"{of}time_zone"),
-        F(f"{of}wall_at"),
-        function="timezone",
-        output_field=DateTimeField(),
-    )
 
 
 def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:

@@ -10,8 +10,8 @@ from django.db.models import F
 from clients.models import Client
 from editorial.lifecycle import ReviewStep
 from editorial.models import Review
+from editorial.models.walltime import planned_at
 from editorial.queries.attention import role_of
-from editorial.queries.listing import planned_at
 from people.models import Member
 from people.roles import Capability, may
 

@@ -50,7 +50,7 @@ from people.toasts import undo
 # From so many cards a day they stand one a line.
 MANY = 4
 # A day of these views shows so many; the others are a step away, on a page of their own.
-MOST_A_DAY = {"month": 10, "week": 40}
+MOST_A_DAY = {"month": 6, "week": 24}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from clients.models import Channel, Client
 from editorial.contents import for_channel, short_title
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Delivery, Post, Publication
-from editorial.queries.listing import planned_at
+from editorial.models.walltime import planned_at
 
 MOST_COMING = 200
 PAGE = 30
