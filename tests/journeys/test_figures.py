@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import Any
 
 import pytest
@@ -22,37 +23,37 @@ def number(words: str) -> int:
     return int(found[0].replace(".", ""))
 
 
-def total_of(page: Any) -> int:
-    """What the list of posts says they add up to, after checking that they do."""
+def total_of(page: Any) -> tuple[int, int]:
+    """What the list of posts says they add up to, and what they do, page by page."""
     said = number(page.locator(".lead").inner_text().partition(": ")[2])
     brought = 0
-    while True:
+    for n in count(2):
         cells = page.get_by_role("table").locator("tbody tr td:nth-of-type(2)").all_inner_texts()
         brought += sum(number(cell) for cell in cells)
         further = page.get_by_role("link", name="Successiva")
         if not further.count():
             break
         further.click()
-    assert brought == said
-    return said
+        page.wait_for_url(re.compile(rf"[?&]page={n}\b"))
+    return said, brought
 
 
-def followed(person: Person, link: Any) -> tuple[int, int]:
-    """A figure, and what the posts behind it add up to. The reader stands on the list after that."""
+def followed(person: Person, link: Any) -> tuple[int, int, int]:
+    """A figure, what its list says, and what the posts there add up to. The reader stands on the list after that."""
     shown = number(link.inner_text())
     link.click()
     person.page.get_by_role("heading", level=1, name=re.compile("post per post")).wait_for()
-    return shown, total_of(person.page)
+    return shown, *total_of(person.page)
 
 
 def agree(person: Person, address: str, find: Any) -> int:
-    """Follows a figure from a page until both numbers agree: the demo is measured while one looks."""
+    """Follows a figure from a page until all three numbers agree: the demo is measured while one looks."""
     for _ in range(TRIES):
         person.go(address)
-        shown, behind = followed(person, find(person.page))
-        if shown == behind:
+        shown, said, brought = followed(person, find(person.page))
+        if shown == said == brought:
             return shown
-    raise AssertionError(f"{address} says {shown}, the posts behind it {behind}")
+    raise AssertionError(f"{address} says {shown}, its list {said}, the posts on it {brought}")
 
 
 @pytest.mark.parametrize("days", [30, 90])
