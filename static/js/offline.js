@@ -32,6 +32,7 @@ export function holdWhileOffline() {
     }
   };
   dialog.querySelector("[data-again]").addEventListener("click", ask);
+  dialog.querySelector("[data-stay]").addEventListener("click", () => dialog.close());
 
   let isGoing = false; // the very form that was held, sent again by us
   document.addEventListener("submit", (event) => {
