@@ -26,6 +26,7 @@ from tests.make_posts import draft, scheduled
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Start = Callable[[], subprocess.Popen[bytes]]
+NAME = "publisher of the tests"
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def publisher(sandbox, tmp_path: Path) -> Iterator[Start]:
         **os.environ,
         "DATABASE_URL": urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}")),
         "SANDBOX_ORIGIN": sandbox.origin,
+        "PROCESS_NAME": NAME,
     }
 
     def start() -> subprocess.Popen[bytes]:
@@ -57,6 +59,18 @@ def publisher(sandbox, tmp_path: Path) -> Iterator[Start]:
         process.wait()
 
 
+def wait_until_at_work(seconds: float = 30) -> None:
+    """Until a publisher has looked into the database: how long a process takes to begin is not what is measured."""
+    end = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE application_name = %s", [NAME])
+            if cursor.fetchone():
+                return
+            time.sleep(0.05)
+    raise AssertionError("no publisher came")
+
+
 def wait_for(delivery: Delivery, *states: str, seconds: float = 20) -> Delivery:
     """The delivery once it is in one of these states; fails after `seconds`."""
     end = time.monotonic() + seconds
@@ -70,6 +84,7 @@ def wait_for(delivery: Delivery, *states: str, seconds: float = 20) -> Delivery:
 
 def test_it_publishes_what_becomes_due_and_stops_when_told(owner, channel, publisher):
     process = publisher()
+    wait_until_at_work()
     delivery = scheduled(owner, channel, due_in=timedelta(seconds=3))
 
     wait_for(delivery, S.PUBLISHED)
