@@ -21,7 +21,6 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from analytics.models import Reading, Sampling
-from analytics.tasks import measure_due
 from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel, Client, Gate
 from editorial import when
@@ -36,6 +35,7 @@ from people.clock import database_now
 from people.models import Member
 from smm.bench import bare
 from smm.bench.machine import cpu_seconds, machine, percentiles
+from smm.celery import app
 
 AGENCIES = 20
 IDLE_POSTS = 20
@@ -249,7 +249,7 @@ def _measure_until(moment: datetime) -> float:
     n_before, began = Reading.objects.count(), time.monotonic()
     while (now := database_now()) < moment:
         Sampling.objects.filter(lease_until=None).update(next_at=now)
-        measure_due.delay()
+        app.send_task("analytics.tasks.measure_due", queue="measure")
         time.sleep(1)
     return (Reading.objects.count() - n_before) / (time.monotonic() - began)
 
