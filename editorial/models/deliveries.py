@@ -14,6 +14,7 @@ from django.db.models import Case, F, Q, When
 
 from clients.models import Channel, Client
 from editorial.lifecycle import (
+    AWAITS_A_PERSON,
     PART_LOOKS,
     SHOWN_LOOKS,
     AttemptOutcome,
@@ -32,8 +33,8 @@ from people.models import Agency, Member
 S = DeliveryState
 ENGINE_VERSION = 1
 # Where a person is wanted, or it is not known yet whether the post is out.
-STANDING = Q(state__in=["blocked", "by_hand", "missed", "needs_human", "unknown"]) | Q(
-    rest__in=["checking", "needs_you"]
+STANDING = Q(state__in=sorted([*AWAITS_A_PERSON, S.UNKNOWN])) | Q(
+    rest__in=[Rest.CHECKING, Rest.NEEDS_YOU]
 )
 
 
@@ -44,7 +45,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def awaiting_a_person(self) -> DeliveryQuerySet:
         """Those that go no further until somebody decides."""
-        return self.filter(state__in=[S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND])
+        return self.filter(state__in=AWAITS_A_PERSON)
 
     def with_shown(self) -> models.QuerySet[Any]:
         """Each with `as_shown`: what `Delivery.shown` is, for lists that read no rows."""

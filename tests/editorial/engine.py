@@ -6,12 +6,12 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from editorial.actions import claiming, settling
+from editorial.actions import claiming, publishing, settling
 from editorial.actions.claiming import Ready
 from editorial.models import Delivery
 from people.models import Member, Notice
@@ -85,3 +85,30 @@ def another_session() -> Iterator[Callable[[Callable[[], Any]], Any]]:
         work.append(None)
         wanted.release()
         thread.join(10)
+
+
+@contextmanager
+def living_owner(number: int) -> Iterator[None]:
+    """A worker that holds the lock of its rounds, and so lives, until the block ends."""
+
+    def hold() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+
+    with another_session() as elsewhere:
+        elsewhere(hold)
+        yield
+
+
+def four_workers(at: datetime) -> None:
+    """Four rounds at once, each a worker of its own: the lock of the process is not what keeps them apart."""
+
+    def work() -> None:
+        publishing._Round(lambda: at, until=float("inf"), has_stopped=lambda: None).run()
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from clients.actions import gates
 from clients.models import Channel
@@ -16,7 +14,7 @@ from editorial.models import Attempt, Delivery, Lookup, Publication
 from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Notice
-from tests.editorial.engine import MINUTE, SECOND, creates
+from tests.editorial.engine import MINUTE, SECOND, creates, four_workers
 from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,16 +68,7 @@ def test_two_rounds_at_once_send_each_post_once(owner, client_of, sandbox):
     at = max(just_after(d) for d in deliveries)
     sandbox.order("latency", ms=30)
 
-    def work() -> None:
-        # Each thread is a worker of its own: the lock of the process is not what keeps them apart.
-        publishing._Round(lambda: at, until=float("inf"), has_stopped=lambda: None).run()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    four_workers(at)
 
     assert set(Delivery.objects.values_list("state", flat=True)) == {S.PUBLISHED}
     assert [creates(sandbox, f"Insieme {n}") for n in range(12)] == [1] * 12

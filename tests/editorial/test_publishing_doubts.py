@@ -6,7 +6,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from clients.actions import connecting
 from editorial.actions import deciding, publishing, reaping, reconciling, settling
@@ -14,7 +13,7 @@ from editorial.lifecycle import DeliveryState as S
 from editorial.models import Attempt, Delivery, Publication
 from networks.types import Published
 from people.clock import database_now
-from tests.editorial.engine import MINUTE, SECOND, another_session, begun, n_told, outcome, state
+from tests.editorial.engine import MINUTE, SECOND, begun, living_owner, n_told, outcome, state
 from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,13 +120,7 @@ def test_a_post_proved_absent_after_the_networks_key_has_ended_is_for_a_person(
 def test_a_frozen_owner_does_not_keep_a_delivery_in_the_air_for_ever(owner, channel):
     delivery = scheduled(owner, channel)
     begun(delivery, owner=4242)
-    with another_session() as run:
-
-        def hold() -> None:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(4242)")
-
-        run(hold)
+    with living_owner(4242):
         Delivery.objects.update(lease_until=database_now() - 4 * MINUTE)
         reaping.reap(now=just_after(delivery))
         assert state(delivery) == S.SENDING

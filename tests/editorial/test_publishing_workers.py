@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection
 
 from editorial.actions import claiming, publishing, reaping, settling
 from editorial.lifecycle import DeliveryState as S
@@ -13,7 +10,7 @@ from editorial.models import Delivery
 from editorial.verdicts import meaning_of
 from networks.errors import ErrorKind, NetworkError
 from people.clock import database_now
-from tests.editorial.engine import MINUTE, SECOND
+from tests.editorial.engine import MINUTE, SECOND, living_owner
 from tests.make_posts import just_after, sandbox_channel, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,24 +43,11 @@ def test_while_its_owner_lives_nobody_calls_a_sending_delivery_doubtful(owner, c
     claimed = claiming.claim_due(owner=4242, limit=5, ahead=SECOND, now=at)
     claiming.begin(owner=4242, ids=[c.id for c in claimed], now=at)
     Delivery.objects.update(lease_until=database_now() - SECOND)
-    alive, release = threading.Event(), threading.Event()
+    with living_owner(4242):
+        reaping.reap(now=at + MINUTE)
+        delivery.refresh_from_db()
+        assert delivery.state == S.SENDING
 
-    def live() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(4242)")
-        alive.set()
-        release.wait(10)
-        connection.close()
-
-    worker = threading.Thread(target=live)
-    worker.start()
-    alive.wait(10)
-    reaping.reap(now=at + MINUTE)
-    delivery.refresh_from_db()
-    assert delivery.state == S.SENDING
-
-    release.set()
-    worker.join()
     reaping.reap(now=at + MINUTE)
     delivery.refresh_from_db()
     assert delivery.state == S.UNKNOWN

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection
 
 from editorial.actions import following_up, publishing, reaping, settling_parts
 from editorial.actions.settling import Outcome
@@ -14,6 +11,7 @@ from editorial.lifecycle import Rest
 from editorial.models import PartAttempt, Step
 from networks.types import Published
 from people.clock import database_now
+from tests.editorial.engine import four_workers, living_owner
 from tests.editorial.threads import (
     MINUTE,
     SECOND,
@@ -38,16 +36,7 @@ def test_two_rounds_at_once_send_each_part_once(owner, client_of, sandbox):
     at = max(just_after(d) for d in deliveries)
     sandbox.order("latency", ms=30)
 
-    def work() -> None:
-        # Each thread is a worker of its own: the lock of the process is not what keeps them apart.
-        publishing._Round(lambda: at, until=float("inf"), has_stopped=lambda: None).run()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    four_workers(at)
     run_round(at)
 
     assert {state for d in deliveries for state in states(d)} == {P.DONE}
@@ -110,23 +99,10 @@ def test_while_its_owner_lives_nobody_calls_a_part_doubtful(owner, channel, sand
     ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
     following_up.begin_parts(owner=4343, ids=ids, now=at)
     Step.objects.filter(state=P.SENDING).update(lease_until=database_now() - SECOND)
-    alive, release = threading.Event(), threading.Event()
+    with living_owner(4343):
+        reaping.reap(now=at)
+        assert states(delivery)[0] == P.SENDING
 
-    def live() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(4343)")
-        alive.set()
-        release.wait(10)
-        connection.close()
-
-    worker = threading.Thread(target=live)
-    worker.start()
-    alive.wait(10)
-    reaping.reap(now=at)
-    assert states(delivery)[0] == P.SENDING
-
-    release.set()
-    worker.join()
     reaping.reap(now=at)
     assert states(delivery)[0] == P.UNKNOWN
 
