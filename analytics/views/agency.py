@@ -81,7 +81,6 @@ def agency_results_page(request: HttpRequest) -> HttpResponse:
         "lead": lead(found),
         "lines": [_shown(line, found.n_days, days[line.client.pk]) for line in page],
         "page": page,
-        "query": urlencode(asked),
         "periods": [(n, _url(asked | {"days": str(n)}), n == found.n_days) for n in PERIODS],
         "columns": [_column(name, asked, sort, is_down=is_down) for name in SORTS],
         "csv_url": f"{reverse('analytics:agency_csv')}?{urlencode(asked)}",

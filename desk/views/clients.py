@@ -46,7 +46,6 @@ def clients(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, _named(row.checks(here), row.client)) for row in page],
         "page": page,
-        "query": _kept(request, without=("page",)),
         "filters": filters,
         "groups": [
             (name, words[name], n)
@@ -65,14 +64,6 @@ def clients(request: HttpRequest) -> HttpResponse:
         "now": here,
     }
     return render(request, "desk/clients.html", context)
-
-
-def _kept(request: HttpRequest, *, without: tuple[str, ...]) -> str:
-    """The words of the address but some, encoded."""
-    kept = request.GET.copy()
-    for name in without:
-        kept.pop(name, None)
-    return kept.urlencode()
 
 
 def _order(request: HttpRequest, filters: client_queries.Filters, name: str) -> tuple[str, str]:

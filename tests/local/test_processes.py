@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from smm.local import processes
 from smm.local.place import BASE
 from smm.local.processes import Process, Reaper
+from tests.waiting import eventually
 
 # A child that starts a grandchild, as web and workers do, and ignores polite requests if told to.
 CHILD = """
@@ -51,15 +51,6 @@ def is_alive(pid: int) -> bool:
 
 def none_alive(pids: list[int]) -> bool:
     return not any(is_alive(pid) for pid in pids)
-
-
-def eventually(condition: Callable[[], bool], *, seconds: float = 15) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_killed_supervisor_leaves_no_orphan(tmp_path: Path) -> None:
