@@ -18,6 +18,7 @@ from networks.types import (
     Credentials,
     Draft,
     Incoming,
+    Listing,
     Measurement,
     Mention,
     Page,
@@ -213,6 +214,15 @@ class Amends(Protocol):
         """Make the post say what the draft says; doing it twice is harmless. Raises not_found when it is gone."""
         ...
 
+    def says(
+        self, credentials: Credentials, remote_id: str, draft: Draft, *, timeout_s: float
+    ) -> bool:
+        """Whether the post says what the draft says now: what tells how an amend without an answer ended.
+
+        Raises not_found when it is gone. A failed read raises: it is not a no.
+        """
+        ...
+
 
 @runtime_checkable
 class Removes(Protocol):
@@ -220,6 +230,19 @@ class Removes(Protocol):
 
     def remove(self, credentials: Credentials, remote_id: str, *, timeout_s: float) -> None:
         """Delete the post; one that is gone already is no error."""
+        ...
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """Shows what stands on the account."""
+
+    def newest(self, credentials: Credentials, *, since: datetime, timeout_s: float) -> Listing:
+        """The account's own posts since then, whoever made them; at most three pages are read."""
+        ...
+
+    def is_there(self, credentials: Credentials, remote_id: str, *, timeout_s: float) -> bool:
+        """Whether that post of the account still stands. A failed read raises: it is not a no."""
         ...
 
 

@@ -205,6 +205,27 @@ Verdict = Found | Absent | Undecided
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A post as it stands on the account's own page; its text is plain, hostile until shown escaped."""
+
+    remote_id: str
+    url: str
+    published_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The account's own posts since an instant, newest first; answers and boosts are no posts.
+
+    `is_whole` is False where there were more than one look reads.
+    """
+
+    posts: tuple[Standing, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """What the network answered about one post, by the names of metrics.py; absent means not offered."""
 

@@ -13,6 +13,7 @@ from networks.bluesky.facets import handles
 from networks.bluesky.joining import Joining
 from networks.bluesky.readback import by_key, by_words
 from networks.bluesky.records import POST, Uri, born_at, is_video, own_uri, post, rkey_of
+from networks.bluesky.standing import ShowsWhatStands
 from networks.errors import ErrorKind, NetworkError
 from networks.reading import understood
 from networks.roles import Idempotency
@@ -32,7 +33,7 @@ BATCH = 25
 CARD_S = 5.0
 
 
-class Bluesky(Joining, Community):
+class Bluesky(Joining, Community, ShowsWhatStands):
     """Every role Bluesky has. A post is a record of a name we choose: sent twice, it is one post."""
 
     idempotency: ClassVar[Idempotency] = "natural"
@@ -127,7 +128,11 @@ class Bluesky(Joining, Community):
         body = {"repo": credentials.account_id, "collection": uri.collection, "rkey": uri.rkey}
         if uri.did != credentials.account_id:
             raise NetworkError(ErrorKind.PERMISSION_DENIED, "not_ours", was_sent=False)
-        Api.of(credentials, timeout_s).post("com.atproto.repo.deleteRecord", body)
+        try:
+            Api.of(credentials, timeout_s).post("com.atproto.repo.deleteRecord", body)
+        except NetworkError as error:
+            if error.kind is not ErrorKind.NOT_FOUND:
+                raise
 
     # Measures
 

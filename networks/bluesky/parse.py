@@ -24,6 +24,7 @@ from networks.types import (
     Profile,
     ProfileMeasurement,
     Published,
+    Standing,
 )
 
 T = TypeVar("T")
@@ -164,6 +165,14 @@ def published(body: object, *, published_at: datetime | None = None) -> Publishe
     if published_at is None and isinstance(value, Mapping):
         published_at = _instant(value.get("createdAt"))
     return Published(str(uri), link_to(uri), published_at)
+
+
+def standing(record: JSON) -> Standing | None:
+    """A record of a post of the account itself; None for an answer, or one that does not say when it was made."""
+    made, value = published(record), mapping(record.get("value"))
+    if made.published_at is None or value.get("reply"):
+        return None
+    return Standing(made.remote_id, made.url, made.published_at, words_of(value.get("text")))
 
 
 def parents(body: object) -> dict[str, Any]:

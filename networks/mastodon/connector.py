@@ -16,6 +16,7 @@ from networks.mastodon.community import Community
 from networks.mastodon.joining import Joining
 from networks.mastodon.readback import read_back
 from networks.mastodon.renewing import Renewing
+from networks.mastodon.standing import ShowsWhatStands
 from networks.reading import each_of, understood
 from networks.roles import Idempotency
 from networks.types import (
@@ -31,7 +32,7 @@ from networks.types import (
 BATCH = 20
 
 
-class Mastodon(Joining, Community):
+class Mastodon(Joining, Community, ShowsWhatStands):
     """Every role Mastodon has. Posting is protected by an Idempotency-Key that servers keep for one hour."""
 
     idempotency: ClassVar[Idempotency] = "key"

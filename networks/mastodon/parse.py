@@ -26,6 +26,7 @@ from networks.types import (
     Profile,
     ProfileMeasurement,
     Published,
+    Standing,
     Trend,
     TrendDay,
 )
@@ -240,6 +241,14 @@ def has_same_parent(status: JSON, draft: Draft) -> bool | None:
     if isinstance(parent, str | int) and not isinstance(parent, bool) and parent:
         return str(parent) == draft.in_reply_to
     return None if draft.in_reply_to else True
+
+
+def standing(status: JSON) -> Standing | None:
+    """A post of the account itself; None for an answer, a boost, or one that does not say when it was made."""
+    made, at = published(status), _instant(status.get("created_at"))
+    if at is None or status.get("reblog") or status.get("in_reply_to_id"):
+        return None
+    return Standing(made.remote_id, made.url, at, _words(status))
 
 
 def _options(status: JSON) -> list[str]:

@@ -35,7 +35,7 @@ def read_back(
     known_remote_ids: frozenset[str],
 ) -> Verdict:
     """The verdict on one draft; raises NetworkError when the account cannot be read."""
-    posts, is_complete = _posts_since(api, account_id, first_sent_at)
+    posts, is_complete = posts_since(api, account_id, first_sent_at)
     exact: list[Published] = []
     near: list[Published] = []
     for post in posts:
@@ -63,9 +63,7 @@ def read_back(
     return Absent()
 
 
-def _posts_since(
-    api: Api, account_id: str, first_sent_at: datetime
-) -> tuple[list[Mapping[str, Any]], bool]:
+def posts_since(api: Api, account_id: str, since: datetime) -> tuple[list[Mapping[str, Any]], bool]:
     """The posts in the window, and whether the window was read to its beginning."""
     path = f"/api/v1/accounts/{quote(account_id, safe='')}/statuses"
     inside: list[Mapping[str, Any]] = []
@@ -74,7 +72,7 @@ def _posts_since(
         response = api.get(path, ("limit", str(PAGE)), ("exclude_reblogs", "true"), *before)
         page = understood(response, lambda body: each_of(body, _with_id))
         # A pinned or backdated post may stand anywhere: judge each, and stop only at a page with none.
-        recent = [post for post in page if parse.is_inside(post, first_sent_at)]
+        recent = [post for post in page if parse.is_inside(post, since)]
         inside += recent
         if len(page) < PAGE // 2 or not recent:
             return inside, True

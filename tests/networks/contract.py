@@ -26,6 +26,7 @@ from networks.roles import (
     Connects,
     ConnectsByPassword,
     Listens,
+    Lists,
     Measures,
     Publishes,
     Refreshes,
@@ -34,12 +35,12 @@ from networks.roles import (
     Searches,
     Trends,
 )
-from networks.types import Credentials, Draft, Found, Poll, Secret
+from networks.types import Credentials, Draft, Found, Listing, Poll, Secret
 from tests.networks.peers import Peer, Script, answers, drips, hang_up, is_silent
 
 ROLES = (Connects, Publishes, Amends, Removes, Measures, Listens, Replies, Searches, Trends)
 # Those that only some networks need.
-MORE_ROLES = (ConnectsByPassword, Refreshes)
+MORE_ROLES = (ConnectsByPassword, Refreshes, Lists)
 SENT_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOKEN = "canary-token-4f1d9c"
 # A key as the product makes them: it holds an instant, for networks that want one.
@@ -114,6 +115,22 @@ class Contract:
     def parent_id(self) -> str:
         """The id of a post that can be answered."""
         raise pytest.UsageError("a subclass says what can be answered")
+
+    def owner_of_the_post(self, host: str) -> Credentials:
+        """The account whose post that is."""
+        return self.credentials(host)
+
+    def removed_answer(self) -> bytes:
+        """The network's answer to a removal."""
+        return b"{}"
+
+    def shown_answer(self) -> bytes:
+        """The network's answer to a read of that post alone."""
+        return self.published_answer()
+
+    def gone_answer(self) -> Script:
+        """What the network says of a post that is not there."""
+        return answers(b'{"error":"Record not found"}', status="404 Not Found")
 
     def look_answer(self, request: bytes) -> bytes | None:
         """The answer to a read that comes before a reply; None for the one call that makes it."""
@@ -353,6 +370,90 @@ class Contract:
             self.commit(connector, double.origin, asked)
         assert caught.value.kind is ErrorKind.NOT_SUPPORTED
         assert double.requests == []
+
+    # After publication: correcting, removing, and looking at what stands
+
+    def after(self, connector: Any, host: str, deed: str, draft: Draft) -> Any:
+        """One deed on the post of published_answer."""
+        credentials, post_id = self.owner_of_the_post(host), self.published_id()
+        match deed:
+            case "amend":
+                return connector.amend(credentials, post_id, draft, refs={}, timeout_s=5)
+            case "says":
+                return connector.says(credentials, post_id, draft, timeout_s=5)
+            case "remove":
+                return connector.remove(credentials, post_id, timeout_s=5)
+            case "is_there":
+                return connector.is_there(credentials, post_id, timeout_s=5)
+        return connector.newest(credentials, since=SENT_AT, timeout_s=5)
+
+    def deeds(self, connector: Any) -> list[str]:
+        return [
+            *(["amend", "says"] if isinstance(connector, Amends) else []),
+            *(["remove"] if isinstance(connector, Removes) else []),
+            *(["is_there", "newest"] if isinstance(connector, Lists) else []),
+        ]
+
+    @pytest.mark.parametrize("fault", ["500", "hung up", "cut body", "502 HTML"])
+    def test_a_deed_without_an_answer_is_no_success_and_no_refusal(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        for deed in self.deeds(connector):
+            if deed == "remove" and fault == "cut body":
+                continue  # the status has said that it is gone
+            double = peer(AFTER_BYTES[fault])
+            with pytest.raises(NetworkError) as caught:
+                self.after(connector, double.origin, deed, draft)
+            assert caught.value.was_sent, deed
+            assert caught.value.kind in (
+                ErrorKind.TRANSIENT, ErrorKind.UNKNOWN_OUTCOME, ErrorKind.PROVIDER_CHANGED,
+            ), deed  # fmt: skip
+            assert len(double.requests) == 1, deed
+
+    @pytest.mark.parametrize("fault", ["429", "401", "403"])
+    def test_a_deed_that_was_refused_says_why(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        script, kind = NOT_CREATED[fault]
+        for deed in self.deeds(connector):
+            with pytest.raises(NetworkError) as caught:
+                self.after(connector, peer(script).origin, deed, draft)
+            assert caught.value.kind is kind, deed
+
+    def test_what_is_gone_is_removed_already_not_there_and_cannot_be_corrected(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        for deed in self.deeds(connector):
+            host = peer(self.gone_answer()).origin
+            if deed == "remove":
+                self.after(connector, host, deed, draft)
+            elif deed == "is_there":
+                assert self.after(connector, host, deed, draft) is False
+            elif deed != "newest":
+                with pytest.raises(NetworkError) as caught:
+                    self.after(connector, host, deed, draft)
+                assert caught.value.kind is ErrorKind.NOT_FOUND
+
+    def test_a_removal_is_one_call_that_names_the_post(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        double = peer(answers(self.removed_answer()))
+        self.after(connector, double.origin, "remove", draft)
+        (request,) = double.requests
+        assert self.published_id().rsplit("/", 1)[-1].encode() in request
+
+    def test_what_stands_on_the_account_is_listed_and_found(
+        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
+    ) -> None:
+        def play(connection: Any, request: bytes) -> None:
+            answers(self.host_answer(request))(connection, request)
+
+        listing: Listing = self.after(connector, peer(play).origin, "newest", draft)
+        standing = {one.remote_id: one for one in listing.posts}
+        assert standing[self.published_id()].text == draft.text
+        assert listing.is_whole
+        alone = peer(answers(self.shown_answer()))
+        assert self.after(connector, alone.origin, "is_there", draft) is True
 
     def verify(self, connector: Any, host: str, draft: Draft) -> Any:
         return connector.verify(

@@ -19,6 +19,7 @@ from networks.bluesky.records import born_at, rkey_of
 from networks.errors import ErrorKind, NetworkError
 from networks.limits import check
 from networks.types import (
+    Credentials,
     Draft,
     Media,
     Poll,
@@ -63,6 +64,16 @@ class TestContract(contract.Contract):
             return b'{"records": []}'
         return (RECORDED / "list_records.json").read_bytes()
 
+    def owner_of_the_post(self, host: str) -> Credentials:
+        return me(host)
+
+    def shown_answer(self) -> bytes:
+        return (RECORDED / "get_record.json").read_bytes()
+
+    def gone_answer(self) -> Any:
+        gone = recorded("errors")["no_record"]
+        return answers(raw(gone["body"]), status="400 Bad Request")
+
     def parent_id(self) -> str:
         return f"at://{BRUNO}/app.bsky.feed.post/3n346sfwk7e2o"
 
@@ -75,6 +86,8 @@ class TestContract(contract.Contract):
 
 class TestContractByKey(TestContract):
     """The same when read-back knows the key, as the publisher gives it."""
+
+    test_what_stands_on_the_account_is_listed_and_found = None  # type: ignore[assignment]
 
     def host_answer(self, request: bytes) -> bytes:
         return (RECORDED / "get_record.json").read_bytes()

@@ -181,6 +181,9 @@ def use_every_role(running: process.SandboxProcess) -> None:
     sandbox.amend(
         credentials, post.remote_id, Draft("Corretto", media=(media,)), refs=refs, timeout_s=9
     )
+    sandbox.says(credentials, post.remote_id, Draft("Corretto", media=(media,)), timeout_s=9)
+    sandbox.is_there(credentials, post.remote_id, timeout_s=9)
+    sandbox.newest(credentials, since=datetime.now(UTC), timeout_s=9)
     sandbox.search(credentials, "vino", cursor="1", timeout_s=9)
     sandbox.search(credentials, "#valdoppia", cursor="1", timeout_s=9)
     sandbox.trends(credentials, timeout_s=9)
