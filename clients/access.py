@@ -5,12 +5,15 @@ On a client the role of the Assignment counts; an owner is owner everywhere.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from clients.models import Assignment, Client, Visit
 from people.access import LackingError, member_of
 from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability, Role, may, roles_with
 
 
@@ -41,15 +44,7 @@ def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Cl
     not. Sets ``request.client_role`` for the templates, and notes that the member was here.
     """
     member = member_of(request)
-    # The role comes with the client, in one query: every page of a client begins here.
-    mine = Assignment.objects.filter(client_id=OuterRef("pk"), member_id=member.pk)
-    visits = Visit.objects.fresh().filter(client_id=OuterRef("pk"), member_id=member.pk)
-    client = (
-        Client.objects.filter(agency_id=member.agency_id, slug=slug)
-        .select_related("agency")
-        .annotate(role_of_member=Subquery(mine.values("role")), was_here=Exists(visits))
-        .first()
-    )
+    client: Any = next(iter(_client_of_address(member=member, slug=slug)), None)
     if client is None or (client.role_of_member is None and member.role != Role.OWNER):
         raise Http404
     role = Role.OWNER if member.role == Role.OWNER else Role(client.role_of_member)
@@ -58,7 +53,20 @@ def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Cl
         raise LackingError(capability)
     if not client.was_here:
         Visit.objects.note(member=member, client=client)
-    return client
+    found: Client = client
+    return found
+
+
+@prepared()
+def _client_of_address(*, member: Member, slug: str) -> QuerySet[Client]:
+    """At most one; the role comes with it, in one query: every page of a client begins here."""
+    mine = Assignment.objects.filter(client_id=OuterRef("pk"), member_id=member.pk)
+    visits = Visit.objects.fresh().filter(client_id=OuterRef("pk"), member_id=member.pk)
+    return (
+        Client.objects.filter(agency_id=member.agency_id, slug=slug)
+        .select_related("agency")
+        .annotate(role_of_member=Subquery(mine.values("role")), was_here=Exists(visits))
+    )
 
 
 def may_here(request: HttpRequest, capability: Capability) -> bool:

@@ -15,11 +15,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from people.models import Agency, Member, User
+from people.prepared import prepared
 from people.roles import Capability, Role, may, roles_with
 
 SESSION_AGENCY = "agency"
@@ -61,12 +63,7 @@ class MemberMiddleware:
 
 
 def _choose_member(request: HttpRequest, user: User) -> Member | None:
-    members = list(
-        Member.objects.active()
-        .filter(user_id=user.pk)
-        .select_related("agency")
-        .order_by("joined_at", "pk")
-    )
+    members = _memberships(user=user)
     # Kept for the person's menu, which names the other agencies.
     setattr(request, "memberships", members)  # noqa: B010 - HttpRequest has no such field for mypy
     chosen = request.session.get(SESSION_AGENCY)
@@ -76,6 +73,13 @@ def _choose_member(request: HttpRequest, user: User) -> Member | None:
     if member is not None:
         member.user = user
     return member
+
+
+@prepared()
+def _memberships(*, user: User) -> QuerySet[Member]:
+    """The person's active memberships with their agencies, the oldest first: every page begins with them."""
+    active = Member.objects.active().filter(user_id=user.pk)
+    return active.select_related("agency").order_by("joined_at", "pk")
 
 
 def member_or_none(request: HttpRequest) -> Member | None:

@@ -14,6 +14,7 @@ from editorial.lifecycle import AWAITS_A_PERSON
 from editorial.models import Delivery, Post, Publication, Review
 from editorial.queries.review_queue import waiting_for
 from people.models import Member, Notice
+from people.prepared import prepared
 
 # The lists that tell what is new in them instead of moving rows under the pointer.
 LISTS = ("posts", "approvals")
@@ -42,27 +43,33 @@ def counts(
 
     `of_list` is one of LISTS and `since` the moment it was drawn; without both nothing is new.
     """
+    of_list = of_list if since and of_list in LISTS else ""
+    (row,) = _counted(
+        member=member, slug=slug or None, of_list=of_list, since=since if of_list else None
+    )
+    return Counts(*row)
+
+
+@prepared("of_list")
+def _counted(
+    *, member: Member, slug: str | None, of_list: str, since: datetime | None
+) -> QuerySet[Member, Any]:
     reviews = waiting_for(member)
     standing = Delivery.objects.visible_to(member).filter(state__in=sorted(AWAITS_A_PERSON))
     if slug:
         reviews = reviews.filter(client__slug=slug)
         standing = standing.filter(client__slug=slug)
-    new = _new(member, slug, of_list, since) if since and of_list in LISTS else Value(0)
-    row = (
-        Member.objects.filter(pk=member.pk)
-        .values_list(
-            _number(Notice.objects.visible_to(member).unread(), "pk"),
-            _number(reviews, "pk"),
-            _number(standing, "post_id"),
-            new,
-            Func(function="smm_now", output_field=DateTimeField()),
-        )
-        .get()
+    new = _new(member, slug, of_list, since) if since else Value(0)
+    return Member.objects.filter(pk=member.pk).values_list(
+        _number(Notice.objects.visible_to(member).unread(), "pk"),
+        _number(reviews, "pk"),
+        _number(standing, "post_id"),
+        new,
+        Func(function="smm_now", output_field=DateTimeField()),
     )
-    return Counts(*row)
 
 
-def _new(member: Member, slug: str, of_list: str, since: datetime) -> Combinable:
+def _new(member: Member, slug: str | None, of_list: str, since: datetime) -> Combinable:
     """What others did: one's own last move is no news."""
     here = Q(client__slug=slug) if slug else Q()
     if of_list == "approvals":

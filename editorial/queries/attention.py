@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
@@ -21,6 +22,7 @@ from editorial.models.deliveries import STANDING
 from editorial.models.walltime import planned_at
 from editorial.part_words import explain_rest
 from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability, Role, may
 from people.templatetags.ui import network_name
 
@@ -81,16 +83,8 @@ def troubles(
     has the client's channels at hand (`with_end`) passes them as `reconnects`: the second query is then asked only
     when one of them is out of order.
     """
-    deliveries = _scoped(Delivery.objects.visible_to(member), client).filter(STANDING)
-    role = role_of(member, "client_id")
-    standing = (
-        deliveries.annotate(role_of_member=role)
-        .exclude(state=S.BLOCKED, reason="reconnect", channel__health="reconnect")
-        .select_related("client", "channel", "post")
-        .order_by("due_at", "id")[: MOST + 1]
-    )
     alike: dict[tuple[int, datetime, str, str, int], Trouble] = {}
-    for delivery in standing:
+    for delivery in _standing(member=member, client=client):
         trouble = _of_delivery(delivery)
         # By hand each channel is a piece of work of its own, once its time has come.
         own = delivery.channel_id if trouble.is_by_hand else 0
@@ -101,8 +95,21 @@ def troubles(
             alike[key] = trouble
     found = list(alike.values())
     if reconnects is None or any(_is_out_of_order(channel) for channel in reconnects):
-        found += [_of_channel(channel) for channel in _to_reconnect(member, client)]
+        found += [_of_channel(each) for each in _to_reconnect(member=member, client=client)]
     return sorted(found, key=lambda t: (t.harm_at is None, t.harm_at, t.client.pk))
+
+
+@prepared()
+def _standing(*, member: Member, client: Client | None) -> QuerySet[Delivery]:
+    """The deliveries that stand still, the soonest due first; not those of a channel to reconnect."""
+    return (
+        _scoped(Delivery.objects.visible_to(member), client)
+        .filter(STANDING)
+        .annotate(role_of_member=role_of(member, "client_id"))
+        .exclude(state=S.BLOCKED, reason="reconnect", channel__health="reconnect")
+        .select_related("client", "channel", "post")
+        .order_by("due_at", "id")[: MOST + 1]
+    )
 
 
 def role_of(member: Member, client: str) -> Value | Subquery:
@@ -147,7 +154,8 @@ def _is_out_of_order(channel: Channel) -> bool:
     return channel.health == "reconnect" or getattr(channel, "ends_at", None) is not None
 
 
-def _to_reconnect(member: Member, client: Client | None) -> QuerySet[Channel]:
+@prepared()
+def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]:
     """Channels that are shut out, and those whose connection ends within `ENDS_SOON`."""
     waiting = Q(deliveries__state=S.SCHEDULED) & (
         Q(ends_at=None) | Q(deliveries__due_at__gte=F("ends_at"))
@@ -227,17 +235,23 @@ def next_exits(
     *, member: Member, now: datetime, client: Client | None = None, most: int = 8
 ) -> list[Exit]:
     """The next posts to go out, soonest first; channels of one post at one moment are one exit."""
-    coming = (
-        _scoped(Delivery.objects.visible_to(member), client)
-        .filter(state=S.SCHEDULED, due_at__gte=now)
-        .select_related("post", "client", "channel")
-        .order_by("due_at", "id")[: most * 6]
-    )
     exits: dict[tuple[int, datetime], Exit] = {}
-    for delivery in coming:
+    for delivery in _coming(member=member, client=client, now=now, most=most * 6):
         key = (delivery.post_id, delivery.due_at)
         exits.setdefault(key, Exit(delivery, [])).networks.append(delivery.channel.network)
     return list(exits.values())[:most]
+
+
+@prepared("most")
+def _coming(
+    *, member: Member, client: Client | None, now: datetime, most: int
+) -> QuerySet[Delivery]:
+    return (
+        _scoped(Delivery.objects.visible_to(member), client)
+        .filter(state=S.SCHEDULED, due_at__gte=now)
+        .select_related("post", "client", "channel")
+        .order_by("due_at", "id")[:most]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,19 +275,24 @@ def planned_drafts(
     *, member: Member, now: datetime, span: timedelta = timedelta(days=7), most: int = 12
 ) -> list[Planned]:
     """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query."""
+    found: list[Any] = _planned(member=member, now=now, end=now + span, most=most)
+    return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
+
+
+@prepared("most")
+def _planned(*, member: Member, now: datetime, end: datetime, most: int) -> QuerySet[Post]:
     live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state=S.CANCELLED)
     versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
-    found = (
+    return (
         Post.objects.visible_to(member)
         .exclude(stage=PostStage.ARCHIVED)
         .exclude(client__status="archived")
         .filter(~Exists(live), wall_at__isnull=False)
         .annotate(planned=planned_at(), networks=ArraySubquery(versions.values("channel__network")))
-        .filter(planned__gte=now, planned__lt=now + span)
+        .filter(planned__gte=now, planned__lt=end)
         .select_related("client")
         .order_by("planned", "id")[:most]
     )
-    return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
 
 
 @dataclass(frozen=True, slots=True)

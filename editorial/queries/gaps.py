@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clients.models import Channel, Client, Status
 from editorial.lifecycle import PostStage
 from editorial.models import Delivery, Post
 from editorial.queries.attention import role_of
 from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability, may
 
 DAYS = 7
@@ -29,13 +31,24 @@ class Gap:
 def gaps(*, member: Member, now: datetime) -> list[Gap]:
     """The active clients without an exit or a planned draft in the next seven days, by name, in one query."""
     end = now + timedelta(days=DAYS)
+    found: list[Any] = _empty(
+        member=member, now=now, end=end,
+        wall_now=now.replace(tzinfo=None), wall_end=end.replace(tzinfo=None),
+    )  # fmt: skip
+    return [Gap(client, may(client.role_of_member, Capability.WRITE_POSTS)) for client in found]
+
+
+@prepared()
+def _empty(
+    *, member: Member, now: datetime, end: datetime, wall_now: datetime, wall_end: datetime
+) -> QuerySet[Client]:
     mine = {"client": OuterRef("pk")}
     exits = Delivery.objects.filter(**mine, state="scheduled", due_at__gte=now, due_at__lt=end)
     # A wall time is compared as it is written: an hour more or less does not make a gap of seven days.
-    drafts = Post.objects.filter(
-        **mine, wall_at__gte=now.replace(tzinfo=None), wall_at__lt=end.replace(tzinfo=None)
-    ).exclude(stage=PostStage.ARCHIVED)
-    found = (
+    drafts = Post.objects.filter(**mine, wall_at__gte=wall_now, wall_at__lt=wall_end).exclude(
+        stage=PostStage.ARCHIVED
+    )
+    return (
         Client.objects.visible_to(member)
         .filter(
             ~Exists(exits),
@@ -45,4 +58,3 @@ def gaps(*, member: Member, now: datetime) -> list[Gap]:
         )
         .annotate(role_of_member=role_of(member, "pk"))[:MOST]
     )
-    return [Gap(client, may(client.role_of_member, Capability.WRITE_POSTS)) for client in found]

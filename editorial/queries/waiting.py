@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from clients.models import Client
 from editorial.lifecycle import ReviewStep
@@ -13,6 +14,7 @@ from editorial.models import Review
 from editorial.models.walltime import planned_at
 from editorial.queries.attention import role_of
 from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability, may
 
 # So many questions are read; a list of more is the approvals page.
@@ -46,20 +48,9 @@ class Waiting:
 
 def waiting(*, member: Member) -> Waiting:
     """The open questions of the clients this member sees, in one query."""
-    found = (
-        Review.objects.visible_to(member)
-        .open()
-        .exclude(client__status="archived")
-        .annotate(
-            role_of_member=role_of(member, "client_id"),
-            needed_at=planned_at("post__"),
-        )
-        .select_related("client", "post")
-        .order_by(F("needed_at").asc(nulls_last=True), "asked_at", "id")[:MOST]
-    )
     mine: list[Review] = []
     clients: dict[int, OfClient] = {}
-    for review in found:
+    for review in cast("list[Any]", _open(member=member)):
         may_review = may(review.role_of_member, Capability.REVIEW_POSTS)
         if review.step == ReviewStep.INTERNAL:
             if may_review:
@@ -77,4 +68,19 @@ def waiting(*, member: Member) -> Waiting:
         mine=mine[:MOST_MINE],
         n_mine=len(mine),
         clients=sorted(clients.values(), key=lambda line: line.asked_at),
+    )
+
+
+@prepared()
+def _open(*, member: Member) -> QuerySet[Review]:
+    return (
+        Review.objects.visible_to(member)
+        .open()
+        .exclude(client__status="archived")
+        .annotate(
+            role_of_member=role_of(member, "client_id"),
+            needed_at=planned_at("post__"),
+        )
+        .select_related("client", "post")
+        .order_by(F("needed_at").asc(nulls_last=True), "asked_at", "id")[:MOST]
     )
