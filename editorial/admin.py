@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from editorial import admin_after as admin_after
 from editorial.lifecycle import PostStage
 from editorial.models import (
     Asset,
@@ -39,25 +40,9 @@ from editorial.queries.holding import holds
 from editorial.queries.story import story_of
 from editorial.wording import explain, why
 from people.clock import database_now
-from people.support import HTTPS, ReadOnly
+from people.support import ReadOnly, ReadOnlyRows
 from people.templatetags.ui import network_name
 from people.trail import trail
-
-
-class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
-    """Rows under another, to be looked at."""
-
-    extra = 0
-    formfield_overrides = HTTPS
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def sentence(delivery: Delivery) -> str:
@@ -239,7 +224,7 @@ class DeliveryAdmin(ReadOnly):
         "n_attempts",
         "ended_at",
     )
-    list_filter = ("state", "rest", "channel__network", "client__agency", "client")
+    list_filter = ("state", "rest", "gone", "channel__network", "client__agency", "client")
     ordering = ("-due_at",)
     list_select_related = ("post", "channel", "client")
     search_fields = (
@@ -255,7 +240,7 @@ class DeliveryAdmin(ReadOnly):
     )
     date_hierarchy = "due_at"
     readonly_fields = ("in_words", "story", "trail")
-    inlines = (AttemptInline, LookupInline, StepInline, HandActInline)
+    inlines = (AttemptInline, LookupInline, StepInline, HandActInline, admin_after.RemedyInline)
 
     @admin.display(description=_("what happened"))
     def in_words(self, delivery: Delivery) -> str:

@@ -232,6 +232,13 @@ class Rest(models.TextChoices):
     LEFT = "left", _("Published without the rest")
 
 
+class Gone(models.TextChoices):
+    """Why a published delivery is no longer on its network; empty while it is there."""
+
+    REMOVED = "removed", _("Removed")
+    MISSING = "missing", _("No longer on the network")
+
+
 class StepKind(StrEnum):
     MEDIA = "media"
     CARD = "card"
@@ -281,6 +288,10 @@ REST_LOOKS: dict[Rest, Look] = {
     Rest.NEEDS_YOU: Look(Rest.NEEDS_YOU.label, "question-diamond", "s-changes"),
     Rest.LEFT: Look(Rest.LEFT.label, "check2", "s-published"),
 }
+GONE_LOOKS: dict[Gone, Look] = {
+    Gone.REMOVED: Look(Gone.REMOVED.label, "trash", "s-paused"),
+    Gone.MISSING: Look(Gone.MISSING.label, "question-diamond", "s-changes"),
+}
 PART_LOOKS: dict[PartState, Look] = {
     P.WAITING: Look(P.WAITING.label, "clock", "s-scheduled"),
     P.SENDING: Look(P.SENDING.label, "send", "s-scheduled", is_certain=False),
@@ -290,13 +301,17 @@ PART_LOOKS: dict[PartState, Look] = {
     P.LEFT: Look(P.LEFT.label, "x-lg", "s-idea"),
 }
 PARTLY = Look(_("Partly published"), "check2", "s-changes")
+PARTLY_REMOVED = Look(_("Partly removed"), "check2", "s-paused")
 
-# What is shown of a delivery: its state, or of a published one with later parts how these are.
-SHOWN_LOOKS: dict[str, Look] = dict([*DELIVERY_LOOKS.items(), *REST_LOOKS.items()])
+# What is shown of a delivery: its state, or of a published one with later parts how these are, or that it is gone.
+SHOWN_LOOKS: dict[str, Look] = dict(
+    [*DELIVERY_LOOKS.items(), *REST_LOOKS.items(), *GONE_LOOKS.items()]
+)
 # The most pressing of them speaks for the post when its channels differ.
 _URGENCY: list[str] = [
     S.NEEDS_HUMAN,
     Rest.NEEDS_YOU,
+    Gone.MISSING,
     S.UNKNOWN,
     Rest.CHECKING,
     S.MISSED,
@@ -312,7 +327,7 @@ _URGENCY: list[str] = [
 
 def state_behind(shown: str) -> str:
     """The state of a delivery of which this is shown."""
-    return S.PUBLISHED if shown in Rest.values else shown
+    return S.PUBLISHED if shown in Rest.values or shown in Gone.values else shown
 
 
 def post_look(stage: str, states: Iterable[str]) -> Look:
@@ -325,6 +340,8 @@ def post_look(stage: str, states: Iterable[str]) -> Look:
         if counted[state]:
             return SHOWN_LOOKS[state]
     n_out = counted[S.PUBLISHED] + counted[Rest.LEFT]
+    if counted[Gone.REMOVED]:
+        return PARTLY_REMOVED if n_out else GONE_LOOKS[Gone.REMOVED]
     if n_out and counted[S.FAILED]:
         return PARTLY
     if counted[Rest.LEFT]:

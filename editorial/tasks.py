@@ -9,6 +9,7 @@ from celery.signals import worker_shutting_down
 
 from editorial.actions import (
     checking_parts,
+    checking_remedies,
     handing_over,
     library,
     making_cards,
@@ -16,7 +17,9 @@ from editorial.actions import (
     preparing,
     publishing,
     reaping,
+    reaping_remedies,
     reconciling,
+    remedying,
     uploading,
 )
 from people.clock import database_now
@@ -39,6 +42,13 @@ def reap() -> None:
     """Hand to people what they publish; settle what dead workers left, and what came too late."""
     handing_over.hand_over(now=database_now())
     reaping.reap(now=database_now())
+    reaping_remedies.reap_remedies(now=database_now())
+
+
+@shared_task
+def carry_out_remedies() -> None:
+    """Correct and remove what was asked for after publication."""
+    remedying.remedy_round(clock=database_now)
 
 
 @shared_task
@@ -46,6 +56,7 @@ def reconcile() -> None:
     """Look up doubtful deliveries, and doubtful later parts, on their networks."""
     reconciling.look_up_due(now=database_now())
     checking_parts.look_up_parts_due(now=database_now())
+    checking_remedies.look_up_remedies_due(now=database_now())
 
 
 @shared_task

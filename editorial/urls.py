@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from editorial.views import (
+    amending,
     autosaving,
     by_hand,
     calendar,
@@ -60,6 +61,14 @@ urlpatterns = [
     path(_POST + "schedule/", deciding.schedule, name="schedule"),
     path(_POST + "cancel/", deciding.cancel, name="cancel"),
     path(_POST + "publish-now/", deciding.publish_now, name="publish_now"),
+    path(_POST + "correct/", amending.correct, name="correct"),
+    path(_POST + "remove/", amending.remove, name="remove"),
+    path(
+        _POST + "amendments/<uuid:amendment_id>/take-back/",
+        amending.take_back,
+        name="amendment_take_back",
+    ),
+    path(_DELIVERY + "amendments/<uuid:amendment_id>/", amending.decide, name="amendment_decide"),
     path("t/approvals/", reviewing.all_approvals, name="all_approvals"),
     path("c/<slug:slug>/approvals/", reviewing.approvals, name="approvals"),
     path(_POST + "review/ask/", reviewing.ask_review, name="ask_review"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from clients.wording import code_words, error_sentence
-from editorial.lifecycle import AttemptOutcome, DeliveryState, LookupResult
+from editorial.lifecycle import AttemptOutcome, DeliveryState, Gone, LookupResult
 
 S = DeliveryState
 
@@ -58,6 +58,20 @@ def explain(
     if words is None:
         return explanation
     return replace(explanation, happened=words[0], todo=words[1])
+
+
+def explain_gone(*, gone: str, network: str) -> Explanation:
+    """The words for a published delivery that no longer stands on its network."""
+    if gone == Gone.REMOVED:
+        return Explanation(
+            _("It was removed from %(network)s.") % {"network": network},
+            _("Its figures until then are kept."),
+        )
+    return Explanation(
+        _("It is no longer on %(network)s: we did not remove it.") % {"network": network},
+        _("It is not sent again by itself; its figures until then are kept."),
+        _("Look at the channel; to publish it again, make a copy."),
+    )
 
 
 def _scheduled(reason: str, network: str) -> Explanation:

@@ -146,6 +146,22 @@ class ReadOnly(Support):
         return False
 
 
+class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows under another, to be looked at."""
+
+    extra = 0
+    formfield_overrides = HTTPS
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class WithReason(forms.ModelForm):  # type: ignore[type-arg]
     """A form of support: says why, and hears in words what the database would refuse."""
 

@@ -32,6 +32,12 @@ app.conf.task_default_queue = "measure"
 PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "publish what is due": ("editorial.tasks.publish_due", 1.0, "publish", 2),
     "settle what a dead worker left": ("editorial.tasks.reap", 5.0, "publish", 5),
+    "correct and remove what is out": (
+        "editorial.tasks.carry_out_remedies",
+        2.0,
+        "publish",
+        4,
+    ),
     "look up doubtful deliveries": ("editorial.tasks.reconcile", 5.0, "publish", 5),
     "make files of uploads": ("editorial.tasks.make_pictures", 2.0, "media", 4),
     "hand pictures to networks": ("editorial.tasks.prepare_media", 5.0, "media", 5),

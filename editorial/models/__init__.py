@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from editorial.models.amendments import Amendment, Remedy, RemedyAttempt, RemedyLookup
 from editorial.models.assets import (
     MOST_PICTURES,
     Asset,
@@ -12,6 +13,7 @@ from editorial.models.assets import (
     Rendition,
     RenditionPurpose,
 )
+from editorial.models.channel_looks import ChannelLook
 from editorial.models.deliveries import (
     Attempt,
     Delivery,
@@ -29,10 +31,12 @@ from editorial.models.uploads import Upload
 
 __all__ = [
     "MOST_PICTURES",
+    "Amendment",
     "Asset",
     "AssetKind",
     "AssetState",
     "Attempt",
+    "ChannelLook",
     "CropFormat",
     "Delivery",
     "HandAct",
@@ -43,6 +47,9 @@ __all__ = [
     "Post",
     "PostAsset",
     "Publication",
+    "Remedy",
+    "RemedyAttempt",
+    "RemedyLookup",
     "Rendition",
     "RenditionPurpose",
     "Review",

@@ -19,6 +19,7 @@ from editorial.lifecycle import (
     SHOWN_LOOKS,
     AttemptOutcome,
     DeliveryState,
+    Gone,
     Look,
     LookupResult,
     PartState,
@@ -50,7 +51,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def with_shown(self) -> models.QuerySet[Any]:
         """Each with `as_shown`: what `Delivery.shown` is, for lists that read no rows."""
         return self.annotate(
-            as_shown=Case(When(rest="", then=F("state")), default=F("rest")),
+            as_shown=Case(
+                When(~Q(gone=""), then=F("gone")),
+                When(~Q(rest=""), then=F("rest")),
+                default=F("state"),
+            ),
         )
 
     def upcoming(self, now: datetime) -> DeliveryQuerySet:
@@ -63,7 +68,8 @@ class Delivery(models.Model):
 
     `due_at` is derived from the wall time; `next_attempt_at` alone decides when it is tried. `epoch` grows
     with every claim: what an older epoch reports is refused. `owner` is the advisory-lock key of the round
-    that holds it. `proof` is what the network answered. `rest` sums up the later parts of a published one.
+    that holds it. `proof` is what the network answered. `rest` sums up the later parts of a published one;
+    `gone` says why it no longer stands there, since `gone_at`. Its state stays what it was: it is never sent again.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -93,6 +99,8 @@ class Delivery(models.Model):
     first_sent_at = models.DateTimeField(null=True, blank=True)
     proof = models.JSONField(null=True, blank=True)
     rest = models.CharField(max_length=10, choices=Rest, blank=True)
+    gone = models.CharField(max_length=10, choices=Gone, blank=True, db_default="", default="")
+    gone_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -159,6 +167,12 @@ class Delivery(models.Model):
                 condition=Q(rest="") | Q(rest__in=Rest.values, state="published"),
                 name="delivery_rest_follows_what_is_out",
             ),
+            # Only what was out can be gone, and then it is known since when.
+            models.CheckConstraint(
+                condition=Q(gone="", gone_at__isnull=True)
+                | Q(gone__in=Gone.values, gone_at__isnull=False, state="published"),
+                name="delivery_gone_was_out",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,8 +180,8 @@ class Delivery(models.Model):
 
     @property
     def shown(self) -> str:
-        """What is shown of it: its state, or of a published one how its later parts are while these are not all out."""
-        return self.rest or self.state
+        """What is shown of it: its state; of a published one that it is gone, or how its later parts are while not all out."""
+        return self.gone or self.rest or self.state
 
     @property
     def look(self) -> Look:

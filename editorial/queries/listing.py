@@ -135,7 +135,7 @@ def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Pa
             Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id")),
             Prefetch(
                 "deliveries",
-                Delivery.objects.only("post_id", "state", "rest", "due_at", "ended_at"),
+                Delivery.objects.only("post_id", "state", "rest", "gone", "due_at", "ended_at"),
             ),
         )[start : start + PAGE + 1]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from editorial import wording
@@ -18,6 +18,7 @@ from editorial.lifecycle import (
     Rest,
 )
 from editorial.models import Attempt, Delivery, HandAct, Lookup, Post
+from editorial.queries.story_after import After, after_of
 from editorial.queries.story_moments import Moment, moments_of, moments_of_parts
 from editorial.queries.story_parts import Following, following_of
 from networks.types import Draft
@@ -42,6 +43,7 @@ class Story:
     candidates: list[str]
     news_every_ms: int
     following: Following | None = None
+    after: list[After] = field(default_factory=list)
 
     @property
     def look(self) -> Look:
@@ -110,6 +112,7 @@ def _stories(deliveries: list[Delivery], *, now: datetime) -> list[Story]:
         for act in HandAct.objects.filter(delivery__in=ids).select_related("member__user"):
             acts[act.delivery_id].append(act)
     following = following_of([d for d in deliveries if has_follow_ups(d.revision.content)])
+    after = after_of(deliveries)
     attempts = _grouped(Attempt.objects.filter(delivery__in=ids).order_by("started_at", "id"))
     lookups = _grouped(Lookup.objects.filter(delivery__in=ids).order_by("at", "id"))
     return [
@@ -119,6 +122,7 @@ def _stories(deliveries: list[Delivery], *, now: datetime) -> list[Story]:
             lookups.get(d.pk, []),  # type: ignore[arg-type]
             acts.get(d.pk, []),
             following.get(d.pk),
+            after.get(d.pk, []),
             now=now,
         )
         for d in deliveries
@@ -143,6 +147,7 @@ def _story(
     lookups: list[Lookup],
     acts: list[HandAct],
     following: Following | None,
+    after: list[After],
     *,
     now: datetime,
 ) -> Story:
@@ -154,24 +159,31 @@ def _story(
         is_by_hand=delivery.channel.is_by_hand,
         code=str(delivery.reason_params.get("code", "")),
     )
+    if delivery.gone:
+        explanation = wording.explain_gone(gone=delivery.gone, network=network)
     proof = delivery.proof or {}
     publication = getattr(delivery, "publication", None)
     return Story(
         delivery=delivery,
-        explanation=(following and following.explanation) or explanation,
+        explanation=(following and not delivery.gone and following.explanation) or explanation,
         moments=[
             *moments_of(delivery, attempts, lookups, acts, network),
             *moments_of_parts(following),
         ],
         content=for_channel(delivery.revision.content, delivery.channel_id),
-        url=_web_link((publication.url if publication else "") or str(proof.get("url", ""))),
+        url=""
+        if delivery.gone
+        else _web_link((publication.url if publication else "") or str(proof.get("url", ""))),
         candidates=[
             link
             for each in delivery.reason_params.get("candidates", [])
             if (link := _web_link(str(each)))
         ],
-        news_every_ms=_news_every_ms(delivery, now),
+        news_every_ms=_ms(NEWS_EVERY)
+        if any(each.is_moving for each in after)
+        else _news_every_ms(delivery, now),
         following=following,
+        after=after,
     )
 
 
@@ -207,6 +219,8 @@ class Possible:
     is_out_everywhere: bool
     n_waiting: int
     n_scheduled: int
+    n_standing: int
+    has_open_correction: bool
 
     @property
     def can_schedule(self) -> bool:
@@ -219,6 +233,14 @@ class Possible:
     @property
     def can_edit(self) -> bool:
         return not (self.is_archived or self.is_leaving or self.is_out_everywhere)
+
+    @property
+    def can_correct(self) -> bool:
+        return self.n_standing > 0 and not (self.is_archived or self.is_moving)
+
+    @property
+    def can_remove(self) -> bool:
+        return self.n_standing > 0 and not self.is_moving
 
     @property
     def can_archive(self) -> bool:
@@ -239,4 +261,6 @@ def possible(*, post: Post, stories: list[Story], n_channels: int) -> Possible:
         is_out_everywhere=bool(n_channels) and n_out >= n_channels,
         n_waiting=sum(s in CAN_STILL_CHANGE for s in states),
         n_scheduled=states.count(S.SCHEDULED),
+        n_standing=sum(s.delivery.state == S.PUBLISHED and not s.delivery.gone for s in stories),
+        has_open_correction=any(each.can_be_taken_back for s in stories for each in s.after),
     )

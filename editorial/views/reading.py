@@ -85,7 +85,8 @@ def look_of(post: Post) -> Any:
     if post.stage == "archived":
         return post_look(post.stage, [])
     return post_look(
-        post.stage, [delivery.shown for delivery in post.deliveries.only("post", "state", "rest")]
+        post.stage,
+        [delivery.shown for delivery in post.deliveries.only("post", "state", "rest", "gone")],
     )
 
 

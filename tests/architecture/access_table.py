@@ -18,7 +18,7 @@ from analytics.models import ReportLink
 from clients.actions import access_links, by_hand
 from clients.models import AccessLink, Channel, Client, Contact
 from editorial.actions.drafting import freeze_revision
-from editorial.models import Asset, Delivery, Post, Publication, ShortLink
+from editorial.models import Amendment, Asset, Delivery, Post, Publication, ShortLink
 from people.clock import database_now
 from people.ids import uuid7
 from people.models import Invitation, Member
@@ -116,6 +116,18 @@ class Side:
     def delivery(self) -> Delivery:
         """A scheduled delivery, of another post than the draft."""
         return make_posts.scheduled(self.owner, self.channel, text=f"Programmato {self.mark}")
+
+    @cached_property
+    def amendment(self) -> Amendment:
+        """A removal of that other post, which waits for nothing."""
+        return Amendment.objects.create(
+            agency_id=self.client.agency_id,
+            client=self.client,
+            post=self.delivery.post,
+            kind="remove",
+            asked_by=self.owner,
+            asked_at=make.NOW,
+        )
 
     @cached_property
     def errand(self) -> Delivery:
@@ -308,6 +320,12 @@ EDITORIAL: dict[str, Rule] = {
     ),
     "editorial:cancel": _client(Capability.SCHEDULE_POSTS, "POST"),
     "editorial:publish_now": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:correct": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
+    "editorial:remove": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
+    "editorial:amendment_take_back": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:amendment_decide": _client(
+        Capability.SCHEDULE_POSTS, "POST", data=lambda side: {"deed": "leave"}
+    ),
     "editorial:all_approvals": Rule(where="member", names_an_object=False),
     "editorial:approvals": _client(Capability.VIEW_CLIENT),
     "editorial:ask_review": _client(Capability.WRITE_POSTS, "POST"),
@@ -435,6 +453,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:by_hand*", "delivery_id"): lambda side: side.errand.public_id,
     ("editorial:by_hand_file", "position"): lambda side: 0,
     ("editorial:settle", "public_id"): lambda side: side.delivery.post.public_id,
+    ("editorial:amendment*", "public_id"): lambda side: side.amendment.post.public_id,
+    ("editorial:amendment*", "delivery_id"): lambda side: side.delivery.public_id,
+    ("editorial:amendment*", "amendment_id"): lambda side: side.amendment.public_id,
     ("editorial:upload*", "public_id"): lambda side: uuid7(),
     ("editorial:asset*", "public_id"): lambda side: side.asset.public_id,
     ("editorial:picture", "public_id"): lambda side: side.asset.public_id,

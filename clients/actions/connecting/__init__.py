@@ -27,6 +27,7 @@ from clients.actions.connecting.doors import (
 from clients.actions.connecting.opening import (
     NotConnectedError,
     OpenChannel,
+    can,
     limits_of,
     metrics_by_hand,
     open_channel,
@@ -54,6 +55,7 @@ __all__ = [
     "WrongAccountError",
     "asked",
     "attempt_to_confirm",
+    "can",
     "check",
     "confirm",
     "connector_label",

@@ -118,6 +118,13 @@ def metrics_by_hand(channel: Channel) -> tuple[str, ...]:
     return registry.metrics_by_hand(channel.network)
 
 
+def can(channel: Channel, role: type) -> bool:
+    """Whether the channel's network offers that role (networks/roles.py), whoever is connected; False by hand."""
+    if channel.network not in registry.NETWORKS:
+        return False
+    return isinstance(registry.connector(channel.network), role)
+
+
 def settle_s_of(channel: Channel) -> float:
     """Seconds after which a new post can be read back on the channel's network."""
     if channel.network not in registry.NETWORKS:

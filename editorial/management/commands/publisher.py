@@ -18,7 +18,16 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from editorial import pace
-from editorial.actions import checking_parts, handing_over, publishing, reaping, reconciling
+from editorial.actions import (
+    checking_parts,
+    checking_remedies,
+    handing_over,
+    publishing,
+    reaping,
+    reaping_remedies,
+    reconciling,
+    remedying,
+)
 from editorial.actions.waking import WAKE_CHANNEL
 from people.clock import database_now
 
@@ -71,4 +80,7 @@ class Command(BaseCommand):
         reaping.reap(now=database_now())
         reconciling.look_up_due(now=database_now())
         checking_parts.look_up_parts_due(now=database_now())
+        reaping_remedies.reap_remedies(now=database_now())
+        remedying.remedy_round(clock=database_now)
+        checking_remedies.look_up_remedies_due(now=database_now())
         self.stopping.wait(pace.reap_s())

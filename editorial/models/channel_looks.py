@@ -1,0 +1,31 @@
+"""The nightly look at each channel: what stood there in the last two days, beside what we know of."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from clients.models import Channel
+from people.models import Agency
+
+
+class ChannelLook(models.Model):
+    """The last look at a channel, and when the next is due. One row a channel: the row is the queue.
+
+    `n_ours` posts of ours stood there, `n_outside` were made outside and are known since, `n_missing` of ours were gone.
+    `problem` is the code of why the last look told nothing.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="last_look")
+    next_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True)
+    n_ours = models.PositiveIntegerField(default=0)
+    n_outside = models.PositiveIntegerField(default=0)
+    n_missing = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="channel_look_due")]
+
+    def __str__(self) -> str:
+        return str(self.channel)
