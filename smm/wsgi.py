@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smm.settings")
 application = get_wsgi_application()
+# The pages are loaded now, beside whatever else is starting: otherwise the first visitor waits for them.
+import_module(settings.ROOT_URLCONF)
+# What is loaded by now is never garbage: no request has to look through it for some.
+gc.collect()
+gc.freeze()

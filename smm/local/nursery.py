@@ -17,25 +17,27 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from smm.local.processes import Process, Reaper, Running, size_after_capping, uninterrupted
 
+# The programs themselves, not Celery's command line: its commands load a whole terminal toolkit that no program uses.
 PRELOADED = (
-    "celery.__main__",
     "celery.apps.beat",
     "celery.apps.worker",
-    "celery.bin.celery",
     "celery.concurrency.prefork",
     "celery.concurrency.thread",
     "celery.worker.consumer",
     "kombu.transport.redis",
 )
 LOADING_SECONDS = 90.0
+
+Kind = Literal["worker", "beat"]
+Options = Mapping[str, str | int | bool]  # of celery.apps.worker.Worker or celery.apps.beat.Beat
 
 
 class NurseryError(Exception):
@@ -95,11 +97,11 @@ class Nursery(Process):
                     self._started.put(int(rest))
 
     def fork(
-        self, name: str, arguments: Sequence[str], *, log: Path, grace: float, is_verbose: bool
+        self, name: str, kind: Kind, options: Options, *, log: Path, grace: float, is_verbose: bool
     ) -> Forked:
-        """Fork one `celery` with these arguments. Raises NurseryError when loading failed."""
+        """Fork one program of Celery's, made with these options. Raises NurseryError when loading failed."""
         from_byte = size_after_capping(log)
-        order = {"name": name, "arguments": list(arguments), "log": str(log)}
+        order = {"name": name, "kind": kind, "options": dict(options), "log": str(log)}
         with uninterrupted():
             try:
                 os.write(self._orders, json.dumps(order).encode() + b"\n")
@@ -134,7 +136,11 @@ def _reap(number: int, frame: FrameType | None) -> None:
 
 
 def _load() -> None:
-    """Everything a worker or the clock will use, then out of the garbage collector's sight, or it would touch every page."""
+    """Everything a worker or the clock will use, then out of the garbage collector's sight, or it would touch every page.
+
+    Without Django's checks, which load every page of the product: `run.py check` runs them, and so does each role in production.
+    """
+    os.environ["CELERY_SKIP_CHECKS"] = "true"
     app = importlib.import_module("smm.celery").app
     app.loader.import_default_modules()
     app.finalize()
@@ -156,8 +162,17 @@ def _become(order: Mapping[str, Any]) -> None:
     os.dup2(log, 2)
     settings = importlib.import_module("django.conf").settings
     settings.DATABASES["default"]["OPTIONS"]["application_name"] = f"palinsesto {order['name']}"
-    os.environ["CELERY_SKIP_CHECKS"] = "true"  # loading has run them
-    sys.argv = ["celery", *order["arguments"]]
+
+
+def _run(order: Mapping[str, Any]) -> int:
+    """In the child: be that program until it ends. Returns its exit code."""
+    app = importlib.import_module("smm.celery").app
+    if order["kind"] == "beat":
+        app.Beat(**order["options"]).run()
+        return 0
+    worker = app.Worker(**order["options"])
+    worker.start()
+    return int(worker.exitcode or 0)
 
 
 def main() -> None:
@@ -171,7 +186,7 @@ def main() -> None:
             pid = os.fork()
             if pid == 0:
                 _become(order)
-                sys.exit(importlib.import_module("celery.__main__").main())
+                sys.exit(_run(order))
             _report(f"started {pid}")
 
 

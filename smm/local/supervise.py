@@ -8,6 +8,7 @@ and says why. Production has docker-compose.yml for this; nothing here runs ther
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 from smm.local import homes, messages, place, preparing, programs, servers
 from smm.local import keys as local_keys
 from smm.local.keys import Keys, write_private
-from smm.local.nursery import Nursery
+from smm.local.nursery import Kind, Nursery, Options
 from smm.local.processes import Process, Reaper, Running
 
 BASE = place.BASE
@@ -186,14 +187,11 @@ class _Starter:
         """Start a program that stays, and remember how."""
         self._remember(name, lambda: self.run(name, command))
 
-    def fork(self, name: str, *arguments: str, grace: float) -> None:
+    def fork(self, name: str, kind: Kind, options: Options, *, grace: float) -> None:
         """The same for one that shares what the nursery has loaded."""
         log = self.stack.data / "log" / f"{name}.log"
-        verbose = self.is_verbose
-        self._remember(
-            name,
-            lambda: self.nursery.fork(name, arguments, log=log, grace=grace, is_verbose=verbose),
-        )
+        ways = {"log": log, "grace": grace, "is_verbose": self.is_verbose}
+        self._remember(name, lambda: self.nursery.fork(name, kind, options, **ways))
 
     def _remember(self, name: str, begin: Callable[[], Running]) -> None:
         self.stack.starts[name] = begin
@@ -269,14 +267,24 @@ class _Starter:
 
     def workers(self) -> None:
         """The publishing worker, the one for all the rest, and the clock."""
-        lean = "--without-gossip --without-mingle --without-heartbeat -l INFO"
-        publish = f"-A smm worker -Q publish -P threads -c 4 -n publish@%h {lean}"
-        self.fork("worker-publish", *publish.split(), grace=45)
-        rest = f"-A smm worker -Q {QUEUES} -P prefork -c 1 -n work@%h {lean}"
-        self.fork("worker", *rest.split(), grace=40)
+        self._worker("worker-publish", queues="publish", pool="threads", concurrency=4, grace=45)
+        self._worker("worker", queues=QUEUES, pool="prefork", concurrency=1, grace=40)
         schedule = str(self.stack.data / "celerybeat-schedule")
-        beat = "-A smm beat --pidfile= -l WARNING --schedule"
-        self.fork("beat", *beat.split(), schedule, grace=10)
+        self.fork("beat", "beat", {"loglevel": "WARNING", "schedule": schedule}, grace=10)
+
+    def _worker(self, name: str, *, queues: str, pool: str, concurrency: int, grace: float) -> None:
+        options = {
+            "hostname": f"{name}@{socket.gethostname()}",
+            "queues": queues,
+            "pool_cls": pool,
+            "concurrency": concurrency,
+            "loglevel": "INFO",
+            # Nobody asks one worker about another here.
+            "without_gossip": True,
+            "without_mingle": True,
+            "without_heartbeat": True,
+        }
+        self.fork(name, "worker", options, grace=grace)
 
     def wait_for(self, name: str, url: str) -> None:
         """Wait until `url` answers; raises StackError when the program dies or takes too long."""
