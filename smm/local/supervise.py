@@ -190,8 +190,13 @@ class _Starter:
     def fork(self, name: str, kind: Kind, options: Options, *, grace: float) -> None:
         """The same for one that shares what the nursery has loaded."""
         log = self.stack.data / "log" / f"{name}.log"
-        ways = {"log": log, "grace": grace, "is_verbose": self.is_verbose}
-        self._remember(name, lambda: self.nursery.fork(name, kind, options, **ways))
+        is_verbose = self.is_verbose
+        self._remember(
+            name,
+            lambda: self.nursery.fork(
+                name, kind, options, log=log, grace=grace, is_verbose=is_verbose
+            ),
+        )
 
     def _remember(self, name: str, begin: Callable[[], Running]) -> None:
         self.stack.starts[name] = begin
@@ -273,7 +278,7 @@ class _Starter:
         self.fork("beat", "beat", {"loglevel": "WARNING", "schedule": schedule}, grace=10)
 
     def _worker(self, name: str, *, queues: str, pool: str, concurrency: int, grace: float) -> None:
-        options = {
+        options: Options = {
             "hostname": f"{name}@{socket.gethostname()}",
             "queues": queues,
             "pool_cls": pool,

@@ -26,9 +26,9 @@ def _keeping(name: str, words: str, but: str = "") -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0002_demo_agencies"),
-        ("editorial", "0001_posts_and_deliveries"),
-        ("analytics", "0001_readings_days_reports"),
+        ("people", "0001_people"),
+        ("editorial", "0001_editorial"),
+        ("analytics", "0001_analytics"),
     ]
 
     operations = [

@@ -1,0 +1,714 @@
+import datetime
+
+import editorial.models.walltime
+import people.ids
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import migrations, models
+from django.db.models import deletion
+
+from people.tables import CreateTables
+from people.tenancy import CompositeForeignKey, TransitionTrigger, UniqueWithAgency
+
+# Where a code leads once a revision holds it is a promise to whoever reads the post.
+_KEEPS = """
+CREATE FUNCTION editorial_shortlink_keeps_its_target() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.fixed_at IS NOT NULL AND (NEW.target, NEW.code, NEW.fixed_at) IS DISTINCT FROM (OLD.target, OLD.code, OLD.fixed_at) THEN
+        RAISE EXCEPTION 'a short link that went out leads where it led' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER editorial_shortlink_keeps_its_target BEFORE UPDATE ON editorial_shortlink
+    FOR EACH ROW EXECUTE FUNCTION editorial_shortlink_keeps_its_target();
+"""
+_FORGETS = """
+DROP TRIGGER editorial_shortlink_keeps_its_target ON editorial_shortlink;
+DROP FUNCTION editorial_shortlink_keeps_its_target();
+"""
+
+
+class Migration(migrations.Migration):
+    """Posts and how they go out: words, pictures, approvals, deliveries, attempts, publications."""
+
+    initial = True
+    replaces = [
+        ("editorial", "0001_posts_and_deliveries"),
+        ("editorial", "0002_assets"),
+        ("editorial", "0003_reviews"),
+        ("editorial", "0004_post_by_day"),
+        ("editorial", "0005_posts_of_several_parts"),
+        ("editorial", "0006_by_hand"),
+        ("editorial", "0007_videos"),
+        ("editorial", "0008_parts_that_follow"),
+        ("editorial", "0009_cards_of_links"),
+        ("editorial", "0010_short_links"),
+        ("editorial", "0011_uploads"),
+        ("editorial", "0012_lists_of_whole_agencies"),
+    ]
+    dependencies = [
+        ("clients", "0001_clients"),
+    ]
+    operations = [
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Post',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('stage', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('with_client', 'With client'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('archived', 'Archived')], default='draft', max_length=20)),
+                        ('title', models.CharField(blank=True, max_length=120)),
+                        ('text', models.TextField(blank=True, max_length=63206)),
+                        ('language', models.CharField(default='it', max_length=8)),
+                        ('wall_at', editorial.models.walltime.WallTimeField(blank=True, null=True)),
+                        ('time_zone', models.CharField(max_length=64)),
+                        ('fold', models.PositiveSmallIntegerField(default=0)),
+                        ('created_at', models.DateTimeField()),
+                        ('edited_at', models.DateTimeField()),
+                        ('edit_number', models.PositiveIntegerField(default=1)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='posts', to='clients.client')),
+                        ('created_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('edited_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('approved_revision', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='editorial.revision')),
+                        ('thread', models.JSONField(blank=True, default=list)),
+                        ('poll', models.JSONField(blank=True, null=True)),
+                        ('link', models.URLField(blank=True, max_length=2000)),
+                        ('is_link_short', models.BooleanField(default=False)),
+                        ('utm_campaign', models.CharField(blank=True, max_length=100)),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(fields=['client', '-edited_at'], name='post_by_client'),
+                            models.Index(fields=['agency', '-edited_at'], name='post_by_agency'),
+                            models.Index(fields=['client', 'wall_at'], name='post_by_day'),
+                            models.Index(fields=['agency', 'wall_at'], name='post_by_day_of_agency'),
+                            models.Index(models.F('agency'), models.OrderBy(models.Func(models.F('time_zone'), models.F('wall_at'), function='timezone', output_field=models.DateTimeField()), descending=True, nulls_first=True), models.OrderBy(models.F('id'), descending=True), name='post_by_plan_of_agency'),
+                            models.Index(condition=models.Q(('stage__in', ('draft', 'in_review', 'with_client', 'changes_requested'))), fields=['client'], name='post_being_made'),
+                        ],
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'in_review', 'with_client', 'changes_requested', 'approved', 'archived'])), name='post_stage_known'),
+                            models.CheckConstraint(condition=models.Q(('fold__in', [0, 1])), name='post_fold_is_0_or_1'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('stage', 'approved'), _negated=True), ('approved_revision__isnull', False), _connector='OR'), name='post_approved_has_revision'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Revision',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField()),
+                        ('content', models.JSONField()),
+                        ('content_hash', models.CharField(max_length=64)),
+                        ('created_at', models.DateTimeField()),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('created_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('post', models.ForeignKey(on_delete=deletion.CASCADE, related_name='revisions', to='editorial.post')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('post', 'number'), name='revision_numbered_once'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Delivery',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('occurrence', models.PositiveIntegerField(default=1)),
+                        ('engine_version', models.PositiveSmallIntegerField(default=1)),
+                        ('wall_at', editorial.models.walltime.WallTimeField()),
+                        ('time_zone', models.CharField(max_length=64)),
+                        ('fold', models.PositiveSmallIntegerField(default=0)),
+                        ('due_at', models.DateTimeField()),
+                        ('grace', models.DurationField(default=datetime.timedelta(seconds=900))),
+                        ('state', models.CharField(choices=[('scheduled', 'Scheduled'), ('claimed', 'Taken in charge'), ('sending', 'Sending'), ('accepted', 'Waiting for the network'), ('unknown', 'Checking'), ('needs_human', 'Needs you'), ('missed', 'Missed'), ('blocked', 'On hold'), ('by_hand', 'To publish by hand'), ('published', 'Published'), ('failed', 'Not sent'), ('cancelled', 'Cancelled')], default='scheduled', max_length=12)),
+                        ('reason', models.CharField(blank=True, max_length=60)),
+                        ('reason_params', models.JSONField(blank=True, default=dict)),
+                        ('text_hash', models.CharField(max_length=32)),
+                        ('epoch', models.PositiveIntegerField(default=0)),
+                        ('owner', models.BigIntegerField(blank=True, null=True)),
+                        ('lease_until', models.DateTimeField(blank=True, null=True)),
+                        ('next_attempt_at', models.DateTimeField()),
+                        ('n_attempts', models.PositiveSmallIntegerField(default=0)),
+                        ('check_after', models.DateTimeField(blank=True, null=True)),
+                        ('n_negative_reads', models.PositiveSmallIntegerField(default=0)),
+                        ('first_sent_at', models.DateTimeField(blank=True, null=True)),
+                        ('proof', models.JSONField(blank=True, null=True)),
+                        ('created_at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('channel', models.ForeignKey(on_delete=deletion.PROTECT, related_name='deliveries', to='clients.channel')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('created_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('post', models.ForeignKey(on_delete=deletion.PROTECT, related_name='deliveries', to='editorial.post')),
+                        ('revision', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='editorial.revision')),
+                        ('rest', models.CharField(blank=True, choices=[('coming', 'Published, the rest follows'), ('checking', 'Published, checking the rest'), ('needs_you', 'Published, but not whole'), ('left', 'Published without the rest')], max_length=10)),
+                    ],
+                    options={
+                        'verbose_name_plural': 'deliveries',
+                        'indexes': [
+                            models.Index(condition=models.Q(('state', 'scheduled')), fields=['next_attempt_at', 'id'], name='delivery_due'),
+                            models.Index(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=['lease_until'], name='delivery_in_flight'),
+                            models.Index(condition=models.Q(('state', 'unknown')), fields=['check_after'], name='delivery_doubtful'),
+                            models.Index(fields=['client', 'due_at'], name='delivery_by_client'),
+                            models.Index(condition=models.Q(('state', 'by_hand')), fields=['due_at'], name='delivery_by_hand'),
+                            models.Index(condition=models.Q(('state__in', ['blocked', 'by_hand', 'missed', 'needs_human', 'unknown']), ('rest__in', ['checking', 'needs_you']), _connector='OR'), fields=['agency', 'due_at'], name='delivery_standing'),
+                            models.Index(condition=models.Q(('state', 'scheduled')), fields=['agency', 'due_at', 'id'], name='delivery_coming'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(fields=('post', 'channel', 'occurrence'), name='delivery_scheduled_once'),
+                            models.UniqueConstraint(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=('channel',), name='delivery_one_in_flight_per_channel'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('proof__isnull', False), _connector='OR'), name='delivery_published_has_proof'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state__in', ['claimed', 'sending'])), models.Q(models.Q(('state__in', ['claimed', 'sending']), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='delivery_leased_while_in_flight'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('state', 'unknown'), _negated=True), ('check_after__isnull', False), _connector='OR'), name='delivery_unknown_has_a_next_look'),
+                            models.CheckConstraint(condition=models.Q(('next_attempt_at__gte', models.F('due_at'))), name='delivery_never_early'),
+                            models.CheckConstraint(condition=models.Q(('fold__in', [0, 1])), name='delivery_fold_is_0_or_1'),
+                            models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'claimed', 'sending', 'accepted', 'unknown', 'needs_human', 'missed', 'blocked', 'by_hand', 'published', 'failed', 'cancelled'])), name='delivery_state_known'),
+                            models.CheckConstraint(condition=models.Q(('rest', ''), models.Q(('rest__in', ['coming', 'checking', 'needs_you', 'left']), ('state', 'published')), _connector='OR'), name='delivery_rest_follows_what_is_out'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Step',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('kind', models.CharField(choices=[('media', 'media'), ('card', 'card'), ('status', 'status'), ('comment', 'comment')], max_length=10)),
+                        ('is_commit', models.BooleanField()),
+                        ('remote_ref', models.CharField(blank=True, max_length=400)),
+                        ('done_at', models.DateTimeField(blank=True, null=True)),
+                        ('expires_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('delivery', models.ForeignKey(on_delete=deletion.CASCADE, related_name='steps', to='editorial.delivery')),
+                        ('lease_until', models.DateTimeField(blank=True, null=True)),
+                        ('n_tries', models.PositiveSmallIntegerField(default=0)),
+                        ('next_try_at', models.DateTimeField(blank=True, null=True)),
+                        ('payload', models.JSONField(blank=True, default=dict)),
+                        ('refs', models.JSONField(blank=True, default=dict)),
+                        ('problem', models.CharField(blank=True, max_length=60)),
+                        ('problem_params', models.JSONField(blank=True, default=dict)),
+                        ('subject', models.CharField(blank=True, max_length=64)),
+                        ('check_after', models.DateTimeField(blank=True, null=True)),
+                        ('epoch', models.PositiveIntegerField(default=0)),
+                        ('first_sent_at', models.DateTimeField(blank=True, null=True)),
+                        ('late_after', models.DateTimeField(blank=True, null=True)),
+                        ('n_negative_reads', models.PositiveSmallIntegerField(default=0)),
+                        ('owner', models.BigIntegerField(blank=True, null=True)),
+                        ('state', models.CharField(blank=True, choices=[('waiting', 'Waiting for its turn'), ('sending', 'Sending'), ('unknown', 'Checking'), ('needs_human', 'Needs you'), ('done', 'Published'), ('left', 'Left out')], max_length=12)),
+                        ('url', models.URLField(blank=True, max_length=500)),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at', 'id'], name='part_due'),
+                            models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='part_in_flight'),
+                            models.Index(condition=models.Q(('state', 'unknown')), fields=['check_after'], name='part_doubtful'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(fields=('delivery', 'position'), name='step_numbered_once'),
+                            models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('remote_ref', ''), _negated=True), _connector='OR'), name='step_done_has_ref'),
+                            models.UniqueConstraint(condition=models.Q(('state', 'sending')), fields=('delivery',), name='part_one_in_flight'),
+                            models.UniqueConstraint(condition=models.Q(('is_commit', True), models.Q(('remote_ref', ''), _negated=True)), fields=('delivery', 'remote_ref'), name='part_has_a_post_of_its_own'),
+                            models.CheckConstraint(condition=models.Q(('state', ''), models.Q(('is_commit', True), ('state__in', ['waiting', 'sending', 'unknown', 'needs_human', 'done', 'left'])), _connector='OR'), name='part_state_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='part_done_has_proof'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('owner__isnull', False), ('state', 'sending')), models.Q(('state', 'sending'), _negated=True), _connector='OR'), name='part_leased_while_in_flight'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('state', 'unknown'), _negated=True), ('check_after__isnull', False), _connector='OR'), name='part_unknown_has_a_next_look'),
+                            models.CheckConstraint(condition=models.Q(('kind__in', ['media', 'card', 'status', 'comment'])), name='step_kind_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Version',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('text', models.TextField(blank=True, max_length=63206)),
+                        ('spoiler', models.CharField(blank=True, max_length=300)),
+                        ('visibility', models.CharField(default='public', max_length=12)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('channel', models.ForeignKey(on_delete=deletion.PROTECT, related_name='versions', to='clients.channel')),
+                        ('post', models.ForeignKey(on_delete=deletion.CASCADE, related_name='versions', to='editorial.post')),
+                        ('first_comment', models.TextField(blank=True, max_length=63206)),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('post', 'channel'), name='version_once_per_channel'),
+                            models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'unlisted', 'private'])), name='version_visibility_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Attempt',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('epoch', models.PositiveIntegerField()),
+                        ('started_at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(blank=True, null=True)),
+                        ('outcome', models.CharField(blank=True, choices=[('created', 'Published'), ('not_created', 'Not sent, to be tried again'), ('refused', 'Refused by the network'), ('doubtful', 'No clear answer'), ('given_back', 'Given back unsent')], max_length=12)),
+                        ('error_kind', models.CharField(blank=True, max_length=30)),
+                        ('error_code', models.CharField(blank=True, max_length=60)),
+                        ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ('answer', models.TextField(blank=True, max_length=4096)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('delivery', models.ForeignKey(on_delete=deletion.CASCADE, related_name='attempts', to='editorial.delivery')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('delivery', 'epoch'), name='attempt_once_per_epoch'),
+                            models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'created', 'not_created', 'refused', 'doubtful', 'given_back'])), name='attempt_outcome_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Lookup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField()),
+                        ('result', models.CharField(choices=[('found', 'Found'), ('absent', 'Not there'), ('undecided', 'Not clear'), ('failed', 'The reading failed')], max_length=10)),
+                        ('detail', models.CharField(blank=True, max_length=200)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('delivery', models.ForeignKey(on_delete=deletion.CASCADE, related_name='lookups', to='editorial.delivery')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('result__in', ['found', 'absent', 'undecided', 'failed'])), name='lookup_result_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Publication',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('remote_id', models.CharField(max_length=200)),
+                        ('url', models.URLField(blank=True, max_length=500)),
+                        ('published_at', models.DateTimeField()),
+                        ('text', models.TextField(blank=True)),
+                        ('removed_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('channel', models.ForeignKey(on_delete=deletion.PROTECT, related_name='publications', to='clients.channel')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='publications', to='clients.client')),
+                        ('delivery', models.OneToOneField(blank=True, null=True, on_delete=deletion.PROTECT, related_name='publication', to='editorial.delivery')),
+                        ('source', models.CharField(choices=[('network', 'The network'), ('by_hand', 'By hand'), ('imported', 'Imported')], db_default='network', default='network', max_length=10)),
+                        ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(fields=['client', '-published_at'], name='publication_by_client'),
+                            models.Index(fields=['channel', '-published_at'], name='publication_by_channel'),
+                            models.Index(fields=['published_at'], name='publication_by_age'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(fields=('channel', 'remote_id'), name='publication_once_per_channel'),
+                            models.CheckConstraint(condition=models.Q(('source__in', ['network', 'by_hand', 'imported'])), name='publication_source_known'),
+                            models.CheckConstraint(condition=models.Q(('source', 'network'), ('entered_by__isnull', False), _connector='OR'), name='publication_by_hand_has_an_author'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Asset',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('sha256', models.CharField(max_length=64)),
+                        ('mime', models.CharField(max_length=40)),
+                        ('width', models.PositiveIntegerField(default=0)),
+                        ('height', models.PositiveIntegerField(default=0)),
+                        ('n_frames', models.PositiveIntegerField(default=1)),
+                        ('n_bytes', models.PositiveBigIntegerField()),
+                        ('name', models.CharField(max_length=120)),
+                        ('alt', models.CharField(blank=True, max_length=1500)),
+                        ('state', models.CharField(choices=[('received', 'Being prepared'), ('ready', 'Ready'), ('refused', 'Refused')], default='received', max_length=10)),
+                        ('reason', models.CharField(blank=True, max_length=40)),
+                        ('reason_params', models.JSONField(blank=True, default=dict)),
+                        ('notes', models.JSONField(blank=True, default=list)),
+                        ('received_file', models.CharField(blank=True, max_length=200)),
+                        ('lease_until', models.DateTimeField(blank=True, null=True)),
+                        ('n_tries', models.PositiveSmallIntegerField(default=0)),
+                        ('uploaded_at', models.DateTimeField()),
+                        ('removed_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='assets', to='clients.client')),
+                        ('uploaded_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('kind', models.CharField(choices=[('picture', 'Picture'), ('video', 'Video')], default='picture', max_length=8)),
+                        ('duration_ms', models.PositiveIntegerField(default=0)),
+                        ('labels', ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=20)),
+                        ('rights_until', models.DateField(blank=True, null=True)),
+                        ('look', models.CharField(blank=True, max_length=16)),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(fields=['client', '-uploaded_at'], name='asset_by_client'),
+                            models.Index(condition=models.Q(('state', 'received')), fields=['id'], name='asset_to_prepare'),
+                            models.Index(condition=models.Q(('removed_at__isnull', False)), fields=['removed_at'], name='asset_in_trash'),
+                            GinIndex(fields=['labels'], name='asset_by_label'),
+                        ],
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('state__in', ['received', 'ready', 'refused'])), name='asset_state_known'),
+                            models.CheckConstraint(condition=models.Q(('state', 'refused'), ('reason', ''), _connector='OR'), name='asset_reason_of_a_refusal'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('height__gt', 0), ('width__gt', 0)), _connector='OR'), name='asset_ready_has_a_size'),
+                            models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True), models.Q(('state', 'refused'), _negated=True)), fields=('client', 'sha256'), name='asset_once_per_client'),
+                            models.CheckConstraint(condition=models.Q(('kind__in', ['picture', 'video'])), name='asset_kind_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('kind', 'video'), ('state', 'ready'), _negated=True), ('duration_ms__gt', 0), _connector='OR'), name='asset_ready_video_has_a_duration'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PostAsset',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('alt', models.CharField(blank=True, max_length=1500)),
+                        ('crop', models.CharField(blank=True, choices=[('', 'Original'), ('1:1', 'Square 1:1'), ('4:5', 'Portrait 4:5'), ('16:9', 'Wide 16:9')], max_length=4)),
+                        ('focus_x', models.PositiveSmallIntegerField(default=50)),
+                        ('focus_y', models.PositiveSmallIntegerField(default=50)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('asset', models.ForeignKey(on_delete=deletion.PROTECT, related_name='uses', to='editorial.asset')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('post', models.ForeignKey(on_delete=deletion.CASCADE, related_name='pictures', to='editorial.post')),
+                    ],
+                    options={
+                        'ordering': ('position',),
+                        'constraints': [
+                            models.UniqueConstraint(deferrable=models.Deferrable.DEFERRED, fields=('post', 'position'), name='postasset_one_per_place'),
+                            models.UniqueConstraint(fields=('post', 'asset'), name='postasset_once_per_post'),
+                            models.CheckConstraint(condition=models.Q(('position__lt', 4)), name='postasset_at_most_four'),
+                            models.CheckConstraint(condition=models.Q(('crop__in', ['', '1:1', '4:5', '16:9'])), name='postasset_crop_known'),
+                            models.CheckConstraint(condition=models.Q(('focus_x__lte', 100), ('focus_y__lte', 100)), name='postasset_focus_is_percent'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Rendition',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('purpose', models.CharField(choices=[('kept', 'Kept in full size'), ('thumb', 'For lists'), ('screen', 'For screens'), ('send', 'For a network')], max_length=8)),
+                        ('key', models.CharField(blank=True, max_length=120)),
+                        ('box', models.JSONField(blank=True, default=list)),
+                        ('file', models.CharField(max_length=200)),
+                        ('mime', models.CharField(max_length=40)),
+                        ('width', models.PositiveIntegerField()),
+                        ('height', models.PositiveIntegerField()),
+                        ('n_bytes', models.PositiveBigIntegerField()),
+                        ('sha256', models.CharField(max_length=64)),
+                        ('made_at', models.DateTimeField()),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('asset', models.ForeignKey(on_delete=deletion.CASCADE, related_name='renditions', to='editorial.asset')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('asset', 'purpose', 'key'), name='rendition_once_per_purpose'),
+                            models.CheckConstraint(condition=models.Q(('purpose__in', ['kept', 'thumb', 'screen', 'send'])), name='rendition_purpose_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Review',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('step', models.CharField(choices=[('internal', 'In the agency'), ('client', 'The client')], max_length=8)),
+                        ('message', models.TextField(blank=True, max_length=2000)),
+                        ('asked_at', models.DateTimeField()),
+                        ('due_at', models.DateTimeField(blank=True, null=True)),
+                        ('seen_at', models.DateTimeField(blank=True, null=True)),
+                        ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('changes', 'Changes requested'), ('withdrawn', 'Withdrawn')], max_length=9)),
+                        ('decided_at', models.DateTimeField(blank=True, null=True)),
+                        ('decided_name', models.CharField(blank=True, max_length=120)),
+                        ('note', models.TextField(blank=True, max_length=2000)),
+                        ('said_at', models.DateTimeField(blank=True, null=True)),
+                        ('said_how', models.CharField(blank=True, choices=[('phone', 'On the phone'), ('meeting', 'In person'), ('message', 'In a message')], max_length=8)),
+                        ('voided_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('asked_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('decided_by_contact', models.ForeignKey(blank=True, null=True, on_delete=deletion.SET_NULL, related_name='+', to='clients.contact')),
+                        ('post', models.ForeignKey(on_delete=deletion.CASCADE, related_name='reviews', to='editorial.post')),
+                        ('revision', models.ForeignKey(on_delete=deletion.PROTECT, related_name='reviews', to='editorial.revision')),
+                    ],
+                    options={
+                        'ordering': ('-id',),
+                        'indexes': [
+                            models.Index(condition=models.Q(('decision', ''), ('voided_at__isnull', True)), fields=['client', 'step', 'asked_at'], name='review_open'),
+                            models.Index(fields=['post', '-id'], name='review_of_post'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(condition=models.Q(('decision', ''), ('voided_at__isnull', True)), fields=('post', 'step'), name='review_one_open_per_step'),
+                            models.CheckConstraint(condition=models.Q(('step__in', ['internal', 'client'])), name='review_step_known'),
+                            models.CheckConstraint(condition=models.Q(('decision__in', ['', 'approved', 'changes', 'withdrawn'])), name='review_decision_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decided_name', ''), _negated=True)), _connector='OR'), name='review_decided_by_somebody'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('decision', 'changes'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='review_changes_say_what'),
+                            models.CheckConstraint(condition=models.Q(('decided_by_contact__isnull', True), ('step', 'client'), _connector='OR'), name='review_contact_decides_for_the_client'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('said_at__isnull', True), ('said_how', '')), models.Q(('decided_by__isnull', False), ('said_at__isnull', False), ('step', 'client'), models.Q(('said_how', ''), _negated=True)), _connector='OR'), name='review_by_voice_is_whole'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HandAct',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField()),
+                        ('kind', models.CharField(choices=[('asked', 'Somebody was asked to publish it'), ('late', 'Nobody had published it yet'), ('done', 'Published by hand'), ('not_done', 'Not published'), ('postponed', 'Moved to another time')], max_length=10)),
+                        ('why', models.CharField(blank=True, choices=[('account', 'I cannot get into the account'), ('content', 'Something in the post is wrong'), ('client', 'The client asked to wait'), ('material', 'A picture or video is missing'), ('other', 'Something else')], max_length=10)),
+                        ('words', models.CharField(blank=True, max_length=500)),
+                        ('url', models.URLField(blank=True, max_length=500)),
+                        ('due_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('delivery', models.ForeignKey(on_delete=deletion.CASCADE, related_name='hand_acts', to='editorial.delivery')),
+                        ('member', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                    ],
+                    options={
+                        'ordering': ('at', 'id'),
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('kind__in', ['asked', 'late', 'done', 'not_done', 'postponed'])), name='handact_kind_known'),
+                            models.CheckConstraint(condition=models.Q(('why__in', ['', 'account', 'content', 'client', 'material', 'other'])), name='handact_why_known'),
+                            models.CheckConstraint(condition=models.Q(('kind__in', ['asked', 'late']), ('member__isnull', False), _connector='OR'), name='handact_of_a_person_names_them'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('kind', 'not_done'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='handact_not_done_has_a_reason'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PartAttempt',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('epoch', models.PositiveIntegerField()),
+                        ('started_at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(blank=True, null=True)),
+                        ('outcome', models.CharField(blank=True, choices=[('created', 'Published'), ('not_created', 'Not sent, to be tried again'), ('refused', 'Refused by the network'), ('doubtful', 'No clear answer'), ('given_back', 'Given back unsent')], max_length=12)),
+                        ('error_kind', models.CharField(blank=True, max_length=30)),
+                        ('error_code', models.CharField(blank=True, max_length=60)),
+                        ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ('answer', models.TextField(blank=True, max_length=4096)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('step', models.ForeignKey(on_delete=deletion.CASCADE, related_name='attempts', to='editorial.step')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('step', 'epoch'), name='part_attempt_once_per_epoch'),
+                            models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'created', 'not_created', 'refused', 'doubtful', 'given_back'])), name='part_attempt_outcome_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PartLookup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField()),
+                        ('result', models.CharField(choices=[('found', 'Found'), ('absent', 'Not there'), ('undecided', 'Not clear'), ('failed', 'The reading failed')], max_length=10)),
+                        ('detail', models.CharField(blank=True, max_length=200)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('step', models.ForeignKey(on_delete=deletion.CASCADE, related_name='lookups', to='editorial.step')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('result__in', ['found', 'absent', 'undecided', 'failed'])), name='part_lookup_result_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ShortLink',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=12, unique=True)),
+                        ('target', models.TextField(max_length=2400)),
+                        ('created_at', models.DateTimeField()),
+                        ('fixed_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('channel', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.channel')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('post', models.ForeignKey(on_delete=deletion.CASCADE, related_name='short_links', to='editorial.post')),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(fields=['post', 'channel'], name='short_link_of_post'),
+                        ],
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('target__startswith', 'https://'), ('target__startswith', 'http://'), _connector='OR'), name='short_link_leads_to_a_page'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LinkClicks',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('day', models.DateField()),
+                        ('n', models.PositiveIntegerField(default=0)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('link', models.ForeignKey(on_delete=deletion.CASCADE, related_name='clicks', to='editorial.shortlink')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('link', 'day'), name='clicks_once_per_day'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Upload',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('mark', models.CharField(max_length=200)),
+                        ('n_bytes', models.PositiveBigIntegerField()),
+                        ('n_received', models.PositiveBigIntegerField(default=0)),
+                        ('began_at', models.DateTimeField()),
+                        ('expires_at', models.DateTimeField()),
+                        ('finished_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('asset', models.ForeignKey(null=True, on_delete=deletion.CASCADE, related_name='+', to='editorial.asset')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('member', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(fields=['member', 'client'], name='upload_by_member'),
+                            models.Index(fields=['expires_at'], name='upload_by_end'),
+                        ],
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('n_received__lte', models.F('n_bytes'))), name='upload_not_more_than_all'),
+                            models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('member', 'client', 'mark'), name='upload_once_per_file'),
+                        ],
+                    },
+                ),
+            ]
+        ),
+        # What an agency owns refers only to what the same agency owns.
+        UniqueWithAgency("Post"),
+        UniqueWithAgency("Post", also=("client",)),
+        UniqueWithAgency("Revision"),
+        UniqueWithAgency("Delivery"),
+        UniqueWithAgency("Publication"),
+        CompositeForeignKey("Post", "client", "clients.Client"),
+        CompositeForeignKey("Post", "approved_revision", "editorial.Revision"),
+        CompositeForeignKey("Post", "created_by", "people.Member"),
+        CompositeForeignKey("Post", "edited_by", "people.Member"),
+        CompositeForeignKey("Version", "post", "editorial.Post"),
+        CompositeForeignKey("Version", "channel", "clients.Channel"),
+        CompositeForeignKey("Revision", "post", "editorial.Post"),
+        CompositeForeignKey("Revision", "created_by", "people.Member"),
+        CompositeForeignKey("Delivery", "client", "clients.Client"),
+        CompositeForeignKey("Delivery", "post", "editorial.Post", also=("client",)),
+        CompositeForeignKey(
+            "Delivery", "channel", "clients.Channel", also=("client",)
+        ),
+        CompositeForeignKey("Delivery", "revision", "editorial.Revision"),
+        CompositeForeignKey("Delivery", "created_by", "people.Member"),
+        CompositeForeignKey("Attempt", "delivery", "editorial.Delivery"),
+        CompositeForeignKey("Lookup", "delivery", "editorial.Delivery"),
+        CompositeForeignKey("Step", "delivery", "editorial.Delivery"),
+        CompositeForeignKey("Publication", "client", "clients.Client"),
+        CompositeForeignKey(
+            "Publication", "channel", "clients.Channel", also=("client",)
+        ),
+        CompositeForeignKey("Publication", "delivery", "editorial.Delivery"),
+        # The legal moves of editorial/lifecycle.py, kept by the database too.
+        TransitionTrigger(
+            "editorial_delivery",
+            "state",
+            {
+                "scheduled": ("claimed", "missed", "blocked", "cancelled", "by_hand"),
+                "claimed": ("sending", "scheduled", "blocked", "cancelled"),
+                "sending": ("published", "accepted", "scheduled", "failed", "unknown", "blocked", "missed"),
+                "accepted": ("published", "failed", "unknown"),
+                "unknown": ("published", "scheduled", "missed", "needs_human"),
+                "needs_human": ("published", "scheduled", "cancelled"),
+                "missed": ("published", "scheduled", "cancelled"),
+                "blocked": ("published", "scheduled", "missed", "cancelled"),
+                "by_hand": ("published", "scheduled", "missed", "blocked", "cancelled"),
+            },
+        ),
+        # A delivery is never deleted, only moved to an end with a reason.
+        migrations.RunSQL(
+            """
+            CREATE FUNCTION editorial_delivery_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'a delivery is never deleted' USING ERRCODE = 'restrict_violation';
+            END $$;
+            CREATE TRIGGER delivery_is_kept BEFORE DELETE ON editorial_delivery
+            FOR EACH ROW EXECUTE FUNCTION editorial_delivery_is_kept();
+            """,
+            """
+            DROP TRIGGER delivery_is_kept ON editorial_delivery;
+            DROP FUNCTION editorial_delivery_is_kept();
+            """,
+        ),
+        # What an agency owns refers only to what the same agency owns, a post only to pictures of its client.
+        UniqueWithAgency("Asset"),
+        UniqueWithAgency("Asset", also=("client",)),
+        UniqueWithAgency("Rendition"),
+        UniqueWithAgency("PostAsset"),
+        CompositeForeignKey("Asset", "client", "clients.Client"),
+        CompositeForeignKey("Asset", "uploaded_by", "people.Member"),
+        CompositeForeignKey("Rendition", "asset", "editorial.Asset"),
+        CompositeForeignKey("PostAsset", "post", "editorial.Post", also=("client",)),
+        CompositeForeignKey("PostAsset", "asset", "editorial.Asset", also=("client",)),
+        # A picture is prepared once; only a refused or ready one stands still.
+        TransitionTrigger(
+            "editorial_asset", "state", {"received": ("ready", "refused")}
+        ),
+        UniqueWithAgency("Review"),
+        CompositeForeignKey("Review", "client", "clients.Client"),
+        CompositeForeignKey("Review", "post", "editorial.Post", also=("client",)),
+        CompositeForeignKey("Review", "revision", "editorial.Revision"),
+        CompositeForeignKey("Review", "asked_by", "people.Member"),
+        CompositeForeignKey("Review", "decided_by", "people.Member"),
+        CompositeForeignKey(
+            "Review", "decided_by_contact", "clients.Contact", also=("client",)
+        ),
+        # Decided once: of two people who answer at the same moment, the second cannot overwrite the first.
+        TransitionTrigger(
+            "editorial_review", "decision", {"": ("approved", "changes", "withdrawn")}
+        ),
+        UniqueWithAgency("HandAct"),
+        CompositeForeignKey("HandAct", "delivery", "editorial.Delivery"),
+        CompositeForeignKey("HandAct", "member", "people.Member"),
+        CompositeForeignKey("Publication", "entered_by", "people.Member"),
+        # What an agency owns refers only to what the same agency owns.
+        UniqueWithAgency("Step"),
+        CompositeForeignKey("PartAttempt", "step", "editorial.Step"),
+        CompositeForeignKey("PartLookup", "step", "editorial.Step"),
+        # The legal moves of editorial/lifecycle.py, kept by the database too.
+        TransitionTrigger(
+            "editorial_step",
+            "state",
+            {
+                "waiting": ("sending", "needs_human", "left", "done"),
+                "sending": ("done", "waiting", "unknown", "needs_human"),
+                "unknown": ("done", "waiting", "needs_human"),
+                "needs_human": ("done", "waiting", "left"),
+                "left": ("done",),
+            },
+        ),
+        # A part that was tried is never deleted, but with a whole demo: what may be out has a row.
+        migrations.RunSQL(
+            """
+            CREATE FUNCTION editorial_part_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF EXISTS (SELECT 1 FROM people_agency WHERE id = OLD.agency_id AND is_demo)
+                    THEN RETURN OLD; END IF;
+                RAISE EXCEPTION 'a part that was tried is never deleted'
+                    USING ERRCODE = 'restrict_violation';
+            END $$;
+            CREATE TRIGGER part_is_kept BEFORE DELETE ON editorial_step
+            FOR EACH ROW WHEN (OLD.epoch > 0) EXECUTE FUNCTION editorial_part_is_kept();
+            """,
+            """
+            DROP TRIGGER part_is_kept ON editorial_step;
+            DROP FUNCTION editorial_part_is_kept();
+            """,
+        ),
+        UniqueWithAgency("ShortLink"),
+        CompositeForeignKey("ShortLink", "client", "clients.Client"),
+        CompositeForeignKey("ShortLink", "post", "editorial.Post", also=("client",)),
+        CompositeForeignKey("ShortLink", "channel", "clients.Channel", also=("client",)),
+        CompositeForeignKey("LinkClicks", "link", "editorial.ShortLink"),
+        migrations.RunSQL(_KEEPS, _FORGETS),
+        # What an agency owns refers only to what the same agency owns, an upload only to pictures of its client.
+        UniqueWithAgency("Upload"),
+        CompositeForeignKey("Upload", "client", "clients.Client"),
+        CompositeForeignKey("Upload", "member", "people.Member"),
+        CompositeForeignKey("Upload", "asset", "editorial.Asset", also=("client",)),
+    ]
