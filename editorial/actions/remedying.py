@@ -167,8 +167,8 @@ def _ready(
         return ready
     try:
         handed_over = _plain(steps) or []
-        draft = draft_of(_plain(content), channel_id, position, handed_over=handed_over)
-        draft = _with_the_time_left(draft, out_since=out_since, now=now)
+        stored = draft_of(_plain(content), channel_id, position, handed_over=handed_over)
+        draft = _with_the_time_left(stored, out_since=out_since, now=now)
     except (IndexError, KeyError, TypeError, ValueError):
         log.exception("The new words of remedy %s cannot be read", id)
         return replace(ready, problem="unreadable_revision")

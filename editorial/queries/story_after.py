@@ -108,8 +108,8 @@ def after_of(deliveries: Collection[Delivery]) -> dict[int, list[After]]:
     by_id = {delivery.pk: delivery for delivery in deliveries}
     found: dict[int, list[After]] = defaultdict(list)
     for (delivery_id, _), mine in grouped.items():
-        review = approvals.get(mine[0].amendment.revision_id or 0)
-        found[delivery_id].append(_after(by_id[delivery_id], mine, review))
+        approval = approvals.get(mine[0].amendment.revision_id or 0)
+        found[delivery_id].append(_after(by_id[delivery_id], mine, approval))
     return found
 
 

@@ -16,7 +16,8 @@ import psycopg2
 
 from smm.bench.machine import pids_by_session, pss_mb
 from smm.local import homes, place
-from smm.local.supervise import Stack, stack
+from smm.local.starting import Stack
+from smm.local.supervise import stack
 
 # Long enough for every periodic job to have run, so that what they import is counted.
 REST_SECONDS = 30.0

@@ -13,7 +13,8 @@ from typing import Any
 
 from smm.local import homes, place
 from smm.local.doctor import find_chromium
-from smm.local.supervise import Stack, stack
+from smm.local.starting import Stack
+from smm.local.supervise import stack
 from smm.local.up import EXPECTED
 
 PICTURES = place.BASE / "docs" / "pictures"

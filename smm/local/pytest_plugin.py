@@ -23,7 +23,7 @@ from smm.local.doctor import find_chromium
 from smm.local.pictures import BROWSER_FLAGS
 from smm.local.processes import Reaper
 from smm.local.programs import ServersError
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 
 _header = "palinsesto: servers started by the first process"
 

@@ -13,7 +13,8 @@ from smm.local.nursery import NurseryError
 from smm.local.place import PlaceError
 from smm.local.processes import interrupt
 from smm.local.programs import ServersError
-from smm.local.supervise import Stack, StackError, stack
+from smm.local.starting import Stack, StackError
+from smm.local.supervise import stack
 
 PORT = 8000
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.acceptance.walking import Found, Walker
 
 

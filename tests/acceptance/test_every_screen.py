@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.acceptance.walking import Found
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.acceptance.screens import CLIENT
 from tests.acceptance.walking import sign_in
 

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from smm.demo import texts
 from smm.local.pictures import BROWSER_FLAGS
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.acceptance.screens import OWNER
 from tests.journeys.reading import _AXE
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.journeys.people import People
 
 

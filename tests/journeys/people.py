@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from smm.demo import texts
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.journeys.reading import problems
 
 NEAR = re.compile(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)")

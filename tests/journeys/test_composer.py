@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from networks.sandbox.orders import Orders
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.journeys.people import A_POST, People, fill_moment, mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

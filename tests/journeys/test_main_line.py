@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from smm.demo import texts
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.journeys.reading import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from smm.demo import texts
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 
 make_videos = pytest.importorskip("tests.make_videos")
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from smm.demo import texts
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.journeys.people import People, Person, mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -15,7 +15,7 @@ import psycopg2
 import pytest
 
 from smm.local import bench_idle, homes, place
-from smm.local.supervise import Stack
+from smm.local.starting import Stack
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
