@@ -16,6 +16,8 @@ from celery.beat import PersistentScheduler
 from celery.schedules import crontab
 from kombu import Queue
 
+from people.locks import Lock
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smm.settings")
 
 log = logging.getLogger(__name__)
@@ -93,8 +95,6 @@ OUTBOX_HANDLERS: dict[str, str] = {
     "revoke_access": "clients.actions.connecting.revoke_at_network",
 }
 
-BEAT_LOCK = 7_206_001  # one running beat per database, whatever was started twice
-
 
 class SingleBeat(PersistentScheduler):
     """The stock beat, ticking only while it holds the database's advisory lock.
@@ -129,7 +129,7 @@ class SingleBeat(PersistentScheduler):
                 if self._locked:
                     cursor.execute("SELECT 1")
                     return True
-                cursor.execute("SELECT pg_try_advisory_lock(%s)", [BEAT_LOCK])
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [Lock.BEAT])
                 self._locked = bool(cursor.fetchone()[0])
                 return self._locked
         except psycopg2.Error:

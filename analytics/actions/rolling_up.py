@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from analytics.models.rollups import ENGAGING, GAINED
+from people.locks import Lock
 
-ONE_ROUND_LOCK = 7_206_002
 ROUND = 5000
 
 _LEVELS = ("reach", *GAINED, "engagements")
@@ -177,7 +177,7 @@ def roll_up(*, limit: int = ROUND) -> int:
     It needs no clock: that a day is unfinished is seen by whoever looks at it, not written in the row.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_ROUND_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [Lock.ROLL_UP])
         if not cursor.fetchone()[0]:
             return 0
         # A statement of its own: the next ones then see every reading of the rows taken here.

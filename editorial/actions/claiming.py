@@ -24,10 +24,10 @@ from editorial.actions import alerts
 from editorial.contents import for_channel
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from networks.types import Draft
+from people.locks import Lock
 
 log = logging.getLogger(__name__)
 
-CLAIM_LOCK = 7_206_002
 # A delivery whose pictures are still being handed over is looked at again after this.
 MEDIA_WAIT = timedelta(seconds=3)
 
@@ -63,7 +63,7 @@ class Ready:
     step: int = 0
 
 
-# Ranking looks at the whole backlog, so claims go one at a time: contended they took a hundred times longer.
+# One claim at a time (people/locks.py).
 _CLAIM = """
 WITH free AS (
     SELECT DISTINCT ON (d.channel_id) d.id, d.agency_id, d.due_at
@@ -120,7 +120,7 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
     }
     started = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CLAIM_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [Lock.CLAIM])
         if not cursor.fetchone()[0]:
             return []
         # A burst of deliveries that the statistics have not seen yet would be joined row by row, a hundred times

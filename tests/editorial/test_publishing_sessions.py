@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
+from analytics.actions import rolling_up
+from analytics.models import DirtyDay
 from clients.models import Client
 from editorial.actions import claiming, publishing, reaping
 from editorial.lifecycle import DeliveryState as S
@@ -111,6 +113,22 @@ def test_a_delivery_moved_to_another_day_while_it_is_being_claimed_is_not_taken(
 
     assert claimed == []
     assert state(delivery) == S.SCHEDULED
+
+
+def test_a_roll_up_under_way_keeps_nothing_from_being_claimed(owner, channel):
+    delivery = scheduled(owner, channel)
+    at = just_after(delivery)
+
+    with another_session() as run:
+        run(
+            lambda: DirtyDay.objects.create(
+                channel=channel, agency=channel.agency, day_on=at.date()
+            )
+        )
+        assert run(rolling_up.roll_up) == 1
+        claimed = claiming.claim_due(owner=6, limit=5, ahead=SECOND, now=at)
+
+    assert [each.id for each in claimed] == [delivery.pk]
 
 
 def test_an_edit_under_way_is_waited_for_before_anything_is_sent(owner, channel):
