@@ -6,9 +6,10 @@ was written once in a language is kept.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -53,6 +54,11 @@ def wall(at: datetime, pattern: str) -> str:
     return _written(at, pattern, language())
 
 
+def far(span: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
+    """A span from now in whole units and no other, with its direction: tra 3 ore, 2 days ago."""
+    return _far(span, unit, language())
+
+
 def city(zone: str) -> str:
     """The place a zone is named after: ``Europe/Rome`` is Roma, Rome; a zone of no place keeps its name."""
     return _city(zone, language())
@@ -64,6 +70,15 @@ def _city(zone: str, code: str) -> str:
         return zone
     where = ZoneInfo(zone)
     return str(dates.get_timezone_location(where, locale=locale_of(code), return_city=True))
+
+
+@lru_cache(maxsize=_KEPT)
+def _far(span: timedelta, unit: Literal["minute", "hour", "day"], code: str) -> str:
+    # The threshold is the number of a larger unit from which Babel would take that one.
+    words = dates.format_timedelta(
+        span, granularity=unit, threshold=1e9, add_direction=True, locale=locale_of(code)
+    )
+    return str(words)
 
 
 @lru_cache(maxsize=_KEPT)

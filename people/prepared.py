@@ -8,9 +8,9 @@ queries that is half of the work; here it is written once for each shape of a qu
     for delivery in _coming(member=member, now=now): ...
 
 The function is called with stand-ins instead of the values, so that it cannot keep anybody's own: a member (it may use
-the key, the agency and the role), another row (its key), an instant, a wall time, a number, a word. They must come into
-the query as they are: whoever needs `now` and a week passes that as a value of its own. None, a member's role, and the
-arguments named to `prepared` are no values: each of them makes a query of its own.
+the key, the agency and the role), another row (its key), an instant, a wall time, a number, a word, a list of keys (by
+`each_of`). They must come into the query as they are: whoever needs `now` and a week passes that as a value of its own.
+None, a member's role, and the arguments named to `prepared` are no values: each of them makes a query of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from people.models import Member
@@ -116,6 +117,11 @@ class _Query:
         return list(query)
 
 
+def each_of(keys: list[int]) -> RawSQL:
+    """For `pk__in`: the keys as one value, however many they are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [keys])
+
+
 def _values(given: Any) -> tuple[Any, ...]:
     """What of an argument goes into the query."""
     if isinstance(given, Member):
@@ -140,7 +146,7 @@ def _stand_in(given: Any, numbers: dict[Any, int]) -> Any:
             )  # the person of a request is a lazy object
         case datetime():
             return noted((_INSTANT + timedelta(hours=n)).replace(tzinfo=given.tzinfo and UTC))
-        case str():
+        case str() | list():
             return noted(f"{_WORD}{n}")
         case int() if not isinstance(given, bool):
             return noted(_NUMBER - n)

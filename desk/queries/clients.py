@@ -5,41 +5,39 @@ Everything is counted by the database in sets; the page of rows that is shown is
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
-    CharField,
     Count,
-    DateField,
-    DateTimeField,
     Exists,
     F,
-    Func,
     IntegerField,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, JSONObject
 
 from analytics.queries.agency import engagement_changes
 from clients.models import Channel, Client, Status
 from desk import health
-from desk.health import DAYS, Check, Facts, Level
-from editorial.lifecycle import AWAITS_A_PERSON, BEING_MADE, PostStage, ReviewStep
+from desk.health import Check, Facts, Level
+from desk.queries.days import days_of
+from editorial.lifecycle import AWAITS_A_PERSON, BEING_MADE, ReviewStep
 from editorial.models import Delivery, Post, Publication, Review
+from editorial.models.walltime import planned_at
 from people.models import Member
+from people.prepared import each_of, prepared
 
 # The groups of the filter, each with the statuses it shows.
 GROUPS: dict[str, tuple[Status, ...]] = {
@@ -58,8 +56,6 @@ SORTS = {
     "trend": "up",
     "drafts": "down",
 }
-# The rhythm of a client is read off so many weeks.
-RHYTHM = timedelta(weeks=4)
 _STANDING = Q(state__in=sorted(AWAITS_A_PERSON)) | Q(state="unknown")
 
 
@@ -152,7 +148,7 @@ class ClientList:
 
 def client_list(*, member: Member, filters: Filters, now: datetime) -> ClientList:
     """The member's clients of one group with what a comparison needs, in six queries."""
-    everybody = list(_with_parts(Client.objects.visible_to(member), now=now))
+    everybody = _with_parts(member=member, now=now)
     counts = {
         name: sum(c.status in statuses for c in everybody) for name, statuses in GROUPS.items()
     }
@@ -166,22 +162,14 @@ def client_list(*, member: Member, filters: Filters, now: datetime) -> ClientLis
     return ClientList(_sorted(rows, filters), counts, levels)
 
 
-def facts_of(*, member: Member, client: Client, now: datetime) -> ClientRow:
-    """One client's row, for its own page."""
-    (row,) = _rows(
-        list(_with_parts(Client.objects.visible_to(member).filter(pk=client.pk), now=now)), now=now
-    )
-    return row
-
-
 def _is_called(client: Client, words: str) -> bool:
     names = f"{client.name} {client.slug}".casefold()
     return all(word in names for word in words.casefold().split())
 
 
-def _with_parts(clients: QuerySet[Client], *, now: datetime) -> QuerySet[Client]:
-    """Clients with their channels, last and next exit: probes of an index each, in the query of the clients."""
-    coming = Delivery.objects.filter(client=OuterRef("pk"), state="scheduled", due_at__gte=now)
+@prepared()
+def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
+    """The member's clients with their channels and last exit: probes of an index each, in the query of the clients."""
     out = Publication.objects.filter(client=OuterRef("pk"), published_at__lte=now)
     waiting = Delivery.objects.filter(channel=OuterRef("pk"), state__in=["scheduled", "blocked"])
     n_waiting = Coalesce(
@@ -196,8 +184,7 @@ def _with_parts(clients: QuerySet[Client], *, now: datetime) -> QuerySet[Client]
         .order_by("network", "handle", "id")
         .values(row=JSONObject(network=F("network"), health=F("health"), n_at_risk=n_at_risk))
     )
-    return clients.annotate(
-        next_at=Subquery(coming.order_by("due_at").values("due_at")[:1]),
+    return Client.objects.visible_to(member).annotate(
         last_at=Subquery(out.order_by("-published_at").values("published_at")[:1]),
         channel_rows=ArraySubquery(channels),
     )
@@ -205,21 +192,22 @@ def _with_parts(clients: QuerySet[Client], *, now: datetime) -> QuerySet[Client]
 
 def _rows(clients: list[Client], *, now: datetime) -> list[ClientRow]:
     ids = [client.pk for client in clients]
-    days = _days(ids, now=now)
-    standing = dict(_counted(Delivery.objects.filter(_STANDING, client__in=ids)))
-    drafts = dict(_counted(_drafts(ids)))
-    asked = {row[0]: row[1:] for row in _asked_of_clients(ids)}
+    days = days_of(ids, now=now)
+    standing: dict[int, int] = dict(_n_standing(ids=ids))
+    drafts: dict[int, int] = dict(_n_drafts(ids=ids))
+    asked = {row[0]: row[1:] for row in _asked_of_clients(ids=ids)}
     changes = engagement_changes(clients=clients, n_days=30, now=now)
     rows = []
     for client in clients:
         n_with_client, asked_at, needed_at = asked.get(client.pk, (0, None, None))
-        strip, usual = _strip(client, days[client.pk], now=now)
+        own = days[client.pk]
+        strip = own.strip(now.astimezone(ZoneInfo(client.time_zone)).date())
         channels: list[dict[str, Any]] = client.channel_rows  # type: ignore[attr-defined]
         change = changes.get(client.pk)
         facts = Facts(
             n_days=strip.count("s"),
             n_planned_days=strip.count("d"),
-            usual_days=usual,
+            usual_days=own.usual,
             n_standing=standing.get(client.pk, 0),
             n_with_client=n_with_client,
             asked_at=asked_at,
@@ -234,7 +222,7 @@ def _rows(clients: list[Client], *, now: datetime) -> list[ClientRow]:
             ClientRow(
                 client=client,
                 networks=[(c["network"], c["health"] != "reconnect") for c in channels],
-                next_at=client.next_at,  # type: ignore[attr-defined]
+                next_at=own.next_at,
                 last_at=client.last_at,  # type: ignore[attr-defined]
                 facts=facts,
                 level=health.level_of(facts, now=now),
@@ -245,79 +233,33 @@ def _rows(clients: list[Client], *, now: datetime) -> list[ClientRow]:
     return rows
 
 
-def _counted(rows: QuerySet[Any]) -> Iterable[tuple[int, int]]:
-    found: Iterable[tuple[int, int]] = (
-        rows.order_by().values_list("client_id").annotate(n=Count("pk"))
-    )
-    return found
+@prepared()
+def _n_standing(*, ids: list[int]) -> QuerySet[Any, Any]:
+    return _counted(Delivery.objects.filter(_STANDING, client__in=each_of(ids)))
 
 
-def _drafts(ids: list[int]) -> QuerySet[Post]:
+@prepared()
+def _n_drafts(*, ids: list[int]) -> QuerySet[Any, Any]:
+    return _counted(_drafts(each_of(ids)))
+
+
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().values("client_id").annotate(n=Count("pk")).values_list("client_id", "n")
+
+
+def _drafts(ids: list[int] | RawSQL) -> QuerySet[Post]:
     live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
     return Post.objects.filter(client__in=ids, stage__in=BEING_MADE).exclude(Exists(live))
 
 
-def _asked_of_clients(
-    ids: list[int],
-) -> Iterable[tuple[int, int, datetime | None, datetime | None]]:
+@prepared()
+def _asked_of_clients(*, ids: list[int]) -> QuerySet[Any, Any]:
     """Of each client: how many questions it has open, since when, and when the first post was meant to go out."""
-    reviews = Review.objects.open().filter(client__in=ids, step=ReviewStep.CLIENT).order_by()
-    planned = Func(
-        F("post__time_zone"), F("post__wall_at"), function="timezone", output_field=DateTimeField()
-    )
-    found: Iterable[tuple[int, int, datetime | None, datetime | None]] = reviews.values_list(
-        "client_id"
-    ).annotate(n=Count("pk"), since=Min("asked_at"), needed=Min(planned))
-    return found
-
-
-def _days(ids: list[int], *, now: datetime) -> dict[int, dict[str, set[date]]]:
-    """The days, in each client's zone, on which something went out lately, goes out, or is meant to; one query."""
-
-    def local(column: str) -> Cast:
-        return Cast(
-            Func("client__time_zone", column, function="timezone", output_field=DateTimeField()),
-            DateField(),
-        )
-
-    def told(rows: QuerySet[Any], kind: str, day: Cast) -> QuerySet[Any]:
-        word = Value(kind, output_field=CharField())
-        return rows.order_by().values_list("client_id", word, day).distinct()
-
-    end = now + timedelta(days=DAYS + 1)
-    coming = Delivery.objects.filter(
-        client__in=ids, state="scheduled", due_at__gte=now, due_at__lt=end
-    )
-    out = Publication.objects.filter(
-        client__in=ids, published_at__gte=now - RHYTHM, published_at__lte=now
-    )
-    live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
-    # A wall time is compared as it is written; a day more on both sides holds every zone.
-    drafts = Post.objects.filter(
-        ~Exists(live),
-        client__in=ids,
-        wall_at__gte=(now - timedelta(days=1)).replace(tzinfo=None),
-        wall_at__lt=(end + timedelta(days=1)).replace(tzinfo=None),
-    ).exclude(stage=PostStage.ARCHIVED)
-    found: dict[int, dict[str, set[date]]] = defaultdict(
-        lambda: {"s": set(), "o": set(), "d": set()}
-    )
-    union = told(coming, "s", local("due_at")).union(
-        told(out, "o", local("published_at")),
-        told(drafts, "d", Cast("wall_at", DateField())),
-        all=True,
-    )
-    for client_id, kind, on in union:
-        found[client_id][kind].add(on)
-    return found
-
-
-def _strip(client: Client, days: dict[str, set[date]], *, now: datetime) -> tuple[list[str], float]:
-    """The next fourteen days of a client, and on how many days of a fortnight something usually goes out."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
-    coming = [today + timedelta(days=n) for n in range(DAYS)]
-    strip = ["s" if on in days["s"] else "d" if on in days["d"] else "" for on in coming]
-    return strip, len(days["o"]) * DAYS / RHYTHM.days
+    reviews = Review.objects.open().filter(client__in=each_of(ids), step=ReviewStep.CLIENT)
+    of_each = reviews.order_by().values("client_id")
+    return of_each.annotate(
+        n=Count("pk"), since=Min("asked_at"), needed=Min(planned_at("post__"))
+    ).values_list("client_id", "n", "since", "needed")
 
 
 _WORTH: dict[str, Callable[[ClientRow], Any]] = {

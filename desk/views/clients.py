@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, may_here
 from clients.kinds import KINDS, answers
-from clients.models import Client, ContactPart
+from clients.models import ContactPart
 from clients.wording import HEALTH_LOOKS
 from desk import health
 from desk.beginning import first_steps
@@ -44,7 +44,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "archived": pgettext("clients", "Archived"),
     }
     context = {
-        "rows": [(row, _named(row.checks(here), row.client)) for row in page],
+        "rows": [(row, row.checks(here)) for row in page],
         "page": page,
         "filters": filters,
         "groups": [
@@ -77,17 +77,6 @@ def _order(request: HttpRequest, filters: client_queries.Filters, name: str) -> 
     asked["sort"], asked["dir"] = name, way
     run = ("descending" if filters.is_down else "ascending") if is_current else ""
     return f"?{asked.urlencode()}", run
-
-
-def _named(checks: list[health.Check], client: Client) -> list[tuple[health.Check, str]]:
-    """The checks, each with the address of the client's screen where to act."""
-    return [
-        (
-            check,
-            reverse(check.screen, args=[client.slug]) + (f"?{check.query}" if check.query else ""),
-        )
-        for check in checks
-    ]
 
 
 @require_GET

@@ -305,16 +305,29 @@ class Outcome:
 
 def outcomes(*, member: Member, spans: Sequence[tuple[datetime, datetime]]) -> list[Outcome]:
     """What came of each span, in one query: by when it went out, or by when it should have."""
-    start = min(each[0] for each in spans)
-    deliveries = Delivery.objects.visible_to(member).filter(due_at__gte=start - timedelta(days=30))
-    asked = {}
-    for n, (begin, end) in enumerate(spans):
-        asked[f"out{n}"] = Count(
-            "pk", filter=Q(state=S.PUBLISHED, ended_at__gte=begin, ended_at__lt=end)
-        )
-        asked[f"not{n}"] = Count(
-            "pk",
-            filter=Q(state__in=[*AWAITS_A_PERSON, S.FAILED], due_at__gte=begin, due_at__lt=end),
-        )
-    found = deliveries.aggregate(**asked)
-    return [Outcome(found[f"out{n}"], found[f"not{n}"]) for n in range(len(spans))]
+    bounds = {
+        f"{name}{n}": at
+        for n, span in enumerate(spans)
+        for name, at in zip(("begin", "end"), span, strict=True)
+    }
+    since = min(each[0] for each in spans) - timedelta(days=30)
+    (found, *_) = _came_of(member=member, since=since, **bounds) or [[0] * 2 * len(spans)]
+    return [Outcome(found[2 * n], found[2 * n + 1]) for n in range(len(spans))]
+
+
+@prepared()
+def _came_of(*, member: Member, since: datetime, **bounds: datetime) -> QuerySet[Any, Any]:
+    """One row, or none: of each span how many went out and how many did not."""
+    asked = []
+    for n in range(len(bounds) // 2):
+        begin, end = bounds[f"begin{n}"], bounds[f"end{n}"]
+        out = Q(state=S.PUBLISHED, ended_at__gte=begin, ended_at__lt=end)
+        not_out = Q(state__in=[*AWAITS_A_PERSON, S.FAILED], due_at__gte=begin, due_at__lt=end)
+        asked += [Count("pk", filter=out), Count("pk", filter=not_out)]
+    deliveries = Delivery.objects.visible_to(member).filter(due_at__gte=since)
+    return (
+        deliveries.order_by()
+        .values("agency_id")
+        .annotate(**{f"n{n}": count for n, count in enumerate(asked)})
+        .values_list(*(f"n{n}" for n in range(len(asked))))
+    )

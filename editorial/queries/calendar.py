@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from editorial.lifecycle import Look, PostStage, post_look, state_behind
 from editorial.models import Delivery, Post, Version
 from editorial.queries.listing import Filters, narrow
 from people.models import Member
+from people.prepared import each_of, prepared
 from people.roles import Capability, Role, may
 
 # More cards than anybody can read on one page; the view then says so, and how to see fewer.
@@ -32,11 +34,20 @@ _OPENING = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """What a card shows of its client."""
+
+    slug: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A post on the calendar. ``why_fixed`` is a code of movable.WHY_NOT, empty when this member may move it."""
 
     public_id: UUID
-    client: Client
+    client: Whose
     name: str
     language: str
     wall_at: datetime
@@ -82,67 +93,106 @@ def cards_between(
     filters: Filters,
     first_on: date,
     last_on: date,
-    most_a_day: int | None = None,
+    room: Mapping[date, int] | None = None,
     role: str = "",
 ) -> Found:
     """The cards of these days, both included: of one client, or of all the member sees (at most MOST + 1).
 
-    ``most_a_day`` cuts each day to its first posts and counts the others. ``role`` is the member's on that client; of
-    all clients it is asked here.
+    ``room`` says how many of its first posts each day shows; the others are counted. ``role`` is the member's on that
+    client; of all clients it is asked here.
     """
     start = datetime.combine(first_on, time.min)
     end = datetime.combine(last_on + timedelta(days=1), time.min)
-    posts = Post.objects.visible_to(member).filter(wall_at__gte=start, wall_at__lt=end)
-    if client is not None:
-        posts = posts.filter(client=client)
-    posts = narrow(posts, filters)
+    between = {"member": member, "client": client, "filters": filters, "start": start, "end": end}
     more: dict[date, int] = {}
-    if most_a_day is not None:
-        firsts, more = _first_of_each_day(posts, most_a_day)
-        posts = Post.objects.visible_to(member).filter(pk__in=firsts)
-    found = list(_for_cards(posts.order_by("wall_at", "id"))[: MOST + 1])
+    if room is None:
+        found = _all_between(**between, most=MOST + 1)
+    else:
+        firsts = []
+        for pk, day_on, place, n in _firsts_between(**between, most=max(room.values())):
+            if place <= room[day_on]:
+                firsts.append(pk)
+            if n > room[day_on]:
+                more[day_on] = n - room[day_on]
+        found = _these(member=member, ids=firsts, most=MOST + 1)
     roles = {client.pk: role} if client is not None else _roles(member)
     return Found(_cards(found, member=member, roles=roles), more)
 
 
-def _first_of_each_day(posts: QuerySet[Post], most: int) -> tuple[list[int], dict[date, int]]:
-    """The ids of the first posts of each day, and how many others each day has."""
-    a_day = Window(Count("*"), partition_by=F("day_on"))
-    place = Window(RowNumber(), partition_by=F("day_on"), order_by=["wall_at", "id"])
-    ranked = posts.annotate(day_on=Cast("wall_at", DateField())).annotate(n=a_day, place=place)
-    rows = ranked.filter(place__lte=most).values_list("id", "day_on", "n")
-    firsts, more = [], {}
-    for pk, day_on, n in rows:
-        firsts.append(pk)
-        if n > most:
-            more[day_on] = n - most
-    return firsts, more
-
-
 def card_of(*, post: Post, member: Member, role: str) -> Card:
     """One post's card, as it stands now; only for a post with a time."""
-    found = list(_for_cards(Post.objects.filter(pk=post.pk)))
+    found = _for_cards(Post.objects.filter(pk=post.pk))
     return _cards(found, member=member, roles={post.client_id: role})[0]
 
 
-def _for_cards(posts: QuerySet[Post]) -> QuerySet[Post]:
+def _between(
+    member: Member, client: Client | None, filters: Filters, start: datetime, end: datetime
+) -> QuerySet[Post]:
+    posts = Post.objects.visible_to(member).filter(wall_at__gte=start, wall_at__lt=end)
+    return narrow(posts if client is None else posts.filter(client=client), filters)
+
+
+@prepared("filters", "most")
+def _all_between(
+    *,
+    member: Member,
+    client: Client | None,
+    filters: Filters,
+    start: datetime,
+    end: datetime,
+    most: int,
+) -> QuerySet[Any, Any]:
+    return _for_cards(_between(member, client, filters, start, end))[:most]
+
+
+@prepared("filters", "most")
+def _firsts_between(
+    *,
+    member: Member,
+    client: Client | None,
+    filters: Filters,
+    start: datetime,
+    end: datetime,
+    most: int,
+) -> QuerySet[Any, Any]:
+    """The ids of the first posts of each day: each with its day, its place there, and how many posts that day has."""
+    a_day = Window(Count("*"), partition_by=F("day_on"))
+    place = Window(RowNumber(), partition_by=F("day_on"), order_by=["wall_at", "id"])
+    days = _between(member, client, filters, start, end).annotate(
+        day_on=Cast("wall_at", DateField())
+    )
+    ranked = days.annotate(n=a_day, place=place).filter(place__lte=most)
+    return ranked.values_list("id", "day_on", "place", "n")
+
+
+@prepared("most")
+def _these(*, member: Member, ids: list[int], most: int) -> QuerySet[Any, Any]:
+    return _for_cards(Post.objects.visible_to(member).filter(pk__in=each_of(ids)))[:most]
+
+
+def _for_cards(posts: QuerySet[Post]) -> QuerySet[Any, Any]:
+    """By time, the columns that _card reads."""
     versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
     deliveries = (
         Delivery.objects.filter(post=OuterRef("pk")).with_shown().order_by("occurrence", "id")
     )
     state = Concat(Cast("channel_id", CharField()), Value(":"), "as_shown")
-    return (
-        posts.select_related("client")
-        .annotate(
-            opening=Left("text", _OPENING),
-            networks=ArraySubquery(versions.values("channel__network")),
-            states=ArraySubquery(deliveries.values_list(state)),
-        )
-        .only(
-            "public_id", "title", "language", "stage", "wall_at", "fold", "time_zone", "client__slug",
-            "client__name", "client__colour", "client__time_zone",
-        )
-    )  # fmt: skip
+    return posts.order_by("wall_at", "id").values_list(
+        "public_id",
+        "client_id",
+        "client__slug",
+        "client__name",
+        "client__colour",
+        "title",
+        Left("text", _OPENING),
+        "language",
+        "wall_at",
+        "fold",
+        "time_zone",
+        "stage",
+        ArraySubquery(versions.values("channel__network")),
+        ArraySubquery(deliveries.values_list(state)),
+    )
 
 
 def _roles(member: Member) -> dict[int, str]:
@@ -152,33 +202,45 @@ def _roles(member: Member) -> dict[int, str]:
     return dict(mine.values_list("client_id", "role"))
 
 
-def _cards(posts: Iterable[Post], *, member: Member, roles: Mapping[int, str]) -> list[Card]:
-    return [
-        _card(post, Role.OWNER if member.role == Role.OWNER else roles.get(post.client_id, ""))
-        for post in posts
-    ]
+def _cards(rows: Iterable[Any], *, member: Member, roles: Mapping[int, str]) -> list[Card]:
+    clients: dict[int, Whose] = {}
+    return [_card(row, member, roles, clients) for row in rows]
 
 
-def _card(post: Any, role: str) -> Card:
-    """From a row of _for_cards, whose annotations the model does not know."""
-    pairs = [pair.split(":", 1) for pair in post.states]
+def _card(
+    row: tuple[Any, ...], member: Member, roles: Mapping[int, str], clients: dict[int, Whose]
+) -> Card:
+    """From a row of _for_cards; each client is made once."""
+    (public_id, client_id, slug, of, colour, title, opening, *when_and_where) = row
+    language, wall_at, fold, zone, stage, networks, states = when_and_where
+    client = clients.get(client_id) or clients.setdefault(client_id, Whose(slug, of, colour))
+    role = Role.OWNER if member.role == Role.OWNER else roles.get(client_id, "")
+    pairs = [pair.split(":", 1) for pair in states]
     last = dict(pairs)  # later occurrences of a channel replace earlier ones
-    return Card(
-        public_id=post.public_id,
-        client=post.client,
-        name=post.title or short_title(post.opening),
-        language=post.language,
-        wall_at=post.wall_at,
-        fold=post.fold,
-        zone=post.time_zone,
-        look=_look(post.stage, [state for _channel, state in pairs]),
-        networks=tuple(dict.fromkeys(post.networks)),
-        why_fixed=_why_fixed(
-            post.stage,
-            [state_behind(shown) for shown in last.values() if shown != "cancelled"],
-            role,
-        ),
+    look, why_fixed = _standing(
+        stage, tuple(state for _, state in pairs), tuple(last.values()), role
     )
+    return Card(
+        public_id=public_id,
+        client=client,
+        name=title or short_title(opening),
+        language=language,
+        wall_at=wall_at,
+        fold=fold,
+        zone=zone,
+        look=look,
+        networks=tuple(dict.fromkeys(networks)),
+        why_fixed=why_fixed,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _standing(
+    stage: str, states: tuple[str, ...], last: tuple[str, ...], role: str
+) -> tuple[Look, str]:
+    """How a post with these deliveries stands, and why it cannot be moved: of a page's cards most stand alike."""
+    behind = [state_behind(shown) for shown in last if shown != "cancelled"]
+    return _look(stage, list(states)), _why_fixed(stage, behind, role)
 
 
 def _look(stage: str, states: list[str]) -> Look:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +21,7 @@ from editorial.models import Delivery, Post, Version
 from editorial.models.posts import PostQuerySet
 from editorial.models.walltime import planned_at
 from people.models import Member
+from people.prepared import prepared
 
 PAGE = 25
 
@@ -81,7 +84,7 @@ class Row:
 
     post: Post
     look: Look
-    networks: list[str]
+    networks: tuple[str, ...]
     at: datetime | None
 
     @property
@@ -115,32 +118,40 @@ class Page:
 def posts_page(*, member: Member, client: Client | None, filters: Filters) -> Page:
     """A page of posts of one client, or of all the member may see. Undated ones first, then from the last back;
     what is still to go out, the other way round."""
+    found: list[Any] = _posts_that_fit(member=member, client=client, filters=filters)
+    zone = client.time_zone if client else member.agency.time_zone
+    return Page(days=_by_day(found[:PAGE], zone), number=filters.page, has_next=len(found) > PAGE)
+
+
+@prepared("filters")
+def _posts_that_fit(
+    *, member: Member, client: Client | None, filters: Filters
+) -> QuerySet[Post, Post]:
+    """One more than a page, each with what its row shows."""
     posts = Post.objects.visible_to(member)
     if client is not None:
         posts = posts.filter(client=client)
-    # The clock comes with the rows: only a list with rows marks the present day.
-    posts = narrow(posts, filters).annotate(
-        planned_at=planned_at(), asked_at=Func(function="smm_now", output_field=DateTimeField())
-    )
+    versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
+    deliveries = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
     order = (
         F("planned_at").asc(nulls_last=True)
         if filters.group == "scheduled"
         else F("planned_at").desc(nulls_first=True)
     )
     start = (filters.page - 1) * PAGE
-    found = list(
-        posts.order_by(order, "-id")
+    return (
+        narrow(posts, filters)
+        .annotate(
+            planned_at=planned_at(),
+            # The clock comes with the rows: only a list with rows marks the present day.
+            asked_at=Func(function="smm_now", output_field=DateTimeField()),
+            networks=ArraySubquery(versions.values("channel__network")),
+            states=ArraySubquery(deliveries.with_shown().values("as_shown")),
+            due_at=Subquery(deliveries.order_by("due_at").values("due_at")[:1]),
+        )
         .select_related("client")
-        .prefetch_related(
-            Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id")),
-            Prefetch(
-                "deliveries",
-                Delivery.objects.only("post_id", "state", "rest", "gone", "due_at", "ended_at"),
-            ),
-        )[start : start + PAGE + 1]
+        .order_by(order, "-id")[start : start + PAGE + 1]
     )
-    zone = client.time_zone if client else member.agency.time_zone
-    return Page(days=_by_day(found[:PAGE], zone), number=filters.page, has_next=len(found) > PAGE)
 
 
 def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
@@ -175,29 +186,24 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
     return posts
 
 
-def row_of(post: Post) -> Row:
-    """A row from a post whose versions and deliveries are prefetched."""
-    deliveries = [d for d in post.deliveries.all() if d.state != "cancelled"]
-    networks = list(dict.fromkeys(v.channel.network for v in post.versions.all()))
-    at = getattr(post, "planned_at", None) or min((d.due_at for d in deliveries), default=None)
+def _row(post: Any) -> Row:
+    """From a post of _posts_that_fit, whose annotations the model does not know."""
     return Row(
         post=post,
-        look=post_look(post.stage, [d.shown for d in deliveries])
-        if post.stage != PostStage.ARCHIVED
-        else post_look(post.stage, []),
-        networks=networks,
-        at=at,
+        look=post_look(post.stage, [] if post.stage == PostStage.ARCHIVED else post.states),
+        networks=tuple(dict.fromkeys(post.networks)),
+        at=post.planned_at or post.due_at,
     )
 
 
-def _by_day(posts: Sequence[Post], zone: str) -> list[Day]:
+def _by_day(posts: Sequence[Any], zone: str) -> list[Day]:
     """Rows under their day, days in the order of the list; within a day the clock runs forward."""
     days: dict[date | None, list[Row]] = {}
     for post in posts:
-        row = row_of(post)
+        row = _row(post)
         on = row.at.astimezone(ZoneInfo(zone)).date() if row.at else None
         days.setdefault(on, []).append(row)
-    today = posts[0].asked_at.astimezone(ZoneInfo(zone)).date() if posts else None  # type: ignore[attr-defined]
+    today = posts[0].asked_at.astimezone(ZoneInfo(zone)).date() if posts else None
     return [
         Day(
             on,

@@ -49,8 +49,10 @@ from people.toasts import undo
 
 # From so many cards a day they stand one a line.
 MANY = 4
-# A day of these views shows so many; the others are a step away, on a page of their own.
+# A day of these views shows so many, one of the month before or after fewer; the others are a step away, on a page of
+# their own.
 MOST_A_DAY = {"month": 6, "week": 24}
+MOST_OUTSIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
-        most_a_day=MOST_A_DAY.get(period.view),
+        room=_room(period),
         role=getattr(request, "client_role", ""),
     )
     may_write = (
@@ -140,6 +142,14 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "sortable": static("sortable.js"),
     }  # fmt: skip
     return render(request, f"editorial/calendar_{period.view}.html", context)
+
+
+def _room(period: Period) -> dict[date, int] | None:
+    """How many cards each day has room for; None where all are shown."""
+    most = MOST_A_DAY.get(period.view)
+    if most is None:
+        return None
+    return {on: MOST_OUTSIDE if period.is_outside(on) else most for on in period.days}
 
 
 def _days(period: Period, found: Found, today: date) -> list[Day]:
@@ -175,7 +185,8 @@ def _words_for_script() -> str:
             "silence": _("No answer: the post is back where it was. Check your connection and try again."),
             "again": _("That is no longer possible: reload the page to see how things stand."),
             **{code: str(words) for code, words in movable.WHY_NOT.items()},
-        }
+        },
+        ensure_ascii=False,
     )  # fmt: skip
 
 

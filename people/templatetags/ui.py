@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel import dates
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html, strip_tags
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
@@ -68,6 +68,13 @@ class HasColour(Protocol):
     colour: str
 
 
+class IsClient(HasColour, Protocol):
+    """A client, or as much of it as its name in a list shows."""
+
+    slug: str
+    name: str
+
+
 # --- pictures -------------------------------------------------------------------------------------
 # A page draws the same few icons hundreds of times: each is written once a process and kept.
 
@@ -94,7 +101,7 @@ def network_icon(network: str, *, bare: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def network_icons(networks: tuple[str, ...]) -> SafeString:
+def network_icons(networks: Iterable[str]) -> SafeString:
     """The glyphs of some networks, each with its name for screen readers."""
     return SafeString("".join(network_icon(network) for network in networks))
 
@@ -111,11 +118,27 @@ def client_mark(client: HasColour) -> SafeString:
     return _mark(client.colour or "#857f73")
 
 
+@register.simple_tag
+def client_name(client: IsClient, url: str = "") -> SafeString:
+    """A client's mark and its name, which leads to its own page, or to ``url``."""
+    return format_html(
+        '<span class="client-name">{}<a href="{}">{}</a></span>',
+        client_mark(client),
+        url or _client_url(client.slug),
+        client.name,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _client_url(slug: str) -> str:
+    return reverse("desk:overview", args=[slug])
+
+
 @lru_cache(maxsize=512)
 def _mark(colour: str) -> SafeString:
     return format_html(
-        '<svg class="mark" viewBox="0 0 4 18" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="4" height="18" rx="2" fill="light-dark({}, {})"></rect></svg>',
+        '<svg class="mark" aria-hidden="true">'
+        '<rect width="100%" height="100%" rx="2" fill="light-dark({}, {})"></rect></svg>',
         colour,
         _lighter(colour),
     )
@@ -244,19 +267,10 @@ def from_now(instant: datetime | None, now: datetime) -> str:
     if abs(seconds) < 45:
         return pgettext("time", "now")
     if abs(seconds) < 90 * 60:
-        return _far(timedelta(minutes=round(seconds / 60) or 1), "minute")
+        return cldr.far(timedelta(minutes=round(seconds / 60) or 1), "minute")
     if abs(seconds) < 48 * 3600:
-        return _far(timedelta(hours=round(seconds / 3600)), "hour")
-    return _far(instant.astimezone(now.tzinfo).date() - now.date(), "day")
-
-
-def _far(span: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
-    """A span in whole ``unit``s and no other, with its direction."""
-    # The threshold is the number of a larger unit from which Babel would take that one.
-    words = dates.format_timedelta(
-        span, granularity=unit, threshold=1e9, add_direction=True, locale=cldr.locale()
-    )
-    return str(words)
+        return cldr.far(timedelta(hours=round(seconds / 3600)), "hour")
+    return cldr.far(instant.astimezone(now.tzinfo).date() - now.date(), "day")
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -351,6 +365,23 @@ def cell_of(cell: Any, position: int, columns: list[tuple[str, str]]) -> SafeStr
         label,
         format_html(' class="{}"', css) if css else "",
         absent(cell),
+    )
+
+
+@register.simple_tag
+def table_rows(rows: Iterable[Sequence[Any]]) -> SafeString:
+    """The rows of components/data_table.html: the first cell names the row, None is a dash. A quarter has hundreds."""
+    none = absent(None)
+    return SafeString(
+        "".join(
+            f'<tr><th scope="row">{conditional_escape(name)}</th>'
+            + "".join(
+                f'<td class="num">{none if cell is None or cell == "" else conditional_escape(cell)}</td>'
+                for cell in cells
+            )
+            + "</tr>"
+            for name, *cells in rows
+        )
     )
 
 

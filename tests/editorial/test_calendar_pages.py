@@ -167,6 +167,14 @@ def test_a_day_with_no_room_says_how_many_more_and_leads_to_all_of_them(cast, si
         assert "Thursday 10 December 2026" in day
 
 
+def test_a_day_of_the_month_before_shows_its_first_posts_and_how_many_more(cast, sign_in):
+    for minute in range(5):
+        draft(cast, datetime(2026, 11, 30, 9, minute), text=f"Numero {minute}")
+    html = html_of(sign_in(cast.rita), url(cast), on="2026-12-01")
+    assert re.findall(r"Numero (\d)</bdi>", html) == ["0", "1", "2"]
+    assert "and 2 more posts" in html
+
+
 def test_all_clients_stand_on_one_calendar_each_with_its_own_zone(cast, sign_in):
     far = make.client(cast.alice, "Faro", time_zone="America/New_York")
     draft(cast, datetime(2026, 12, 10, 9, 0), text="Là", channels=[make.channel(far)], client=far)

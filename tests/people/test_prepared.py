@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Channel, Client
 from people.clock import database_now
 from people.models import Member
-from people.prepared import NotFilledInError, prepared
+from people.prepared import NotFilledInError, each_of, prepared
 from tests import make
 
 N_MADE: list[str] = []
@@ -73,13 +73,24 @@ def test_words_and_instants_are_filled_in(cast):
     assert named(slug="' OR 1=1 --", since=long_ago) == []
 
 
+def test_keys_are_filled_in_however_many(cast):
+    @prepared()
+    def these(*, keys: list[int]) -> QuerySet[Client]:
+        return Client.objects.filter(pk__in=each_of(keys)).order_by("id")
+
+    other = make.client(cast.alice, "Altro")
+    assert these(keys=[]) == []
+    assert these(keys=[other.pk]) == [other]
+    assert these(keys=[other.pk, cast.client.pk]) == [cast.client, other]
+
+
 @pytest.mark.parametrize(
     ("build", "value"),
     [
         (lambda *, value: Client.objects.filter(created_at__gte=value - timedelta(days=7)), "now"),
         (lambda *, value: Client.objects.filter(name__icontains=value), "Trecorvi"),
         (lambda *, value: Client.objects.filter(pk=value + 1), 7),
-        (lambda *, value: Client.objects.filter(pk__in=value), [7, 8]),
+        (lambda *, value: Client.objects.filter(pk__in=value), (7, 8)),
     ],
 )
 def test_what_cannot_be_filled_in_is_refused_at_once(cast, build, value):
