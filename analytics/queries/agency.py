@@ -18,58 +18,65 @@ from analytics.series import Figure, Period, Source, last_days
 from clients.models import Client
 from people.models import Member
 
-# Followers are told, as on a client's dashboard, on days when every channel known so far was read. Sums are made as
-# floating point: whole numbers up to 2^53 stay exact, and it is several times faster than numeric.
-_TOTALS = """
+# Followers are told, as on a client's dashboard, on days when every channel known so far was read: the last such day is
+# looked for from the end, so that of months of days a few are read. Sums are made as floating point: whole numbers up to
+# 2^53 stay exact, and it is several times faster than numeric. The last day was taken last.
+_LEVEL = """
+    SELECT sum(d.followers::float8) AS level FROM analytics_channelday d
+    WHERE d.client_id = a.client_id AND d.day_on >= {first} AND d.day_on {last}
+    GROUP BY d.day_on
+    HAVING count(d.followers) > 0
+        AND count(d.followers) = (SELECT count(*) FROM unnest(c.begun) AS begun_on WHERE begun_on <= d.day_on)
+    ORDER BY d.day_on DESC LIMIT 1
+"""
+_TOTALS = f"""
     WITH asked AS (
-        SELECT a.*, (
-            SELECT day_on FROM analytics_channelday d WHERE d.client_id = a.client_id ORDER BY day_on LIMIT 1
-        ) AS begun_on
-        FROM unnest(%(clients)s::bigint[], %(before)s::date[], %(first)s::date[], %(last)s::date[])
+        SELECT * FROM unnest(%(clients)s::bigint[], %(before)s::date[], %(first)s::date[], %(last)s::date[])
             AS a(client_id, before_on, first_on, last_on)
-    ), begun AS MATERIALIZED (
-        SELECT h.client_id, f.day_on FROM asked a JOIN clients_channel h USING (client_id)
+    ), channels AS (
+        SELECT h.client_id, array_agg(f.day_on) AS begun FROM asked a JOIN clients_channel h USING (client_id)
         CROSS JOIN LATERAL (
             SELECT day_on FROM analytics_channelday d
             WHERE d.channel_id = h.id AND d.day_on >= a.before_on AND d.day_on <= a.last_on
                 AND d.followers IS NOT NULL
             ORDER BY day_on LIMIT 1
         ) f
-    ), channels AS (
-        SELECT client_id, count(*) AS n, max(day_on) AS last_begun_on FROM begun GROUP BY client_id
-    ), days AS (
-        SELECT client_id, day_on, sum(engagements_gained::float8) AS found,
-            sum(followers::float8) AS followers, count(followers) AS n_read, max(taken_at) AS taken_at
-        FROM analytics_channelday
-        WHERE client_id = ANY(%(clients)s) AND day_on >= %(earliest)s AND day_on <= %(latest)s
-        GROUP BY client_id, day_on
-    ), told AS (
-        SELECT a.client_id, a.begun_on, d.day_on >= a.first_on AS is_now, d.day_on, d.found, d.taken_at,
-            CASE WHEN d.n_read = CASE WHEN d.day_on >= c.last_begun_on THEN c.n ELSE (
-                SELECT count(*) FROM begun b WHERE b.client_id = a.client_id AND b.day_on <= d.day_on
-            ) END AND d.n_read > 0 THEN d.followers END AS level
-        FROM asked a
-        LEFT JOIN days d ON d.client_id = a.client_id AND d.day_on BETWEEN a.before_on AND a.last_on
-        LEFT JOIN channels c ON c.client_id = a.client_id
+        GROUP BY h.client_id
     )
-    SELECT client_id, begun_on, sum(found) FILTER (WHERE is_now), sum(found) FILTER (WHERE NOT is_now),
-        (array_agg(level ORDER BY day_on) FILTER (WHERE is_now AND level IS NOT NULL))
-            [count(level) FILTER (WHERE is_now)],
-        (array_agg(level ORDER BY day_on) FILTER (WHERE NOT is_now AND level IS NOT NULL))
-            [count(level) FILTER (WHERE NOT is_now)],
-        max(taken_at)
-    FROM told GROUP BY client_id, begun_on
-"""
+    SELECT a.client_id,
+        (SELECT day_on FROM analytics_channelday d WHERE d.client_id = a.client_id ORDER BY day_on LIMIT 1),
+        s.found, s.before, here.level, there.level,
+        (
+            SELECT max(d.taken_at) FROM analytics_channelday d
+            WHERE d.client_id = a.client_id AND d.day_on >= a.before_on AND d.day_on <= a.last_on
+            GROUP BY d.day_on ORDER BY d.day_on DESC LIMIT 1
+        )
+    FROM asked a
+    CROSS JOIN LATERAL (
+        SELECT sum(d.engagements_gained::float8) FILTER (WHERE d.day_on >= a.first_on) AS found,
+            sum(d.engagements_gained::float8) FILTER (WHERE d.day_on < a.first_on) AS before
+        FROM analytics_channelday d
+        WHERE d.client_id = a.client_id AND d.day_on >= a.before_on AND d.day_on <= a.last_on
+    ) s
+    LEFT JOIN channels c USING (client_id)
+    LEFT JOIN LATERAL ({_LEVEL.format(first="a.first_on", last="<= a.last_on")}) here ON true
+    LEFT JOIN LATERAL ({_LEVEL.format(first="a.before_on", last="< a.first_on")}) there ON true
+"""  # noqa: S608 - only names of columns are put in
 _CHANGES = """
     SELECT a.client_id,
         (SELECT day_on FROM analytics_channelday d WHERE d.client_id = a.client_id ORDER BY day_on LIMIT 1)
             <= a.before_on,
-        sum(d.engagements_gained::float8) FILTER (WHERE d.day_on >= a.first_on),
-        sum(d.engagements_gained::float8) FILTER (WHERE d.day_on < a.first_on)
+        s.found, s.before
     FROM unnest(%(clients)s::bigint[], %(before)s::date[], %(first)s::date[], %(last)s::date[])
         AS a(client_id, before_on, first_on, last_on)
-    JOIN analytics_channelday d ON d.client_id = a.client_id AND d.day_on BETWEEN a.before_on AND a.last_on
-    GROUP BY a.client_id, a.before_on
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n,
+            sum(d.engagements_gained::float8) FILTER (WHERE d.day_on >= a.first_on) AS found,
+            sum(d.engagements_gained::float8) FILTER (WHERE d.day_on < a.first_on) AS before
+        FROM analytics_channelday d
+        WHERE d.client_id = a.client_id AND d.day_on >= a.before_on AND d.day_on <= a.last_on
+    ) s
+    WHERE s.n > 0
 """
 _FOUND = """
     SELECT client_id, day_on, sum(engagements_gained)::bigint FROM analytics_channelday
@@ -233,8 +240,6 @@ def _bounds(periods: dict[int, Period]) -> dict[str, Any]:
         "before": before,
         "first": [period.first_on for period in periods.values()],
         "last": last,
-        "earliest": min(before),
-        "latest": max(last),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ class ClientDays:
 def days_of(clients: Sequence[int], *, now: datetime) -> Mapping[int, ClientDays]:
     """By client, in one query. The clients are those the caller may see."""
     end = now + timedelta(days=DAYS + 1)
-    parameters = {
+    parameters: dict[str, Any] = {
         "clients": list(clients),
         "now": now,
         "since": now - RHYTHM,

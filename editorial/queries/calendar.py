@@ -103,7 +103,13 @@ def cards_between(
     """
     start = datetime.combine(first_on, time.min)
     end = datetime.combine(last_on + timedelta(days=1), time.min)
-    between = {"member": member, "client": client, "filters": filters, "start": start, "end": end}
+    between: dict[str, Any] = {
+        "member": member,
+        "client": client,
+        "filters": filters,
+        "start": start,
+        "end": end,
+    }
     more: dict[date, int] = {}
     if room is None:
         found = _all_between(**between, most=MOST + 1)

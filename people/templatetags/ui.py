@@ -65,14 +65,17 @@ class Look(Protocol):
 class HasColour(Protocol):
     """A client, or anything else with the colour of its 4 px mark."""
 
-    colour: str
+    @property
+    def colour(self) -> str: ...
 
 
 class IsClient(HasColour, Protocol):
     """A client, or as much of it as its name in a list shows."""
 
-    slug: str
-    name: str
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 # --- pictures -------------------------------------------------------------------------------------
