@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -299,6 +300,12 @@ def ruler(ratio: float) -> SafeString:
     )
 
 
+@lru_cache(maxsize=128)
+def _across(n: int) -> tuple[str, ...]:
+    """Where so many days stand from the left to the right edge of a small line."""
+    return tuple(_n(index / (n - 1) * 100) for index in range(n))
+
+
 def spark(values: Sequence[int | None], *, is_last_open: bool) -> SafeString:
     """A small line without axes; empty text when fewer than two days have a value."""
     known = [value for value in values if value is not None]
@@ -307,10 +314,8 @@ def spark(values: Sequence[int | None], *, is_last_open: bool) -> SafeString:
     low, high = min(known), max(known)
     span = max(high - low, 1)
     spots = [
-        None
-        if value is None
-        else f"{_n(index / (len(values) - 1) * 100)} {26 - (value - low) / span * 24:.0f}"
-        for index, value in enumerate(values)
+        None if value is None else f"{x} {26 - (value - low) / span * 24:.0f}"
+        for x, value in zip(_across(len(values)), values, strict=True)
     ]
     path, dashed = "", ""
     for index, spot in enumerate(spots):

@@ -26,6 +26,7 @@ from analytics.series import Figure
 from analytics.views.results import csv_response
 from clients.models import Client
 from people.access import member_of, requires_member
+from people.addresses import screen_of
 from people.clock import database_now
 from people.spreadsheets import written
 from people.templatetags.ui import network_name
@@ -158,8 +159,8 @@ def _column(
 
 
 def _shown(line: ClientLine, n_days: int, days: Sequence[int | None]) -> Line:
-    url = reverse("analytics:results", args=[line.client.slug]) + f"?days={n_days}"
-    behind = reverse("analytics:behind", args=[line.client.slug]) + f"?days={n_days}"
+    url = screen_of("analytics:results", line.client.slug) + f"?days={n_days}"
+    behind = screen_of("analytics:behind", line.client.slug) + f"?days={n_days}"
     engagements = line.engagements
     return Line(
         client=line.client,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from desk.health import Check
+from people.addresses import screen_of
 from people.templatetags.ui import icon
 
 register = template.Library()
@@ -27,12 +26,7 @@ def _reason(check: Check, slug: str) -> SafeString:
         '<li><span class="state {}">{}<a href="{}">{}</a></span> {}</li>',
         check.look.css,
         icon(check.look.icon),
-        _address(check.screen, slug) + (f"?{check.query}" if check.query else ""),
+        screen_of(check.screen, slug) + (f"?{check.query}" if check.query else ""),
         check.name,
         check.sentence,
     )
-
-
-@lru_cache(maxsize=4096)
-def _address(screen: str, slug: str) -> str:
-    return reverse(screen, args=[slug])

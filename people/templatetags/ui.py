@@ -19,12 +19,12 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from people import cldr
+from people.addresses import screen_of
 from people.spreadsheets import written
 from people.toasts import Undo, read_undo
 
@@ -127,14 +127,9 @@ def client_name(client: IsClient, url: str = "") -> SafeString:
     return format_html(
         '<span class="client-name">{}<a href="{}">{}</a></span>',
         client_mark(client),
-        url or _client_url(client.slug),
+        url or screen_of("desk:overview", client.slug),
         client.name,
     )
-
-
-@lru_cache(maxsize=1024)
-def _client_url(slug: str) -> str:
-    return reverse("desk:overview", args=[slug])
 
 
 @lru_cache(maxsize=512)

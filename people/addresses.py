@@ -1,0 +1,13 @@
+"""Addresses that a page writes again and again: worked out once a process, for they do not change while it runs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.urls import reverse
+
+
+@lru_cache(maxsize=8192)
+def screen_of(view: str, slug: str) -> str:
+    """The address of a client's screen, by the name of its view."""
+    return reverse(view, args=[slug])
