@@ -22,7 +22,7 @@ from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -77,6 +77,13 @@ class Day:
         """Whether its cards must stand one a line."""
         return len(self.cards) >= MANY
 
+    @property
+    def more(self) -> str:
+        """How many posts the day has no room for, in words."""
+        return ngettext("and %(n)s more post", "and %(n)s more posts", self.n_more) % {
+            "n": self.n_more
+        }
+
     def bands(self) -> Iterator[tuple[int, int, list[Card]]]:
         """The hours of the day from and to, with their cards."""
         held: dict[tuple[int, int], list[Card]] = {band: [] for band in BANDS}
@@ -127,6 +134,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "agency_zone": member.agency.time_zone,
         "period": period,
         "days": _days(period, found, today),
+        "day_url": _day_url(request.GET),
         "bands": BANDS,
         "is_cut": found.is_cut,
         "has_cards": bool(found.cards),
@@ -169,6 +177,14 @@ def _days(period: Period, found: Found, today: date) -> list[Day]:
         )
         for on in period.days
     ]
+
+
+def _day_url(values: QueryDict) -> str:
+    """The address of one day with the same filters, but for the day itself."""
+    asked = values.copy()
+    asked.pop("on", None)
+    asked["view"] = "day"
+    return f"?{asked.urlencode()}&on="
 
 
 def _kept(values: QueryDict) -> list[tuple[str, str]]:
