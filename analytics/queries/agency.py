@@ -12,11 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from analytics.queries.figures import authors, midnight
 from analytics.series import Figure, Period, Source, last_days
 from clients.models import Client
 from people.models import Member
+from people.prepared import prepared
 
 # Followers are told, as on a client's dashboard, on days when every channel known so far was read: the last such day is
 # looked for from the end, so that of months of days a few are read. Sums are made as floating point: whole numbers up to
@@ -171,7 +173,7 @@ class AgencyResults:
 
 def agency_results(*, member: Member, n_days: int, now: datetime) -> AgencyResults:
     """The clients this member may see, archived ones left out, by name."""
-    clients = list(Client.objects.visible_to(member).current())
+    clients = _current(member=member)
     if not clients:
         return AgencyResults(n_days, ())
     periods = {client.pk: _period(client, n_days, now) for client in clients}
@@ -191,6 +193,11 @@ def agency_results(*, member: Member, n_days: int, now: datetime) -> AgencyResul
         by_hand=_by_hand(sources),
         is_any_from_networks=any(author is None for _, author, _ in sources),
     )
+
+
+@prepared()
+def _current(*, member: Member) -> QuerySet[Client, Client]:
+    return Client.objects.visible_to(member).current()
 
 
 def engagement_changes(*, clients: list[Client], n_days: int, now: datetime) -> dict[int, Figure]:

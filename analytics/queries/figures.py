@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from analytics.models import ChannelDay
 from analytics.series import (
@@ -26,6 +26,7 @@ from analytics.series import (
 )
 from clients.models import Channel, Client
 from people.models import Member
+from people.prepared import prepared
 
 _COLUMNS = (
     "engagements_dated",
@@ -111,13 +112,14 @@ def period_figures(
     )
 
 
-def measured_channels(*, client: Client) -> list[Channel]:
+@prepared()
+def measured_channels(*, client: Client) -> QuerySet[Channel, Channel]:
     """The client's channels, also those let go, each with the first day it has figures of."""
     first = ChannelDay.objects.filter(channel_id=OuterRef("pk")).order_by("day_on")
     found = Channel.objects.filter(client_id=client.pk).annotate(
         first_on=Subquery(first.values("day_on")[:1])
     )
-    return list(found.order_by("network", "handle", "id"))
+    return found.order_by("network", "handle", "id")
 
 
 def _first_on(channel: Channel) -> date | None:

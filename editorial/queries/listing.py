@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from clients.models import Client
+from clients.models import Channel, Client
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Version
 from editorial.models.posts import PostQuerySet
@@ -152,6 +152,12 @@ def _posts_that_fit(
         .select_related("client")
         .order_by(order, "-id")[start : start + PAGE + 1]
     )
+
+
+@prepared()
+def channels_to_choose(*, member: Member, client: Client) -> QuerySet[Channel, Channel]:
+    """The client's connected channels, for the filter of its lists."""
+    return Channel.objects.visible_to(member).filter(client=client).connected()
 
 
 def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:

@@ -39,7 +39,7 @@ from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
 from editorial.queries.calendar import Card, Found
-from editorial.queries.listing import GROUPS, Filters
+from editorial.queries.listing import GROUPS, Filters, channels_to_choose
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
@@ -97,8 +97,8 @@ class Day:
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar of one client."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    channels = Channel.objects.visible_to(member_of(request)).filter(client=client).connected()
-    return _page(request, client, channels=list(channels))
+    channels = channels_to_choose(member=member_of(request), client=client)
+    return _page(request, client, channels=channels)
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, clients_where_may, may_here
 from clients.models import Channel, Client
-from editorial.queries.listing import GROUPS, Filters, posts_page
+from editorial.queries.listing import GROUPS, Filters, channels_to_choose, posts_page
 from people.access import member_of, requires_member
 from people.roles import Capability, may
 from people.templatetags.ui import NETWORKS
@@ -19,8 +19,8 @@ from people.templatetags.ui import NETWORKS
 def posts(request: HttpRequest, slug: str) -> HttpResponse:
     """The posts of one client."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    channels = Channel.objects.visible_to(member_of(request)).filter(client=client).connected()
-    return _page(request, client, channels=list(channels))
+    channels = channels_to_choose(member=member_of(request), client=client)
+    return _page(request, client, channels=channels)
 
 
 @require_GET
