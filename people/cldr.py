@@ -46,7 +46,9 @@ def day(on: date, pattern: str) -> str:
 
 def instant(at: datetime, pattern: str, zone: ZoneInfo) -> str:
     """An instant on the clock of a zone, by a CLDR pattern of dates and times."""
-    return _written(at.astimezone(zone).replace(tzinfo=None), pattern, language())
+    local = at.astimezone(zone).replace(tzinfo=None)
+    # What the pattern does not show makes no difference to what was kept.
+    return _written(local if "H" in pattern else local.date(), pattern, language())
 
 
 def wall(at: datetime, pattern: str) -> str:

@@ -290,7 +290,7 @@ def figure(value: Number | None, decimals: int = -1) -> SafeString:
     """A number as the reader's language writes it: 18.420 or 18,420; ``figure:1`` keeps one decimal."""
     if value is None:
         return absent(None)
-    return format_html("{}", _number(value, decimals))
+    return SafeString(_number(value, decimals))
 
 
 @register.filter
@@ -299,7 +299,7 @@ def signed(value: Number | None, decimals: int = -1) -> SafeString:
     if value is None:
         return absent(None)
     sign, size = ("−", -value) if value < 0 else ("+" if value > 0 else "", value)
-    return format_html("{}{}", sign, _number(size, decimals))
+    return SafeString(sign + _number(size, decimals))
 
 
 @register.filter
@@ -307,7 +307,7 @@ def percent(ratio: Number | None, decimals: int = 0) -> SafeString:
     """A ratio as a percentage: 0.041 with ``percent:1`` is 4,1 %."""
     if ratio is None:
         return absent(None)
-    return format_html("{}\u00a0%", _number(ratio * 100, decimals))
+    return SafeString(f"{_number(ratio * 100, decimals)}\u00a0%")
 
 
 def _number(value: Number, decimals: int) -> str:
