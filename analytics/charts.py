@@ -219,16 +219,13 @@ def _open_day(points: Sequence[Point], plane: _Plane, words: Words) -> Iterator[
 
 
 def _posts(points: Sequence[Point], plane: _Plane) -> Iterator[SafeString]:
-    for index, point in enumerate(points):
-        if point.has_post:
-            x = _n(plane.x(index))
-            yield format_html(
-                '<line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-                x,
-                x,
-                _n(plane.bottom + 4),
-                _n(plane.bottom + 10),
-            )
+    """A tick under each day on which a post went out, all in one stroke."""
+    top, bottom = _n(plane.bottom + 4), _n(plane.bottom + 10)
+    at = [_n(plane.x(index)) for index, point in enumerate(points) if point.has_post]
+    if at:
+        yield format_html(
+            '<path class="tick" d="{}"/>', "".join(f"M{x} {top}V{bottom}" for x in at)
+        )
 
 
 def _days(points: Sequence[Point], plane: _Plane, words: Words) -> Iterator[SafeString]:
