@@ -7,25 +7,23 @@ by the page, because a time without its place is half a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Protocol
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from people import cldr
 from people.addresses import screen_of
-from people.spreadsheets import written
 from people.toasts import Undo, read_undo
 
 register = template.Library()
@@ -178,7 +176,12 @@ def state_word(look: Look) -> SafeString:
 
 def _state(look: Look, css: str) -> SafeString:
     state = look.css if look.css.startswith("s-") else f"s-{look.css}"
-    return format_html('<span class="{} {}">{}{}</span>', css, state, icon(look.icon), look.word)
+    return _said(f"{css} {state}", look.icon, str(look.word))
+
+
+@lru_cache(maxsize=512)
+def _said(css: str, icon_name: str, word: str) -> SafeString:
+    return format_html('<span class="{}">{}{}</span>', css, icon(icon_name), word)
 
 
 # --- time -----------------------------------------------------------------------------------------
@@ -350,46 +353,6 @@ def toast_css(message: Message) -> str:
 
 
 # --- parts of components ----------------------------------------------------------------------------
-
-
-@register.simple_tag
-def cell_of(cell: Any, position: int, columns: list[tuple[str, str]]) -> SafeString:
-    """A cell of components/table.html: the first names the row, the others carry their column's label."""
-    label, css = columns[position]
-    if position == 0:
-        return format_html('<th role="rowheader" scope="row">{}</th>', cell)
-    return format_html(
-        '<td role="cell" data-label="{}"{}>{}</td>',
-        label,
-        format_html(' class="{}"', css) if css else "",
-        absent(cell),
-    )
-
-
-@register.simple_tag
-def table_rows(rows: Iterable[Sequence[Any]]) -> SafeString:
-    """The rows of components/data_table.html: the first cell names the row, None is a dash. A quarter has hundreds."""
-    none = absent(None)
-    return SafeString(
-        "".join(
-            f'<tr><th scope="row">{conditional_escape(name)}</th>'
-            + "".join(
-                f'<td class="num">{none if cell is None or cell == "" else conditional_escape(cell)}</td>'
-                for cell in cells
-            )
-            + "</tr>"
-            for name, *cells in rows
-        )
-    )
-
-
-@register.simple_tag
-def csv_address(columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
-    """The table of a chart as a file inside its own address, where no view gives it as a file."""
-    cells = [
-        [strip_tags(str(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows
-    ]
-    return "data:text/csv;charset=utf-8," + quote(written([list(map(str, columns)), *cells]))
 
 
 @register.filter
