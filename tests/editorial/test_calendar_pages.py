@@ -127,6 +127,23 @@ def test_a_card_says_its_time_networks_words_and_state(cast, sign_in):
     assert 'aria-label="View"' in html
 
 
+def test_words_of_people_are_words_and_no_markup(cast, sign_in):
+    odd = make.client(cast.alice, 'Rossi & "Figli" <b>')
+    draft(
+        cast,
+        datetime(2026, 12, 10, 18, 15),
+        text='<i>Ciao</i> "tutti" & voi',
+        client=odd,
+        channels=[make.channel(odd)],
+    )
+    html = html_of(sign_in(cast.alice), reverse("editorial:all_calendar"), on="2026-12-01")
+    card = re.search(r'<li class="post.*?</li>', html, re.S)[0]
+    assert "&lt;i&gt;Ciao&lt;/i&gt; &quot;tutti&quot; &amp; voi" in card
+    assert "Rossi &amp; &quot;Figli&quot; &lt;b&gt;" in card
+    assert "<i>" not in card
+    assert "<b>" not in card
+
+
 def test_today_weekends_and_holidays_are_marked(cast, sign_in):
     browser = sign_in(cast.rita)
     today = database_now().date()

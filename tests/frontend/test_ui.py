@@ -13,7 +13,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from people.templatetags import ui
+from people.templatetags import tables, ui
 from people.toasts import read_undo, undo
 
 INSTANT = datetime(2026, 11, 26, 17, 15, tzinfo=UTC)
@@ -186,3 +186,13 @@ def test_a_table_keeps_its_roles_and_labels_for_phones() -> None:
 
 def test_the_tags_need_no_load() -> None:
     assert "#clock" in engines["django"].from_string('{% icon "clock" %}').render()
+
+
+def test_a_table_of_figures_keeps_words_as_words_and_dashes_what_is_absent() -> None:
+    with translation.override("en"):
+        row = tables.table_rows([["<b>1 Nov</b>", "12", "", None, "0"]])
+    assert row.startswith(
+        '<tr><th scope="row">&lt;b&gt;1 Nov&lt;/b&gt;</th><td class="num">12</td>'
+    )
+    assert row.count("No figure for this") == 4
+    assert row.endswith('<td class="num">0</td></tr>')
