@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -216,11 +217,11 @@ class StepAdmin(ReadOnly):
 class DeliveryAdmin(ReadOnly):
     list_display = (
         "post",
-        "state",
-        "due_at",
         "channel",
-        "client",
+        "due_at",
         "in_words",
+        "state",
+        "client",
         "n_attempts",
         "ended_at",
     )
@@ -245,7 +246,7 @@ class DeliveryAdmin(ReadOnly):
     @admin.display(description=_("what happened"))
     def in_words(self, delivery: Delivery) -> str:
         """The sentence people see on the post's page."""
-        return sentence(delivery)
+        return format_html('<span class="nowrap">{}</span>', sentence(delivery))
 
     @admin.display(description=_("why it did not go out, or how it did"))
     def story(self, delivery: Delivery) -> SafeString:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.access import has_second_factor
 
@@ -18,7 +18,7 @@ SHUT_OUT = frozenset({"account", "mfa"})
 class PalinsestoAdminSite(admin.AdminSite):
     site_header = "Palinsesto"
     site_title = "Palinsesto"
-    index_title = _("Support")
+    index_title = pgettext_lazy("people", "Support")
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a second factor (a loopback run asks none: settings.LOCAL_RUN)."""
