@@ -171,7 +171,7 @@ def _shown(line: ClientLine, n_days: int, days: Sequence[int | None]) -> Line:
         if engagements.difference
         else wording.moved(engagements),
         direction=engagements.direction,
-        before=_number(engagements.before) or "",
+        before=_from(engagements.before),
         followers=_number(line.followers.value),
         followers_change=wording.change(line.followers),
         posts=wording.number(line.posts.value or 0),
@@ -179,6 +179,10 @@ def _shown(line: ClientLine, n_days: int, days: Sequence[int | None]) -> Line:
         spark=charts.spark(days, is_last_open=True),
         taken_at=line.taken_at,
     )
+
+
+def _from(value: int | None) -> str:
+    return "" if value is None else gettext("from %(before)s") % {"before": wording.number(value)}
 
 
 def _number(value: int | None) -> str | None:

@@ -123,3 +123,7 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """Django's own goes through all choices for one word, and a list of clients has two hundred."""
+        return str(Kind(self.kind).label)

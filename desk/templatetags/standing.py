@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from desk.health import Check
 from people.addresses import screen_of
-from people.templatetags.ui import icon
+from people.templatetags.ui import icon, network_icon
 
 register = template.Library()
 
@@ -21,12 +21,20 @@ def reasons(checks: Iterable[Check], slug: str) -> SafeString:
     return SafeString("".join(_reason(check, slug) for check in checks))
 
 
-def _reason(check: Check, slug: str) -> SafeString:
-    return format_html(
-        '<li><span class="state {}">{}<a href="{}">{}</a></span> {}</li>',
-        check.look.css,
-        icon(check.look.icon),
-        screen_of(check.screen, slug) + (f"?{check.query}" if check.query else ""),
-        check.name,
-        check.sentence,
+def _reason(check: Check, slug: str) -> str:
+    url = screen_of(check.screen, slug) + (f"?{check.query}" if check.query else "")
+    name = f'{icon(check.look.icon)}<a href="{url}">{escape(str(check.name))}</a>'
+    return f'<li><span class="state {check.look.css}">{name}</span> {escape(check.sentence)}</li>'
+
+
+@register.simple_tag
+def channel_icons(networks: Iterable[tuple[str, bool]]) -> SafeString:
+    """The networks of a client's channels; those that must be reconnected stand out."""
+    return SafeString(
+        "".join(
+            network_icon(name)
+            if is_fine
+            else f'<span class="state s-failed">{network_icon(name)}</span>'
+            for name, is_fine in networks
+        )
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from people.spreadsheets import written
@@ -34,17 +35,20 @@ def cell_of(cell: Any, position: int, columns: list[tuple[str, str]]) -> SafeStr
 def table_rows(rows: Iterable[Sequence[Any]]) -> SafeString:
     """The rows of components/data_table.html: the first cell names the row, None is a dash. A quarter has hundreds."""
     none = absent(None)
-    return SafeString(
-        "".join(
-            f'<tr><th scope="row">{conditional_escape(name)}</th>'
-            + "".join(
-                f'<td class="num">{none if cell is None or cell == "" else conditional_escape(cell)}</td>'
-                for cell in cells
-            )
-            + "</tr>"
-            for name, *cells in rows
-        )
+    return SafeString("".join(_row(name, cells, none) for name, *cells in rows))
+
+
+def _row(name: Any, cells: Iterable[Any], none: str) -> str:
+    figures = (none if each is None or each == "" else _words(each) for each in cells)
+    return (
+        f'<tr><th scope="row">{_words(name)}</th>'
+        + "".join(f'<td class="num">{figure}</td>' for figure in figures)
+        + "</tr>"
     )
+
+
+def _words(cell: Any) -> str:
+    return str(cell.__html__()) if hasattr(cell, "__html__") else escape(str(cell))
 
 
 @register.simple_tag
