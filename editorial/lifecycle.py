@@ -301,6 +301,7 @@ PART_LOOKS: dict[PartState, Look] = {
     P.LEFT: Look(P.LEFT.label, "x-lg", "s-idea"),
 }
 PARTLY = Look(_("Partly published"), "check2", "s-changes")
+MADE_OUTSIDE = Look(_("Made outside"), "box-arrow-in-right", "s-published")
 PARTLY_REMOVED = Look(_("Partly removed"), "check2", "s-paused")
 
 # What is shown of a delivery: its state, or of a published one with later parts how these are, or that it is gone.

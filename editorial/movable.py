@@ -21,6 +21,7 @@ WHY_NOT: dict[str, str | Promise] = {
     "missed": _("Its time has passed: choose a new one on its page."),
     "by_hand": _("It is being published by hand now: choose a new time on its page."),
     "failed": _("It was not sent: schedule it again on its page."),
+    "outside": _("It was made outside Palinsesto: it cannot be moved from here."),
     "archived": _("It is in the archive: take it out first."),
     "needs_scheduler": _("It is scheduled: only those who may schedule posts can move it."),
     "needs_writer": _("Your role looks at this client's posts, it does not move them."),

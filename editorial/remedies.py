@@ -70,3 +70,5 @@ REMEDY_LOOKS: dict[str, Look] = {
     R.DONE: Look(R.DONE.label, "check2-all", "s-published"),
     R.LEFT: Look(R.LEFT.label, "x-lg", "s-idea"),
 }
+# Of a correction whose words nobody has approved yet.
+FOR_APPROVAL = Look(_("Waiting for approval"), "person-check", "s-client")

@@ -120,6 +120,12 @@ def _by_hand(is_removal: bool, is_by_hand_channel: bool, of: dict[str, str]) -> 
 def _standing(is_removal: bool, reason: str, of: dict[str, str]) -> Explanation:
     network = of["network"]
     match reason:
+        case "not_found" if is_removal:
+            return Explanation(
+                _("%(network)s does not know the post by the number we have of it.") % of,
+                _("We touched nothing else there."),
+                _("Look at the channel and remove it there by hand."),
+            )
         case "not_found":
             return Explanation(
                 _("It is no longer on %(network)s, so there was nothing to correct.") % of,

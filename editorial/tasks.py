@@ -12,6 +12,7 @@ from editorial.actions import (
     checking_remedies,
     handing_over,
     library,
+    looking_at_channels,
     making_cards,
     making_pictures,
     preparing,
@@ -70,6 +71,12 @@ def prepare_media() -> None:
     """Hand over the pictures of what goes out within half an hour, and make the cards of its links."""
     preparing.prepare_due(clock=database_now)
     making_cards.make_cards_due(clock=database_now)
+
+
+@shared_task
+def look_at_channels() -> None:
+    """Look at the channels whose night has come: what was made outside, what of ours is gone."""
+    looking_at_channels.look_at_channels_due(now=database_now())
 
 
 @shared_task

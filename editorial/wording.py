@@ -236,7 +236,7 @@ def _published(reason: str, network: str) -> Explanation:
     return Explanation(
         _("It is out on %(network)s.") % {"network": network},
         "",
-        _("It can only be removed on %(network)s itself.") % {"network": network},
+        _("It can still be corrected or removed: see what you can do."),
     )
 
 

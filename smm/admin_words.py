@@ -247,6 +247,7 @@ VERBS: dict[str, Word] = {
     "contact.link_sent": _("sent the contact a link"),
     "contact.removed": _("removed the contact"),
     "delivery.corrected": _("the post was corrected there"),
+    "delivery.missing": _("the post was missing from the network"),
     "delivery.removed": _("the post was removed there"),
     "delivery.remedy_again": _("had it tried again after publication"),
     "delivery.remedy_left": _("left the post there as it is"),

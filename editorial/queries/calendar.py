@@ -44,7 +44,10 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post on the calendar. ``why_fixed`` is a code of movable.WHY_NOT, empty when this member may move it."""
+    """A post on the calendar. ``why_fixed`` is a code of movable.WHY_NOT, empty when this member may move it.
+
+    ``is_outside``: made outside (queries/outside.py); its page is that of its results.
+    """
 
     public_id: UUID
     client: Whose
@@ -56,6 +59,7 @@ class Card:
     look: Look
     networks: tuple[str, ...]
     why_fixed: str
+    is_outside: bool = False
 
     @property
     def wall(self) -> str:

@@ -30,6 +30,7 @@ GROUPS: dict[str, Promise] = {
     "write": _("To write"),
     "scheduled": pgettext_lazy("posts", "Scheduled"),
     "out": _("Out"),
+    "outside": _("Made outside"),
     "fix": _("To settle"),
     "archive": _("Archive"),
 }
@@ -92,13 +93,17 @@ class Row:
         """The zone in which the client thinks."""
         return self.post.time_zone
 
+    @property
+    def client(self) -> Client:
+        return self.post.client
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The rows of one day; None holds those without a date."""
+    """The rows of one day, of posts or of what was made outside; None holds those without a date."""
 
     on: date | None
-    rows: list[Row]
+    rows: Sequence[Any]
     is_today: bool = False
 
 
@@ -172,6 +177,8 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
             posts = posts.filter(Exists(mine.filter(state__in=_WAITING)))
         case "out":
             posts = posts.filter(Exists(mine.filter(state="published")))
+        case "outside":
+            posts = posts.filter(pk__lt=0)  # none of ours: queries/outside.py
         case "fix":
             posts = posts.filter(
                 Exists(mine.filter(Q(state__in=_TO_SETTLE) | Q(rest__in=["checking", "needs_you"])))

@@ -14,7 +14,7 @@ from editorial.contents import FIRST_FOLLOWING
 from editorial.lifecycle import Look, ReviewDecision
 from editorial.models import Amendment, Delivery, Remedy, Review
 from editorial.part_words import named_follow_ups
-from editorial.remedies import AmendmentKind, RemedyState
+from editorial.remedies import FOR_APPROVAL, AmendmentKind, RemedyState
 from editorial.remedy_words import explain_remedy
 from editorial.wording import Explanation
 from people.templatetags.ui import network_name
@@ -80,6 +80,11 @@ class After:
         return len(self.parts) > 1
 
     @property
+    def shows_parts(self) -> bool:
+        """Whether its parts say more than the whole does: what changes in each, or that they are not all alike."""
+        return not self.is_removal or len({part.look for part in self.parts}) > 1
+
+    @property
     def number(self) -> UUID:
         return self.amendment.public_id
 
@@ -131,7 +136,7 @@ def _after(delivery: Delivery, remedies: Sequence[Remedy], review: Review | None
     return After(
         amendment=amendment,
         state=speaks.state,
-        look=speaks.look,
+        look=speaks.look if is_approved or speaks.state != R.WAITING else FOR_APPROVAL,
         explanation=explain_remedy(
             kind=amendment.kind,
             state=speaks.state,

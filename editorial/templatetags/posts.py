@@ -37,6 +37,14 @@ def _address_of_any(slug: str) -> str:
 
 
 @register.simple_tag
+def card_address(card: Card) -> str:
+    """The address of what a card of the calendar stands for: a post's page, or the results of what was made outside."""
+    if card.is_outside:
+        return reverse("analytics:post", args=[card.client.slug, card.public_id])
+    return post_address(card.client.slug, card.public_id)
+
+
+@register.simple_tag
 def calendar_cards(cards: Iterable[Card], page_zone: str, *, shows_client: bool) -> SafeString:
     """Posts on the calendar, each an item of its day. ``page_zone`` is the one the page names.
 
@@ -55,7 +63,7 @@ def calendar_cards(cards: Iterable[Card], page_zone: str, *, shows_client: bool)
 def _card(
     card: Card, page_zone: str, *, shows_client: bool, language: str | None, move: str
 ) -> str:
-    url = post_address(card.client.slug, card.public_id)
+    url = card_address(card)
     css, state = _state(card.look, language)
     name = escape(card.name)
     own_zone = "" if card.zone == page_zone else f" <small>{escape(zone_name(card.zone))}</small>"
@@ -89,7 +97,7 @@ def _whose(client: Whose) -> str:
 
 
 def _lang(card: Card, language: str | None) -> str:
-    return "" if card.language == language else f' lang="{escape(card.language)}"'
+    return "" if card.language in ("", language) else f' lang="{escape(card.language)}"'
 
 
 @register.inclusion_tag("editorial/preview.html")

@@ -7,7 +7,7 @@ form with a page: everything the calendar does by dragging can be done without a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +40,7 @@ from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
 from editorial.queries.calendar import Card, Found
 from editorial.queries.listing import GROUPS, Filters, channels_to_choose
+from editorial.queries.outside import outside_between
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
@@ -123,6 +124,13 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         room=_room(period),
         role=getattr(request, "client_role", ""),
     )
+    outside = outside_between(
+        member=member,
+        client=client,
+        filters=filters,
+        first_on=period.first_on,
+        last_on=period.last_on,
+    )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
@@ -133,11 +141,11 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "zone": zone,
         "agency_zone": member.agency.time_zone,
         "period": period,
-        "days": _days(period, found, today),
+        "days": _days(period, found, outside, today),
         "day_url": _day_url(request.GET),
         "bands": BANDS,
         "is_cut": found.is_cut,
-        "has_cards": bool(found.cards),
+        "has_cards": bool(found.cards or outside),
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
@@ -160,17 +168,18 @@ def _room(period: Period) -> dict[date, int] | None:
     return {on: MOST_OUTSIDE if period.is_outside(on) else most for on in period.days}
 
 
-def _days(period: Period, found: Found, today: date) -> list[Day]:
+def _days(period: Period, found: Found, outside: Sequence[Card], today: date) -> list[Day]:
     named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
     by_day: dict[date, list[Card]] = {}
-    for card in found.cards[: cards_of.MOST]:
+    for card in sorted([*found.cards[: cards_of.MOST], *outside], key=lambda card: card.wall_at):
         by_day.setdefault(card.wall_at.date(), []).append(card)
+    room = _room(period) or {on: len(cards) for on, cards in by_day.items()}
     return [
         Day(
             on=on,
             name=day_name(on),
-            cards=by_day.get(on, []),
-            n_more=found.more.get(on, 0),
+            cards=by_day.get(on, [])[: room.get(on)],
+            n_more=found.more.get(on, 0) + max(len(by_day.get(on, [])) - room.get(on, 0), 0),
             holiday=named.get(on, ""),
             is_today=on == today,
             is_outside=period.is_outside(on),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from clients.access import client_or_404, clients_where_may, may_here
 from clients.models import Channel, Client
 from editorial.queries.listing import GROUPS, Filters, channels_to_choose, posts_page
+from editorial.queries.outside import outside_page
 from people.access import member_of, requires_member
 from people.roles import Capability, may
 from people.templatetags.ui import NETWORKS
@@ -47,7 +48,9 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     context = {
         "client": client,
         "zone": zone,
-        "page": posts_page(member=member, client=client, filters=filters),
+        "page": outside_page(member=member, client=client, filters=filters)
+        if filters.group == "outside"
+        else posts_page(member=member, client=client, filters=filters),
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from analytics.models import Report
 from clients.models import Channel, Client
 from editorial.contents import for_channel, short_title
-from editorial.lifecycle import DeliveryState, PostStage
+from editorial.lifecycle import DeliveryState, Gone, PostStage
 from editorial.models import Delivery, Post, Publication
 from editorial.models.walltime import planned_at
 
@@ -108,13 +108,14 @@ def _approved_post(post: Any, networks: dict[int, str]) -> Coming:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A post that is on its network."""
+    """A post that is on its network, or that the agency has removed from there since."""
 
     at: datetime
     words: str
     network: str
     handle: str
     url: str
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,11 @@ class OutPage:
 
 
 def published(*, client: Client, number: int) -> OutPage:
-    """What is out and not removed; a network's address is a link only where it leads to the web."""
+    """What is out, and what the agency removed; a network's address is a link only where it leads to the web."""
     start = (number - 1) * PAGE
     found = list(
-        Publication.objects.filter(client_id=client.pk, removed_at=None)
+        Publication.objects.filter(client_id=client.pk)
+        .filter(Q(removed_at=None) | Q(delivery__gone=Gone.REMOVED))
         .select_related("channel")
         .order_by("-published_at", "-id")[start : start + PAGE + 1]
     )
@@ -140,7 +142,10 @@ def published(*, client: Client, number: int) -> OutPage:
             words=short_title(each.text),
             network=each.channel.network,
             handle=each.channel.handle,
-            url=each.url if each.url.startswith(("https://", "http://")) else "",
+            url=each.url
+            if each.url.startswith(("https://", "http://")) and not each.removed_at
+            else "",
+            removed_at=each.removed_at,
         )
         for each in found[:PAGE]
     ]

@@ -14,7 +14,15 @@ from editorial.actions.review_mail import words_of
 from editorial.changes import Changes, content_changes
 from editorial.contents import for_channel
 from editorial.lifecycle import ReviewDecision, ReviewStep
-from editorial.models import AssetKind, Post, Rendition, RenditionPurpose, Review, Revision
+from editorial.models import (
+    Amendment,
+    AssetKind,
+    Post,
+    Rendition,
+    RenditionPurpose,
+    Review,
+    Revision,
+)
 from editorial.part_words import named_follow_ups
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
@@ -50,7 +58,7 @@ class OnChannel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One post to decide about; `seen` is the fingerprint a decision is bound to."""
+    """One post to decide about; `seen` is the fingerprint a decision is bound to. A correction is of a post that is out."""
 
     review: Review
     words: str
@@ -60,6 +68,7 @@ class Card:
     shots: list[Shot]
     changes: Changes | None
     is_again: bool
+    is_correction: bool = False
 
     @property
     def seen(self) -> str:
@@ -93,7 +102,15 @@ def to_decide(*, client: Client, token: str) -> list[Card]:
         .select_related("post", "revision", "asked_by__user", "client")
     )
     channels = Channel.objects.filter(client_id=client.pk).in_bulk()
-    cards = [_card(review, channels, token) for review in reviews]
+    corrections = {
+        each.revision_id: each
+        for each in Amendment.objects.filter(
+            client_id=client.pk, withdrawn_at=None, revision__in=[r.revision_id for r in reviews]
+        ).select_related("before")
+    }
+    cards = [
+        _card(review, channels, token, corrections.get(review.revision_id)) for review in reviews
+    ]
     return sorted(cards, key=_moment)
 
 
@@ -102,8 +119,11 @@ def _moment(card: Card) -> tuple[bool, datetime]:
     return (at is None, at or card.review.asked_at)
 
 
-def _card(review: Review, channels: dict[int, Channel], token: str) -> Card:
-    before = last_seen_by_client(review=review)
+def _card(
+    review: Review, channels: dict[int, Channel], token: str, correction: Amendment | None
+) -> Card:
+    # Of a correction it matters what is out, whether or not the client saw it before.
+    before = correction.before if correction else last_seen_by_client(review=review)
     return Card(
         review=review,
         words=words_of(review),
@@ -116,6 +136,7 @@ def _card(review: Review, channels: dict[int, Channel], token: str) -> Card:
         ],
         changes=content_changes(before.content, review.revision.content) if before else None,
         is_again=before is not None,
+        is_correction=correction is not None,
     )
 
 

@@ -41,6 +41,7 @@ from tests.editorial.after import (
 )
 from tests.editorial.threads import COMMENT, FIRST, THREAD
 from tests.make_posts import run_round
+from tests.portal.people import visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -157,7 +158,8 @@ def approver(client_of):
     client_of.approval = Approval.CLIENT
     client_of.save()
     return client_of.contacts.create(
-        agency=client_of.agency, name="Marta", email="marta@trecorvi.example", part=ContactPart.APPROVER
+        agency=client_of.agency, name="Marta", email="marta@trecorvi.example", language="en",
+        part=ContactPart.APPROVER,
     )  # fmt: skip
 
 
@@ -181,6 +183,10 @@ def test_a_correction_of_what_a_client_approves_waits_for_the_client(owner, chan
     assert said(channel) == [OLD]
     review = Review.objects.open().get()
     assert review.revision == amendment.revision
+    page = visitor(approver).get().content.decode()
+    assert "the corrected words take the place" in page
+    assert "<del>" in page
+    assert "Goes out" not in page
     answering.decide_by_contact(
         review=review, contact=approver, decision=ReviewDecision.APPROVED,
         seen=amendment.revision.content_hash, now=database_now(),

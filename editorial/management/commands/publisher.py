@@ -81,6 +81,6 @@ class Command(BaseCommand):
         reconciling.look_up_due(now=database_now())
         checking_parts.look_up_parts_due(now=database_now())
         reaping_remedies.reap_remedies(now=database_now())
-        remedying.remedy_round(clock=database_now)
+        remedying.remedy_round(clock=database_now, seconds=pace.reap_s())
         checking_remedies.look_up_remedies_due(now=database_now())
         self.stopping.wait(pace.reap_s())
