@@ -14,6 +14,11 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "bluesky": ("Bluesky", "networks.bluesky.connector:BLUESKY"),
     "sandbox": ("Sandbox", "networks.mastodon.connector:SANDBOX"),
 }
+# The sandbox under the other promises that networks make: joined to the above for tests and measurements alone.
+OTHER_SANDBOXES: dict[str, tuple[str, str]] = {
+    f"sandbox-{name.lower()}": (f"Sandbox ({name.lower()})", f"networks.mastodon.sandboxes:{name}")
+    for name in ("NATURAL", "READBACK", "BLIND")
+}
 
 
 def connector(slug: str) -> Any:

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin import apps as admin_apps
 
-from networks import http
+from networks import http, registry
 
 
 class SmmConfig(AppConfig):
@@ -20,6 +20,8 @@ class SmmConfig(AppConfig):
             allow_origins=[settings.SANDBOX_ORIGIN] if settings.SANDBOX_ORIGIN else [],
             user_agent="Palinsesto/1.0",
         )
+        if settings.BENCH:
+            registry.NETWORKS.update(registry.OTHER_SANDBOXES)
         from smm import admin_words, checks  # noqa: F401  (registers the checks; models must be loaded first)
 
         admin_words.give_words()

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,26 +21,19 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from analytics.models import Reading, Sampling
-from clients.actions.connecting.keeping import store_credentials
-from clients.models import Channel, Client, Gate
+from clients.models import Channel
 from editorial import when
-from editorial.actions.drafting import freeze_revision
-from editorial.contents import text_hash
-from editorial.lifecycle import PostStage, StepKind
-from editorial.models import Attempt, Delivery, Post, Publication, Step, Version
+from editorial.models import Attempt, Delivery, Publication
 from networks.sandbox.orders import Orders
-from networks.types import Credentials, Secret
-from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member
-from smm.bench import bare
+from smm.bench import bare, stage
 from smm.bench.machine import cpu_seconds, machine, percentiles
 from smm.celery import app
 
 AGENCIES = 20
 IDLE_POSTS = 20
 PATIENCE_S = 600.0
-ZONE = "Europe/Rome"
 Say = Callable[[str], Any]
 
 
@@ -56,7 +49,10 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
     """Run the whole measurement; the answer is the JSON object of `run.py bench publish --json`."""
     sandbox = Orders(settings.SANDBOX_ORIGIN)
     say(f"Preparing {n_posts} posts on {n_posts // 2} channels.")
-    channels = _channels(sandbox, n_posts // 2 + 2 * IDLE_POSTS)
+    made = stage.agencies(AGENCIES)
+    owners = {member.agency_id: member for member, _ in made}
+    clients = [client for _, client in made]
+    channels = stage.channels(sandbox, clients, n_posts // 2 + 2 * IDLE_POSTS)
     rows = [_Row(channels[at // 2], f"Prova di velocità {at}") for at in range(n_posts // 2 * 2)]
     sandbox.order("latency", ms=latency_ms)
 
@@ -73,9 +69,9 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
     start_of_ledger = sandbox.ask("state")["n_creates"]
 
     say("As shipped: all due at the same second.")
-    burst = _prepare(rows)
+    burst = _prepare(rows, owners)
     calm, beside = (
-        _prepare([_Row(c, f"Prova {word} {at}") for at, c in enumerate(some)])
+        _prepare([_Row(c, f"Prova {word} {at}") for at, c in enumerate(some)], owners)
         for word, some in (
             ("calma", channels[-2 * IDLE_POSTS : -IDLE_POSTS]),
             ("accanto", channels[-IDLE_POSTS:]),
@@ -106,7 +102,7 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
     measuring_lags = _lags(due_from=beside_due[0])
 
     n_expected = len(rows) + 2 * IDLE_POSTS
-    made = Counter(
+    arrived = Counter(
         line["text_sha256"]
         for line in sandbox.ask(f"ledger?from={start_of_ledger}")
         if not line["is_replay"]
@@ -124,114 +120,24 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
         "idle_start_lag_s": percentiles(idle_lags),
         "measuring_start_lag_s": percentiles(measuring_lags),
         "measured_meanwhile_per_s": round(measured_per_s, 1),
-        "duplicates": sum(n - 1 for n in made.values() if n > 1),
-        "lost": n_expected - len(made),
+        "duplicates": sum(n - 1 for n in arrived.values() if n > 1),
+        "lost": n_expected - len(arrived),
         "threads": settings.PUBLISH_THREADS,
     }
 
 
-def _channels(sandbox: Orders, n: int) -> list[Channel]:
-    """`n` connected channels, spread over agencies, each with an account of its own on the sandbox."""
-    accounts = sandbox.order("accounts", n=n, quiet=True, prefix="canale")
-    members = [_agency(number) for number in range(AGENCIES)]
-    now = database_now()
-    return [
-        _channel(members[at % AGENCIES][1], account, now) for at, account in enumerate(accounts)
-    ]
-
-
-def _channel(client: Client, account: dict[str, Any], now: datetime) -> Channel:
-    """A channel as connecting leaves it; a thousand walks through OAuth are not what is measured."""
-    channel = Channel.objects.create(
-        agency_id=client.agency_id,
-        client=client,
-        network="sandbox",
-        host=settings.SANDBOX_ORIGIN,
-        remote_id=account["id"],
-        handle=f"@{account['username']}",
-        connected_at=now,
-    )
-    Gate.objects.create(agency_id=client.agency_id, channel=channel)
-    store_credentials(
-        channel,
-        Credentials(
-            host=settings.SANDBOX_ORIGIN,
-            account_id=account["id"],
-            access_token=Secret(account["token"]),
-            scopes=frozenset(account["scopes"]),
-        ),
-        now,
-    )
-    return channel
-
-
-def _agency(number: int) -> tuple[Member, Client]:
-    member = create_agency(
-        name=f"Agenzia {number}",
-        email=f"bench{number}@example.org",
-        owner_name=f"Prova {number}",
-        password=None,
-        slug=f"bench-{number}",
-        now=database_now(),
-    )
-    client = Client.objects.create(
-        agency=member.agency, slug="bench", name=f"Cliente {number}", kind="company"
-    )
-    return member, client
-
-
-@transaction.atomic
-def _prepare(rows: list[_Row]) -> list[int]:
-    """Write approved posts and their deliveries, due in a day; the ids. Preparing is not what is measured."""
-    now = database_now()
-    owners = {m.agency_id: m for m in Member.objects.filter(agency__slug__startswith="bench-")}
-    return [_delivery(row, owners[row.channel.agency_id], now).pk for row in rows]
-
-
-def _delivery(row: _Row, member: Member, now: datetime) -> Delivery:
-    post = Post.objects.create(
-        agency_id=row.channel.agency_id,
-        client_id=row.channel.client_id,
-        text=row.text,
-        time_zone=ZONE,
-        created_by=member,
-        created_at=now,
-        edited_by=member,
-        edited_at=now,
-    )
-    Version.objects.create(agency_id=post.agency_id, post=post, channel=row.channel)
-    revision = freeze_revision(post=post, member=member, now=now)
-    Post.objects.filter(pk=post.pk).update(stage=PostStage.APPROVED, approved_revision=revision)
-    due = now + timedelta(days=1)
-    delivery = Delivery.objects.create(
-        agency_id=post.agency_id,
-        client_id=post.client_id,
-        post=post,
-        channel=row.channel,
-        revision=revision,
-        wall_at=when.wall_of(due, ZONE),
-        time_zone=ZONE,
-        due_at=due,
-        next_attempt_at=due,
-        text_hash=text_hash(row.text),
-        created_by=member,
-        created_at=now,
-    )
-    Step.objects.create(
-        agency_id=post.agency_id,
-        delivery=delivery,
-        position=0,
-        kind=StepKind.STATUS,
-        is_commit=True,
-    )
-    return delivery
+def _prepare(rows: list[_Row], owners: Mapping[int, Member]) -> list[int]:
+    """Write these posts, due in a day; the ids of their deliveries."""
+    due = database_now() + timedelta(days=1)
+    planned = [stage.Planned(row.channel, row.text, due) for row in rows]
+    return [delivery.pk for delivery in stage.write(planned, owners=owners)]
 
 
 @transaction.atomic
 def _set_due(ids: list[int], moments: list[datetime]) -> None:
     for id, due in zip(ids, moments, strict=True):
         Delivery.objects.filter(pk=id).update(
-            due_at=due, next_attempt_at=due, wall_at=when.wall_of(due, ZONE)
+            due_at=due, next_attempt_at=due, wall_at=when.wall_of(due, stage.ZONE)
         )
     late_by = (database_now() - min(moments)).total_seconds()
     if late_by > -1.5:

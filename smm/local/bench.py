@@ -1,7 +1,7 @@
 """`python3 run.py bench …`: measurements on an installation that is made for them and thrown away.
 
-`idle` looks at the product from outside and lives here. Every other measurement is the management command `bench`, run inside a
-started stack.
+`idle` looks at the product from outside, `chaos` kills it from outside: these two run here. Every other measurement is the management
+command `bench`, run inside a started stack.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-from smm.local import bench_idle, homes, place
+from smm.local import bench_chaos, bench_idle, homes, place
 from smm.local.supervise import stack
 from smm.local.up import EXPECTED
 
@@ -20,11 +20,13 @@ from smm.local.up import EXPECTED
 def main(arguments: list[str]) -> int:
     """Run one measurement. Returns its exit code."""
     if not arguments or arguments[0] in ("-h", "--help"):
-        print("python3 run.py bench idle|publish|pages|readings [--json]")
+        print("python3 run.py bench idle|publish|chaos|pages|readings [--json]")
         return 0 if arguments else 2
     try:
         if arguments[0] == "idle":
             return _idle(arguments[1:])
+        if arguments[0] == "chaos":
+            return _chaos(arguments[1:])
         return _inside(arguments)
     except (*EXPECTED, bench_idle.BenchError) as error:
         print(error, file=sys.stderr)
@@ -41,6 +43,33 @@ def _idle(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     print(bench_idle.report(bench_idle.measure(rest_seconds=options.rest), is_json=options.json))
+    return 0
+
+
+def _chaos(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="run.py bench chaos",
+        description="Publishing while everything is killed, frozen, restarted and cut off.",
+    )
+    parser.add_argument("--posts", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=200, help="of processes, by SIGKILL")
+    parser.add_argument("--seed", type=int, default=20261128)
+    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    options = parser.parse_args(arguments)
+    share = options.kills / 200
+    plan = bench_chaos.Plan(
+        n_posts=options.posts,
+        n_kills=options.kills,
+        n_freezes=round(60 * share),
+        n_cuts=round(8 * share),
+        n_broker_kills=5,
+        n_database_restarts=3,
+        n_deploys=round(20 * share),
+        seed=options.seed,
+        begins_in_s=30 + options.posts / 60,
+    )
+    result = bench_chaos.measure(plan, say=lambda words: print(words, file=sys.stderr, flush=True))
+    print(json.dumps(result) if options.json else json.dumps(result, indent=2))
     return 0
 
 

@@ -211,23 +211,33 @@ class Process(Running):
     ) -> None:
         """Start `command`. `grace` is how many seconds it may take to stop; `options` go to Popen (cwd, user, group)."""
         super().__init__(name, log=log, grace=grace, stop_signal=stop_signal)
-        from_byte = size_after_capping(log)
-        with log.open("ab") as output, uninterrupted():
+        self._command, self._env, self._options = [str(part) for part in command], env, options
+        self._reaper, self._is_verbose = reaper, is_verbose
+        self._start()
+
+    def _start(self) -> None:
+        from_byte = size_after_capping(self.log)
+        with self.log.open("ab") as output, uninterrupted():
             streams: dict[str, Any] = {
                 "stdin": subprocess.DEVNULL,
                 "stdout": output,
                 "stderr": subprocess.STDOUT,
             }
             self.popen = subprocess.Popen(
-                [str(part) for part in command],
-                env=None if env is None else dict(env),
+                self._command,
+                env=None if self._env is None else dict(self._env),
                 start_new_session=True,
-                **(streams | options),
+                **(streams | self._options),
             )
             self.pid = self.popen.pid
-            reaper.watch(self.pid, stop_signal, grace)
-        if is_verbose:
+            self._reaper.watch(self.pid, int(self._stop_signal), self.grace)
+        if self._is_verbose:
             self.repeat_on_terminal(from_byte)
+
+    def start_again(self) -> None:
+        """The same program anew, for measurements that ended it."""
+        self._is_asked = False
+        self._start()
 
     def poll(self) -> int | None:
         return self.popen.poll()

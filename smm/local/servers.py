@@ -96,6 +96,16 @@ class Servers:
             "PGGSSENCMODE": "disable",  # libpq's Kerberos probe crashes forked processes on macOS
         }
 
+    def start_postgres_again(self) -> None:
+        """After its end; returns when it answers. Raises ServersError."""
+        self.postgres.start_again()
+        _wait(self.postgres, lambda: _postgres_answers(self.postgres_port, self.keys))
+
+    def start_valkey_again(self) -> None:
+        """The same for the broker."""
+        self.valkey.start_again()
+        _wait(self.valkey, lambda: _valkey_answers(self.valkey_port, self.keys.valkey_password))
+
     def stop(self) -> None:
         self.valkey.ask_to_stop()
         self.postgres.stop()

@@ -86,14 +86,16 @@ def stack(
     demo: bool = False,
     sandbox: bool = True,
     workers: bool = True,
+    publishers: int = 0,
     is_durable: bool = True,
     is_verbose: bool = False,
     say: Say = lambda sentence: None,
 ) -> Iterator[Stack]:
     """Start everything on the data directory `data`, hand it out once the web answers, stop everything at the end.
 
-    `port` 0 takes any; a taken one is replaced, and said. `workers=False` leaves out the workers and the clock. Raises
-    StackError, ServersError, KeysError or PlaceError, all with text for people; nothing is left running.
+    `port` 0 takes any; a taken one is replaced, and said. `workers=False` leaves out the workers and the clock;
+    so many `publishers` run beside them without a broker. Raises StackError, ServersError, KeysError or PlaceError, all
+    with text for people; nothing is left running.
     """
     began = time.monotonic()
     data = place.make(data)
@@ -138,6 +140,8 @@ def stack(
         cleanup.callback(starter.stop)
         messages.compile_all()
         _start_product(starter, demo=demo, workers=workers)
+        for number in range(publishers):
+            starter.start(f"publisher-{number + 1}", "manage.py", "publisher")
         place.write_running(data, address=result.address, environment=environment)
         cleanup.callback((data / "running.json").unlink, missing_ok=True)
         result.seconds["ready"] = time.monotonic() - began

@@ -6,6 +6,7 @@ The network is a server on the loopback that knows which tokens live; the connec
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,11 +32,14 @@ from tests import make
 from tests.cast import Cast
 from tests.networks.peers import Peer, answers
 
+N_ROUNDS = 1000 if os.environ.get("FULL") == "1" else 50
 DID = "did:plc:arti4rpug6eu4evggopwrpfl"
 
 
 class Tokens:
     """A server of accounts: one pair lives at a time, and refreshing spends it."""
+
+    takes_s = 0.2
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -52,15 +56,19 @@ class Tokens:
         if b"refreshSession" in request.split(b"\r\n")[0]:
             status, body = self.refresh(token)
             self.before_answering()
-        elif token == f"access-{self.generation}":
+        elif self.accepts(token):
             status, body = "200 OK", {"did": DID, "followersCount": 7}
         else:
             self.n_refused += 1
             status, body = "400 Bad Request", {"error": "ExpiredToken"}
         answers(json.dumps(body).encode(), status=status)(line, request)
 
+    def accepts(self, token: str) -> bool:
+        """Whether this access token lives."""
+        return token == f"access-{self.generation}"
+
     def refresh(self, token: str) -> tuple[str, dict[str, str]]:
-        time.sleep(0.2)
+        time.sleep(self.takes_s)
         with self.lock:
             self.n_refreshes += 1
             if self.refuses_with is not None:
@@ -126,6 +134,49 @@ def test_twenty_threads_with_a_dead_token_refresh_it_once_and_disconnect_nobody(
     kept = connecting.open_channel(channel).credentials
     assert kept.access_token == Secret("access-2")
     assert kept.refresh_token == Secret("refresh-2")
+
+
+class Family(Tokens):
+    """Access ends when it is told to; a refresh token that is presented twice ends the whole family."""
+
+    is_alive, has_ended, takes_s = True, True, 0.03
+
+    def accepts(self, token: str) -> bool:
+        return not self.has_ended and super().accepts(token)
+
+    def refresh(self, token: str) -> tuple[str, dict[str, str]]:
+        spent = self.generation
+        self.is_alive = self.is_alive and token == f"refresh-{spent}"
+        if not self.is_alive:
+            return "400 Bad Request", {"error": "ExpiredToken"}
+        answer = super().refresh(token)
+        self.has_ended = False
+        return answer
+
+
+def test_round_after_round_twenty_workers_refresh_once_and_no_family_of_tokens_is_ended(
+    transactional_db: None,
+) -> None:
+    tokens = Family()
+    cast = make.cast()
+    channel = joined(cast, tokens)
+    start = threading.Barrier(20)
+
+    def work(opened: connecting.OpenChannel) -> int:
+        start.wait(10)
+        return measure(opened)
+
+    with ThreadPoolExecutor(20) as pool:
+        for _ in range(N_ROUNDS):
+            opened = connecting.open_channel(channel)
+            tokens.has_ended = True
+            assert list(pool.map(work, [opened] * 20)) == [7] * 20
+
+    tokens.peer.close()
+    http.configure()
+    assert tokens.n_refreshes == N_ROUNDS
+    channel.refresh_from_db()
+    assert (channel.health, tokens.is_alive) == ("ok", True)
 
 
 def test_the_new_pair_is_sealed_and_stored_before_it_is_used(cast: Cast, tokens: Tokens) -> None:

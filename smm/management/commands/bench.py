@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from smm.bench import pages, publish, readings
+from smm.bench import chaos, pages, publish, readings
 
 
 class Command(BaseCommand):
@@ -29,6 +30,16 @@ class Command(BaseCommand):
         figures.add_argument("--rows", type=int, default=10_000_000)
         figures.add_argument("--json", action="store_true", help="last line: one JSON object")
 
+        posts = kinds.add_parser("chaos-posts", help="what `run.py bench chaos` begins with")
+        posts.add_argument("--posts", type=int, required=True)
+        posts.add_argument("--span", type=float, required=True)
+        posts.add_argument("--begins-in", type=float, required=True)
+        posts.add_argument("--seed", type=int, required=True)
+        posts.add_argument("--no-faults", action="store_true")
+        posts.set_defaults(json=True)
+        verdict = kinds.add_parser("chaos-verdict", help="what it ends with; reads the kills")
+        verdict.set_defaults(json=True)
+
     def handle(self, *args: Any, **options: Any) -> None:
         result = self._measured(options)
         if options["json"]:
@@ -44,6 +55,16 @@ class Command(BaseCommand):
             if n_clients < 2 or n_posts < 40 * n_clients:
                 raise CommandError("--clients wants 2 or more, --posts at least forty of each.")
             return pages.measure(n_clients=n_clients, n_posts=n_posts, say=say)
+        if options["what"] == "chaos-posts":
+            return chaos.prepare(
+                n_posts=options["posts"],
+                span_s=options["span"],
+                begins_in_s=options["begins_in"],
+                seed=options["seed"],
+                has_faults=not options["no_faults"],
+            )
+        if options["what"] == "chaos-verdict":
+            return chaos.verdict(kills=json.load(sys.stdin))
         if options["what"] == "readings":
             if options["rows"] < 100_000:
                 raise CommandError("--rows wants 100000 or more.")
