@@ -75,8 +75,8 @@ class Day:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether its cards must stand one a line."""
-        return len(self.cards) >= MANY
+        """Whether its cards must stand one a line: there are many, or more than it has room for."""
+        return len(self.cards) >= MANY or self.n_more > 0
 
     @property
     def more(self) -> str:
