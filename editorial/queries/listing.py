@@ -17,9 +17,10 @@ from django.utils.translation import pgettext_lazy
 
 from clients.models import Channel, Client
 from editorial.lifecycle import Look, PostStage, post_look
-from editorial.models import Delivery, Post, Version
+from editorial.models import Delivery, Post, Remedy, Version
 from editorial.models.posts import PostQuerySet
 from editorial.models.walltime import planned_at
+from editorial.remedies import AWAITS_SOMEBODY
 from people.models import Member
 from people.prepared import prepared
 
@@ -180,8 +181,12 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
         case "outside":
             posts = posts.filter(pk__lt=0)  # none of ours: queries/outside.py
         case "fix":
+            standing = Remedy.objects.filter(
+                delivery__post=OuterRef("pk"), state__in=sorted(AWAITS_SOMEBODY)
+            )
             posts = posts.filter(
                 Exists(mine.filter(Q(state__in=_TO_SETTLE) | Q(rest__in=["checking", "needs_you"])))
+                | Exists(standing)
             )
         case "archive":
             posts = posts.filter(stage=PostStage.ARCHIVED)

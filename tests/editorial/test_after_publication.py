@@ -18,8 +18,9 @@ from editorial.actions import (
 )
 from editorial.actions.amending import AmendRefusedError, NewWords
 from editorial.lifecycle import Gone, ReviewDecision
-from editorial.models import Amendment, Delivery, Remedy, Review
+from editorial.models import Amendment, Delivery, Post, Remedy, Review
 from editorial.queries import history
+from editorial.queries.listing import Filters, narrow
 from editorial.remedies import REMEDY_MOVES, RemedyState
 from editorial.verdicts import FIRST_BACK_OFF
 from people.clock import database_now
@@ -336,9 +337,13 @@ def test_where_no_program_can_a_person_is_asked_and_says_that_it_is_done(owner, 
     reaping_remedies.reap_remedies(now=database_now())
     assert states(amendment) == ["by_hand"]
     assert Notice.objects.filter(member=owner, kind="delivery").count() == 1
+    assert [post.pk for post in narrow(Post.objects.all(), Filters(group="fix"))] == [
+        delivery.post_id
+    ]
     deciding_remedies.done_by_hand(
         delivery=delivery, amendment=amendment, member=owner, now=database_now()
     )
+    assert not narrow(Post.objects.all(), Filters(group="fix"))
     delivery.refresh_from_db()
     assert (only(amendment).state, only(amendment).done_by, delivery.gone) == (
         "done", owner, "removed",

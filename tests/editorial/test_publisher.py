@@ -16,11 +16,18 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 
-from editorial.actions import reaping, reconciling, scheduling
+from editorial.actions import (
+    checking_remedies,
+    reaping,
+    reaping_remedies,
+    reconciling,
+    scheduling,
+)
 from editorial.lifecycle import DeliveryState as S
-from editorial.models import Delivery
+from editorial.models import Delivery, Remedy
 from people.clock import database_now
 from tests import make_posts
+from tests.editorial.after import NEW, corrected, only, out, removed, said
 from tests.make_posts import draft, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,6 +128,36 @@ def test_a_publisher_killed_in_the_middle_of_a_call_leaves_one_post_and_a_found_
     assert wait_for(delivery, S.PUBLISHED).attempts.count() == 1
     own = [line for line in sandbox.ask("ledger") if line["account_id"] == channel.remote_id]
     assert len(own) == 1
+
+
+@pytest.mark.parametrize("deed", [corrected, removed])
+def test_a_publisher_killed_in_the_middle_of_a_correction_or_removal_leaves_nothing_hanging(
+    owner, channel, publisher, sandbox, deed
+):
+    delivery = out(owner, channel)
+    remedy = only(deed(owner, delivery))
+    sandbox.order("latency", ms=1500)
+    process = publisher()
+    end = time.monotonic() + 30
+    while remedy.state != "sending" and time.monotonic() < end:
+        time.sleep(0.02)
+        remedy.refresh_from_db()
+    assert remedy.state == "sending"
+    time.sleep(0.3)
+
+    process.kill()
+    process.wait()
+    time.sleep(2)  # the network finishes what it was asked
+    sandbox.order("latency", ms=0)
+    Remedy.objects.update(lease_until=database_now() - timedelta(seconds=1))
+    reaping_remedies.reap_remedies(now=database_now())
+    remedy.refresh_from_db()
+    assert (remedy.state, remedy.reason) == ("unknown", "worker_lost")
+    checking_remedies.look_up_remedies_due(now=remedy.check_after + timedelta(seconds=1))
+
+    remedy.refresh_from_db()
+    assert (remedy.state, remedy.attempts.count()) == ("done", 1)
+    assert said(channel) == ([NEW] if deed is corrected else [])
 
 
 def test_it_lives_on_when_its_database_sessions_are_ended(owner, channel, publisher):
