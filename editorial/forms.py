@@ -381,6 +381,7 @@ class SettleForm(forms.Form):
         "confirm",
         "again",
         "drop",
+        "release",
         "look",
         "confirm_rest",
         "again_rest",

@@ -101,6 +101,8 @@ MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset(
 ENDED = frozenset({S.PUBLISHED, S.FAILED, S.CANCELLED})
 IN_FLIGHT = frozenset({S.CLAIMED, S.SENDING})
 AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND})
+# The reason of what is blocked because somebody put everything on hold.
+HELD = "held"
 CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED, S.BY_HAND})
 
 

@@ -79,6 +79,8 @@ def _stopped(problem: str, network: str) -> str:
             return _("Its time passed before it could go.")
         case "absent":
             return _("We looked three times: it is not there, and its time has passed.")
+        case "held":
+            return _("Everything was put on hold before it could go.")
         case "client_paused":
             return _("The client was paused before it could go.")
         case "reconnect":

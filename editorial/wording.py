@@ -205,6 +205,12 @@ def _blocked(reason: str, network: str) -> Explanation:
                 safe,
                 _("Send it once the client is active again, or let it go."),
             )
+        case "held":
+            return Explanation(
+                _("Everything is on hold: somebody stopped what was to go out."),
+                safe,
+                _("Once the hold is lifted, release it, give it another time, or let it go."),
+            )
         case "picture_refused":
             return Explanation(
                 _("A picture of this post could not be handed to %(network)s.")

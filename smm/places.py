@@ -49,7 +49,7 @@ class Place:
 
 
 AGENCY_PLACES = (
-    Place(_("Today"), "desk:today", "sun", None, ("editorial:all_by_hand",), "desk:overview",
+    Place(_("Today"), "desk:today", "sun", None, ("editorial:all_by_hand", "editorial:hold_all"), "desk:overview",
           counts="n_standing"),
     Place(_("Calendar"), "editorial:all_calendar", "calendar3", twin="editorial:calendar",
           keeps=("view", "on", "group", "q")),
@@ -64,7 +64,7 @@ AGENCY_PLACES = (
 )  # fmt: skip
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
-          ("clients:edit", "clients:contact*"), "desk:today", counts="n_standing"),
+          ("clients:edit", "clients:contact*", "editorial:hold"), "desk:today", counts="n_standing"),
     Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
           ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
     Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,

@@ -8,6 +8,7 @@ frame, asks the database nothing. The clients to switch to are asked for when so
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -71,6 +72,8 @@ class Frame:
     live_list: str
     is_list: bool
     drawn_at: str
+    held_since: datetime | None
+    hold_url: str
 
     @property
     def first_entries(self) -> list[Entry]:
@@ -166,6 +169,8 @@ class Shell:
             live_list=LIVE_LISTS.get(view_name, ""),
             is_list=view_name in LISTS,
             drawn_at=counts.drawn_at.isoformat() if counts.drawn_at else "",
+            held_since=counts.held_since,
+            hold_url=self._hold_url(client),
         )
 
     def _view_name(self) -> str:
@@ -202,6 +207,11 @@ class Shell:
             if (place.capability is None or may(role, place.capability))
             and (url := address(place.url_name, client.slug if client else ""))
         ]
+
+    def _hold_url(self, client: Client | None) -> str:
+        if not may(self._role(client), Capability.SCHEDULE_POSTS):
+            return ""
+        return address("editorial:hold", client.slug) if client else address("editorial:hold_all")
 
     def _write_url(self, client: Client | None) -> str:
         if not may(self._role(client), Capability.WRITE_POSTS):

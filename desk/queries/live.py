@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from editorial.lifecycle import AWAITS_A_PERSON
-from editorial.models import Delivery, Post, Publication, Review
+from editorial.models import Delivery, Hold, Post, Publication, Review
 from editorial.queries.review_queue import waiting_for
 from people.models import Member, Notice
 from people.prepared import prepared
@@ -23,12 +23,14 @@ LISTS = ("posts", "approvals")
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many notices are unread, posts wait for my decision, posts go no further without a person; and how many
-    things of a list others changed since it was drawn. `drawn_at` is the moment of the counting."""
+    things of a list others changed since it was drawn. `held_since` is when everything was put on hold, of this client or of
+    all; `drawn_at` the moment of the counting."""
 
     n_unread: int = 0
     n_for_me: int = 0
     n_standing: int = 0
     n_new: int = 0
+    held_since: datetime | None = None
     drawn_at: datetime | None = None
 
 
@@ -65,8 +67,14 @@ def _counted(
         _number(reviews, "pk"),
         _number(standing, "post_id"),
         new,
+        Subquery(_holds(member, slug).values("placed_at")[:1]),
         Func(function="smm_now", output_field=DateTimeField()),
     )
+
+
+def _holds(member: Member, slug: str | None) -> QuerySet[Hold]:
+    stops_here = Q(client=None) | Q(client__slug=slug) if slug else Q(client=None)
+    return Hold.objects.open().filter(stops_here, agency_id=member.agency_id).order_by("placed_at")
 
 
 def _new(member: Member, slug: str | None, of_list: str, since: datetime) -> Combinable:

@@ -22,6 +22,8 @@ from django.db import connection, transaction
 from editorial import pace
 from editorial.actions import alerts
 from editorial.contents import for_channel
+from editorial.lifecycle import HELD
+from editorial.models.holds import ON_HOLD
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from networks.types import Draft
 from people.locks import Lock
@@ -134,12 +136,13 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
 
 
 # The post is locked before its delivery, as everybody does who changes a post: an edit under way is waited for.
-_BEGIN = """
+_BEGIN = f"""
 WITH mine AS (
     SELECT d.id, d.epoch, d.agency_id, d.channel_id, d.public_id, d.revision_id,
            CASE WHEN p.stage <> 'approved' OR p.approved_revision_id IS DISTINCT FROM d.revision_id
                      THEN 'approval_lost'
                 WHEN c.health <> 'ok' OR d.channel_id = ANY(%(unopened)s) THEN 'reconnect'
+                WHEN {ON_HOLD} THEN '{HELD}'
                 WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
                 WHEN k.status = 'leaving'
                      AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
@@ -161,7 +164,7 @@ WITH mine AS (
        FOR SHARE OF p FOR UPDATE OF d
 ), opened AS (
     UPDATE editorial_delivery d
-       SET state = 'sending', n_attempts = d.n_attempts + 1, reason = '', reason_params = '{}',
+       SET state = 'sending', n_attempts = d.n_attempts + 1, reason = '', reason_params = '{{}}',
            lease_until = clock_timestamp() + %(lease)s,
            first_sent_at = COALESCE(d.first_sent_at, %(now)s)
       FROM mine WHERE d.id = mine.id AND mine.obstacle = ''
@@ -189,13 +192,14 @@ SELECT mine.obstacle, mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine
            AND s.subject = r.content_hash),
        mine.first_sent_at
   FROM mine JOIN editorial_revision r ON r.id = mine.revision_id
-"""
+"""  # noqa: S608 (no values in it)
 # What people are told of those held back; a shut gate and a lateness settle themselves.
 _TOLD = {
     "approval_lost": alerts.NOT_APPROVED,
     "reconnect": alerts.RECONNECT,
     "client_paused": alerts.CLIENT_PAUSED,
     "client_left": alerts.CLIENT_LEFT,
+    HELD: alerts.ON_HOLD,
 }
 
 
@@ -205,7 +209,7 @@ def begin(
     """Commit the intent to send these claimed deliveries, with an attempt row each.
 
     Comes back without those that may no longer go out: their approval was lost, their channel must be
-    reconnected or is among the `unopened`, the client is paused or has left (held, and people are told), their
+    reconnected or is among the `unopened`, everything is on hold, the client is paused or has left (and people are told), their
     grace ended, a gate was shut, or the network has not got all their pictures yet (scheduled again: the reaper
     or a later round takes them).
     """

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clients.models.channels import Health
 from editorial import when
 from editorial.actions import arming
+from editorial.actions.holding import refuse_while_held
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.scheduling import UNDO
 from editorial.actions.settling import is_recordable
@@ -35,7 +36,7 @@ class NotWaitingError(Exception):
 def _hold(delivery: Delivery) -> Delivery:
     held = (
         Delivery.objects.select_for_update(of=("self",))
-        .select_related("channel", "post", "revision")
+        .select_related("channel", "post", "revision", "client")
         .get(pk=delivery.pk)
     )
     if held.state not in AWAITS_A_PERSON:
@@ -109,6 +110,7 @@ def send_again(
             ),
             field="has_looked",
         )
+    refuse_while_held(held.client)
     if held.channel.health not in (Health.OK, Health.BY_HAND):
         raise ScheduleRefusedError(
             _("%(channel)s must be reconnected first.") % {"channel": held.channel.handle}

@@ -24,6 +24,7 @@ from editorial.actions.claiming import Ready
 from editorial.contents import FIRST_FOLLOWING, follow_ups
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Revision, Step
+from editorial.models.holds import ON_HOLD
 from networks.types import Draft
 
 log = logging.getLogger(__name__)
@@ -61,8 +62,8 @@ def plan_follow_ups(*, delivery: Delivery, revision: Revision, channel: Channel)
     )
 
 
-# May go: its channel lets us in, its client goes on, its time has come and is not over.
-_MAY_GO = """
+# May go: its channel lets us in, its client goes on, nobody put everything on hold, its time has come and is not over.
+_MAY_GO = f"""
   FROM editorial_step s
   JOIN editorial_delivery d ON d.id = s.delivery_id AND d.state = 'published'
   JOIN editorial_revision r ON r.id = d.revision_id AND r.content_hash = s.subject
@@ -71,7 +72,8 @@ _MAY_GO = """
  WHERE s.state = 'waiting' AND s.next_try_at <= %(now)s AND s.late_after > %(now)s
    AND NOT EXISTS (SELECT 1 FROM clients_gate g
                     WHERE g.channel_id = d.channel_id AND g.shut_until > %(now)s)
-"""
+   AND NOT {ON_HOLD}
+"""  # noqa: S608 (no values in it)
 _DUE = f"SELECT s.id, d.channel_id {_MAY_GO} ORDER BY s.next_try_at, s.id LIMIT %(limit)s"
 # One conditional UPDATE is the claim and the intent: of two rounds the second finds the part no longer waiting.
 _BEGIN = f"""

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.actions import by_hand as channels_by_hand
 from editorial.actions import alerts
-from editorial.lifecycle import HandActKind
+from editorial.lifecycle import HELD, HandActKind
 from editorial.models import Delivery, HandAct
+from editorial.models.holds import ON_HOLD
 from people.models import Member
 from people.notices import notify
 
@@ -34,7 +35,7 @@ NOT_YET: Promise = _("nobody has published it by hand yet")
 NOT_IN_TIME: Promise = _("not published by hand within four hours")
 
 # The same questions that are asked just before a network is called.
-_HAND_OVER = """
+_HAND_OVER = f"""
 WITH taken AS MATERIALIZED (
     SELECT d.id FROM editorial_delivery d
       JOIN clients_channel c ON c.id = d.channel_id AND c.health = 'by_hand'
@@ -44,6 +45,7 @@ WITH taken AS MATERIALIZED (
     SELECT d.id,
            CASE WHEN p.stage <> 'approved' OR p.approved_revision_id IS DISTINCT FROM d.revision_id
                      THEN 'approval_lost'
+                WHEN {ON_HOLD} THEN '{HELD}'
                 WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
                 WHEN k.status = 'leaving'
                      AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
@@ -54,10 +56,10 @@ WITH taken AS MATERIALIZED (
 )
 UPDATE editorial_delivery d
    SET state = CASE WHEN judged.obstacle = '' THEN 'by_hand' ELSE 'blocked' END,
-       reason = judged.obstacle, reason_params = '{}', grace = GREATEST(d.grace, %(missed)s)
+       reason = judged.obstacle, reason_params = '{{}}', grace = GREATEST(d.grace, %(missed)s)
   FROM judged WHERE d.id = judged.id
 RETURNING d.id, judged.obstacle
-"""
+"""  # noqa: S608 (no values in it)
 _LATE = """
 WITH taken AS MATERIALIZED (
     SELECT id FROM editorial_delivery
@@ -79,6 +81,7 @@ _HELD = {
     "approval_lost": alerts.NOT_APPROVED,
     "client_paused": alerts.CLIENT_PAUSED,
     "client_left": alerts.CLIENT_LEFT,
+    HELD: alerts.ON_HOLD,
 }
 
 

@@ -14,8 +14,9 @@ from django.db import connection
 from editorial import pace
 from editorial.actions import alerts, arming
 from editorial.actions.settling import FIRST_LOOK_S
-from editorial.lifecycle import AttemptOutcome
+from editorial.lifecycle import HELD, AttemptOutcome
 from editorial.models import PartAttempt, Step
+from editorial.models.holds import ON_HOLD
 
 AT_A_TIME = 200
 
@@ -36,9 +37,10 @@ UPDATE editorial_step s
   FROM taken WHERE s.id = taken.id
 RETURNING s.id, s.delivery_id
 """
-_TOO_LATE = """
+_TOO_LATE = f"""
 WITH taken AS MATERIALIZED (
     SELECT s.id, CASE WHEN c.health <> 'ok' THEN 'reconnect'
+                      WHEN {ON_HOLD} THEN '{HELD}'
                       WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
                       WHEN s.problem <> '' THEN s.problem ELSE 'late' END AS problem
       FROM editorial_step s
@@ -51,7 +53,7 @@ WITH taken AS MATERIALIZED (
 UPDATE editorial_step s SET state = 'needs_human', problem = taken.problem
   FROM taken WHERE s.id = taken.id
 RETURNING s.id, s.delivery_id
-"""
+"""  # noqa: S608 (no values in it)
 _WITHOUT_A_TURN = """
 SELECT DISTINCT s.delivery_id
   FROM editorial_step s

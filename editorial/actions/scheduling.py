@@ -15,6 +15,7 @@ from clients.models import Approval
 from editorial import when
 from editorial.actions.drafting import BeingSentError, content_of, freeze_revision
 from editorial.actions.following_up import plan_follow_ups
+from editorial.actions.holding import refuse_while_held
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.schedulable import (
     refuse_repeats,
@@ -68,7 +69,8 @@ def schedule(
 def publish_now(
     *, post: Post, member: Member, is_repeat_ok: bool = False, now: datetime
 ) -> list[Delivery]:
-    """Publish in ten seconds: until then `cancel` takes it back."""
+    """Publish in ten seconds: until then `cancel` takes it back. Refuses while everything is on hold."""
+    refuse_while_held(post.client)
     zone = post.client.time_zone
     instant = now + UNDO
     moment = Moment(when.wall_of(instant, zone), zone, when.fold_of(instant, zone), instant)

@@ -23,6 +23,7 @@ from editorial.models.deliveries import (
     Step,
 )
 from editorial.models.hand_acts import HandAct
+from editorial.models.holds import Hold
 from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
@@ -40,6 +41,7 @@ __all__ = [
     "CropFormat",
     "Delivery",
     "HandAct",
+    "Hold",
     "LinkClicks",
     "Lookup",
     "PartAttempt",

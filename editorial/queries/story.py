@@ -12,6 +12,7 @@ from editorial.contents import for_channel, has_follow_ups
 from editorial.lifecycle import (
     AWAITS_A_PERSON,
     CAN_STILL_CHANGE,
+    HELD,
     IN_FLIGHT,
     DeliveryState,
     Look,
@@ -75,6 +76,11 @@ class Story:
     @property
     def wants_reconnecting(self) -> bool:
         return self.awaits_a_person and self.delivery.channel.health not in ("ok", "by_hand")
+
+    @property
+    def wants_releasing(self) -> bool:
+        """Whether somebody stopped it together with everything else."""
+        return self.delivery.state == S.BLOCKED and self.delivery.reason == HELD
 
     @property
     def wants_scheduling(self) -> bool:

@@ -19,6 +19,7 @@ from editorial.actions import (
     checking_parts,
     deciding,
     deciding_parts,
+    holding,
     reconciling,
     scheduling,
 )
@@ -175,7 +176,7 @@ def settle(request: HttpRequest, slug: str, public_id: UUID, delivery_id: UUID) 
         for sentence in refusal.sentences:
             form.add_error(refusal.field if refusal.field in form.fields else None, sentence)
         return post_page(request, client, post, settle=(delivery_id, form), status=422)
-    except deciding.NotWaitingError as error:
+    except (deciding.NotWaitingError, holding.NotHeldError) as error:
         messages.error(request, str(error))
     return redirect(f"{url_of(client, post)}#delivery-{delivery_id}")
 
@@ -196,6 +197,9 @@ def _do(request: HttpRequest, client: Client, delivery: Delivery, form: SettleFo
             messages.success(
                 request, _("Let go: it does not go out. You can schedule the post again.")
             )
+        case "release":
+            holding.release(delivery=delivery, member=member, now=now)
+            messages.success(request, _("Released: it goes out at its time."))
         case "look":
             reconciling.look_up_now(delivery=delivery, now=now)
             _say_what_was_seen(request, delivery)

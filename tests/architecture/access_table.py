@@ -268,6 +268,8 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:short_link": Rule(where="public"),
     "editorial:all_posts": Rule(where="member", names_an_object=False),
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
+    "editorial:hold_all": _agency(Capability.SCHEDULE_POSTS, "GET", "POST", names_an_object=False),
+    "editorial:hold": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
     "editorial:posts": _client(Capability.VIEW_CLIENT),
     "editorial:library": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
