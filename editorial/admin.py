@@ -24,6 +24,7 @@ from editorial.models import (
     Attempt,
     Delivery,
     HandAct,
+    Hold,
     Lookup,
     PartAttempt,
     PartLookup,
@@ -269,6 +270,13 @@ class DeliveryAdmin(ReadOnly):
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """The words first, then who did what, then the row."""
         return ("story", "trail", *(f.name for f in Delivery._meta.fields))
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly):
+    list_display = ("agency", "client", "placed_by", "placed_at", "why", "lifted_by", "lifted_at")
+    list_filter = ("agency",)
+    list_select_related = ("agency", "client", "placed_by__user", "lifted_by__user")
 
 
 @admin.register(Attempt)

@@ -37,6 +37,7 @@ HAVE_THEIR_OWN_BUTTON = frozenset(
      "editorial:new", "editorial:edit")
 )  # fmt: skip
 
+HOLD_PAGES = frozenset(("editorial:hold", "editorial:hold_all"))
 # On a phone this many places stand in the bar; the rest is under "More".
 N_FIRST = 3
 
@@ -169,7 +170,8 @@ class Shell:
             live_list=LIVE_LISTS.get(view_name, ""),
             is_list=view_name in LISTS,
             drawn_at=counts.drawn_at.isoformat() if counts.drawn_at else "",
-            held_since=counts.held_since,
+            # The page of the hold says it itself.
+            held_since=None if view_name in HOLD_PAGES else counts.held_since,
             hold_url=self._hold_url(client),
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clients.models import Client
-from editorial.lifecycle import HELD, DeliveryState, Look
+from editorial.lifecycle import HELD, DeliveryState
 from editorial.models import Delivery, Hold
 from people.models import Member
 
@@ -20,7 +20,6 @@ class Standing:
     """One post on one channel that was stopped; `is_in_time` says whether releasing it is enough."""
 
     delivery: Delivery
-    look: Look
     is_in_time: bool
 
 
@@ -54,7 +53,7 @@ def on_hold(*, member: Member, client: Client | None, now: datetime) -> OnHold:
         mine = mine.filter(client=client)
     held = mine.filter(state=S.BLOCKED, reason=HELD)
     rows = [
-        Standing(delivery, delivery.look, delivery.due_at + delivery.grace > now)
+        Standing(delivery, delivery.due_at + delivery.grace > now)
         for delivery in held.select_related("post", "channel", "client").order_by("due_at", "id")
     ]
     return OnHold(

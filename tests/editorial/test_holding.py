@@ -67,8 +67,8 @@ def test_a_released_post_goes_out_at_its_time_the_others_stay(
 
 
 def test_only_what_is_still_in_time_is_released_together(owner, channel, other_channel, client_of):
-    soon, later = scheduled(owner, channel), scheduled(owner, other_channel)
-    type(later).objects.filter(pk=later.pk).update(due_at=soon.due_at + timedelta(days=1))
+    soon = scheduled(owner, channel)
+    later = scheduled(owner, other_channel, due_in=timedelta(days=1))
     hold(owner, client_of)
     holding.lift(member=owner, client=client_of, now=database_now())
     too_late = soon.due_at + soon.grace
