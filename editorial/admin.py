@@ -275,8 +275,10 @@ class DeliveryAdmin(ReadOnly):
 @admin.register(Hold)
 class HoldAdmin(ReadOnly):
     list_display = ("agency", "client", "placed_by", "placed_at", "why", "lifted_by", "lifted_at")
-    list_filter = ("agency",)
+    list_filter = ("agency", "client")
     list_select_related = ("agency", "client", "placed_by__user", "lifted_by__user")
+    search_fields = ("client__name", "why")
+    search_help_text = _("The client's name, or words of the reason.")
 
 
 @admin.register(Attempt)
