@@ -84,7 +84,8 @@ def is_caught(act: Act, mutate: Callable[[], object]) -> bool:
     """Whether the act is clean without the change and sends something twice with it."""
     assert act().verdict().violations == []
     mutate()
-    return bool(act().verdict().duplicates)
+    # Some acts are races, which a busy machine may decide otherwise once.
+    return any(act().verdict().duplicates for _ in range(5))
 
 
 def test_a_timeout_taken_for_not_sent_is_caught(enter, live, monkeypatch):
@@ -190,10 +191,12 @@ def test_an_outcome_without_its_epoch_is_caught(enter, live, change):
     assert is_caught(act, mutate)
 
 
-def test_a_claim_that_claims_nothing_is_caught(enter, live, sandbox, change):
+def test_a_claim_that_claims_nothing_is_caught(enter, live, sandbox, settings, change):
+    settings.PUBLISH_CALL_S, settings.PUBLISH_LEASE_S = 3.0, 6.0
+
     def act() -> troupe.Troupe:
         posts = enter(fates=[{"kind": "rate_limit", "match": "nothing"}], n_left=0)
-        sandbox.order("latency", ms=150)
+        sandbox.order("latency", ms=800)
         four_workers(database_now() + timedelta(seconds=1))
         sandbox.order("latency", ms=0)
         live()
