@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What was made outside is read off an index."""
 
-    dependencies = [("editorial", "0013_after_publication")]
+    dependencies = [("editorial", "0002_after_publication")]
 
     operations = [
         migrations.AddIndex(

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Everything of a client, or of all clients, can be stopped at once."""
 
     dependencies = [
-        ("editorial", "0014_made_outside"),
+        ("editorial", "0003_made_outside"),
     ]
 
     operations = [
