@@ -16,6 +16,7 @@ from editorial.actions.claiming import Ready
 from editorial.models import Delivery
 from people.models import Member, Notice
 from tests.make_posts import just_after
+from tests.waiting import eventually
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -95,9 +96,16 @@ def living_owner(number: int) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [number])
 
+    def is_gone() -> bool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+            return bool(cursor.fetchone()[0])
+
     with another_session() as elsewhere:
         elsewhere(hold)
         yield
+    # The server notices a little later than the client that a session has ended.
+    assert eventually(is_gone)
 
 
 def four_workers(at: datetime) -> None:
