@@ -38,7 +38,7 @@ from editorial.models import (
 )
 from editorial.part_words import explain_rest, part_reason
 from editorial.picture_words import sentence_of
-from editorial.queries.holding import holds
+from editorial.queries.held_back import held_back
 from editorial.queries.story import story_of
 from editorial.wording import explain, why
 from people.clock import database_now
@@ -255,7 +255,7 @@ class DeliveryAdmin(ReadOnly):
         now = database_now()
         context = {
             "story": story_of(delivery=delivery, now=now),
-            "holds": holds(delivery, now=now),
+            "held_back": held_back(delivery, now=now),
             "post_url": settings.PUBLIC_ORIGIN
             + reverse("editorial:post", args=[delivery.client.slug, delivery.post.public_id]),
             "now": now,

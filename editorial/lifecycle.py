@@ -101,12 +101,14 @@ MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset(
 ENDED = frozenset({S.PUBLISHED, S.FAILED, S.CANCELLED})
 IN_FLIGHT = frozenset({S.CLAIMED, S.SENDING})
 AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND})
+# What a hold stops: it has a time and has not begun to leave. What a worker has just claimed is asked again before it is sent.
+STOPPABLE = frozenset({S.SCHEDULED, S.BY_HAND})
 # The reason of what is blocked because somebody put everything on hold.
 HELD = "held"
 CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED, S.BY_HAND})
 
 
-class Hold(StrEnum):
+class WhyUnsaved(StrEnum):
     """Why a post is not saved while one types: what another text would take back."""
 
     IN_REVIEW = "in_review"

@@ -8,23 +8,25 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from editorial import when
-from editorial.lifecycle import Hold
+from editorial.lifecycle import WhyUnsaved
 
 
-def hold_sentence(hold: Hold, names: Sequence[str]) -> str:
+def unsaved_sentence(why: WhyUnsaved, names: Sequence[str]) -> str:
     """What saving other words would take back; `names` are those who approved, or who were asked."""
     who = ", ".join(names)
     sentence = {
-        Hold.IN_REVIEW: _(
+        WhyUnsaved.IN_REVIEW: _(
             "Colleagues are looking at it: they will see the new words once you save."
         ),
-        Hold.WITH_CLIENT: _("The client was asked: saving other words takes the question back."),
-        Hold.APPROVED: _("It is approved: saving other words takes the approval back."),
-        Hold.ARCHIVED: _("It is in the archive."),
-        Hold.SCHEDULED: _("It is scheduled: saving other words puts it on hold."),
-        Hold.PUBLISHED: _("It is published: other words do not change what is out."),
-    }[hold]
-    if who and hold in (Hold.WITH_CLIENT, Hold.APPROVED, Hold.SCHEDULED):
+        WhyUnsaved.WITH_CLIENT: _(
+            "The client was asked: saving other words takes the question back."
+        ),
+        WhyUnsaved.APPROVED: _("It is approved: saving other words takes the approval back."),
+        WhyUnsaved.ARCHIVED: _("It is in the archive."),
+        WhyUnsaved.SCHEDULED: _("It is scheduled: saving other words puts it on hold."),
+        WhyUnsaved.PUBLISHED: _("It is published: other words do not change what is out."),
+    }[why]
+    if who and why in (WhyUnsaved.WITH_CLIENT, WhyUnsaved.APPROVED, WhyUnsaved.SCHEDULED):
         sentence += " " + _("Must decide again: %(names)s.") % {"names": who}
     return sentence
 

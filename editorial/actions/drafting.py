@@ -18,11 +18,11 @@ from editorial.contents import ChannelText, Picture, clean_text, content_hash, f
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
-    Hold,
     PartState,
     PostStage,
     ReviewDecision,
     ReviewStep,
+    WhyUnsaved,
 )
 from editorial.models import MOST_PICTURES, Asset, Post, PostAsset, Revision, Version
 from people import audit
@@ -80,9 +80,9 @@ class EditConflictError(Exception):
 class DecidedError(Exception):
     """A save that nobody asked for would take something back: what somebody decided, was asked, or planned."""
 
-    def __init__(self, hold: Hold) -> None:
-        super().__init__(str(hold))
-        self.hold = hold
+    def __init__(self, why: WhyUnsaved) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class BeingSentError(Exception):
@@ -161,8 +161,8 @@ def edit_post(
     held = Post.objects.select_for_update().select_related("client").get(pk=post.pk)
     if held.edit_number != edit_number:
         raise EditConflictError(held)
-    if is_by_itself and (hold := hold_on(held)) is not None:
-        raise DecidedError(hold)
+    if is_by_itself and (why := why_unsaved(held)) is not None:
+        raise DecidedError(why)
     was = content_of(held)
     before = content_hash(was)
     is_new_sitting = _keep_earlier(held, was, member, now)
@@ -197,16 +197,16 @@ def _put(post: Post, additions: Additions) -> None:
     post.utm_campaign = additions.utm_campaign
 
 
-def hold_on(post: Post) -> Hold | None:
+def why_unsaved(post: Post) -> WhyUnsaved | None:
     """Why this post is saved only when somebody says so; None for a draft on which nothing hangs."""
     states = set(post.deliveries.values_list("state", flat=True))
     if states & {DeliveryState.PUBLISHED, DeliveryState.ACCEPTED}:
-        return Hold.PUBLISHED
+        return WhyUnsaved.PUBLISHED
     if states - {DeliveryState.CANCELLED, DeliveryState.BLOCKED}:
-        return Hold.SCHEDULED
+        return WhyUnsaved.SCHEDULED
     if post.stage in (PostStage.DRAFT, PostStage.CHANGES_REQUESTED):
         return None
-    return Hold(post.stage)
+    return WhyUnsaved(post.stage)
 
 
 def _keep_earlier(post: Post, content: dict[str, object], member: Member, now: datetime) -> bool:

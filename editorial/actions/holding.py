@@ -15,7 +15,7 @@ from clients.models import Client
 from editorial.actions.alerts import who_can_act
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.waking import wake
-from editorial.lifecycle import HELD, DeliveryState
+from editorial.lifecycle import HELD, STOPPABLE, DeliveryState
 from editorial.models import Delivery, Hold
 from people import audit
 from people.models import Member
@@ -23,8 +23,6 @@ from people.notices import notify
 from people.roles import Capability, roles_with
 
 S = DeliveryState
-# What has a time and has not begun to leave; what a worker has just claimed is asked again before it is sent.
-_STOPPABLE = (S.SCHEDULED, S.BY_HAND)
 
 
 class AlreadyHeldError(Exception):
@@ -51,24 +49,23 @@ def hold_all(*, member: Member, client: Client | None, why: str, now: datetime) 
             hold = Hold.objects.create(
                 agency=member.agency, client=client, why=why, placed_by=member, placed_at=now
             )
+            audit.record(
+                actor=member,
+                agency=member.agency,
+                verb="hold.placed",
+                target=client or member.agency,
+                data={"why": why},
+                now=now,
+            )
+            _tell(hold, now)
     except IntegrityError:
         raise AlreadyHeldError from None
-    with transaction.atomic():
-        n_stopped = (
-            _of(member, client)
-            .filter(state__in=_STOPPABLE)
-            .update(state=S.BLOCKED, reason=HELD, reason_params={})
-        )
-        audit.record(
-            actor=member,
-            agency=member.agency,
-            verb="hold.placed",
-            target=client or member.agency,
-            data={"why": why, "stopped": n_stopped},
-            now=now,
-        )
-        _tell(hold, now)
-    return n_stopped
+    # It is committed, so nothing begins to leave any more; now what has a time stands still, also after the hold.
+    return (
+        _of(member, client)
+        .filter(state__in=STOPPABLE)
+        .update(state=S.BLOCKED, reason=HELD, reason_params={})
+    )
 
 
 def lift(*, member: Member, client: Client | None, now: datetime) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, F, Q
+
 from clients.models import Client
-from editorial.lifecycle import HELD, DeliveryState
+from editorial.lifecycle import HELD, STOPPABLE, DeliveryState
 from editorial.models import Delivery, Hold
 from people.models import Member
 
-S = DeliveryState
+_STOPPED = Q(state=DeliveryState.BLOCKED, reason=HELD)
 # A page of posts to release; beyond it the page says how many more there are.
 MOST = 100
 
@@ -40,8 +42,10 @@ class OnHold:
 
 
 def on_hold(*, member: Member, client: Client | None, now: datetime) -> OnHold:
-    """For one client, or for all the member's (None). Three queries."""
-    holds = Hold.objects.visible_to(member).open().select_related("placed_by__user", "client")
+    """For one client, or for all the member's (None). Three queries, however much stands still."""
+    holds = (
+        Hold.objects.visible_to(member).open().select_related("placed_by__user", "client", "agency")
+    )
     own, of_all = None, None
     for hold in holds:
         if hold.client_id is None:
@@ -51,16 +55,20 @@ def on_hold(*, member: Member, client: Client | None, now: datetime) -> OnHold:
     mine = Delivery.objects.visible_to(member)
     if client is not None:
         mine = mine.filter(client=client)
-    held = mine.filter(state=S.BLOCKED, reason=HELD)
-    rows = [
-        Standing(delivery, delivery.due_at + delivery.grace > now)
-        for delivery in held.select_related("post", "channel", "client").order_by("due_at", "id")
-    ]
+    stopped = mine.filter(_STOPPED).select_related("post", "channel", "client")
+    n = mine.aggregate(
+        stopped=Count("pk", filter=_STOPPED),
+        in_time=Count("pk", filter=_STOPPED & Q(due_at__gt=now - F("grace"))),
+        coming=Count("pk", filter=Q(state__in=STOPPABLE)),
+    )
     return OnHold(
         own=own,
         of_all=of_all,
-        stopped=rows[:MOST],
-        n_stopped=len(rows),
-        n_in_time=sum(row.is_in_time for row in rows),
-        n_coming=mine.filter(state__in=(S.SCHEDULED, S.BY_HAND)).count(),
+        stopped=[
+            Standing(each, each.due_at + each.grace > now)
+            for each in stopped.order_by("due_at", "id")[:MOST]
+        ],
+        n_stopped=n["stopped"],
+        n_in_time=n["in_time"],
+        n_coming=n["coming"],
     )

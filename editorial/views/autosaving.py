@@ -20,7 +20,7 @@ from editorial.actions.drafting import BeingSentError, DecidedError, EditConflic
 from editorial.forms import EditorForm
 from editorial.models import Post
 from editorial.picture_forms import arranged
-from editorial.saving_words import hold_sentence, saved_words
+from editorial.saving_words import saved_words, unsaved_sentence
 from editorial.views.deciding import url_of
 from editorial.views.editor import edit_form, new_form
 from editorial.views.reading import post_or_404
@@ -87,7 +87,7 @@ def _save(
             )
         return JsonResponse({"words": words}, status=409)
     except DecidedError as error:
-        return JsonResponse({"words": hold_sentence(error.hold, [])}, status=409)
+        return JsonResponse({"words": unsaved_sentence(error.why, [])}, status=409)
     except BeingSentError as error:
         return JsonResponse({"words": str(error)}, status=409)
     return _saved(client, saved)

@@ -12,7 +12,7 @@ from clients.access import may_here
 from clients.actions import connecting
 from clients.models import Channel, Client
 from editorial.actions import linking
-from editorial.actions.drafting import hold_on
+from editorial.actions.drafting import why_unsaved
 from editorial.addition_forms import DEED as THREADING
 from editorial.addition_forms import AdditionsForm, threaded
 from editorial.checking import DEED as FIXING
@@ -23,7 +23,7 @@ from editorial.models import Post
 from editorial.picture_forms import DEED as ARRANGING
 from editorial.picture_forms import PicturesForm, arranged
 from editorial.queries import review_queue
-from editorial.saving_words import hold_sentence, saved_words
+from editorial.saving_words import saved_words, unsaved_sentence
 from editorial.views.fitting import additions_context, parts_context, shown_context
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
@@ -163,13 +163,13 @@ def editor_page(
 def _saving(client: Client, post: Post | None) -> dict[str, Any]:
     """Whether the editor saves by itself, and what it says about that."""
     if post is None:
-        return {"saved_words": "", "hold_sentence": ""}
-    hold = hold_on(post)
+        return {"saved_words": "", "unsaved_sentence": ""}
+    why = why_unsaved(post)
     names: list[str] = []
-    if hold is not None:
+    if why is not None:
         standing = review_queue.standing(post=post, content=dict)
         names = [r.decided_name for r in standing.approvals] or standing.names
     return {
         "saved_words": saved_words(post.edited_at, client.time_zone, now=database_now()),
-        "hold_sentence": hold_sentence(hold, names) if hold else "",
+        "unsaved_sentence": unsaved_sentence(why, names) if why else "",
     }

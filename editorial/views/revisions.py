@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clients.access import client_or_404, may_here
 from editorial.actions import revising
-from editorial.actions.drafting import BeingSentError, EditConflictError, content_of, hold_on
+from editorial.actions.drafting import BeingSentError, EditConflictError, content_of, why_unsaved
 from editorial.queries import review_queue
 from editorial.queries.history import history
 from editorial.views.deciding import url_of
@@ -42,7 +42,7 @@ def revisions(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "lines": lines,
         "numbers": numbers,
         "since": since if since in numbers else None,
-        "hold": hold_on(post),
+        "why_unsaved": why_unsaved(post),
         "may_write": may_here(request, Capability.WRITE_POSTS),
     }
     return render(request, "editorial/revisions.html", context)

@@ -20,7 +20,7 @@ PATIENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HeldBack:
     """One thing that keeps a due delivery from leaving, until when if that is known, and what to do about it."""
 
     words: str
@@ -28,7 +28,7 @@ class Hold:
     until: datetime | None = None
 
 
-def holds(delivery: Delivery, *, now: datetime) -> list[Hold]:
+def held_back(delivery: Delivery, *, now: datetime) -> list[HeldBack]:
     """Why a scheduled delivery whose time has come has not left; empty while its time has not come, or it moves.
 
     In the order in which editorial/actions/claiming.py asks; at most five queries.
@@ -38,7 +38,7 @@ def holds(delivery: Delivery, *, now: datetime) -> list[Hold]:
     found = [*_of_the_channel(delivery, now), *_of_other_posts(delivery, now)]
     if not found and now - delivery.next_attempt_at > PATIENCE:
         found.append(
-            Hold(
+            HeldBack(
                 _("Nothing holds it back, and no worker took it: publishing does not run."),
                 _(
                     "Look at /healthz and at the logs of the workers and of the clock, and start them again."
@@ -48,12 +48,12 @@ def holds(delivery: Delivery, *, now: datetime) -> list[Hold]:
     return found
 
 
-def _of_the_channel(delivery: Delivery, now: datetime) -> list[Hold]:
+def _of_the_channel(delivery: Delivery, now: datetime) -> list[HeldBack]:
     channel = delivery.channel
     found = []
     if channel.health != "ok":
         found.append(
-            Hold(
+            HeldBack(
                 _("The channel must be reconnected."),
                 _(
                     "A manager of the agency reconnects it; what is still in time then goes out by itself."
@@ -63,7 +63,7 @@ def _of_the_channel(delivery: Delivery, now: datetime) -> list[Hold]:
     gate = getattr(channel, "gate", None)
     if gate and gate.shut_until and gate.shut_until > now:
         found.append(
-            Hold(
+            HeldBack(
                 _("Calls to this channel pause.") + " " + _why_shut(gate.reason, channel.network),
                 _(
                     "It goes out by itself after that. The gate can be opened under Gates, with a reason."
@@ -80,18 +80,20 @@ def _why_shut(reason: str, network: str) -> str:
     return why(reason, network_name(network))
 
 
-def _of_other_posts(delivery: Delivery, now: datetime) -> list[Hold]:
+def _of_other_posts(delivery: Delivery, now: datetime) -> list[HeldBack]:
     others = Delivery.objects.filter(channel_id=delivery.channel_id).exclude(pk=delivery.pk)
     found = []
     flying = others.filter(state__in=IN_FLIGHT).select_related("post").first()
     if flying:
         found.append(
-            Hold(_("Another post is going out on this channel: %(post)s.") % {"post": flying.post})
+            HeldBack(
+                _("Another post is going out on this channel: %(post)s.") % {"post": flying.post}
+            )
         )
     same = others.filter(state=DeliveryState.UNKNOWN, text_hash=delivery.text_hash).first()
     if same:
         found.append(
-            Hold(
+            HeldBack(
                 _(
                     "The same words are being looked for on the network: nobody knows yet whether they are out already."
                 ),
@@ -104,7 +106,7 @@ def _of_other_posts(delivery: Delivery, now: datetime) -> list[Hold]:
         ).aggregate(at=Max("published_at"))["at"]
         if last and last + CATCH_UP_DISTANCE > now:
             found.append(
-                Hold(
+                HeldBack(
                     _("The channel catches up, with five minutes between posts."),
                     _("It goes out by itself when its turn comes."),
                     last + CATCH_UP_DISTANCE,
