@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.conf import settings as project
 
 from clients.models import Channel, Client
 from networks import http
@@ -11,6 +15,7 @@ from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member
 from tests import make_posts
+from tests.frontend.test_in_the_browser import Visit
 
 
 @pytest.fixture
@@ -52,3 +57,24 @@ def channel(client_of, sandbox) -> Channel:
 def other_channel(client_of, sandbox) -> Channel:
     """Another account of the client's there."""
     return make_posts.sandbox_channel(client_of, sandbox)
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any, owner: Any, sign_in: Any) -> Iterator[Any]:
+    """Visits of Alice, in the language that is asked for."""
+    made: list[Visit] = []
+
+    def make_visit(language: str = "en", **options: Any) -> Visit:
+        owner.user.language = language
+        owner.user.save(update_fields=["language"])
+        seen = Visit(browser, live_server.url, **options)
+        cookie = sign_in(owner).cookies[project.SESSION_COOKIE_NAME].value
+        seen.context.add_cookies(
+            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        made.append(seen)
+        return seen
+
+    yield make_visit
+    for each in made:
+        each.close()

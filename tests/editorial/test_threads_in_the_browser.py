@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 from django.urls import reverse
 
 from editorial.models import Delivery
 from tests.editorial.test_threads_decided import stopped_at_the_comment, stopped_in_doubt
 from tests.editorial.threads import a_thread, rest
-from tests.frontend.test_in_the_browser import Visit
 from tests.make_posts import just_after, run_round, sandbox_channel
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def visit(browser: Any, live_server: Any, owner: Any, sign_in: Any) -> Iterator[Any]:
-    """Visits of Alice, in the language that is asked for."""
-    made: list[Visit] = []
-
-    def make_visit(language: str = "en", **options: Any) -> Visit:
-        owner.user.language = language
-        owner.user.save(update_fields=["language"])
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(owner).cookies[project.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
 
 
 def address(delivery: Delivery) -> str:
