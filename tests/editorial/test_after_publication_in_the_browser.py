@@ -18,6 +18,7 @@ from tests.editorial.after import NEW, OLD, carry_out, corrected, out, removed, 
 from tests.editorial.threads import COMMENT, FIRST, THREAD
 from tests.make_posts import sandbox_channel
 from tests.portal.people import visitor
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +35,7 @@ def test_a_manager_corrects_a_post_and_then_takes_it_away(
     seen = visit(viewport={"width": 1280, "height": 860})
     page = seen.open(address(delivery))
 
-    page.get_by_role("link", name="Correct what is out").click()
+    click_through(page, page.get_by_role("link", name="Correct what is out"))
     assert page.get_by_text("It is changed in place").count() == 2
     page.get_by_label("Text", exact=True).fill(NEW)
     page.get_by_label("Why").fill("Wrong day")

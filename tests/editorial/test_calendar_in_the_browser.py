@@ -16,6 +16,7 @@ from tests import make, make_posts
 from tests.desk.test_in_the_browser import walk
 from tests.editorial.planned import draft
 from tests.frontend.test_in_the_browser import Visit
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -263,10 +264,10 @@ def test_without_a_script_three_clicks_move_a_post(visit, cast):
     page = visit(java_script_enabled=False).open(calendar(cast, **WEEK))
     page.click(".to-move")
     page.fill("[name=day]", "2027-03-12")
-    page.click("main button[type=submit]")
+    click_through(page, page.locator("main button[type=submit]"))
     assert "view=week" in page.url
     assert place_of(post) == datetime(2027, 3, 12, 18, 15)
-    page.click(".toast button:has-text('Undo')")
+    click_through(page, page.locator(".toast button:has-text('Undo')"))
     assert place_of(post) == AT
 
 

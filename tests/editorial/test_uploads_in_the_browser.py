@@ -17,6 +17,7 @@ from editorial.actions.drafting import PictureInput
 from editorial.models import Asset, Upload
 from tests import make_pictures, make_posts
 from tests.frontend.test_in_the_browser import Visit
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -145,8 +146,7 @@ def test_the_frame_of_a_cut_is_dragged_to_any_point_and_stays_there(seen: Any, c
     assert page.locator(".framing rect").get_attribute("x") == "54"
     assert page.locator(".preview .shot").first.get_attribute("viewBox") == "54 0 900 900"
     assert seen.axe() == []
-    page.locator(".btn[value=save]").click()
-    page.wait_for_load_state()
+    click_through(page, page.locator(".btn[value=save]"))
     post.refresh_from_db()
     kept = post.pictures.get()
     assert (kept.crop, kept.focus_x, kept.focus_y) == ("1:1", 42, 50)

@@ -9,6 +9,7 @@ import pytest
 
 from tests import in_flight
 from tests.frontend.places import ROOT
+from tests.waiting import is_complaint
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,7 +38,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
+        if is_complaint(message):
             self.complaints.append(message.text)
 
     def open(self, path: str) -> Any:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from smm.demo import texts
 from smm.local.starting import Stack
 from tests.journeys.reading import problems
+from tests.waiting import is_complaint
 
 NEAR = re.compile(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)")
 A_POST = re.compile(r"/posts/[0-9a-f-]{36}/(#.*)?$")  # the page of one
@@ -62,7 +63,9 @@ class Person:
         def overhear(message: Any) -> None:
             # An answer of 422 is our own: half a time was typed, and the page says so.
             if "Content Security Policy" in message.text or (
-                message.type == "error" and "status of 422" not in message.text
+                is_complaint(message)
+                and message.type == "error"
+                and "status of 422" not in message.text
             ):
                 say(message.text)
 

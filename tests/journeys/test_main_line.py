@@ -18,6 +18,7 @@ import pytest
 from smm.demo import texts
 from smm.local.starting import Stack
 from tests.journeys.reading import problems
+from tests.waiting import click_through, is_complaint
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -50,7 +51,7 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     page.on("pageerror", lambda error: page.trouble.append(f"script: {error}"))
     page.on(
         "console",
-        lambda message: page.trouble.append(message.text) if message.type == "error" else None,
+        lambda message: page.trouble.append(message.text) if is_complaint(message) else None,
     )
     page.on(
         "request",
@@ -108,7 +109,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     look()
     page.get_by_role("button", name="Go on").click()
     look()
-    page.get_by_role("link", name=re.compile("^Go to")).click()
+    click_through(page, page.get_by_role("link", name=re.compile("^Go to")))
     assert page.url.startswith(stack.sandbox_origin)
     look()
     page.locator("input[name=new_username], input[name=username]").last.fill(account)

@@ -10,6 +10,7 @@ import re
 import pytest
 
 from tests.journeys.people import People, Person
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,8 +42,7 @@ def speak(nora: Person, language: str) -> None:
     """Chooses the language of the screens, as a person does."""
     page = nora.go("/me/")
     page.locator("select[name=language]").select_option(language)
-    page.get_by_role("button", name=re.compile("^(Salva|Save)")).first.click()
-    page.wait_for_load_state()
+    click_through(page, page.get_by_role("button", name=re.compile("^(Salva|Save)")).first)
 
 
 def test_today_names_seven_things_that_every_agency_has_lived_in_both_languages(
