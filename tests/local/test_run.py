@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -70,6 +71,19 @@ def test_run_py_needs_nothing_that_is_installed() -> None:
     source = (BASE / "run.py").read_text()
     imported = set(re.findall(r"^\s*(?:import|from) (\w+)", source, re.MULTILINE))
     assert imported <= set(sys.stdlib_module_names)
+
+
+def test_compiled_code_is_kept_even_where_the_machine_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[str | None] = []
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.chdir(BASE)
+    monkeypatch.setattr(
+        "os.execv", lambda *_: found.append(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    )
+    run_py().main(["doctor"])
+    assert found == [None]
 
 
 def test_the_options_of_a_plain_start() -> None:
