@@ -387,6 +387,7 @@ class SettleForm(forms.Form):
         "again_rest",
         "leave_rest",
         "look_rest",
+        "note_gone",
     )
 
     deed = forms.ChoiceField(choices=[(deed, deed) for deed in DEEDS], widget=forms.HiddenInput)

@@ -241,6 +241,8 @@ class Gone(models.TextChoices):
 
     REMOVED = "removed", _("Removed")
     MISSING = "missing", _("No longer on the network")
+    # The same after somebody has taken note of it.
+    NOTED = "noted", _("No longer on the network")
 
 
 class StepKind(StrEnum):
@@ -295,6 +297,7 @@ REST_LOOKS: dict[Rest, Look] = {
 GONE_LOOKS: dict[Gone, Look] = {
     Gone.REMOVED: Look(Gone.REMOVED.label, "trash", "s-paused"),
     Gone.MISSING: Look(Gone.MISSING.label, "question-diamond", "s-changes"),
+    Gone.NOTED: Look(Gone.NOTED.label, "x-lg", "s-paused"),
 }
 PART_LOOKS: dict[PartState, Look] = {
     P.WAITING: Look(P.WAITING.label, "clock", "s-scheduled"),
@@ -347,6 +350,8 @@ def post_look(stage: str, states: Iterable[str]) -> Look:
     n_out = counted[S.PUBLISHED] + counted[Rest.LEFT]
     if counted[Gone.REMOVED]:
         return PARTLY_REMOVED if n_out else GONE_LOOKS[Gone.REMOVED]
+    if counted[Gone.NOTED] and not n_out:
+        return GONE_LOOKS[Gone.NOTED]
     if n_out and counted[S.FAILED]:
         return PARTLY
     if counted[Rest.LEFT]:

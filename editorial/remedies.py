@@ -60,6 +60,8 @@ REMEDY_MOVES: frozenset[tuple[RemedyState, RemedyState]] = frozenset(
 MOVING = frozenset({R.WAITING, R.SENDING, R.UNKNOWN})
 AWAITS_SOMEBODY = frozenset({R.BY_HAND, R.NEEDS_HUMAN})
 OPEN = MOVING | AWAITS_SOMEBODY
+# Where a person is wanted, or it is not known yet whether it is done.
+STANDING = AWAITS_SOMEBODY | {R.UNKNOWN}
 
 REMEDY_LOOKS: dict[str, Look] = {
     R.WAITING: Look(R.WAITING.label, "clock", "s-scheduled"),

@@ -253,6 +253,7 @@ VERBS: dict[str, Word] = {
     "contact.removed": _("removed the contact"),
     "delivery.corrected": _("the post was corrected there"),
     "delivery.missing": _("the post was missing from the network"),
+    "delivery.missing_noted": _("noted that the post is gone"),
     "delivery.released": _("released it after a hold"),
     "hold.lifted": _("lifted the hold"),
     "hold.placed": _("put everything on hold"),

@@ -7,6 +7,7 @@ from html import escape
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from desk.health import Check
 from people.addresses import screen_of
@@ -38,3 +39,13 @@ def channel_icons(networks: Iterable[tuple[str, bool]]) -> SafeString:
             for name, is_fine in networks
         )
     )
+
+
+@register.filter
+def seconds_late(seconds: int) -> str:
+    """How late something began: on the second, 9 s late, 4 min late."""
+    if not seconds:
+        return gettext("on the second")
+    if seconds < 120:
+        return gettext("{n} s late").format(n=seconds)
+    return gettext("{n} min late").format(n=round(seconds / 60))

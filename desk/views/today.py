@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from clients.models import Client
 from editorial.queries import attention, gaps, waiting
+from editorial.queries.outcomes import outcomes
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability, may
@@ -27,7 +28,9 @@ def today(request: HttpRequest) -> HttpResponse:
     yesterday_span = day_of(today_span[0] - timedelta(hours=1), member.agency.time_zone)
     troubles = attention.troubles(member=member)
     exits = attention.next_exits(member=member, now=now)
-    out_today, yesterday = attention.outcomes(member=member, spans=[today_span, yesterday_span])
+    so_far, (out_today, yesterday) = outcomes(
+        member=member, now=now, spans=[today_span, yesterday_span]
+    )
     decisions = waiting.waiting(member=member)
     planned = attention.planned_drafts(member=member, now=now)
     empty = gaps.gaps(member=member, now=now)
@@ -47,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
         "may_write": may(member.role, Capability.WRITE_POSTS),
         "n_out": out_today.n_out,
+        "so_far": so_far,
         "yesterday": yesterday,
     }
     return render(request, "desk/today.html", context)

@@ -17,7 +17,7 @@ from editorial.actions.scheduling import UNDO
 from editorial.actions.settling import is_recordable
 from editorial.actions.waking import wake
 from editorial.contents import for_channel
-from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState
+from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Gone
 from editorial.models import Delivery, Publication
 from networks.types import Published
 from people import audit
@@ -144,3 +144,17 @@ def drop(*, delivery: Delivery, member: Member, now: datetime) -> Delivery:
     held.save(update_fields=["state", "reason", "ended_at"])
     record(member, "delivery.dropped", held, now=now)
     return held
+
+
+@transaction.atomic
+def note_gone(*, delivery: Delivery, member: Member, now: datetime) -> None:
+    """Somebody knows that the post is no longer on its network; nothing is sent by it.
+
+    Raises NotWaitingError when it stands there again, or was noted already.
+    """
+    held = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if held.gone != Gone.MISSING:
+        raise NotWaitingError
+    held.gone = Gone.NOTED
+    held.save(update_fields=["gone"])
+    record(member, "delivery.missing_noted", held, now=now)

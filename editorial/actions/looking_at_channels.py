@@ -260,7 +260,7 @@ def _missing(channel: Channel, gone: frozenset[str], *, now: datetime) -> list[D
 def _back_again(channel: Channel, listed: set[str]) -> None:
     """What was missed and stands there after all, because the network had lost sight of it, is no longer missed."""
     back = Delivery.objects.filter(
-        channel=channel, gone=Gone.MISSING, publication__remote_id__in=listed
+        channel=channel, gone__in=[Gone.MISSING, Gone.NOTED], publication__remote_id__in=listed
     )
     ids = list(back.select_for_update(of=("self",)).values_list("pk", flat=True))
     Publication.objects.filter(delivery__in=ids).update(removed_at=None)

@@ -13,7 +13,7 @@ from clients.models import Client
 from editorial.lifecycle import AttemptOutcome, Look, LookupResult
 from editorial.models.deliveries import Delivery, ReadBack, Try
 from editorial.models.posts import Post, Revision
-from editorial.remedies import REMEDY_LOOKS, AmendmentKind, RemedyState
+from editorial.remedies import REMEDY_LOOKS, STANDING, AmendmentKind, RemedyState
 from people.ids import uuid7
 from people.models import Agency, Member
 
@@ -113,6 +113,9 @@ class Remedy(models.Model):
             ),
             models.Index(
                 fields=["id"], condition=Q(state="needs_human"), name="remedy_needs_somebody"
+            ),
+            models.Index(
+                fields=["agency"], condition=Q(state__in=sorted(STANDING)), name="remedy_standing"
             ),
         ]
         constraints = [

@@ -131,6 +131,11 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["due_at"], condition=Q(state="by_hand"), name="delivery_by_hand"),
             models.Index(fields=["client", "due_at"], name="delivery_by_client"),
+            models.Index(
+                fields=["agency", "gone_at"],
+                condition=Q(gone="missing"),
+                name="delivery_missed_there",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

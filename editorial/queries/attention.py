@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
 from django.utils.translation import gettext as _
 
 from clients.models import ENDS_SOON, Assignment, Channel, Client
 from clients.wording import ENDS_SOON_LOOK, HEALTH_LOOKS
 from clients.wording import Look as HealthLook
 from editorial import wording
-from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Look, PostStage, Rest, post_look
-from editorial.models import Delivery, Post, Version
+from editorial.lifecycle import (
+    AWAITS_A_PERSON,
+    DeliveryState,
+    Gone,
+    Look,
+    PostStage,
+    Rest,
+    post_look,
+)
+from editorial.models import Delivery, Post, Remedy, Version
 from editorial.models.deliveries import STANDING
 from editorial.models.walltime import planned_at
 from editorial.part_words import explain_rest
+from editorial.remedies import REMEDY_LOOKS
+from editorial.remedies import STANDING as REMEDIES_STANDING
+from editorial.remedy_words import explain_remedy
 from people.models import Member
 from people.prepared import prepared
 from people.roles import Capability, Role, may
@@ -29,6 +40,7 @@ from people.templatetags.ui import network_name
 S = DeliveryState
 # A screen of trouble; beyond it the list says how many more there are.
 MOST = 40
+_STILL = AWAITS_A_PERSON | {S.UNKNOWN}
 _RECONNECT = HEALTH_LOOKS["reconnect"]
 
 
@@ -37,7 +49,8 @@ class Trouble:
     """One thing to settle: deliveries of a post that stand still alike, or a channel that must be reconnected, now or soon.
 
     `delivery` and `channel` are the first of them; `networks` are those of all. `harm_at` is the moment from which it hurts: the time of the delivery, of the first one at risk, or
-    of the end of a connection.
+    of the end of a connection. `is_after`: it went out, and now it is gone from there, or what was asked for since stands still; then
+    `harm_at` is since when.
     """
 
     client: Client
@@ -50,6 +63,7 @@ class Trouble:
     delivery: Delivery | None = None
     n_at_risk: int = 0
     role: str = ""
+    is_after: bool = False
 
     @property
     def may_act(self) -> bool:
@@ -71,7 +85,15 @@ class Trouble:
     @property
     def is_uncertain(self) -> bool:
         """Whether it is not known yet if the post is out."""
+        if self.is_after:
+            return not getattr(self.look, "is_certain", True)
         return self.delivery is not None and self.delivery.shown in (S.UNKNOWN, Rest.CHECKING)
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether there is nothing to decide, only to look at."""
+        is_unknown = self.delivery is not None and self.delivery.state == S.UNKNOWN
+        return not self.may_act or is_unknown or (self.is_after and self.is_uncertain)
 
 
 def troubles(
@@ -83,16 +105,13 @@ def troubles(
     has the client's channels at hand (`with_end`) passes them as `reconnects`: the second query is then asked only
     when one of them is out of order.
     """
-    alike: dict[tuple[int, datetime, str, str, int], Trouble] = {}
+    alike: dict[tuple[object, ...], Trouble] = {}
     for delivery in _standing(member=member, client=client):
-        trouble = _of_delivery(delivery)
-        # By hand each channel is a piece of work of its own, once its time has come.
-        own = delivery.channel_id if trouble.is_by_hand else 0
-        key = (delivery.post_id, delivery.due_at, delivery.shown, delivery.reason, own)
-        if key in alike:
-            alike[key].networks.append(delivery.channel.network)
-        else:
-            alike[key] = trouble
+        for key, trouble in _of(delivery):
+            if key in alike:
+                alike[key].networks.append(delivery.channel.network)
+            else:
+                alike[key] = trouble
     found = list(alike.values())
     if reconnects is None or any(_is_out_of_order(channel) for channel in reconnects):
         found += [_of_channel(each) for each in _to_reconnect(member=member, client=client)]
@@ -101,14 +120,45 @@ def troubles(
 
 @prepared()
 def _standing(*, member: Member, client: Client | None) -> QuerySet[Delivery]:
-    """The deliveries that stand still, the soonest due first; not those of a channel to reconnect."""
+    """The deliveries that stand still, the soonest due first; not those of a channel to reconnect. And those that went
+    out, and are gone from there, or of which a correction or removal stands still (`remedies_standing`).
+    """
+    mine = _scoped(Delivery.objects.visible_to(member), client)
+    still = mine.filter(STANDING).exclude(
+        state=S.BLOCKED, reason="reconnect", channel__health="reconnect"
+    )
+    gone = mine.filter(gone=Gone.MISSING)
+    standing = Remedy.objects.filter(state__in=sorted(REMEDIES_STANDING))
+    remedies = standing.filter(
+        agency_id=member.agency_id, delivery__client__in=Client.objects.visible_to(member)
+    )
+    if client is not None:
+        remedies = remedies.filter(delivery__client=client)
+    # Three small indexes, each asked for as much as a page shows.
+    wanted = (
+        still.order_by("due_at", "id").values_list("pk")[: MOST + 1],
+        gone.order_by("gone_at", "id").values_list("pk")[: MOST + 1],
+        remedies.order_by("id").values_list("delivery_id")[: MOST + 1],
+    )
+    theirs = standing.filter(delivery=OuterRef("pk")).order_by("amendment_id", "position")
     return (
-        _scoped(Delivery.objects.visible_to(member), client)
-        .filter(STANDING)
-        .annotate(role_of_member=role_of(member, "client_id"))
-        .exclude(state=S.BLOCKED, reason="reconnect", channel__health="reconnect")
+        Delivery.objects.filter(pk__in=wanted[0].union(*wanted[1:], all=True))
+        .annotate(
+            role_of_member=role_of(member, "client_id"),
+            remedies_standing=ArraySubquery(
+                theirs.values(
+                    row=JSONObject(
+                        kind="amendment__kind",
+                        number="amendment_id",
+                        state="state",
+                        reason="reason",
+                        asked_at="amendment__asked_at",
+                    )
+                )
+            ),
+        )
         .select_related("client", "channel", "post")
-        .order_by("due_at", "id")[: MOST + 1]
+        .order_by("due_at", "id")
     )
 
 
@@ -122,6 +172,53 @@ def role_of(member: Member, client: str) -> Value | Subquery:
 
 def _scoped(deliveries: QuerySet[Delivery], client: Client | None) -> QuerySet[Delivery]:
     return deliveries if client is None else deliveries.filter(client=client)
+
+
+def _of(delivery: Any) -> Iterator[tuple[tuple[object, ...], Trouble]]:
+    """What a delivery of `_standing` has to settle, each with what it has in common with those of other channels."""
+    post = delivery.post_id
+    if delivery.state in _STILL or delivery.rest in (Rest.CHECKING, Rest.NEEDS_YOU):
+        trouble = _of_delivery(delivery)
+        # By hand each channel is a piece of work of its own, once its time has come.
+        own = delivery.channel_id if trouble.is_by_hand else 0
+        yield (
+            (post, delivery.due_at, delivery.rest or delivery.state, delivery.reason, own),
+            trouble,
+        )
+    if delivery.gone == Gone.MISSING:
+        words = wording.explain_gone(
+            gone=delivery.gone, network=network_name(delivery.channel.network)
+        )
+        yield (post, "gone"), _after(delivery, words, delivery.gone_at, delivery.look)
+    # Of several parts of one post the first one speaks.
+    for each in {each["number"]: each for each in reversed(delivery.remedies_standing)}.values():
+        words = explain_remedy(
+            kind=each["kind"],
+            state=each["state"],
+            reason=each["reason"],
+            network=network_name(delivery.channel.network),
+            is_by_hand_channel=delivery.channel.is_by_hand,
+        )
+        at = datetime.fromisoformat(each["asked_at"])
+        alike = (post, each["number"], each["state"], each["reason"])
+        yield alike, _after(delivery, words, at, REMEDY_LOOKS[each["state"]])
+
+
+def _after(
+    delivery: Any, words: wording.Explanation, at: datetime, look: Look | HealthLook
+) -> Trouble:
+    return Trouble(
+        client=delivery.client,
+        channel=delivery.channel,
+        harm_at=at,
+        look=look,
+        happened=words.happened,
+        todo=words.todo,
+        networks=[delivery.channel.network],
+        delivery=delivery,
+        role=delivery.role_of_member,
+        is_after=True,
+    )
 
 
 def _of_delivery(delivery: Delivery) -> Trouble:
@@ -292,42 +389,4 @@ def _planned(*, member: Member, now: datetime, end: datetime, most: int) -> Quer
         .filter(planned__gte=now, planned__lt=end)
         .select_related("client")
         .order_by("planned", "id")[:most]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many deliveries went out between two moments, and how many of the same span did not."""
-
-    n_out: int
-    n_not_out: int
-
-
-def outcomes(*, member: Member, spans: Sequence[tuple[datetime, datetime]]) -> list[Outcome]:
-    """What came of each span, in one query: by when it went out, or by when it should have."""
-    bounds = {
-        f"{name}{n}": at
-        for n, span in enumerate(spans)
-        for name, at in zip(("begin", "end"), span, strict=True)
-    }
-    since = min(each[0] for each in spans) - timedelta(days=30)
-    (found, *_) = _came_of(member=member, since=since, **bounds) or [[0] * 2 * len(spans)]
-    return [Outcome(found[2 * n], found[2 * n + 1]) for n in range(len(spans))]
-
-
-@prepared()
-def _came_of(*, member: Member, since: datetime, **bounds: datetime) -> QuerySet[Any, Any]:
-    """One row, or none: of each span how many went out and how many did not."""
-    asked = []
-    for n in range(len(bounds) // 2):
-        begin, end = bounds[f"begin{n}"], bounds[f"end{n}"]
-        out = Q(state=S.PUBLISHED, ended_at__gte=begin, ended_at__lt=end)
-        not_out = Q(state__in=[*AWAITS_A_PERSON, S.FAILED], due_at__gte=begin, due_at__lt=end)
-        asked += [Count("pk", filter=out), Count("pk", filter=not_out)]
-    deliveries = Delivery.objects.visible_to(member).filter(due_at__gte=since)
-    return (
-        deliveries.order_by()
-        .values("agency_id")
-        .annotate(**{f"n{n}": count for n, count in enumerate(asked)})
-        .values_list(*(f"n{n}" for n in range(len(asked))))
     )

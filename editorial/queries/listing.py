@@ -185,7 +185,13 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
                 delivery__post=OuterRef("pk"), state__in=sorted(AWAITS_SOMEBODY)
             )
             posts = posts.filter(
-                Exists(mine.filter(Q(state__in=_TO_SETTLE) | Q(rest__in=["checking", "needs_you"])))
+                Exists(
+                    mine.filter(
+                        Q(state__in=_TO_SETTLE)
+                        | Q(rest__in=["checking", "needs_you"])
+                        | Q(gone="missing")
+                    )
+                )
                 | Exists(standing)
             )
         case "archive":

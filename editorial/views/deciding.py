@@ -200,6 +200,9 @@ def _do(request: HttpRequest, client: Client, delivery: Delivery, form: SettleFo
         case "release":
             holding.release(delivery=delivery, member=member, now=now)
             messages.success(request, _("Released: it goes out at its time."))
+        case "note_gone":
+            deciding.note_gone(delivery=delivery, member=member, now=now)
+            messages.success(request, _("Noted: it is off the list of things to settle."))
         case "look":
             reconciling.look_up_now(delivery=delivery, now=now)
             _say_what_was_seen(request, delivery)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clients.models import Channel
 from editorial.actions import asking
-from editorial.models import Delivery, Review
+from editorial.models import Amendment, Delivery, Remedy, Review
 from editorial.when import wall_of
 from people.clock import database_now
 from people.roles import Role
@@ -143,3 +143,98 @@ def test_today_asks_at_most_twelve_times_however_much_waits(
             client = make.client(cast.alice, f"Cliente {n} {m}")
             make.channel(client)
             make.assigned(cast.alice, client, cast.rita, Role.MANAGER)
+
+
+@pytest.fixture
+def out(cast) -> Delivery:
+    """Published three seconds after its time, an hour ago at most and today."""
+    delivery = make_posts.scheduled(cast.rita, cast.channel, text="Uscito")
+    now = database_now()
+    Delivery.objects.filter(pk=delivery.pk).update(state="claimed", lease_until=now, owner=1)
+    Delivery.objects.filter(pk=delivery.pk).update(state="sending")
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state="published", lease_until=None, owner=None, proof={"remote_id": "1"},
+        due_at=now - timedelta(seconds=3), first_sent_at=now, ended_at=now,
+    )  # fmt: skip
+    delivery.refresh_from_db()
+    return delivery
+
+
+def asked_after(cast, delivery: Delivery, kind: str = "remove", **fields) -> None:
+    """Something asked for after publication, an hour ago, that stands so."""
+    now = database_now()
+    amendment = Amendment.objects.create(
+        agency=cast.agency, client=cast.client, post=delivery.post, kind=kind,
+        asked_by=cast.rita, asked_at=now - timedelta(hours=1),
+    )  # fmt: skip
+    for position in range(2):
+        Remedy.objects.create(
+            agency=cast.agency, amendment=amendment, delivery=delivery, position=position,
+            remote_id=f"{position}", next_try_at=now, **fields,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "button"), [("rita", "Decide"), ("bruno", "Look")])
+def test_a_post_that_is_gone_from_its_channel_stands_there_until_somebody_notes_it(
+    cast, sign_in, out, who, button
+):
+    Delivery.objects.filter(pk=out.pk).update(gone="missing", gone_at=database_now())
+    words = part(main(sign_in(getattr(cast, who))), "unblock")
+    assert "Uscito" in words
+    assert "we did not remove it" in words
+    assert f">{button}<" in words
+
+    where = [out.client.slug, out.post.public_id, out.public_id]
+    field = f"d-{out.public_id.hex}-deed"
+    browser = sign_in(cast.rita)
+    assert f'name="{field}" value="note_gone"' in main(
+        browser, reverse("editorial:post", args=where[:2])
+    )
+    for _ in range(2):  # twice is told, and does no harm
+        browser.post(reverse("editorial:settle", args=where), {field: "note_gone"})
+    out.refresh_from_db()
+    assert (out.gone, out.state) == ("noted", "published")
+    assert "Uscito" not in part(main(browser), "unblock")
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "button"),
+    [
+        ("by_hand", "It must be removed by hand", "Decide"),
+        ("needs_human", "Try again, do it by hand, or leave it.", "Decide"),
+        ("unknown", "it may be done or not", "Look"),
+    ],
+)
+def test_a_removal_that_stands_still_is_one_line_with_one_next_step(
+    cast, sign_in, out, state, words, button
+):
+    check = {"check_after": database_now()} if state == "unknown" else {}
+    asked_after(cast, out, state=state, reason="forbidden", **check)
+    section = part(main(sign_in(cast.rita)), "unblock")
+
+    assert section.count("Uscito") == section.count(f">{button}<") + 1 == 2
+    assert words in section
+    assert "60 minutes ago" in section or "1 hour ago" in section
+
+
+def test_what_was_carried_out_is_nobodys_work_any_more(cast, sign_in, out):
+    asked_after(cast, out, state="done", done_at=database_now())
+    assert "Uscito" not in part(main(sign_in(cast.rita)), "unblock")
+
+
+def test_what_of_others_stands_still_after_publication_is_not_shown(cast, rivals, sign_in, out):
+    asked_after(cast, out, state="by_hand")
+    assert "Uscito" not in main(sign_in(rivals.eve))
+
+
+def test_the_day_so_far_says_that_all_went_out_and_how_late_the_slowest_was(cast, sign_in, out):
+    words = part(main(sign_in(cast.rita)), "out")
+    assert "The one exit due today until now went out" in words
+    assert "the slowest 3 s late." in words
+
+
+def test_the_day_so_far_says_what_did_not_go_out(cast, sign_in, out, missed):
+    Delivery.objects.filter(pk=missed.pk).update(due_at=database_now() - timedelta(seconds=9))
+    words = part(main(sign_in(cast.rita)), "out")
+    assert "1 of 2 exits due today until now went out." in words
+    assert "1 needs a person" in words
