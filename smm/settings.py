@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "smm.apps.StaticFilesConfig",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "allauth",
@@ -226,9 +226,10 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _plain_static
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "smm.static_files.StaticFiles"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
