@@ -105,6 +105,10 @@ AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND})
 STOPPABLE = frozenset({S.SCHEDULED, S.BY_HAND})
 # The reason of what is blocked because somebody put everything on hold.
 HELD = "held"
+# The reason of what is blocked because its hour no longer exists, by new time zone data.
+NO_SUCH_HOUR = "no_such_hour"
+# What has its time before it, or waits at it for somebody: its instant follows the law of time.
+TO_COME = frozenset({S.SCHEDULED, S.BLOCKED})
 CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED, S.BY_HAND})
 
 

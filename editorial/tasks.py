@@ -20,9 +20,11 @@ from editorial.actions import (
     reaping,
     reaping_remedies,
     reconciling,
+    rederiving,
     remedying,
     uploading,
 )
+from people import zones
 from people.clock import database_now
 
 
@@ -40,7 +42,8 @@ def publish_due() -> None:
 
 @shared_task
 def reap() -> None:
-    """Hand to people what they publish; settle what dead workers left, and what came too late."""
+    """Bring times up to the law of time; hand to people what they publish; settle what dead workers left, and what came too late."""
+    rederiving.derive_again(edition=zones.edition(), now=database_now())
     handing_over.hand_over(now=database_now())
     reaping.reap(now=database_now())
     reaping_remedies.reap_remedies(now=database_now())

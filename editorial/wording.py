@@ -211,6 +211,14 @@ def _blocked(reason: str, network: str) -> Explanation:
                 safe,
                 _("Once the hold is lifted, release it, give it another time, or let it go."),
             )
+        case "no_such_hour":
+            return Explanation(
+                _(
+                    "The rules of summer time changed: the hour it was planned for no longer exists on that day."
+                ),
+                safe,
+                _("Choose another time."),
+            )
         case "picture_refused":
             return Explanation(
                 _("A picture of this post could not be handed to %(network)s.")

@@ -224,6 +224,7 @@ FIELDS: dict[str, Word] = {
     "words": _("words"),
     "wall_at": _("day and hour in the client's zone"),
     "width": pgettext_lazy("of a picture", "width"),
+    "zones_edition": _("edition of the time zone data"),
 }
 
 
@@ -252,6 +253,7 @@ VERBS: dict[str, Word] = {
     "contact.link_sent": _("sent the contact a link"),
     "contact.removed": _("removed the contact"),
     "delivery.corrected": _("the post was corrected there"),
+    "delivery.derived_again": _("kept its clock time when the rules of summer time changed"),
     "delivery.missing": _("the post was missing from the network"),
     "delivery.missing_noted": _("noted that the post is gone"),
     "delivery.released": _("released it after a hold"),

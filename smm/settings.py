@@ -15,6 +15,11 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from people import zones
+
+# Before anything reads a zone: the host's own data may be of another year.
+zones.pin()
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()

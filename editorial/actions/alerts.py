@@ -34,6 +34,9 @@ DECIDE = _("we could not find out whether it is out: you decide")
 NOT_APPROVED = _("held back, nobody has approved these words")
 CLIENT_PAUSED = _("held back, the client is paused")
 CLIENT_LEFT = _("held back, the client has left")
+NO_SUCH_HOUR = _(
+    "waiting: by new rules of summer time its hour does not exist on that day, choose another"
+)
 ON_HOLD = _("held back, everything is on hold")
 REST_CHECKING = _("is out; a later part may be out or not: we are checking")
 REST_MISSING = _("is out, but not whole: a later part is missing")

@@ -168,15 +168,15 @@ def postpone(
     shown = shown_in_content(held.revision.content, client=held.client)
     if sentences := rights_ended(shown, on=moment.wall_at.date()):
         raise ScheduleRefusedError(*sentences, field="day")
-    held.wall_at, held.fold = moment.wall_at, moment.fold
-    held.due_at = held.next_attempt_at = moment.instant
-    held.state = S.SCHEDULED
-    held.reason, held.reason_params = "", {}
-    held.save(
-        update_fields=[
-            "wall_at", "fold", "due_at", "next_attempt_at", "state", "reason", "reason_params",
-        ]
-    )  # fmt: skip
+    changed = {
+        **moment.of_delivery(),
+        "state": S.SCHEDULED,
+        "reason": "",
+        "reason_params": {},
+    }
+    for name, value in changed.items():
+        setattr(held, name, value)
+    held.save(update_fields=[*changed])
     _note(held, member, HandActKind.POSTPONED, now, due_at=moment.instant)
     _record(held, member, "delivery.postponed", now, due_at=moment.instant)
     return held

@@ -26,6 +26,7 @@ from editorial.lifecycle import HELD
 from editorial.models.holds import ON_HOLD
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from networks.types import Draft
+from people import zones
 from people.locks import Lock
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ WITH free AS (
      WHERE d.state = 'scheduled'
        AND d.next_attempt_at <= %(now)s + %(ahead)s
        AND d.due_at + d.grace > %(now)s
+       AND d.zones_edition >= %(edition)s
        AND NOT EXISTS (SELECT 1 FROM editorial_delivery x
                         WHERE x.channel_id = d.channel_id AND x.state IN ('claimed', 'sending'))
        AND NOT EXISTS (SELECT 1 FROM editorial_delivery u
@@ -109,7 +111,8 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
     """Claim up to `limit` deliveries due by `now + ahead`, one per channel, agencies in turn.
 
     Refused by the SQL itself: a channel in flight, to reconnect, or with its gate shut; a text that is
-    being looked up there; a delivery later than its grace (it is missed: a person decides).
+    being looked up there; a delivery later than its grace (it is missed: a person decides); one whose instant
+    stands by older time zone data than ours (it is derived again first: rederiving.py).
     """
     values: dict[str, Any] = {
         "now": now,
@@ -119,6 +122,7 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
         "limit": limit,
         "owner": owner,
         "lease": pace.lease(),
+        "edition": zones.edition(),
     }
     started = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:

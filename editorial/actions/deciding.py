@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models.channels import Health
-from editorial import when
 from editorial.actions import arming
 from editorial.actions.holding import refuse_while_held
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.scheduling import UNDO
 from editorial.actions.settling import is_recordable
+from editorial.actions.timing import moment_of
 from editorial.actions.waking import wake
 from editorial.contents import for_channel
 from editorial.lifecycle import AWAITS_A_PERSON, DeliveryState, Gone
@@ -120,9 +120,8 @@ def send_again(
             _("The words changed after they were scheduled: schedule the post again.")
         )
     instant = now + UNDO
-    held.wall_at = when.wall_of(instant, held.time_zone)
-    held.fold = when.fold_of(instant, held.time_zone)
-    held.due_at = held.next_attempt_at = instant
+    for name, value in moment_of(instant, held.time_zone).of_delivery().items():
+        setattr(held, name, value)
     held.state = S.SCHEDULED
     held.n_attempts = 0
     held.n_negative_reads = 0

@@ -19,7 +19,7 @@ from editorial.actions import schedulable, timing, waking
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.refusals import RepeatError, ScheduleRefusedError
 from editorial.actions.timing import Moment
-from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState
+from editorial.lifecycle import CAN_STILL_CHANGE, NO_SUCH_HOUR, DeliveryState
 from editorial.models import Delivery, Post
 from editorial.queries.pictures import rights_ended, shown_in
 from people import audit
@@ -187,13 +187,10 @@ def _write(
         post.edited_by, post.edited_at = member, now
         changed += ["edit_number", "edited_by", "edited_at"]
     post.save(update_fields=changed)
-    times = {
-        "wall_at": moment.wall_at,
-        "time_zone": moment.time_zone,
-        "fold": moment.fold,
-        "due_at": moment.instant,
-        "next_attempt_at": moment.instant,
-        "n_attempts": 0,
-    }
+    ids = [delivery.pk for delivery in waiting]
     # `reason` stays: it tells of the last try, or why the post is on hold.
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery in waiting]).update(**times)
+    Delivery.objects.filter(pk__in=ids).update(**moment.of_delivery(), n_attempts=0)
+    # Another hour was all these wanted.
+    Delivery.objects.filter(pk__in=ids, state=S.BLOCKED, reason=NO_SUCH_HOUR).update(
+        state=S.SCHEDULED, reason=""
+    )

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Approval
-from editorial import when
 from editorial.actions.drafting import BeingSentError, content_of, freeze_revision
 from editorial.actions.following_up import plan_follow_ups
 from editorial.actions.holding import refuse_while_held
@@ -22,7 +21,7 @@ from editorial.actions.schedulable import (
     refuse_unless_open,
     refuse_unless_publishable,
 )
-from editorial.actions.timing import Moment, moment_for
+from editorial.actions.timing import Moment, moment_for, moment_of
 from editorial.actions.waking import wake
 from editorial.contents import content_hash, for_channel, text_hash
 from editorial.lifecycle import (
@@ -71,9 +70,7 @@ def publish_now(
 ) -> list[Delivery]:
     """Publish in ten seconds: until then `cancel` takes it back. Refuses while everything is on hold."""
     refuse_while_held(post.client)
-    zone = post.client.time_zone
-    instant = now + UNDO
-    moment = Moment(when.wall_of(instant, zone), zone, when.fold_of(instant, zone), instant)
+    moment = moment_of(now + UNDO, post.client.time_zone)
     return _plan(
         post=post,
         member=member,
@@ -176,11 +173,7 @@ def _plan_one(
     words = text_hash(for_channel(revision.content, version.channel_id).text)
     fields = {
         "revision": revision,
-        "wall_at": moment.wall_at,
-        "time_zone": moment.time_zone,
-        "fold": moment.fold,
-        "due_at": moment.instant,
-        "next_attempt_at": moment.instant,
+        **moment.of_delivery(),
         "text_hash": words,
         "n_attempts": 0,
         "reason": "",

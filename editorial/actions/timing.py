@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial import when
 from editorial.actions.refusals import AmbiguousTimeError, ScheduleRefusedError
+from people import zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,22 @@ class Moment:
     time_zone: str
     fold: int
     instant: datetime
+
+    def of_delivery(self) -> dict[str, Any]:
+        """The fields of a delivery that goes out then; the instant with the edition of the data it was derived by."""
+        return {
+            "wall_at": self.wall_at,
+            "time_zone": self.time_zone,
+            "fold": self.fold,
+            "due_at": self.instant,
+            "zones_edition": zones.edition(),
+            "next_attempt_at": self.instant,
+        }
+
+
+def moment_of(instant: datetime, zone: str) -> Moment:
+    """An instant that was decided, with the wall time it has in the zone."""
+    return Moment(when.wall_of(instant, zone), zone, when.fold_of(instant, zone), instant)
 
 
 def moment_for(*, wall_at: datetime, zone: str, fold: int | None, now: datetime) -> Moment:

@@ -17,6 +17,7 @@ from editorial.lifecycle import (
     AWAITS_A_PERSON,
     PART_LOOKS,
     SHOWN_LOOKS,
+    TO_COME,
     AttemptOutcome,
     DeliveryState,
     Gone,
@@ -28,6 +29,7 @@ from editorial.lifecycle import (
 )
 from editorial.models.posts import Post, Revision
 from editorial.models.walltime import WallTimeField
+from people import zones
 from people.ids import uuid7
 from people.models import Agency, Member
 
@@ -58,6 +60,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             ),
         )
 
+    def derived_before(self, edition: str) -> DeliveryQuerySet:
+        """Those to come whose instant stands by older time zone data than this edition."""
+        return self.filter(state__in=TO_COME, zones_edition__lt=edition)
+
     def upcoming(self, now: datetime) -> DeliveryQuerySet:
         """Scheduled ones that are not yet due, soonest first."""
         return self.filter(state=S.SCHEDULED, due_at__gte=now).order_by("due_at", "id")
@@ -66,7 +72,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One post on one channel, once (`occurrence`).
 
-    `due_at` is derived from the wall time; `next_attempt_at` alone decides when it is tried. `epoch` grows
+    `due_at` is derived from the wall time by the time zone data of edition `zones_edition`; `next_attempt_at` alone decides
+    when it is tried. `epoch` grows
     with every claim: what an older epoch reports is refused. `owner` is the advisory-lock key of the round
     that holds it. `proof` is what the network answered. `rest` sums up the later parts of a published one;
     `gone` says why it no longer stands there, since `gone_at`. Its state stays what it was: it is never sent again.
@@ -84,6 +91,9 @@ class Delivery(models.Model):
     time_zone = models.CharField(max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
+    zones_edition = models.CharField(
+        max_length=16, blank=True, db_default="", default=zones.edition
+    )
     grace = models.DurationField(default=timedelta(minutes=15))
     state = models.CharField(max_length=12, choices=DeliveryState, default=S.SCHEDULED)
     reason = models.CharField(max_length=60, blank=True)
@@ -130,6 +140,11 @@ class Delivery(models.Model):
                 name="delivery_coming",
             ),
             models.Index(fields=["due_at"], condition=Q(state="by_hand"), name="delivery_by_hand"),
+            models.Index(
+                fields=["zones_edition", "client"],
+                condition=Q(state__in=["scheduled", "blocked"]),
+                name="delivery_by_zones_edition",
+            ),
             models.Index(fields=["client", "due_at"], name="delivery_by_client"),
             models.Index(
                 fields=["agency", "gone_at"],

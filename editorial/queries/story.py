@@ -14,6 +14,7 @@ from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     HELD,
     IN_FLIGHT,
+    NO_SUCH_HOUR,
     DeliveryState,
     Look,
     Rest,
@@ -84,10 +85,11 @@ class Story:
 
     @property
     def wants_scheduling(self) -> bool:
-        """The words changed or lost their approval: only scheduling the post again helps."""
+        """The words changed or lost their approval, or its hour is no more: only scheduling the post again helps."""
         delivery = self.delivery
         return self.awaits_a_person and (
-            delivery.post.approved_revision_id != delivery.revision_id
+            delivery.reason == NO_SUCH_HOUR
+            or delivery.post.approved_revision_id != delivery.revision_id
             or delivery.post.stage != "approved"
         )
 

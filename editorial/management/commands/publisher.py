@@ -26,9 +26,11 @@ from editorial.actions import (
     reaping,
     reaping_remedies,
     reconciling,
+    rederiving,
     remedying,
 )
 from editorial.actions.waking import WAKE_CHANNEL
+from people import zones
 from people.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ class Command(BaseCommand):
         raw.notifies.clear()
 
     def _care(self) -> None:
+        rederiving.derive_again(edition=zones.edition(), now=database_now())
         handing_over.hand_over(now=database_now())
         reaping.reap(now=database_now())
         reconciling.look_up_due(now=database_now())
