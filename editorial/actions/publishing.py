@@ -34,6 +34,7 @@ from editorial.verdicts import Answer, Meaning, doubted, meaning_of, says_no
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
 from networks.types import Credentials, Published
+from people.clock_watch import ClockWatch
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ BEGUN_PER_THREAD = 1.5
 _threads: ThreadPoolExecutor | None = None
 _claiming = threading.Lock()
 _stopping = threading.Event()
+_watch = ClockWatch()
 
 
 def stop_claiming() -> None:
@@ -53,15 +55,20 @@ def stop_claiming() -> None:
     _stopping.set()
 
 
-def publish_round(*, clock: Callable[[], datetime], seconds: float = ROUND_S) -> int:
+def publish_round(
+    *, clock: Callable[[], datetime], seconds: float = ROUND_S, watch: ClockWatch = _watch
+) -> int:
     """Publish what is due within a second of now, and what becomes due meanwhile; returns how many were sent.
 
     Ends when nothing is due any more, or stops claiming after `seconds`. Does nothing when another round of
-    this process is claiming; one that only waits for its last answers is in nobody's way.
+    this process is claiming; one that only waits for its last answers is in nobody's way. A machine whose clock is far
+    from the database's (`watch`) claims nothing.
     """
     if not _claiming.acquire(blocking=False):
         return 0
-    return _Round(clock, until=time.monotonic() + seconds, has_stopped=_claiming.release).run()
+    return _Round(
+        clock, until=time.monotonic() + seconds, has_stopped=_claiming.release, watch=watch
+    ).run()
 
 
 def _sender_threads() -> ThreadPoolExecutor:
@@ -89,6 +96,7 @@ class _Round:
     clock: Callable[[], datetime]
     until: float
     has_stopped: Callable[[], None]
+    watch: ClockWatch = _watch
     owner: int = field(default_factory=lambda: secrets.randbits(62))
     is_claiming: bool = True
     waiting: list[Claimed] = field(default_factory=list)
@@ -123,7 +131,7 @@ class _Round:
 
     def _claim(self) -> bool:
         """Keep as many at hand as can be begun; True when something was claimed."""
-        if time.monotonic() > self.until or _stopping.is_set():
+        if time.monotonic() > self.until or _stopping.is_set() or not self.watch.may_claim():
             self._stop_claiming()
         room = self.most_begun * 2 - len(self.out) - len(self.waiting)
         if not self.is_claiming or room < self.most_begun // 2:

@@ -8,7 +8,7 @@ stands in docs/decisions/time.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +96,7 @@ def _derive_those_of(client_id: int, *, edition: str, now: datetime) -> int:
     return len(moved)
 
 
-def _derive(row: dict[str, Any]) -> _Derived:
+def _derive(row: Mapping[str, Any]) -> _Derived:
     """The instant of a row by the data in use. An hour that happens twice now: the second only where it was chosen."""
     wall_at, zone, fold = row["wall_at"], row["time_zone"], row["fold"]
     resolved = when.resolve(wall_at, zone)

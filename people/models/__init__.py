@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from people.models.audit import AuditEntry
+from people.models.clocks import SkewedClock
 from people.models.membership import Agency, Invitation, Member
 from people.models.messages import KeptMail, Notice, Outbox
 from people.models.users import User
@@ -15,5 +16,6 @@ __all__ = [
     "Member",
     "Notice",
     "Outbox",
+    "SkewedClock",
     "User",
 ]

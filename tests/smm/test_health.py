@@ -47,6 +47,8 @@ def test_posts_kept_apart_while_a_channel_catches_up_are_not_late(client, late):
         "database": True,
         "oldest_due_s": 0.0,
         "publishing": True,
+        "clocks_off_s": {},
+        "warnings": [],
     }
 
 
