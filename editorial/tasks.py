@@ -23,6 +23,7 @@ from editorial.actions import (
     rederiving,
     remedying,
     uploading,
+    watching,
 )
 from people import zones
 from people.clock import database_now
@@ -80,6 +81,12 @@ def prepare_media() -> None:
 def look_at_channels() -> None:
     """Look at the channels whose night has come: what was made outside, what of ours is gone."""
     looking_at_channels.look_at_channels_due(now=database_now())
+
+
+@shared_task
+def watch_alerts() -> None:
+    """Say what is over, count again what goes on, and ask the next person where nobody looked."""
+    watching.watch(now=database_now())
 
 
 @shared_task

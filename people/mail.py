@@ -7,7 +7,7 @@ part, the same paragraphs with a link. Links that open something are sealed whil
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from people import outbox, sealing
-from people.models import Agency
+from people.models import Agency, Notice, Outbox
 
 TEMPLATES = (
     "invitation", "notice", "account", "review_asked", "review_receipt", "portal_link", "post_removed"
@@ -34,21 +34,34 @@ def write(
     context: Mapping[str, Any],
     agency: Agency | None,
     now: datetime,
+    due: datetime | None = None,
+    notice: Notice | None = None,
 ) -> None:
-    """Puts a mail into the outbox, inside the caller's transaction.
+    """Puts a mail into the outbox, inside the caller's transaction; it leaves at ``due``, at once without.
 
     ``template`` is one of TEMPLATES; ``context`` must be JSON. All of it is sealed, because links
-    in mails open things.
+    in mails open things. A mail that tells a ``notice`` says what that says when it leaves, and does not
+    leave once the notice was read.
     """
     if template not in TEMPLATES:
         raise ValueError(f"no e-mail template {template!r}")
-    payload = {
+    payload: dict[str, Any] = {
         "to": to,
         "template": template,
         "language": language,
         "sealed": sealing.seal(json.dumps(dict(context)), context=MAIL_CONTEXT),
     }
-    outbox.add(kind="mail", payload=payload, agency=agency, now=now)
+    if notice is not None:
+        payload["notice"] = notice.pk
+    outbox.add(kind="mail", payload=payload, agency=agency, now=now, due=due)
+
+
+def call_off(notices: Iterable[Notice], *, now: datetime) -> None:
+    """Mails of these notices that have not left yet do not leave."""
+    waiting = Outbox.objects.filter(kind="mail", done_at=None, lease_until=None)
+    waiting.filter(payload__notice__in=[each.pk for each in notices]).update(
+        done_at=now, payload={}
+    )
 
 
 def send(item: outbox.Item) -> None:
@@ -58,6 +71,11 @@ def send(item: outbox.Item) -> None:
     """
     payload = item.payload
     context = json.loads(sealing.unseal(payload["sealed"], context=MAIL_CONTEXT))
+    notice = Notice.objects.filter(pk=payload["notice"]).first() if "notice" in payload else None
+    if notice is not None:
+        if notice.read_at is not None:
+            return
+        context |= {"subject": notice.text, "text": notice.text}
     with translation.override(payload["language"]):
         subject = _one_line(_part(payload["template"], "subject.txt", context))
         text = _part(payload["template"], "txt", context)
@@ -75,6 +93,8 @@ def send(item: outbox.Item) -> None:
     )
     message.attach_alternative(html, "text/html")
     message.send()
+    if notice is not None:
+        Notice.objects.filter(pk=notice.pk).update(mailed_at=item.now)
 
 
 def message_id(outbox_id: int) -> str:

@@ -45,10 +45,20 @@ class GiveUpError(Exception):
     """A handler says that no later attempt can help; the row is closed with this as its error."""
 
 
-def add(*, kind: str, payload: Mapping[str, Any], agency: Agency | None, now: datetime) -> Outbox:
-    """Writes a row inside the caller's transaction. Secrets in ``payload`` must be sealed."""
+def add(
+    *,
+    kind: str,
+    payload: Mapping[str, Any],
+    agency: Agency | None,
+    now: datetime,
+    due: datetime | None = None,
+) -> Outbox:
+    """Writes a row inside the caller's transaction, to be handed on at ``due``, at once without.
+
+    Secrets in ``payload`` must be sealed.
+    """
     return Outbox.objects.create(
-        kind=kind, payload=dict(payload), agency=agency, created_at=now, next_attempt_at=now
+        kind=kind, payload=dict(payload), agency=agency, created_at=now, next_attempt_at=due or now
     )
 
 

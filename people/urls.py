@@ -25,5 +25,6 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("me/", me.preferences, name="preferences"),
     path("me/notices/", me.notices, name="notices"),
+    path("me/notices/<int:pk>/", me.notice, name="notice"),
     path("agency/", me.switch_agency, name="switch_agency"),
 ]

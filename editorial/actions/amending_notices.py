@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.actions import access_links
 from editorial.actions import alerts
 from editorial.actions.review_mail import words_of
+from editorial.actions.telling import who_can_act
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Amendment, Delivery, Remedy, Review
 from editorial.remedies import AmendmentKind, RemedyState
@@ -30,7 +31,7 @@ def tell_it_stands(delivery: Delivery, remedy: Remedy, *, now: datetime) -> None
         what = _REMOVAL_BY_HAND if is_removal else _CORRECTION_BY_HAND
     else:
         what = _REMOVAL_STANDS if is_removal else _CORRECTION_STANDS
-    members = {member.pk: member for member in alerts.who_can_act(delivery.client)}
+    members = {member.pk: member for member in who_can_act(delivery.client)}
     if delivery.channel.keeper is not None and delivery.channel.keeper.is_active:
         members[delivery.channel.keeper.pk] = delivery.channel.keeper
     with alerts.aside(f"telling people of remedy {remedy.pk}"):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from editorial.actions import alerts
 from editorial.actions.deciding import NotWaitingError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.schedulable import refuse_after_leaving
 from editorial.actions.timing import moment_for
+from editorial.alert_words import AlertKind
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState, HandActKind, PartState, PublicationSource, WhyNot
 from editorial.models import Delivery, HandAct, Publication
@@ -26,7 +25,6 @@ from people.templatetags.ui import network_name
 S = DeliveryState
 # Whoever is quicker than the clock may say so; what was missed can still be done.
 _CAN_BE_DONE = frozenset({S.SCHEDULED, S.BY_HAND, S.MISSED})
-NOT_DONE: Promise = gettext_lazy("somebody could not publish it by hand: you decide")
 
 
 def _hold(delivery: Delivery) -> Delivery:
@@ -146,7 +144,7 @@ def not_done(
     held.save(update_fields=["state", "reason", "reason_params"])
     _note(held, member, HandActKind.NOT_DONE, now, why=why, words=words[:500])
     _record(held, member, "delivery.not_published_by_hand", now, why=str(why), words=words[:500])
-    alerts.raise_for(held, what=NOT_DONE, now=now)
+    alerts.raise_for(held, what=AlertKind.NOT_DONE, now=now)
     return held
 
 

@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.actions import by_hand as channels_by_hand
 from editorial.actions import alerts
+from editorial.actions.telling import who_can_act
+from editorial.alert_words import AlertKind
 from editorial.lifecycle import HELD, HandActKind
 from editorial.models import Delivery, HandAct
 from editorial.models.holds import ON_HOLD
@@ -32,7 +34,6 @@ MISSED_AFTER = timedelta(hours=4)
 
 ASKED: Promise = _("it is time, publish it by hand")
 NOT_YET: Promise = _("nobody has published it by hand yet")
-NOT_IN_TIME: Promise = _("not published by hand within four hours")
 
 # The same questions that are asked just before a network is called.
 _HAND_OVER = f"""
@@ -104,7 +105,7 @@ def hand_over(*, now: datetime) -> int:
         _tell(late, what=NOT_YET, kind=HandActKind.LATE, now=now)
     with alerts.aside("marking what nobody published by hand"):
         missed = [id for (id,) in _moved(_MISSED, now)]
-        alerts.raise_for_many(missed, what=NOT_IN_TIME, now=now)
+        alerts.raise_for_many(missed, what=AlertKind.NOT_BY_HAND, now=now)
     return n_asked
 
 
@@ -149,7 +150,7 @@ def _told(delivery: Delivery, kind: HandActKind) -> list[Member]:
     keeper = delivery.channel.keeper
     asked = [member for member in able if keeper is None or member.pk == keeper.pk] or able
     if kind == HandActKind.LATE:
-        asked += [m for m in alerts.who_can_act(delivery.client) if m not in asked]
+        asked += [m for m in who_can_act(delivery.client) if m not in asked]
     return asked
 
 

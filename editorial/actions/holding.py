@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.models import Client
-from editorial.actions.alerts import who_can_act
 from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.telling import who_can_act
 from editorial.actions.waking import wake
 from editorial.lifecycle import HELD, STOPPABLE, DeliveryState
 from editorial.models import Delivery, Hold

@@ -26,6 +26,7 @@ from clients.actions.connecting import OpenChannel
 from clients.models import Channel, Health
 from editorial.actions import alerts
 from editorial.actions.settling import GONE, MAX_REMOTE_ID, MAX_URL, plain
+from editorial.actions.telling import who_can_act
 from editorial.lifecycle import DeliveryState, Gone, PublicationSource
 from editorial.models import ChannelLook, Delivery, Publication, Step
 from networks.errors import ErrorKind, NetworkError
@@ -270,7 +271,7 @@ def _back_again(channel: Channel, listed: set[str]) -> None:
 def _tell(delivery: Delivery, *, now: datetime) -> None:
     with alerts.aside(f"telling people of delivery {delivery.pk}"):
         notify(
-            members=alerts.who_can_act(delivery.client),
+            members=who_can_act(delivery.client),
             kind="delivery",
             text=format_lazy(
                 _("«{post}», {channel}: no longer on the network, and not removed from here"),

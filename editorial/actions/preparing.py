@@ -18,14 +18,13 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
 from editorial import pace, storing
 from editorial.actions import alerts
 from editorial.actions.fitting import file_for
+from editorial.alert_words import AlertKind
 from editorial.contents import Picture, for_channel, pictures_in
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Step
@@ -50,7 +49,6 @@ FIRST_POSITION = 1
 # How often in a row somebody else may have been quicker before this round looks no further.
 MOST_LOST = 10
 
-HELD_BY_PICTURE: Promise = _("held back, a picture could not be handed over")
 _REFUSED_KINDS = {
     ErrorKind.CONTENT_REJECTED,
     ErrorKind.MEDIA_FETCH_FAILED,
@@ -335,7 +333,7 @@ class _Handing:
         reason: str,
         params: dict[str, str | int],
         *,
-        told: Promise = HELD_BY_PICTURE,
+        told: AlertKind = AlertKind.PICTURE,
     ) -> None:
         """A person must act; nothing is sent until the post is scheduled again, or its channel is back."""
         step = self._first_open()

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils.functional import Promise
 
 from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.reaping_parts import reap_parts
 from editorial.actions.settling import FIRST_LOOK_S
+from editorial.alert_words import AlertKind
 from editorial.lifecycle import AttemptOutcome
 from editorial.models import Attempt
 
@@ -102,7 +102,7 @@ class _Sweep:
     """A statement that moves some rows, whom it tells what by their new state, and what else it does."""
 
     sql: str
-    told: dict[str, Promise]
+    told: dict[str, AlertKind]
     also: Callable[[list[int], datetime], None] | None = None
 
 

@@ -14,13 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.functional import Promise
 
 from clients.actions import connecting, gates
 from clients.models import Gate
 from editorial import pace
 from editorial.actions import alerts, arming
 from editorial.actions.settling import FIRST_LOOK_S, GONE, MAX_URL, Outcome, close_tries, plain
+from editorial.alert_words import AlertKind
 from editorial.lifecycle import AttemptOutcome, PartState
 from editorial.models import Delivery, PartAttempt, Publication, Step
 from editorial.verdicts import RESTRICTED_FOR, Answer, Meaning, next_try
@@ -65,7 +65,7 @@ def move(
     state: PartState,
     *,
     now: datetime,
-    told: Promise | None = None,
+    told: AlertKind | None = None,
     **fields: Any,
 ) -> None:
     """Write a part's new state, and with it what the whole reads; leaving flight always drops the lease."""

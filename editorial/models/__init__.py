@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from editorial.models.alerts import Alert, AlertItem
 from editorial.models.amendments import Amendment, Remedy, RemedyAttempt, RemedyLookup
 from editorial.models.assets import (
     MOST_PICTURES,
@@ -32,6 +33,8 @@ from editorial.models.uploads import Upload
 
 __all__ = [
     "MOST_PICTURES",
+    "Alert",
+    "AlertItem",
     "Amendment",
     "Asset",
     "AssetKind",

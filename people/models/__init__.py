@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from people.models.audit import AuditEntry
 from people.models.clocks import SkewedClock
+from people.models.duty import DutyCover, DutyShift, Weekday
 from people.models.membership import Agency, Invitation, Member
 from people.models.messages import KeptMail, Notice, Outbox
 from people.models.users import User
@@ -11,6 +12,8 @@ from people.models.users import User
 __all__ = [
     "Agency",
     "AuditEntry",
+    "DutyCover",
+    "DutyShift",
     "Invitation",
     "KeptMail",
     "Member",
@@ -18,4 +21,5 @@ __all__ = [
     "Outbox",
     "SkewedClock",
     "User",
+    "Weekday",
 ]

@@ -34,6 +34,7 @@ class Notice(models.Model):
     once_key = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(_("when"))
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("sent by e-mail"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -73,6 +73,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     density = models.CharField(
         _("density"), max_length=11, choices=Density, default=Density.COMFORTABLE
     )
+    # By the clock of each agency the person works for: e-mails that can wait are sent when they end.
+    quiet_from = models.TimeField(_("no e-mails from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("until"), null=True, blank=True)
     has_shortcuts = models.BooleanField(_("shortcuts of a single key"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may use the admin"), default=False)
@@ -100,6 +103,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=models.Q(density__in=Density.values), name="user_density_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                & ~models.Q(quiet_from=models.F("quiet_until")),
+                name="user_quiet_hours_whole",
             ),
         ]
 

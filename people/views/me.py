@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from people import notices as telling
 from people.access import (
@@ -69,6 +69,16 @@ def _uuid_or_none(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+@require_GET
+@requires_member
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a notice leads; whoever goes there has read it."""
+    member = member_of(request)
+    found = get_object_or_404(Notice.objects.visible_to(member), pk=pk)
+    url = telling.open_notice(notice=found, now=database_now())
+    return redirect(url or "people:notices")
 
 
 @require_http_methods(["GET", "POST"])

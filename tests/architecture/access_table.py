@@ -212,6 +212,8 @@ PEOPLE: dict[str, Rule] = {
     ),
     "people:preferences": Rule(where="signed_in", methods=("GET", "POST"), names_an_object=False),
     "people:notices": Rule(where="member", methods=("GET", "POST"), names_an_object=False),
+    # One's own and nobody else's: tests/people/test_mail.py has another's.
+    "people:notice": Rule(where="member", names_an_object=False, also=(404,)),
     # The agency is in the body: tests/people/test_me.py has the other agency's.
     "people:switch_agency": Rule(
         where="signed_in", methods=("GET", "POST"), names_an_object=False, also=(404,)

@@ -13,6 +13,7 @@ from clients.actions.connecting.care import (
     give_up_access,
     mark_reauth_needed,
     revoke_at_network,
+    told_as,
     warn_of_ends,
 )
 from clients.actions.connecting.doors import (
@@ -76,5 +77,6 @@ __all__ = [
     "settle_s_of",
     "sign_in",
     "start",
+    "told_as",
     "warn_of_ends",
 ]

@@ -33,10 +33,12 @@ from networks.errors import ErrorKind, NetworkError
 from networks.roles import Connects
 from people import audit, outbox
 from people.models import Member
-from people.notices import notify
+from people.notices import Mailing, notify
 from people.roles import Capability, Role, roles_with
 
 REVOKE_ATTEMPTS = 8
+# Within so long the posts that the end of a connection stops are counted: the e-mail names them.
+GATHER = timedelta(seconds=30)
 # How long before a connection ends people are told: when it can be planned, when it should be done, when it must.
 WARN_AHEAD = (ENDS_SOON, timedelta(days=7), timedelta(days=2))
 
@@ -149,11 +151,17 @@ def mark_reauth_needed(
             handle=channel.handle,
         ),
         url=reverse("clients:channel", args=[channel.client.slug, channel.public_id]),
-        once_key=f"channel.reconnect:{channel.pk}:{channel.connected_at.timestamp():.0f}",
+        once_key=told_as(channel),
         is_mailed=True,
+        mailing=Mailing(after=GATHER, notes_opening=True),
         now=now,
     )
     return True
+
+
+def told_as(channel: Channel) -> str:
+    """The key of the notice that this connection must be renewed: whoever knows what waits for it renews its words."""
+    return f"channel.reconnect:{channel.pk}:{channel.connected_at.timestamp():.0f}"
 
 
 def warn_of_ends(*, now: datetime) -> int:
