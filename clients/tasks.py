@@ -8,6 +8,7 @@ from celery import shared_task
 
 from clients.actions.connecting import check, mark_reauth_needed, renew_ahead, warn_of_ends
 from clients.models import Channel, Health
+from people import installation
 from people.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ def check_channels() -> None:
 @shared_task
 def renew_tokens() -> None:
     """Renews short-lived tokens before they end, so that publishing never has to; says which a person must renew."""
+    if installation.stands_still():
+        return  # a token renewed by a copy ends that of the original
     now = database_now()
     for channel_id in renew_ahead(now=now):
         mark_reauth_needed(channel_id, now=now)

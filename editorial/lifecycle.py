@@ -61,6 +61,8 @@ MOVES: frozenset[tuple[DeliveryState, DeliveryState]] = frozenset(
         (S.SCHEDULED, S.BLOCKED),
         (S.SCHEDULED, S.CANCELLED),
         (S.SCHEDULED, S.BY_HAND),
+        # A database put back from a backup does not know what was sent since.
+        (S.SCHEDULED, S.UNKNOWN),
         (S.CLAIMED, S.SENDING),
         (S.CLAIMED, S.SCHEDULED),
         (S.CLAIMED, S.BLOCKED),

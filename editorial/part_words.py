@@ -16,6 +16,7 @@ from networks.types import Draft
 _UNCLEAR = frozenset(
     {
         "no_answer",
+        "put_back",
         "blind",
         "several_matches",
         "near_match",

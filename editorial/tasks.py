@@ -22,10 +22,11 @@ from editorial.actions import (
     reconciling,
     rederiving,
     remedying,
+    standing_down,
     uploading,
     watching,
 )
-from people import zones
+from people import installation, zones
 from people.clock import database_now
 
 
@@ -43,7 +44,11 @@ def publish_due() -> None:
 
 @shared_task
 def reap() -> None:
-    """Bring times up to the law of time; hand to people what they publish; settle what dead workers left, and what came too late."""
+    """Bring times up to the law of time; hand to people what they publish; settle what dead workers left, and what came too late.
+
+    Before all this an installation that was put back or copied stands down, and calls nothing late that may be out.
+    """
+    standing_down.stand_down_if_put_back(now=database_now())
     rederiving.derive_again(edition=zones.edition(), now=database_now())
     handing_over.hand_over(now=database_now())
     reaping.reap(now=database_now())
@@ -73,6 +78,8 @@ def make_pictures() -> None:
 @shared_task
 def prepare_media() -> None:
     """Hand over the pictures of what goes out within half an hour, and make the cards of its links."""
+    if installation.stands_still():
+        return
     preparing.prepare_due(clock=database_now)
     making_cards.make_cards_due(clock=database_now)
 

@@ -115,6 +115,9 @@ def _unknown(reason: str, network: str) -> Explanation:
             "It was being sent when our program stopped, so the answer never reached us."
         ),
         "duplicate": _("%(network)s says that the same post is already there."),
+        "put_back": _(
+            "This installation was put back from a backup, or copied, and does not know what was sent meanwhile."
+        ),
         "unforeseen": _("%(network)s answered something we do not understand."),
     }.get(
         reason,
@@ -277,6 +280,7 @@ def why(reason: str, network: str) -> str:
     own = {
         "reconnect": _("The channel must be reconnected."),
         "worker_lost": _("Our program stopped in the middle."),
+        "put_back": _("The database was put back from a backup, or copied."),
         "late": _("There was no time left for another try."),
         "media": _("The pictures were not handed over in time."),
         "picture_refused": _("A picture could not be handed over."),

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people import admin_installation as admin_installation
 from people import audit, outbox
 from people.actions import inviting, membership
 from people.clock import database_now

@@ -153,22 +153,23 @@ class TransitionTrigger(_SqlOperation):
     def _name(self) -> str:
         return f"{self.table}_{self.column}_moves"
 
-    def forwards(self, app_label: str, state: ProjectState) -> list[str]:
+    def _function(self, moves: Mapping[str, Iterable[str]]) -> str:
         pairs = ", ".join(
-            f"('{source}', '{target}')"
-            for source, targets in self.moves.items()
-            for target in targets
+            f"('{source}', '{target}')" for source, targets in moves.items() for target in targets
         )
         legal = f'(OLD."{self.column}", NEW."{self.column}") IN ({pairs})' if pairs else "FALSE"
-        return [
-            f"""
+        return f"""
             CREATE OR REPLACE FUNCTION "{self._name()}"() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF {legal} THEN RETURN NEW; END IF;
                 RAISE EXCEPTION 'illegal move of {self.table}.{self.column}: % to %',
                     OLD."{self.column}", NEW."{self.column}" USING ERRCODE = 'check_violation';
             END $$;
-            """,
+            """
+
+    def forwards(self, app_label: str, state: ProjectState) -> list[str]:
+        return [
+            self._function(self.moves),
             f"""
             CREATE TRIGGER "{self._name()}" BEFORE UPDATE OF "{self.column}" ON "{self.table}"
             FOR EACH ROW WHEN (OLD."{self.column}" IS DISTINCT FROM NEW."{self.column}")
@@ -181,6 +182,29 @@ class TransitionTrigger(_SqlOperation):
             f'DROP TRIGGER "{self._name()}" ON "{self.table}"',
             f'DROP FUNCTION "{self._name()}"()',
         ]
+
+
+class MoreMoves(TransitionTrigger):
+    """Other moves for a TransitionTrigger that stands; `were` are those it had."""
+
+    def __init__(
+        self,
+        table: str,
+        column: str,
+        moves: Mapping[str, Iterable[str]],
+        were: Mapping[str, Iterable[str]],
+    ) -> None:
+        super().__init__(table, column, moves)
+        self.were = {state: tuple(targets) for state, targets in were.items()}
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.table, self.column, self.moves, self.were], {})
+
+    def forwards(self, app_label: str, state: ProjectState) -> list[str]:
+        return [self._function(self.moves)]
+
+    def backwards(self, app_label: str, state: ProjectState) -> list[str]:
+        return [self._function(self.were)]
 
 
 class AppendOnly(_SqlOperation):

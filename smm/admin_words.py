@@ -259,6 +259,8 @@ VERBS: dict[str, Word] = {
     "delivery.released": _("released it after a hold"),
     "hold.lifted": _("lifted the hold"),
     "hold.placed": _("put everything on hold"),
+    "installation.paused": _("was paused"),
+    "installation.resumed": _("let it publish again"),
     "hold.released": _("released what is still in time after a hold"),
     "delivery.removed": _("the post was removed there"),
     "delivery.remedy_again": _("had it tried again after publication"),

@@ -75,6 +75,8 @@ class Frame:
     drawn_at: str
     held_since: datetime | None
     hold_url: str
+    paused_at: datetime | None
+    resume_url: str
 
     @property
     def first_entries(self) -> list[Entry]:
@@ -173,7 +175,14 @@ class Shell:
             # The page of the hold says it itself.
             held_since=None if view_name in HOLD_PAGES else counts.held_since,
             hold_url=self._hold_url(client),
+            paused_at=counts.paused_at,
+            resume_url=self._resume_url(),
         )
+
+    def _resume_url(self) -> str:
+        """Where an administrator lets a paused installation go again."""
+        may_see = self.member is not None and self.member.user.is_staff
+        return address("admin:people_installation_changelist") if may_see else ""
 
     def _view_name(self) -> str:
         match = self.request.resolver_match

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils.module_loading import import_string
 
-from people import outbox, scratch
+from people import installation, outbox, scratch
 from people.clock import database_now
 from smm.celery import OUTBOX_HANDLERS
 
@@ -17,7 +17,9 @@ KEEP_DONE_OUTBOX = timedelta(days=30)
 
 @shared_task
 def relay_outbox() -> None:
-    """Hand each due outbox row to its handler."""
+    """Hand each due outbox row to its handler; not while it is in doubt whether another installation did."""
+    if installation.stands_still():
+        return
     handlers = {kind: import_string(path) for kind, path in OUTBOX_HANDLERS.items()}
     outbox.deliver_due(handlers=handlers, now=database_now(), limit=50)
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from editorial.lifecycle import AWAITS_A_PERSON
 from editorial.models import Delivery, Hold, Post, Publication, Review
 from editorial.queries.review_queue import waiting_for
-from people.models import Member, Notice
+from people.models import Installation, Member, Notice
 from people.prepared import prepared
 
 # The lists that tell what is new in them instead of moving rows under the pointer.
@@ -24,7 +24,7 @@ LISTS = ("posts", "approvals")
 class Counts:
     """How many notices are unread, posts wait for my decision, posts go no further without a person; and how many
     things of a list others changed since it was drawn. `held_since` is when everything was put on hold, of this client or of
-    all; `drawn_at` the moment of the counting."""
+    all; `drawn_at` the moment of the counting; `paused_at` when the whole installation was paused."""
 
     n_unread: int = 0
     n_for_me: int = 0
@@ -32,6 +32,7 @@ class Counts:
     n_new: int = 0
     held_since: datetime | None = None
     drawn_at: datetime | None = None
+    paused_at: datetime | None = None
 
 
 def counts(
@@ -69,6 +70,7 @@ def _counted(
         new,
         Subquery(_holds(member, slug).values("placed_at")[:1]),
         Func(function="smm_now", output_field=DateTimeField()),
+        Subquery(Installation.objects.values("paused_at")[:1]),
     )
 
 

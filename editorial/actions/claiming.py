@@ -26,7 +26,8 @@ from editorial.lifecycle import HELD
 from editorial.models.holds import ON_HOLD
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from networks.types import Draft
-from people import zones
+from people import installation, zones
+from people.installation import MAY_ACT
 from people.locks import Lock
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class Ready:
 
 
 # One claim at a time (people/locks.py).
-_CLAIM = """
+_CLAIM = f"""
 WITH free AS (
     SELECT DISTINCT ON (d.channel_id) d.id, d.agency_id, d.due_at
       FROM editorial_delivery d
@@ -76,6 +77,7 @@ WITH free AS (
        AND d.next_attempt_at <= %(now)s + %(ahead)s
        AND d.due_at + d.grace > %(now)s
        AND d.zones_edition >= %(edition)s
+       AND {MAY_ACT}
        AND NOT EXISTS (SELECT 1 FROM editorial_delivery x
                         WHERE x.channel_id = d.channel_id AND x.state IN ('claimed', 'sending'))
        AND NOT EXISTS (SELECT 1 FROM editorial_delivery u
@@ -104,7 +106,7 @@ UPDATE editorial_delivery d
  WHERE d.id = ANY(ARRAY(SELECT id FROM pick))
 RETURNING d.id, d.epoch, d.channel_id,
           GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8
-"""
+"""  # noqa: S608 (no values in it)
 
 
 def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> list[Claimed]:
@@ -122,6 +124,7 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
         "limit": limit,
         "owner": owner,
         "lease": pace.lease(),
+        **installation.terms(),
         "edition": zones.edition(),
     }
     started = time.monotonic()

@@ -26,6 +26,8 @@ from editorial.lifecycle import PartState
 from editorial.models import Delivery, Revision, Step
 from editorial.models.holds import ON_HOLD
 from networks.types import Draft
+from people import installation
+from people.installation import MAY_ACT
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +75,7 @@ _MAY_GO = f"""
    AND NOT EXISTS (SELECT 1 FROM clients_gate g
                     WHERE g.channel_id = d.channel_id AND g.shut_until > %(now)s)
    AND NOT {ON_HOLD}
+   AND {MAY_ACT}
 """  # noqa: S608 (no values in it)
 _DUE = f"SELECT s.id, d.channel_id {_MAY_GO} ORDER BY s.next_try_at, s.id LIMIT %(limit)s"
 # One conditional UPDATE is the claim and the intent: of two rounds the second finds the part no longer waiting.
@@ -105,7 +108,7 @@ SELECT mine.delivery_id, opened.id, opened.epoch, opened.agency_id, mine.channel
 
 def parts_due(*, limit: int, now: datetime) -> list[Due]:
     """Up to `limit` parts that could be sent now, those that wait longest first."""
-    values: dict[str, Any] = {"now": now, "limit": limit}
+    values: dict[str, Any] = {"now": now, "limit": limit, **installation.terms()}
     with connection.cursor() as cursor:
         cursor.execute(_DUE, values)
         return [Due(step, channel_id) for step, channel_id in cursor.fetchall()]
@@ -126,6 +129,7 @@ def begin_parts(
         "unopened": list(unopened),
         "now": now,
         "lease": pace.lease(),
+        **installation.terms(),
     }
     send_by = time.monotonic() + pace.lease().total_seconds()
     with transaction.atomic(), connection.cursor() as cursor:

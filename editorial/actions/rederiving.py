@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial import when
-from editorial.actions import alerts
+from editorial.actions import alerts, telling
 from editorial.actions.waking import wake
 from editorial.lifecycle import NO_SUCH_HOUR, DeliveryState
 from editorial.models import Delivery
@@ -76,7 +76,7 @@ def _derive_those_of(client_id: int, *, edition: str, now: datetime) -> int:
         .values("id", "wall_at", "time_zone", "fold", "due_at", "next_attempt_at", "n_attempts")
     )
     derived = [
-        _derive(row)
+        _derive(dict(row))
         for row in found
         # What was tried, or had its moment days ago, keeps the one it had.
         if not row["n_attempts"] and row["due_at"] > now - _FARTHEST_MOVE
@@ -168,7 +168,7 @@ def _tell(moved: Sequence[_Derived], *, edition: str, now: datetime) -> None:
         .count()
     )
     notify(
-        members=alerts.who_can_act(first.client),
+        members=telling.who_can_act(first.client),
         kind="time",
         text=lazystr(_Words(first, was=moved[0].was, n_more=n_posts - 1)),
         url=reverse("editorial:post", args=[first.client.slug, first.post.public_id])

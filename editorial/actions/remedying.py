@@ -31,6 +31,8 @@ from editorial.remedies import AmendmentKind
 from editorial.verdicts import Answer, Meaning, meaning_of
 from networks.roles import Amends, Removes
 from networks.types import Credentials, Draft
+from people import installation
+from people.installation import MAY_ACT
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +71,7 @@ class ReadyRemedy:
 
 # May go: its channel lets us in, its words are approved, and nothing else about its post is in the air. Of a thread the
 # last part is removed first, so that what stands is always its beginning.
-_MAY_GO = """
+_MAY_GO = f"""
   FROM editorial_remedy r
   JOIN editorial_amendment a ON a.id = r.amendment_id
   JOIN editorial_post p ON p.id = a.post_id
@@ -85,7 +87,8 @@ _MAY_GO = """
                                AND x.amendment_id = r.amendment_id AND x.position > r.position)))
    AND NOT EXISTS (SELECT 1 FROM clients_gate g
                     WHERE g.channel_id = d.channel_id AND g.shut_until > %(now)s)
-"""
+   AND {MAY_ACT}
+"""  # noqa: S608 (no values in it)
 _DUE = f"""
 SELECT id, channel_id FROM (
     SELECT DISTINCT ON (r.delivery_id) r.id, d.channel_id, r.next_try_at {_MAY_GO}
@@ -121,7 +124,7 @@ SELECT opened.id, opened.epoch, mine.channel_id, opened.remote_id, opened.positi
 
 def remedies_due(*, limit: int, now: datetime) -> list[Due]:
     """Up to `limit` remedies that could be carried out now, one a delivery, those that wait longest first."""
-    values: dict[str, Any] = {"now": now, "limit": limit}
+    values: dict[str, Any] = {"now": now, "limit": limit, **installation.terms()}
     with connection.cursor() as cursor:
         cursor.execute(_DUE, values)
         return [Due(id, channel_id) for id, channel_id in cursor.fetchall()]
@@ -140,6 +143,7 @@ def begin_remedies(
         "unopened": list(unopened),
         "now": now,
         "lease": pace.lease(),
+        **installation.terms(),
     }
     send_by = time.monotonic() + pace.lease().total_seconds()
     with transaction.atomic(), connection.cursor() as cursor:

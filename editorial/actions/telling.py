@@ -71,7 +71,7 @@ def _open(
     for _ in range(2):
         alert, is_new = Alert.objects.get_or_create(
             client_id=first.client_id,
-            channel_id=channel_id,
+            channel_id=channel_id,  # type: ignore[misc]  # a null is looked for as one
             kind=kind,
             over_at=None,
             defaults={"agency_id": first.agency_id, "began_at": now, "told_at": now},

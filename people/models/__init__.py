@@ -5,6 +5,7 @@ from __future__ import annotations
 from people.models.audit import AuditEntry
 from people.models.clocks import SkewedClock
 from people.models.duty import DutyCover, DutyShift, Weekday
+from people.models.installations import Installation
 from people.models.membership import Agency, Invitation, Member
 from people.models.messages import KeptMail, Notice, Outbox
 from people.models.users import User
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "DutyCover",
     "DutyShift",
+    "Installation",
     "Invitation",
     "KeptMail",
     "Member",

@@ -28,6 +28,7 @@ from editorial.actions import (
     reconciling,
     rederiving,
     remedying,
+    standing_down,
 )
 from editorial.actions.waking import WAKE_CHANNEL
 from people import zones
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         raw.notifies.clear()
 
     def _care(self) -> None:
+        standing_down.stand_down_if_put_back(now=database_now())
         rederiving.derive_again(edition=zones.edition(), now=database_now())
         handing_over.hand_over(now=database_now())
         reaping.reap(now=database_now())
