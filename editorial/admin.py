@@ -30,6 +30,7 @@ from editorial.models import (
     PartLookup,
     Post,
     Publication,
+    Release,
     Rendition,
     Review,
     Revision,
@@ -279,6 +280,15 @@ class HoldAdmin(ReadOnly):
     list_select_related = ("agency", "client", "placed_by__user", "lifted_by__user")
     search_fields = ("client__name", "why")
     search_help_text = _("The client's name, or words of the reason.")
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReadOnly):
+    list_display = ("name", "client", "due_at", "go_by", "go_at", "is_embargoed", "dissolved_at")
+    list_filter = ("agency", "client", "is_embargoed")
+    list_select_related = ("client", "go_by__user")
+    search_fields = ("name", "client__name", "=public_id")
+    search_help_text = _("The release's name, the client's name, or its number.")
 
 
 @admin.register(Attempt)

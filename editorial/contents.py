@@ -19,6 +19,10 @@ from networks.types import Draft, Media, Poll
 
 # The place of the first part that follows among a delivery's steps: after the post itself (0) and its uploads.
 FIRST_FOLLOWING = 100
+# Stands in a text for the link of its release, which is known only when it goes out.
+PLACEHOLDER = "[link]"
+# What is counted for that link while nobody knows it: as long as a shared link is.
+EXPECTED_LINK = "https://link.example/0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,33 @@ def with_link(text: str, link: str) -> str:
     if not link or re.search(re.escape(link) + r"(?![\w/?#&=%~-])", text):
         return text
     return link if is_blank(text) else f"{text.rstrip()}\n{link}"
+
+
+def wants_link(content: Mapping[str, Any]) -> bool:
+    """Whether some text of it stands for a link that is set only when it goes out."""
+    return PLACEHOLDER in json.dumps(content, ensure_ascii=False)
+
+
+def resolved(content: Mapping[str, Any], link: str) -> Mapping[str, Any]:
+    """The content with the link in the place of its placeholder, in every text; as it is without a link."""
+    if not link or not wants_link(content):
+        return content
+
+    def said(text: str) -> str:
+        return text.replace(PLACEHOLDER, link)
+
+    return {
+        **content,
+        "text": said(content["text"]),
+        **({"thread": [said(part) for part in content["thread"]]} if "thread" in content else {}),
+        "versions": {
+            key: {
+                **version,
+                **{n: said(version[n]) for n in ("text", "first_comment") if n in version},
+            }
+            for key, version in content["versions"].items()
+        },
+    }
 
 
 def has_follow_ups(content: Mapping[str, Any]) -> bool:

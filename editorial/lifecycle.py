@@ -111,6 +111,9 @@ HELD = "held"
 NO_SUCH_HOUR = "no_such_hour"
 # What has its time before it, or waits at it for somebody: its instant follows the law of time.
 TO_COME = frozenset({S.SCHEDULED, S.BLOCKED})
+# The reasons of what is blocked because its release has no go, or its text no link yet.
+NO_GO = "no_go"
+NO_LINK = "no_link"
 CAN_STILL_CHANGE = frozenset({S.SCHEDULED, S.BLOCKED, S.MISSED, S.BY_HAND})
 
 

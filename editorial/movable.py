@@ -23,6 +23,7 @@ WHY_NOT: dict[str, str | Promise] = {
     "failed": _("It was not sent: schedule it again on its page."),
     "outside": _("It was made outside Palinsesto: it cannot be moved from here."),
     "archived": _("It is in the archive: take it out first."),
+    "in_release": _("It goes out with a release: move the release, or take the post out of it."),
     "needs_scheduler": _("It is scheduled: only those who may schedule posts can move it."),
     "needs_writer": _("Your role looks at this client's posts, it does not move them."),
 }

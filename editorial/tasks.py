@@ -10,6 +10,7 @@ from celery.signals import worker_shutting_down
 from editorial.actions import (
     checking_parts,
     checking_remedies,
+    going,
     handing_over,
     library,
     looking_at_channels,
@@ -44,12 +45,13 @@ def publish_due() -> None:
 
 @shared_task
 def reap() -> None:
-    """Bring times up to the law of time; hand to people what they publish; settle what dead workers left, and what came too late.
+    """Bring times up to the law of time; ask for the go of releases, hand to people what they publish; settle what dead workers left, and what came too late.
 
     Before all this an installation that was put back or copied stands down, and calls nothing late that may be out.
     """
     standing_down.stand_down_if_put_back(now=database_now())
     rederiving.derive_again(edition=zones.edition(), now=database_now())
+    going.call_for_go(now=database_now())
     handing_over.hand_over(now=database_now())
     reaping.reap(now=database_now())
     reaping_remedies.reap_remedies(now=database_now())

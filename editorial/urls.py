@@ -17,6 +17,7 @@ from editorial.views import (
     listing,
     looking,
     reading,
+    releasing,
     resuming,
     reviewing,
     revisions,
@@ -28,6 +29,7 @@ app_name = "editorial"
 _POST = "c/<slug:slug>/posts/<uuid:public_id>/"
 _ASSET = "c/<slug:slug>/library/<uuid:public_id>/"
 _UPLOAD = "c/<slug:slug>/library/uploads/<uuid:public_id>/"
+_RELEASE = "c/<slug:slug>/releases/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
@@ -46,6 +48,12 @@ urlpatterns = [
     path(_ASSET + "file/<slug:purpose>/", library.picture, name="picture"),
     path("t/hold/", holding.hold_all, name="hold_all"),
     path("c/<slug:slug>/hold/", holding.hold, name="hold"),
+    path("c/<slug:slug>/releases/", releasing.releases, name="releases"),
+    path("c/<slug:slug>/releases/new/", releasing.release_new, name="release_new"),
+    path(_RELEASE, releasing.release, name="release"),
+    path(_RELEASE + "state/", releasing.release_state, name="release_state"),
+    path(_RELEASE + "edit/", releasing.release_edit, name="release_edit"),
+    path(_RELEASE + "dissolve/", releasing.release_dissolve, name="release_dissolve"),
     path("t/posts/", listing.all_posts, name="all_posts"),
     path("t/posts/new/", listing.choose_client, name="choose_client"),
     path("c/<slug:slug>/posts/", listing.posts, name="posts"),

@@ -222,6 +222,20 @@ def _blocked(reason: str, network: str) -> Explanation:
                 safe,
                 _("Choose another time."),
             )
+        case "no_go":
+            return Explanation(
+                _("Its hour came and nobody had said go: nothing of its release goes out."),
+                safe,
+                _(
+                    "Say go on the page of the release while it is in time, or give the release another moment."
+                ),
+            )
+        case "no_link":
+            return Explanation(
+                _("Its hour came and the link of its release was not there yet."),
+                safe,
+                _("Set the link on the page of the release: then it goes out."),
+            )
         case "picture_refused":
             return Explanation(
                 _("A picture of this post could not be handed to %(network)s.")
@@ -283,6 +297,8 @@ def why(reason: str, network: str) -> str:
         "put_back": _("The database was put back from a backup, or copied."),
         "late": _("There was no time left for another try."),
         "media": _("The pictures were not handed over in time."),
+        "no_go": _("Nobody had said go for its release."),
+        "no_link": _("The link of its release was not there."),
         "picture_refused": _("A picture could not be handed over."),
         "unforeseen": _("%(network)s answered something we do not understand."),
     }.get(reason)

@@ -32,7 +32,7 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.revising import restore_revision
 from editorial.actions.schedulable import refuse_unless_publishable
 from editorial.actions.timing import Moment
-from editorial.contents import FIRST_FOLLOWING, content_hash, follow_ups, for_channel
+from editorial.contents import FIRST_FOLLOWING, content_hash, follow_ups, for_channel, resolved
 from editorial.lifecycle import DeliveryState, PartState, PostStage, ReviewDecision, ReviewStep
 from editorial.models import Amendment, Delivery, Post, Remedy, Revision, Step
 from editorial.remedies import MOVING, OPEN, AmendmentKind, RemedyState
@@ -316,7 +316,7 @@ def _remedies(amendment: Amendment, delivery: Delivery, *, now: datetime) -> lis
             remote_id=remote_id,
             url=url if url.startswith(("https://", "http://")) else "",
             before=said_by(delivery, position),
-            after=_said(amendment.revision, delivery.channel_id, position),
+            after=_said(amendment.revision, delivery, position),
             is_by_hand=by_hand,
             next_try_at=now,
         )
@@ -336,16 +336,18 @@ def said_by(delivery: Delivery, position: int) -> str:
         .order_by("-done_at", "-pk")
         .first()
     )
-    return last.after if last else _said(delivery.revision, delivery.channel_id, position)
+    return last.after if last else _said(delivery.revision, delivery, position)
 
 
-def _said(revision: Revision | None, channel_id: int, position: int) -> str:
-    """The words of a part in a revision; nothing where it has none."""
+def _said(revision: Revision | None, delivery: Delivery, position: int) -> str:
+    """The words of a part in a revision, as this delivery says them; nothing where it has none."""
+    channel_id = delivery.channel_id
     if revision is None or str(channel_id) not in revision.content["versions"]:
         return ""
+    content = resolved(revision.content, delivery.release_link)
     if not position:
-        return for_channel(revision.content, channel_id).text
-    said = follow_ups(revision.content, channel_id)
+        return for_channel(content, channel_id).text
+    said = follow_ups(content, channel_id)
     at = position - FIRST_FOLLOWING
     return said[at].draft.text if at < len(said) else ""
 

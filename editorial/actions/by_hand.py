@@ -84,7 +84,7 @@ def done(
             "delivery": held,
             "url": address.url,
             "published_at": at,
-            "text": for_channel(held.revision.content, held.channel_id).text,
+            "text": for_channel(held.content, held.channel_id).text,
             "source": PublicationSource.BY_HAND,
             "entered_by": member,
         },

@@ -81,7 +81,7 @@ def _reading(step: Step) -> Reading:
         root = str((delivery.proof or {}).get("remote_id", ""))
         before = delivery.steps.filter(state=P.DONE, position__lt=step.position).last()
         parent = before.remote_ref if before else root
-        content = delivery.revision.content
+        content = delivery.content
         draft = draft_of(content, delivery.channel_id, step.position, root=root, parent=parent)
         assert step.first_sent_at is not None, "a doubtful part has been sent"
         return reading_of(

@@ -34,6 +34,7 @@ from editorial.actions.settling_remedies import (
     move,
     settle_time,
 )
+from editorial.contents import resolved
 from editorial.lifecycle import StepKind
 from editorial.models import Delivery, Remedy, RemedyLookup
 from editorial.remedies import AmendmentKind, RemedyState
@@ -110,7 +111,7 @@ def _says_the_new_words(channel: OpenChannel, remedy: Remedy) -> partial[Verdict
         kind=StepKind.MEDIA, subject=delivery.revision.content_hash
     ).order_by("position")
     draft = draft_of(
-        revision.content,
+        resolved(revision.content, delivery.release_link),
         delivery.channel_id,
         remedy.position,
         handed_over=list(steps.values("kind", "payload")),

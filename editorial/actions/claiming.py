@@ -20,10 +20,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from editorial import pace
-from editorial.actions import alerts
-from editorial.contents import for_channel
-from editorial.lifecycle import HELD
+from editorial.actions import alerts, calling
+from editorial.contents import for_channel, resolved
+from editorial.lifecycle import HELD, NO_GO, NO_LINK
 from editorial.models.holds import ON_HOLD
+from editorial.models.releases import JOIN_RELEASE, LINK_SENT, RELEASE_CASES
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from networks.types import Draft
 from people import installation, zones
@@ -154,12 +155,15 @@ WITH mine AS (
                 WHEN k.status = 'leaving'
                      AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
                 WHEN d.due_at + d.grace <= %(now)s THEN 'late'
+                {RELEASE_CASES}
                 WHEN g.shut_until > %(now)s THEN 'gate'
                 WHEN r.content -> 'media' IS NOT NULL AND jsonb_array_length(r.content -> 'media') > (
                      SELECT count(*) FROM editorial_step s
                       WHERE s.delivery_id = d.id AND s.kind = 'media' AND s.done_at IS NOT NULL
                         AND s.subject = r.content_hash AND s.expires_at > %(now)s) THEN 'media'
                 ELSE '' END AS obstacle,
+           -- Tried again under the same key, it says what it said the first time.
+           CASE WHEN d.first_sent_at IS NULL THEN {LINK_SENT} ELSE d.release_link END AS link,
            g.shut_until, COALESCE(d.first_sent_at, %(now)s) AS first_sent_at
       FROM editorial_delivery d
       JOIN editorial_post p ON p.id = d.post_id
@@ -167,13 +171,14 @@ WITH mine AS (
       JOIN clients_channel c ON c.id = d.channel_id
       JOIN clients_client k ON k.id = d.client_id
       LEFT JOIN clients_gate g ON g.channel_id = d.channel_id
+      {JOIN_RELEASE}
      WHERE d.id = ANY(%(ids)s) AND d.state = 'claimed' AND d.owner = %(owner)s
        FOR SHARE OF p FOR UPDATE OF d
 ), opened AS (
     UPDATE editorial_delivery d
        SET state = 'sending', n_attempts = d.n_attempts + 1, reason = '', reason_params = '{{}}',
            lease_until = clock_timestamp() + %(lease)s,
-           first_sent_at = COALESCE(d.first_sent_at, %(now)s)
+           first_sent_at = COALESCE(d.first_sent_at, %(now)s), release_link = mine.link
       FROM mine WHERE d.id = mine.id AND mine.obstacle = ''
     RETURNING d.id, d.epoch, d.agency_id
 ), tried AS (
@@ -197,7 +202,7 @@ SELECT mine.obstacle, mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine
        (SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'payload', s.payload, 'refs', s.refs) ORDER BY s.position)
           FROM editorial_step s WHERE s.delivery_id = mine.id AND s.kind IN ('media', 'card')
            AND s.subject = r.content_hash),
-       mine.first_sent_at
+       mine.first_sent_at, mine.link
   FROM mine JOIN editorial_revision r ON r.id = mine.revision_id
 """  # noqa: S608 (no values in it)
 # What people are told of those held back; a shut gate and a lateness settle themselves.
@@ -216,7 +221,7 @@ def begin(
     """Commit the intent to send these claimed deliveries, with an attempt row each.
 
     Comes back without those that may no longer go out: their approval was lost, their channel must be
-    reconnected or is among the `unopened`, everything is on hold, the client is paused or has left (and people are told), their
+    reconnected or is among the `unopened`, everything is on hold, its release has no go or no link, the client is paused or has left (and people are told), their
     grace ended, a gate was shut, or the network has not got all their pictures yet (scheduled again: the reaper
     or a later round takes them).
     """
@@ -235,6 +240,11 @@ def begin(
         for obstacle, what in _TOLD.items():
             held = [row[1] for row in rows if row[0] == obstacle]
             alerts.raise_for_many(held, what=what, now=now)
+        calling.tell_held_back(
+            without_go=[row[1] for row in rows if row[0] == NO_GO],
+            without_link=[row[1] for row in rows if row[0] == NO_LINK],
+            now=now,
+        )
     return [_ready(*row[1:], send_by=send_by) for row in rows if not row[0]]
 
 
@@ -247,6 +257,7 @@ def _ready(
     raw: Any,
     steps: Any,
     first_sent_at: datetime,
+    link: str,
     *,
     send_by: float,
 ) -> Ready:
@@ -257,7 +268,7 @@ def _ready(
         for step in handed_over:
             refs |= step["refs"]
         draft = for_channel(
-            _plain(raw),
+            resolved(_plain(raw), link),
             channel_id,
             handed_over=[step["payload"] for step in handed_over if step["kind"] == "media"],
         )

@@ -36,7 +36,7 @@ class NotWaitingError(Exception):
 def _hold(delivery: Delivery) -> Delivery:
     held = (
         Delivery.objects.select_for_update(of=("self",))
-        .select_related("channel", "post", "revision", "client")
+        .select_related("channel", "post__release", "revision", "client")
         .get(pk=delivery.pk)
     )
     if held.state not in AWAITS_A_PERSON:
@@ -85,7 +85,7 @@ def confirm_published(*, delivery: Delivery, member: Member, url: str, now: date
             "delivery": held,
             "url": url,
             "published_at": held.first_sent_at or now,
-            "text": for_channel(held.revision.content, held.channel_id).text,
+            "text": for_channel(held.content, held.channel_id).text,
         },
     )
     held.steps.filter(position=0, done_at=None).update(remote_ref=remote_id, done_at=now)
@@ -118,6 +118,13 @@ def send_again(
     if held.post.approved_revision_id != held.revision_id or held.post.stage != "approved":
         raise ScheduleRefusedError(
             _("The words changed after they were scheduled: schedule the post again.")
+        )
+    if held.post.release is not None and held.post.release.go_at is None:
+        raise ScheduleRefusedError(
+            _(
+                "It goes out with «%(release)s», which has no go: give the release another moment, or take the post out of it."
+            )
+            % {"release": held.post.release.name}
         )
     instant = now + UNDO
     for name, value in moment_of(instant, held.time_zone).of_delivery().items():

@@ -170,8 +170,9 @@ def edit_post(
     held.text = clean_text(text)[0]
     if additions is not None:
         _put(held, additions)
-    held.wall_at = wall_at
-    held.fold = fold
+    if held.release_id is None:
+        held.wall_at = wall_at
+        held.fold = fold
     held.edited_by = member
     held.edited_at = now
     held.edit_number += 1
@@ -266,7 +267,8 @@ def archive_post(*, post: Post, member: Member, now: datetime) -> None:
         decided_name=str(member)[:120],
     )
     held.stage = PostStage.ARCHIVED
-    held.save(update_fields=["stage"])
+    held.release = None
+    held.save(update_fields=["stage", "release"])
     audit.record(actor=member, agency=member.agency, verb="post.archived", target=held, now=now)
 
 

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from clients.models import Channel
 from editorial import pace
 from editorial.actions.claiming import Ready
-from editorial.contents import FIRST_FOLLOWING, follow_ups
+from editorial.contents import FIRST_FOLLOWING, follow_ups, resolved
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Revision, Step
 from editorial.models.holds import ON_HOLD
@@ -81,7 +81,7 @@ _DUE = f"SELECT s.id, d.channel_id {_MAY_GO} ORDER BY s.next_try_at, s.id LIMIT 
 # One conditional UPDATE is the claim and the intent: of two rounds the second finds the part no longer waiting.
 _BEGIN = f"""
 WITH mine AS (
-    SELECT s.id, d.id AS delivery_id, d.channel_id, d.public_id, r.content, d.proof ->> 'remote_id' AS root
+    SELECT s.id, d.id AS delivery_id, d.channel_id, d.public_id, r.content, d.release_link, d.proof ->> 'remote_id' AS root
     {_MAY_GO}
        AND s.id = ANY(%(ids)s) AND d.channel_id <> ALL(%(unopened)s)
        FOR UPDATE OF d, s SKIP LOCKED
@@ -98,7 +98,7 @@ WITH mine AS (
     SELECT agency_id, id, epoch, %(now)s, '', '', '', '' FROM opened
 )
 SELECT mine.delivery_id, opened.id, opened.epoch, opened.agency_id, mine.channel_id, mine.public_id,
-       opened.position, opened.first_sent_at, mine.content, mine.root,
+       opened.position, opened.first_sent_at, mine.content, mine.release_link, mine.root,
        (SELECT e.remote_ref FROM editorial_step e
          WHERE e.delivery_id = mine.delivery_id AND e.state = 'done' AND e.position < opened.position
          ORDER BY e.position DESC LIMIT 1)
@@ -148,6 +148,7 @@ def _ready(
     position: int,
     first_sent_at: datetime,
     content: Any,
+    link: str,
     root: str | None,
     last: str | None,
     *,
@@ -155,7 +156,7 @@ def _ready(
 ) -> Ready:
     draft: Draft | None = None
     try:
-        content = json.loads(content) if isinstance(content, str) else content
+        content = resolved(json.loads(content) if isinstance(content, str) else content, link)
         draft = draft_of(content, channel_id, position, root=root or "", parent=last or root or "")
     except (IndexError, KeyError, TypeError, ValueError):
         log.exception("Step %s of delivery %s cannot be read", step, delivery_id)

@@ -18,12 +18,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clients.actions import by_hand as channels_by_hand
-from editorial.actions import alerts
+from editorial.actions import alerts, calling
 from editorial.actions.telling import who_can_act
 from editorial.alert_words import AlertKind
-from editorial.lifecycle import HELD, HandActKind
+from editorial.lifecycle import HELD, NO_GO, NO_LINK, HandActKind
 from editorial.models import Delivery, HandAct
 from editorial.models.holds import ON_HOLD
+from editorial.models.releases import JOIN_RELEASE, LINK_SENT, RELEASE_CASES
 from people.models import Member
 from people.notices import notify
 
@@ -50,14 +51,18 @@ WITH taken AS MATERIALIZED (
                 WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
                 WHEN k.status = 'leaving'
                      AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
-                ELSE '' END AS obstacle
+                {RELEASE_CASES}
+                ELSE '' END AS obstacle,
+           {LINK_SENT} AS link
       FROM taken JOIN editorial_delivery d USING (id)
       JOIN editorial_post p ON p.id = d.post_id
+      JOIN editorial_revision r ON r.id = d.revision_id
+      {JOIN_RELEASE}
       JOIN clients_client k ON k.id = d.client_id
 )
 UPDATE editorial_delivery d
    SET state = CASE WHEN judged.obstacle = '' THEN 'by_hand' ELSE 'blocked' END,
-       reason = judged.obstacle, reason_params = '{{}}', grace = GREATEST(d.grace, %(missed)s)
+       reason = judged.obstacle, reason_params = '{{}}', release_link = judged.link, grace = GREATEST(d.grace, %(missed)s)
   FROM judged WHERE d.id = judged.id
 RETURNING d.id, judged.obstacle
 """  # noqa: S608 (no values in it)
@@ -99,6 +104,11 @@ def hand_over(*, now: datetime) -> int:
         for obstacle, what in _HELD.items():
             held = [id for id, found in rows if found == obstacle]
             alerts.raise_for_many(held, what=what, now=now)
+        calling.tell_held_back(
+            without_go=[id for id, found in rows if found == NO_GO],
+            without_link=[id for id, found in rows if found == NO_LINK],
+            now=now,
+        )
         n_asked = len(asked)
     with alerts.aside("reminding of what is to be published by hand"):
         late = [id for (id,) in _moved(_LATE, now)]

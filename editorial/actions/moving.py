@@ -92,7 +92,9 @@ def move(
     (ScheduleRefusedError); where a choice is wanted it raises GapError, AmbiguousTimeError or RepeatError.
     """
     held = Post.objects.select_for_update(of=("self",)).select_related("client").get(pk=post.pk)
-    last = _last_deliveries(held)
+    if held.release_id is not None:
+        raise MoveRefusedError("in_release")
+    last = last_deliveries(held)
     states = [delivery.state for delivery in last]
     if seen_at is not None and not _is_at(held, seen_at):
         raise MovedMeanwhileError
@@ -109,7 +111,7 @@ def move(
             raise ScheduleRefusedError(*ended, field="wall_at")
         if not is_repeat_ok:
             _refuse_repeats(held, waiting, moment)
-    _write(held, waiting, moment, member=member, now=now)
+    write_moment(held, waiting, moment, member=member, now=now)
     audit.record(
         actor=member,
         agency=member.agency,
@@ -133,7 +135,7 @@ def _is_at(post: Post, seen_at: datetime) -> bool:
     return post.wall_at is not None and post.wall_at.replace(second=0, microsecond=0) == seen_at
 
 
-def _last_deliveries(post: Post) -> list[Delivery]:
+def last_deliveries(post: Post) -> list[Delivery]:
     """The latest delivery of each channel, locked, without those that were taken back."""
     rows = post.deliveries.select_for_update().order_by("occurrence", "id")
     last = {delivery.channel_id: delivery for delivery in rows}
@@ -176,7 +178,7 @@ def _refuse_repeats(post: Post, waiting: Sequence[Delivery], moment: Moment) -> 
             raise RepeatError(twin)
 
 
-def _write(
+def write_moment(
     post: Post, waiting: Sequence[Delivery], moment: Moment, *, member: Member, now: datetime
 ) -> None:
     post.wall_at, post.fold = moment.wall_at, moment.fold

@@ -18,7 +18,7 @@ from editorial.actions import alerts
 from editorial.actions.reaping_parts import reap_parts
 from editorial.actions.settling import FIRST_LOOK_S
 from editorial.alert_words import AlertKind
-from editorial.lifecycle import AttemptOutcome
+from editorial.lifecycle import NO_GO, NO_LINK, AttemptOutcome
 from editorial.models import Attempt
 
 AT_A_TIME = 200
@@ -89,6 +89,16 @@ UPDATE editorial_delivery d
   FROM taken WHERE d.id = taken.id
 RETURNING d.id, d.state
 """
+# What waited for its release's go or link is past its time like anything else: a person decides.
+_RELEASE_OVER = f"""
+WITH taken AS MATERIALIZED (
+    SELECT id FROM editorial_delivery
+     WHERE state = 'blocked' AND reason IN ('{NO_GO}', '{NO_LINK}') AND due_at + grace <= %(now)s
+     LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+UPDATE editorial_delivery d SET state = 'missed' FROM taken WHERE d.id = taken.id
+RETURNING d.id, d.state
+"""  # noqa: S608 (no values in it)
 
 
 def _end_attempts(ids: list[int], now: datetime) -> None:
@@ -112,6 +122,7 @@ _SWEEPS = {
     "release what has its channel back": _Sweep(_CHANNEL_BACK, {"missed": alerts.TOO_LATE}),
     "hold what has lost its channel": _Sweep(_NO_CHANNEL, {"blocked": alerts.RECONNECT}),
     "mark what is too late": _Sweep(_TOO_LATE, {"missed": alerts.TOO_LATE}),
+    "mark what its release kept too long": _Sweep(_RELEASE_OVER, {"missed": alerts.TOO_LATE}),
 }
 
 

@@ -146,7 +146,7 @@ def _reading(delivery: Delivery) -> Reading:
         channel = connecting.open_channels([delivery.channel_id]).get(delivery.channel_id)
         if channel is None:
             return partial(Look, None, failure=ErrorKind.AUTH_EXPIRED)
-        draft = for_channel(delivery.revision.content, delivery.channel_id)
+        draft = for_channel(delivery.content, delivery.channel_id)
         assert delivery.first_sent_at is not None, "a doubtful delivery has been sent"
         return reading_of(
             channel,
@@ -233,7 +233,7 @@ def _record(delivery: Delivery, look: Look, *, now: datetime) -> None:
         )
         match look.verdict:
             case Found(published=published):
-                text = for_channel(delivery.revision.content, held.channel_id).text
+                text = for_channel(delivery.content, held.channel_id).text
                 found = Outcome(held.pk, held.epoch, held.channel_id, text, published=published)
                 if is_recordable(published):
                     settle([found], now=now)

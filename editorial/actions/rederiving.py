@@ -23,7 +23,7 @@ from editorial import when
 from editorial.actions import alerts, telling
 from editorial.actions.waking import wake
 from editorial.lifecycle import NO_SUCH_HOUR, DeliveryState
-from editorial.models import Delivery
+from editorial.models import Delivery, Release
 from people import audit, cldr
 from people.notices import notify
 
@@ -88,12 +88,22 @@ def _derive_those_of(client_id: int, *, edition: str, now: datetime) -> int:
     Delivery.objects.filter(pk__in=[each.id for each in gone]).update(
         state=S.BLOCKED, reason=NO_SUCH_HOUR, reason_params={}
     )
+    _derive_releases(client_id, now)
     _note([*moved, *gone], edition=edition, now=now)
     alerts.raise_for_many([each.id for each in gone], what=alerts.NO_SUCH_HOUR, now=now)
     if moved:
         with alerts.aside(f"telling people of client {client_id} of moved moments"):
             _tell(moved, edition=edition, now=now)
     return len(moved)
+
+
+def _derive_releases(client_id: int, now: datetime) -> None:
+    """The hour of what goes out together is that of its posts."""
+    coming = Release.objects.standing().filter(client_id=client_id, due_at__gt=now)
+    for release in coming.select_for_update():
+        due_at = when.instant_of(release.wall_at, release.time_zone, release.fold)
+        if due_at != release.due_at:
+            Release.objects.filter(pk=release.pk).update(due_at=due_at)
 
 
 def _derive(row: Mapping[str, Any]) -> _Derived:

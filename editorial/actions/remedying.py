@@ -26,7 +26,7 @@ from clients.actions.connecting import OpenChannel
 from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.settling_remedies import RemedyOutcome, settle_remedy
-from editorial.contents import FIRST_FOLLOWING, follow_ups, for_channel
+from editorial.contents import FIRST_FOLLOWING, follow_ups, for_channel, resolved
 from editorial.remedies import AmendmentKind
 from editorial.verdicts import Answer, Meaning, meaning_of
 from networks.roles import Amends, Removes
@@ -98,7 +98,7 @@ SELECT id, channel_id FROM (
 # One conditional UPDATE is the claim and the intent: of two rounds the second finds the remedy no longer waiting.
 _BEGIN = f"""
 WITH mine AS (
-    SELECT r.id, d.id AS delivery_id, d.channel_id, d.revision_id, a.kind, n.content, d.ended_at
+    SELECT r.id, d.id AS delivery_id, d.channel_id, d.revision_id, a.kind, n.content, d.release_link, d.ended_at
     {_MAY_GO}
        AND r.id = ANY(%(ids)s) AND d.channel_id <> ALL(%(unopened)s)
        FOR UPDATE OF d, r SKIP LOCKED
@@ -114,7 +114,7 @@ WITH mine AS (
     SELECT agency_id, id, epoch, %(now)s, '', '', '', '' FROM opened
 )
 SELECT opened.id, opened.epoch, mine.channel_id, opened.remote_id, opened.position, mine.kind,
-       mine.content, mine.ended_at,
+       mine.content, mine.release_link, mine.ended_at,
        (SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'payload', s.payload, 'refs', s.refs) ORDER BY s.position)
           FROM editorial_step s WHERE s.delivery_id = mine.delivery_id AND s.kind IN ('media', 'card')
            AND s.subject = was.content_hash)
@@ -160,6 +160,7 @@ def _ready(
     position: int,
     kind: str,
     content: Any,
+    link: str,
     out_since: datetime | None,
     steps: Any,
     *,
@@ -171,7 +172,9 @@ def _ready(
         return ready
     try:
         handed_over = _plain(steps) or []
-        stored = draft_of(_plain(content), channel_id, position, handed_over=handed_over)
+        stored = draft_of(
+            resolved(_plain(content), link), channel_id, position, handed_over=handed_over
+        )
         draft = _with_the_time_left(stored, out_since=out_since, now=now)
     except (IndexError, KeyError, TypeError, ValueError):
         log.exception("The new words of remedy %s cannot be read", id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,17 @@ from clients.models.clients import Status
 from clients.wording import problem_sentence
 from editorial.actions.refusals import RepeatError, ScheduleRefusedError
 from editorial.actions.timing import Moment
-from editorial.contents import follow_ups, for_channel, text_hash
+from editorial.contents import (
+    EXPECTED_LINK,
+    PLACEHOLDER,
+    follow_ups,
+    for_channel,
+    resolved,
+    text_hash,
+    wants_link,
+)
 from editorial.lifecycle import DeliveryState, StepKind
-from editorial.models import Delivery, Post, Revision, Version
+from editorial.models import Delivery, Post, Release, Revision, Version
 from editorial.queries.pictures import (
     expected_media,
     obstacles,
@@ -48,6 +57,22 @@ def refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mome
             )
 
 
+def refuse_apart_from(release: Release, moment: Moment) -> None:
+    """Refuse a moment of its own to a post that goes out with a release."""
+    if (moment.wall_at, moment.fold) != (release.wall_at, release.fold):
+        raise ScheduleRefusedError(
+            _(
+                "It goes out with «%(release)s», %(day)s at %(time)s: move the release, or take the post out of it."
+            )
+            % {
+                "release": release.name,
+                "day": f"{release.wall_at:%d/%m/%Y}",
+                "time": f"{release.wall_at:%H:%M}",
+            },
+            field="wall_at",
+        )
+
+
 def refuse_after_leaving(client: Client, moment: Moment) -> None:
     """Refuse a time after the last day of a client that is leaving."""
     if (
@@ -63,27 +88,43 @@ def refuse_after_leaving(client: Client, moment: Moment) -> None:
 
 
 def refuse_unless_publishable(
-    client: Client, revision: Revision, versions: Sequence[Version], moment: Moment
+    client: Client,
+    revision: Revision,
+    versions: Sequence[Version],
+    moment: Moment,
+    *,
+    release: Release | None = None,
 ) -> None:
-    """Refuse what a network would not take, or what the client may no longer show on that day; everything at once."""
+    """Refuse what a network would not take, or what the client may no longer show on that day; everything at once.
+
+    The link of a release counts as it is, or as long as links are while nobody knows it.
+    """
     shown = shown_in_content(revision.content, client=client)
     sentences = obstacles(shown) + rights_ended(shown, on=moment.wall_at.date())
+    if release is None and wants_link(revision.content):
+        sentences.append(
+            _(
+                "The text says %(placeholder)s, and the post goes out with no release: write the link itself."
+            )
+            % {"placeholder": PLACEHOLDER}
+        )
+    content = resolved(revision.content, (release and release.link) or EXPECTED_LINK)
     for version in versions:
         limits = connecting.limits_of(version.channel)
-        draft = for_channel(revision.content, version.channel_id)
+        draft = for_channel(content, version.channel_id)
         draft = replace(draft, media=expected_media(shown, limits))
         sentences += [
             f"{version.channel.handle}: {problem_sentence(problem)}"
-            for problem in [*check(draft, limits), *_of_the_rest(revision, version, limits)]
+            for problem in [*check(draft, limits), *_of_the_rest(content, version, limits)]
             if problem.is_blocking
         ]
     if sentences:
         raise ScheduleRefusedError(*sentences, field="text")
 
 
-def _of_the_rest(revision: Revision, version: Version, limits: Limits) -> list[Problem]:
+def _of_the_rest(content: Mapping[str, Any], version: Version, limits: Limits) -> list[Problem]:
     """What the network would refuse of the parts that follow the first: better now than half-way."""
-    following = follow_ups(revision.content, version.channel_id)
+    following = follow_ups(content, version.channel_id)
     comments = [each.draft for each in following if each.kind is StepKind.COMMENT]
     parts = [each.draft for each in following if each.kind is not StepKind.COMMENT]
     return check_follow_ups(parts, comments[0] if comments else None, limits)

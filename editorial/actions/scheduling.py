@@ -17,6 +17,7 @@ from editorial.actions.following_up import plan_follow_ups
 from editorial.actions.holding import refuse_while_held
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.schedulable import (
+    refuse_apart_from,
     refuse_repeats,
     refuse_unless_open,
     refuse_unless_publishable,
@@ -87,13 +88,15 @@ def _plan(
 ) -> list[Delivery]:
     held = (
         Post.objects.select_for_update(of=("self",))
-        .select_related("client", "approved_revision")
+        .select_related("client", "approved_revision", "release")
         .get(pk=post.pk)
     )
+    if held.release is not None:
+        refuse_apart_from(held.release, moment)
     versions = list(held.versions.select_related("channel"))
     refuse_unless_open(held.client, versions, moment)
     revision = _revision_to_send(held, member, now)
-    refuse_unless_publishable(held.client, revision, versions, moment)
+    refuse_unless_publishable(held.client, revision, versions, moment, release=held.release)
     if not is_repeat_ok:
         refuse_repeats(held, revision, versions, moment)
     held.stage = PostStage.APPROVED

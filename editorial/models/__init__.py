@@ -28,6 +28,7 @@ from editorial.models.holds import Hold
 from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
+from editorial.models.releases import Insider, Release
 from editorial.models.reviews import Review
 from editorial.models.uploads import Upload
 
@@ -45,6 +46,7 @@ __all__ = [
     "Delivery",
     "HandAct",
     "Hold",
+    "Insider",
     "LinkClicks",
     "Lookup",
     "PartAttempt",
@@ -52,6 +54,7 @@ __all__ = [
     "Post",
     "PostAsset",
     "Publication",
+    "Release",
     "Remedy",
     "RemedyAttempt",
     "RemedyLookup",

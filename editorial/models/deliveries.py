@@ -6,6 +6,7 @@ publication without proof cannot be stored, whatever code runs. docs/decisions/p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from clients.models import Channel, Client
+from editorial.contents import resolved
 from editorial.lifecycle import (
     AWAITS_A_PERSON,
     PART_LOOKS,
@@ -75,7 +77,7 @@ class Delivery(models.Model):
     `due_at` is derived from the wall time by the time zone data of edition `zones_edition`; `next_attempt_at` alone decides
     when it is tried. `epoch` grows
     with every claim: what an older epoch reports is refused. `owner` is the advisory-lock key of the round
-    that holds it. `proof` is what the network answered. `rest` sums up the later parts of a published one;
+    that holds it. `release_link` is the link of its release as it went out. `proof` is what the network answered. `rest` sums up the later parts of a published one;
     `gone` says why it no longer stands there, since `gone_at`. Its state stays what it was: it is never sent again.
     """
 
@@ -107,6 +109,7 @@ class Delivery(models.Model):
     check_after = models.DateTimeField(null=True, blank=True)
     n_negative_reads = models.PositiveSmallIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
+    release_link = models.CharField(max_length=2000, blank=True, db_default="", default="")
     proof = models.JSONField(null=True, blank=True)
     rest = models.CharField(max_length=10, choices=Rest, blank=True)
     gone = models.CharField(max_length=10, choices=Gone, blank=True, db_default="", default="")
@@ -197,6 +200,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} → {self.channel}"
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What its revision says, with the link of its release once that went out."""
+        return resolved(self.revision.content, self.release_link)
 
     @property
     def shown(self) -> str:

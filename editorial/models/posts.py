@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from clients.models import Channel, Client
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, PostStage
+from editorial.models.releases import Release
 from editorial.models.walltime import WallTimeField, planned_at
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -31,7 +32,7 @@ class Post(models.Model):
     `wall_at`, `time_zone` and `fold` hold the planned time from the first draft on; `edit_number` counts
     saved edits, so that the second of two editors is told instead of overwriting the first. `thread` is the texts
     of the second part and on; `poll` the fields of networks.types.Poll; `link` the address as it was typed, which
-    goes out with `utm_campaign` and, where `is_link_short`, shortened.
+    goes out with `utm_campaign` and, where `is_link_short`, shortened. `release` is what it goes out with, if anything.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -51,6 +52,9 @@ class Post(models.Model):
     fold = models.PositiveSmallIntegerField(default=0)
     approved_revision = models.ForeignKey(
         "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
     )
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

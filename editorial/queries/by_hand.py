@@ -92,7 +92,7 @@ class Sheet:
 
 def sheet_of(delivery: Delivery) -> Sheet:
     """The frozen words and pictures of a delivery, as its channel gets them; client and post must be loaded."""
-    content = delivery.revision.content
+    content = delivery.content
     draft = for_channel(content, delivery.channel_id)
     pieces = [Piece("text", draft.text)] if draft.text.strip() else []
     n_parts = 1

@@ -178,7 +178,7 @@ def _story(
             *moments_of(delivery, attempts, lookups, acts, network),
             *moments_of_parts(following),
         ],
-        content=for_channel(delivery.revision.content, delivery.channel_id),
+        content=for_channel(delivery.content, delivery.channel_id),
         url=""
         if delivery.gone
         else _web_link((publication.url if publication else "") or str(proof.get("url", ""))),

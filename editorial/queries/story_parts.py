@@ -102,7 +102,7 @@ def _following(
     lookups: dict[int, list[PartLookup]],
     network: str,
 ) -> Following:
-    said = named_follow_ups(delivery.revision.content, delivery.channel_id)
+    said = named_follow_ups(delivery.content, delivery.channel_id)
     parts: list[Part] = []
     moments: list[PartMoment] = []
     for step in steps:

@@ -72,7 +72,9 @@ def post_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Post:
     posts = (
         Post.objects.visible_to(member_of(request))
         .filter(client=client)
-        .select_related("client", "edited_by__user", "created_by__user", "approved_revision")
+        .select_related(
+            "client", "edited_by__user", "created_by__user", "approved_revision", "release"
+        )
         .prefetch_related(
             Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id"))
         )

@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
 import CalendarController from "./calendar_controller.js";
+import CountdownController from "./countdown_controller.js";
 import CounterController from "./counter_controller.js";
 import DropController from "./drop_controller.js";
 import FindController from "./find_controller.js";
@@ -56,6 +57,7 @@ const application = Application.start();
 // what only some screens need comes in a script of its own and joins here
 window.palinsesto = { application, Controller, morph: (place, part) => Idiomorph.morph(place, part, { morphStyle: "outerHTML" }) };
 application.register("calendar", CalendarController);
+application.register("countdown", CountdownController);
 application.register("counter", CounterController);
 application.register("drop", DropController);
 application.register("find", FindController);

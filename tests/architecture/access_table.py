@@ -17,8 +17,10 @@ from analytics.actions import reporting
 from analytics.models import ReportLink
 from clients.actions import access_links, by_hand
 from clients.models import AccessLink, Channel, Client, Contact
+from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
-from editorial.models import Amendment, Asset, Delivery, Post, Publication, ShortLink
+from editorial.models import Amendment, Asset, Delivery, Post, Publication, Release, ShortLink
+from editorial.when import wall_of
 from people.clock import database_now
 from people.ids import uuid7
 from people.models import Invitation, Member
@@ -116,6 +118,20 @@ class Side:
     def delivery(self) -> Delivery:
         """A scheduled delivery, of another post than the draft."""
         return make_posts.scheduled(self.owner, self.channel, text=f"Programmato {self.mark}")
+
+    @cached_property
+    def release(self) -> Release:
+        """A draft that goes out tomorrow, with whatever else goes."""
+        post = make_posts.draft(self.owner, self.channel, text=f"Insieme {self.mark}")
+        return releasing.make_release(
+            member=self.owner,
+            client=self.client,
+            name=f"Uscita {self.mark}",
+            posts=[post],
+            wall_at=wall_of(database_now() + timedelta(days=1), self.client.time_zone),
+            fold=0,
+            now=database_now(),
+        )
 
     @cached_property
     def amendment(self) -> Amendment:
@@ -272,6 +288,14 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
     "editorial:hold_all": _agency(Capability.SCHEDULE_POSTS, "GET", "POST", names_an_object=False),
     "editorial:hold": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
+    "editorial:releases": _client(Capability.VIEW_CLIENT),
+    "editorial:release_new": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
+    "editorial:release": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.SCHEDULE_POSTS
+    ),
+    "editorial:release_state": _client(Capability.VIEW_CLIENT),
+    "editorial:release_edit": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
+    "editorial:release_dissolve": _client(Capability.SCHEDULE_POSTS, "POST"),
     "editorial:posts": _client(Capability.VIEW_CLIENT),
     "editorial:library": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
@@ -466,6 +490,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:picture", "purpose"): lambda side: "thumb",
     ("editorial:short_link", "code"): lambda side: side.short_code,
     ("editorial:revision_restore", "number"): lambda side: side.revision_number,
+    ("editorial:release*", "public_id"): lambda side: side.release.public_id,
     ("editorial:*", "public_id"): lambda side: side.post.public_id,
     ("editorial:*", "delivery_id"): lambda side: side.delivery.public_id,
 }
