@@ -20,7 +20,9 @@ from clients.wording import problem_sentence
 from editorial import advice
 from editorial.addition_forms import PART
 from editorial.forms import ChannelForm, EditorForm
+from editorial.models import Post
 from editorial.queries.fitting import Fit
+from editorial.queries.full_days import full_day
 from editorial.queries.pictures import obstacles
 from networks.types import Problem
 
@@ -57,7 +59,12 @@ class Checks:
         return len(self.lines) - self.n_hard
 
 
-def checks_of(client: Client, form: EditorForm, fits: Iterable[tuple[ChannelForm, Fit]]) -> Checks:
+def checks_of(
+    client: Client,
+    form: EditorForm,
+    fits: Iterable[tuple[ChannelForm, Fit]],
+    post: Post | None = None,
+) -> Checks:
     """The findings about the form as it stands, for the channels that are ticked."""
     on = [(each, fitting) for each, fitting in fits if each["is_on"].value()]
     hard = [] if on else [Line(_("No channel is chosen."), True, "", _("Choose"), "", "#channels")]
@@ -67,6 +74,7 @@ def checks_of(client: Client, form: EditorForm, fits: Iterable[tuple[ChannelForm
     for each, fitting in on:
         hard += _of_connection(client, each)
         hard += [_of_problem(each, p) for p in fitting.problems if p.is_blocking]
+        hard += _of_quota(form, each, post)
     soft = _advice(form)
     if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):
         soft.append(_missing_alt(form))
@@ -86,6 +94,27 @@ def _of_connection(client: Client, form: ChannelForm) -> list[Line]:
     title = _("%(channel)s must be reconnected first.") % {"channel": form.channel.handle}
     href = reverse("clients:channels", args=[client.slug])
     return [Line(title, True, "", _("Go to the channels"), "", href)]
+
+
+def _of_quota(form: EditorForm, each: ChannelForm, post: Post | None) -> list[Line]:
+    """One post too many in 24 hours, said before it is scheduled."""
+    instant = form.moment_now
+    if each.limits.max_posts_24h is None or instant is None:
+        return []
+    full = full_day(
+        channel=each.channel,
+        most=each.limits.max_posts_24h,
+        instant=instant,
+        n=1 + len(form.additions.parts),
+        post=post,
+    )
+    if full is None:
+        return []
+    free = full.free_wall
+    if free is None:
+        return [Line(full.sentence, True, full.way_out, _("Correct it"), "", "#id_day")]
+    deed = f"{DEED}time:{free:%Y-%m-%dT%H:%M}"
+    return [Line(full.sentence, True, full.way_out, _("Use that time"), deed)]
 
 
 def _of_problem(form: ChannelForm, problem: Problem) -> Line:
@@ -193,6 +222,9 @@ def fixed(data: QueryDict, *, deed: str) -> QueryDict:
     changed = data.copy()
     if what == "off":
         changed.pop(f"on-{which}-is_on", None)
+    elif what == "time":
+        changed["day"], _sep, changed["clock"] = which.partition("T")
+        changed["fold"] = "0"
     elif what == "comment":
         changed[f"on-{which}-first_comment"] = ""
     elif what in _CHANGES:

@@ -26,7 +26,8 @@ class Limits:
     """The rules of one network, or of one host of it. None means no bound known.
 
     `max_bytes` is of the text in UTF-8; the other bytes and the pixels are per file. `max_parts` is how many posts a
-    thread may have in all, its first one among them: 1 where there are no threads.
+    thread may have in all, its first one among them: 1 where there are no threads. `max_posts_24h` is how many posts the
+    network takes from one account within any 24 hours.
     """
 
     max_chars: int
@@ -51,6 +52,7 @@ class Limits:
     max_video_s: float | None = None
     max_parts: int = 1
     is_first_comment_offered: bool = False
+    max_posts_24h: int | None = None
 
 
 def length(draft: Draft, limits: Limits) -> int:

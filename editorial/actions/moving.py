@@ -109,6 +109,7 @@ def move(
         schedulable.refuse_after_leaving(held.client, moment)
         if ended := rights_ended(shown_in(held), on=moment.wall_at.date()):
             raise ScheduleRefusedError(*ended, field="wall_at")
+        schedulable.refuse_full_days(held, [delivery.channel for delivery in waiting], moment)
         if not is_repeat_ok:
             _refuse_repeats(held, waiting, moment)
     write_moment(held, waiting, moment, member=member, now=now)
@@ -137,7 +138,11 @@ def _is_at(post: Post, seen_at: datetime) -> bool:
 
 def last_deliveries(post: Post) -> list[Delivery]:
     """The latest delivery of each channel, locked, without those that were taken back."""
-    rows = post.deliveries.select_for_update().order_by("occurrence", "id")
+    rows = (
+        post.deliveries.select_for_update(of=("self",))
+        .select_related("channel__client")
+        .order_by("occurrence", "id")
+    )
     last = {delivery.channel_id: delivery for delivery in rows}
     return [delivery for delivery in last.values() if delivery.state != S.CANCELLED]
 

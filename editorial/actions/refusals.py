@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from editorial.models import Delivery
+from editorial.queries.full_days import FullDay
 
 
 class ScheduleRefusedError(Exception):
@@ -27,6 +29,16 @@ class AmbiguousTimeError(ScheduleRefusedError):
             % {"time": f"{wall_at:%H:%M}", "day": f"{wall_at:%d/%m/%Y}"},
             field="fold",
         )
+
+
+class FullDayError(ScheduleRefusedError):
+    """A network takes no more posts in those 24 hours; `choices` is the next free time, where there is one."""
+
+    def __init__(self, full: Sequence[FullDay]) -> None:
+        super().__init__(*(f"{each.sentence} {each.way_out}" for each in full), field="wall_at")
+        # Free for all its channels at once.
+        walls = [each.free_wall for each in full]
+        self.choices = (max(wall for wall in walls if wall is not None),) if all(walls) else ()
 
 
 class RepeatError(ScheduleRefusedError):

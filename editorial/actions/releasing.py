@@ -192,6 +192,7 @@ def _put(release: Release, post: Post, member: Member, now: datetime) -> None:
     if waiting and (ended := rights_ended(shown_in(post), on=release.wall_at.date())):
         raise ScheduleRefusedError(*ended, field="wall_at")
     moment = Moment(release.wall_at, release.time_zone, release.fold, release.due_at)
+    schedulable.refuse_full_days(post, [each.channel for each in waiting], moment)
     moving.write_moment(post, waiting, moment, member=member, now=now)
     # What its hour found without a go has another hour now; what was edited or stopped stays so.
     again = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.actions import connecting
-from clients.models import Client
+from clients.models import Channel, Client
 from clients.models.channels import Health
 from clients.models.clients import Status
 from clients.wording import problem_sentence
-from editorial.actions.refusals import RepeatError, ScheduleRefusedError
+from editorial.actions.refusals import FullDayError, RepeatError, ScheduleRefusedError
 from editorial.actions.timing import Moment
 from editorial.contents import (
     EXPECTED_LINK,
@@ -27,6 +27,7 @@ from editorial.contents import (
 )
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Post, Release, Revision, Version
+from editorial.queries.full_days import full_day
 from editorial.queries.pictures import (
     expected_media,
     obstacles,
@@ -128,6 +129,25 @@ def _of_the_rest(content: Mapping[str, Any], version: Version, limits: Limits) -
     comments = [each.draft for each in following if each.kind is StepKind.COMMENT]
     parts = [each.draft for each in following if each.kind is not StepKind.COMMENT]
     return check_follow_ups(parts, comments[0] if comments else None, limits)
+
+
+def refuse_full_days(post: Post, channels: Iterable[Channel], moment: Moment) -> None:
+    """Refuse what would be one post too many in 24 hours by a network's own word, with the next free time."""
+    full = [
+        found
+        for channel in channels
+        if (
+            found := full_day(
+                channel=channel,
+                most=connecting.limits_of(channel).max_posts_24h,
+                instant=moment.instant,
+                n=1 + len(post.thread),
+                post=post,
+            )
+        )
+    ]
+    if full:
+        raise FullDayError(full)
 
 
 def refuse_repeats(

@@ -18,6 +18,7 @@ from editorial.actions.holding import refuse_while_held
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.schedulable import (
     refuse_apart_from,
+    refuse_full_days,
     refuse_repeats,
     refuse_unless_open,
     refuse_unless_publishable,
@@ -93,10 +94,11 @@ def _plan(
     )
     if held.release is not None:
         refuse_apart_from(held.release, moment)
-    versions = list(held.versions.select_related("channel"))
+    versions = list(held.versions.select_related("channel__client"))
     refuse_unless_open(held.client, versions, moment)
     revision = _revision_to_send(held, member, now)
     refuse_unless_publishable(held.client, revision, versions, moment, release=held.release)
+    refuse_full_days(held, [version.channel for version in versions], moment)
     if not is_repeat_ok:
         refuse_repeats(held, revision, versions, moment)
     held.stage = PostStage.APPROVED

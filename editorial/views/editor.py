@@ -17,9 +17,10 @@ from editorial.addition_forms import DEED as THREADING
 from editorial.addition_forms import AdditionsForm, threaded
 from editorial.checking import DEED as FIXING
 from editorial.checking import fixed
-from editorial.forms import EditorForm, MomentForm
+from editorial.forms import EditorForm
 from editorial.lifecycle import DeliveryState
 from editorial.models import Post
+from editorial.moment_forms import MomentForm
 from editorial.picture_forms import DEED as ARRANGING
 from editorial.picture_forms import PicturesForm, arranged
 from editorial.queries import review_queue

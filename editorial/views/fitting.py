@@ -83,7 +83,7 @@ def shown_context(client: Client, form: EditorForm, post: Post | None) -> dict[s
     pairs = fits_of(client, form, post)
     return {
         "channels": channel_contexts(form, pairs),
-        "checks": checks_of(client, form, pairs),
+        "checks": checks_of(client, form, pairs, post),
     }
 
 

@@ -17,9 +17,10 @@ from clients.actions import connecting
 from clients.models import Client
 from clients.wording import problem_sentence
 from editorial.actions.drafting import content_of
-from editorial.forms import MomentForm, ScheduleForm, SettleForm
+from editorial.forms import SettleForm
 from editorial.lifecycle import post_look
 from editorial.models import Post, Version
+from editorial.moment_forms import MomentForm, ScheduleForm
 from editorial.queries import review_queue, story
 from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit

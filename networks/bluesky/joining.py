@@ -38,6 +38,8 @@ LIMITS = Limits(
     # No bound is set to a thread; the same one as elsewhere.
     max_parts=25,
     is_first_comment_offered=True,
+    # 35,000 points a day, of which a new record takes three: https://docs.bsky.app/docs/advanced-guides/rate-limits
+    max_posts_24h=11_666,
 )
 ABILITIES = (
     "publish", "publish_media", "remove", "measure", "read_comments", "reply", "like", "search",

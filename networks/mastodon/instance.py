@@ -73,6 +73,8 @@ def limits(body: object) -> Limits:
         visibilities=_VISIBILITIES,
         max_parts=usual.max_parts,
         is_first_comment_offered=usual.is_first_comment_offered,
+        # Servers say nothing of it; our sandbox does, where it is told to (docs/networks/sandbox.md).
+        max_posts_24h=_positive(statuses, "max_per_24_hours", 0) or None,
     )
 
 

@@ -24,6 +24,8 @@ class Api:
         # By account, "" for all: how long an upload stays 206, and how long a new post is missing from lists.
         self.processing_s: dict[str, float] = {}
         self.lag_s: dict[str, float] = {}
+        # How many posts an account may make within 24 hours; 0: no end.
+        self.quota = 0
 
     def who(self, request: Request, scope: str = "") -> tuple[Account, Token]:
         """The account of the request's token; 401 without one, 403 when the scope is missing."""
@@ -47,6 +49,8 @@ class Api:
             more["visible_at"] = self.network.clock.now() + lag_s
         text = str(data.get("status") or "").replace("\r\n", "\n")
         key = request.header(b"idempotency-key")
+        if self.quota and (account.id, key) not in self.network.keys:
+            checking.refuse_beyond(self.network, account, self.quota)
         status = self.network.post(account, text, key=key, **more)
         return as_json(entities.status(self.network, self.origin, status, account.id))
 
@@ -233,7 +237,7 @@ class Api:
         return as_json([self._tag(tag) for tag in cast.TAGS[: request.number("limit", 10, 20)]])
 
     def instance(self, request: Request) -> Answer:
-        return as_json(entities.instance(self.origin, len(self.network.accounts)))
+        return as_json(entities.instance(self.origin, len(self.network.accounts), self.quota))
 
     # Inside
 

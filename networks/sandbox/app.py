@@ -218,6 +218,7 @@ class Sandbox:
             "POST /sandbox/latency": control.set_latency,
             "POST /sandbox/lag": control.set_lag,
             "POST /sandbox/processing": control.set_processing,
+            "POST /sandbox/quota": control.set_quota,
             "POST /sandbox/tokens": control.set_tokens,
             "POST /sandbox/faults": control.add_fault,
             "POST /sandbox/rates": control.set_rates,

@@ -44,6 +44,18 @@ def fields(network: Network, data: dict[str, Any], account: Account) -> dict[str
     }  # fmt: skip
 
 
+def refuse_beyond(network: Network, account: Account, quota: int) -> None:
+    """Raises Refused where the account has made as many posts within 24 hours as it may."""
+    now = network.clock.now()
+    made = [
+        one.created_at
+        for one in network.statuses.values()
+        if one.account_id == account.id and one.created_at > now - 86_400
+    ]
+    if len(made) >= quota:
+        raise Refused(error(429, "Too many posts today"))
+
+
 def _check_media(network: Network, ids: list[str], account: Account) -> None:
     mimes: list[str] = []
     for id_ in ids:

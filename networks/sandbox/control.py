@@ -114,6 +114,11 @@ class Control:
         self.api.processing_s[_whose(request)] = _number(request, "seconds")
         return self.state(request)
 
+    def set_quota(self, request: Request) -> Answer:
+        """How many posts an account may make within 24 hours, which the instance then tells; 0: no end."""
+        self.api.quota = int(_number(request, "n"))
+        return self.state(request)
+
     def set_tokens(self, request: Request) -> Answer:
         """New tokens live so many seconds, and come with a refresh token that is spent by its use; 0: for ever."""
         self.network.tokens.lives_s[_whose(request)] = _number(request, "seconds")
@@ -156,6 +161,7 @@ class Control:
         self.rates.clear()
         self.api.lag_s.clear()
         self.api.processing_s.clear()
+        self.api.quota = 0
         self.network.tokens.lives_s.clear()
         self.latency_s = self.network.clock.offset_s = 0.0
         return self.state(request)

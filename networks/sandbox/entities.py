@@ -148,7 +148,7 @@ def notification(network: Network, origin: str, one: Status, viewer: str) -> Ent
     }  # fmt: skip
 
 
-def instance(origin: str, n_users: int) -> Entity:
+def instance(origin: str, n_users: int, quota: int = 0) -> Entity:
     """An Instance (v2)."""
     host = origin.partition("://")[2]
     image = f"{origin}/avatars/0.svg"
@@ -162,7 +162,7 @@ def instance(origin: str, n_users: int) -> Entity:
             "urls": {"streaming": origin.replace("http", "ws", 1), "about": origin, "privacy_policy": None, "terms_of_service": None},
             "vapid": {"public_key": ""},
             "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
-            "statuses": {"max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23},
+            "statuses": {"max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23, **({"max_per_24_hours": quota} if quota else {})},
             "media_attachments": {
                 "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "video/mp4", "video/webm", "video/quicktime"],
                 "description_limit": 1500, "image_size_limit": 16_777_216, "image_matrix_limit": 33_177_600,
