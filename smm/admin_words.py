@@ -263,6 +263,7 @@ VERBS: dict[str, Word] = {
     "contact.link_sent": _("sent the contact a link"),
     "contact.removed": _("removed the contact"),
     "delivery.corrected": _("the post was corrected there"),
+    "release.derived_again": _("kept its clock time when the rules of summer time changed"),
     "delivery.derived_again": _("kept its clock time when the rules of summer time changed"),
     "delivery.missing": _("the post was missing from the network"),
     "delivery.missing_noted": _("noted that the post is gone"),

@@ -58,6 +58,8 @@ def derive_again(*, edition: str, now: datetime) -> int:
     behind = Delivery.objects.derived_before(edition).order_by("client_id")
     clients = list(behind.values_list("client_id", flat=True).distinct()[:CLIENTS_AT_A_TIME])
     n_moved = 0
+    with alerts.aside("deriving the moments of releases again"):
+        _derive_releases(edition=edition, now=now)
     for client_id in clients:
         with alerts.aside(f"deriving the moments of client {client_id} again"):
             n_moved += _derive_those_of(client_id, edition=edition, now=now)
@@ -88,7 +90,6 @@ def _derive_those_of(client_id: int, *, edition: str, now: datetime) -> int:
     Delivery.objects.filter(pk__in=[each.id for each in gone]).update(
         state=S.BLOCKED, reason=NO_SUCH_HOUR, reason_params={}
     )
-    _derive_releases(client_id, now)
     _note([*moved, *gone], edition=edition, now=now)
     alerts.raise_for_many([each.id for each in gone], what=alerts.NO_SUCH_HOUR, now=now)
     if moved:
@@ -97,13 +98,31 @@ def _derive_those_of(client_id: int, *, edition: str, now: datetime) -> int:
     return len(moved)
 
 
-def _derive_releases(client_id: int, now: datetime) -> None:
-    """The hour of what goes out together is that of its posts."""
-    coming = Release.objects.standing().filter(client_id=client_id, due_at__gt=now)
-    for release in coming.select_for_update():
-        due_at = when.instant_of(release.wall_at, release.time_zone, release.fold)
-        if due_at != release.due_at:
-            Release.objects.filter(pk=release.pk).update(due_at=due_at)
+def _derive_releases(*, edition: str, now: datetime) -> None:
+    """The moments of releases, and with them when an embargo ends and a go can be said; of their posts people are told.
+
+    One whose clock time does not exist any more keeps the instant after the jump, and its posts wait for another.
+    """
+    behind = Release.objects.derived_before(edition)
+    for release in behind.select_for_update(skip_locked=True).order_by("pk"):
+        if release.due_at > now - _FARTHEST_MOVE and not (release.go_at and release.due_at <= now):
+            was = release.due_at
+            release.due_at = when.instant_of(release.wall_at, release.time_zone, release.fold)
+            if release.due_at != was:
+                audit.record(
+                    actor=None,
+                    agency=release.agency,
+                    verb="release.derived_again",
+                    target=release,
+                    data={
+                        "from": was.isoformat(),
+                        "to": release.due_at.isoformat(),
+                        "zones": edition,
+                    },
+                    now=now,
+                )
+        release.zones_edition = edition
+        release.save(update_fields=["due_at", "zones_edition"])
 
 
 def _derive(row: Mapping[str, Any]) -> _Derived:

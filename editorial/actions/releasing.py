@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Contact
-from editorial import movable
+from editorial import movable, when
 from editorial.actions import moving, schedulable, waking
 from editorial.actions.cancelling import cancel
 from editorial.actions.drafting import BeingSentError
@@ -23,7 +23,7 @@ from editorial.actions.timing import Moment, moment_for
 from editorial.lifecycle import CAN_STILL_CHANGE, NO_GO, NO_LINK, DeliveryState
 from editorial.models import Delivery, Insider, Post, Release
 from editorial.queries.pictures import rights_ended, shown_in
-from people import audit
+from people import audit, zones
 from people.models import Member
 
 S = DeliveryState
@@ -65,6 +65,7 @@ def make_release(
         time_zone=moment.time_zone,
         fold=moment.fold,
         due_at=moment.instant,
+        zones_edition=zones.edition(),
         is_embargoed=circle.is_embargoed,
         created_by=member,
         created_at=now,
@@ -99,6 +100,7 @@ def change_release(
         moment = moment_for(wall_at=wall_at, zone=held.time_zone, fold=fold, now=now)
         schedulable.refuse_after_leaving(held.client, moment)
         held.wall_at, held.fold, held.due_at = moment.wall_at, moment.fold, moment.instant
+        held.zones_edition = zones.edition()
     held.name, held.is_embargoed = name, circle.is_embargoed
     present = {post.pk: post for post in _locked(held.posts.all())}
     wanted = {post.pk for post in posts}
@@ -191,7 +193,9 @@ def _put(release: Release, post: Post, member: Member, now: datetime) -> None:
     waiting = [each for each in last if each.state in CAN_STILL_CHANGE]
     if waiting and (ended := rights_ended(shown_in(post), on=release.wall_at.date())):
         raise ScheduleRefusedError(*ended, field="wall_at")
-    moment = Moment(release.wall_at, release.time_zone, release.fold, release.due_at)
+    # By the data in use, should the release not have been derived again yet.
+    instant = when.instant_of(release.wall_at, release.time_zone, release.fold)
+    moment = Moment(release.wall_at, release.time_zone, release.fold, instant)
     schedulable.refuse_full_days(post, [each.channel for each in waiting], moment)
     moving.write_moment(post, waiting, moment, member=member, now=now)
     # What its hour found without a go has another hour now; what was edited or stopped stays so.

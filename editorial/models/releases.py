@@ -15,6 +15,7 @@ from clients.models import Assignment, Client, Contact
 from editorial.contents import PLACEHOLDER
 from editorial.lifecycle import NO_GO, NO_LINK
 from editorial.models.walltime import WallTimeField
+from people import zones
 from people.ids import uuid7
 from people.models import Agency, Member
 from people.roles import Role
@@ -37,6 +38,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def standing(self) -> ReleaseQuerySet:
         """Those that nobody has dissolved."""
         return self.filter(dissolved_at=None)
+
+    def derived_before(self, edition: str) -> ReleaseQuerySet:
+        """Those whose moment stands by older time zone data than this edition."""
+        return self.standing().filter(zones_edition__lt=edition)
 
     def embargoed(self) -> ReleaseQuerySet:
         """Those nobody outside their circle may know of: no job ends that, the hour does, once there is a go."""
@@ -77,6 +82,9 @@ class Release(models.Model):
     time_zone = models.CharField(max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
+    zones_edition = models.CharField(
+        max_length=16, blank=True, db_default="", default=zones.edition
+    )
     link = models.URLField(max_length=2000, blank=True)
     is_embargoed = models.BooleanField(default=False)
     called_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +107,11 @@ class Release(models.Model):
                 fields=["due_at"],
                 condition=Q(go_at=None, called_at=None, dissolved_at=None),
                 name="release_to_call",
+            ),
+            models.Index(
+                fields=["zones_edition"],
+                condition=Q(dissolved_at=None),
+                name="release_by_zones_edition",
             ),
             # Every page asks which are under embargo: few, of all that ever were.
             models.Index(

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from editorial import when
-from editorial.actions import claiming, moving, rederiving
+from editorial.actions import claiming, moving, rederiving, releasing
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.scheduling import schedule
 from editorial.lifecycle import DeliveryState as S
-from editorial.models import Delivery
+from editorial.models import Delivery, Release
 from people import zones
 from people.models import AuditEntry, Notice, Outbox
 from tests import make, make_posts
@@ -207,3 +207,53 @@ def test_hundreds_of_rows_take_a_handful_of_statements(
     with django_assert_max_num_queries(12):
         assert derive(edition) == 0
     assert not Delivery.objects.derived_before(edition).exists()
+
+
+def test_a_release_moves_with_its_posts_and_its_embargo_with_it(cast, pass_law):
+    delivery = promise(cast, datetime(2027, 3, 10, 9, 0))
+    release = releasing.make_release(
+        member=cast.rita,
+        client=cast.client,
+        name="Fuori orario",
+        posts=[delivery.post],
+        wall_at=datetime(2027, 3, 10, 9, 0),
+        circle=releasing.Circle(is_embargoed=True),
+        now=NOW,
+    )
+    edition = pass_law("Europe/Rome", SUMMER)
+    derive(edition)
+
+    release.refresh_from_db()
+    delivery.refresh_from_db()
+    assert release.due_at == delivery.due_at == datetime(2027, 3, 10, 7, 0, tzinfo=UTC)
+    assert release.zones_edition == edition
+    assert AuditEntry.objects.filter(verb="release.derived_again").count() == 1
+    assert not Release.objects.derived_before(edition).exists()
+
+
+def test_another_moment_of_a_release_frees_posts_whose_hour_is_no_more(cast, pass_law):
+    delivery = promise(cast, datetime(2027, 4, 30, 0, 30))
+    release = releasing.make_release(
+        member=cast.rita,
+        client=cast.client,
+        name="Fuori orario",
+        posts=[delivery.post],
+        wall_at=datetime(2027, 4, 30, 0, 30),
+        now=NOW,
+    )
+    derive(pass_law("Europe/Rome", "Africa/Cairo"))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == (S.BLOCKED, "no_such_hour")
+
+    to = datetime(2027, 4, 30, 1, 30)
+    releasing.change_release(
+        release=release,
+        member=cast.rita,
+        name=release.name,
+        posts=[delivery.post],
+        wall_at=to,
+        circle=releasing.Circle(),
+        now=NOW,
+    )
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.wall_at) == (S.SCHEDULED, to)
