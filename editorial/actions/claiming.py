@@ -39,12 +39,16 @@ MEDIA_WAIT = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that is ours for the length of a lease; `starts_at` is on the monotonic clock."""
+    """A delivery that is ours for the length of a lease; `starts_at` is on the monotonic clock.
+
+    `place` is where it is sent: a network and its host.
+    """
 
     id: int
     epoch: int
     channel_id: int
     starts_at: float
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Ready:
     step: int = 0
 
 
+# Where a channel `c` is sent to.
+PLACE = "(c.network || ' ' || c.host)"
 # One claim at a time (people/locks.py).
 _CLAIM = f"""
 WITH free AS (
@@ -79,6 +85,7 @@ WITH free AS (
        AND d.due_at + d.grace > %(now)s
        AND d.zones_edition >= %(edition)s
        AND {MAY_ACT}
+       AND {PLACE} <> ALL(%(besides)s)
        AND NOT EXISTS (SELECT 1 FROM editorial_delivery x
                         WHERE x.channel_id = d.channel_id AND x.state IN ('claimed', 'sending'))
        AND NOT EXISTS (SELECT 1 FROM editorial_delivery u
@@ -104,14 +111,17 @@ WITH free AS (
 UPDATE editorial_delivery d
    SET state = 'claimed', epoch = d.epoch + 1, owner = %(owner)s,
        lease_until = clock_timestamp() + %(lease)s
- WHERE d.id = ANY(ARRAY(SELECT id FROM pick))
+  FROM clients_channel c
+ WHERE d.id = ANY(ARRAY(SELECT id FROM pick)) AND c.id = d.channel_id
 RETURNING d.id, d.epoch, d.channel_id,
-          GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8
+          GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8, {PLACE}
 """  # noqa: S608 (no values in it)
 
 
-def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> list[Claimed]:
-    """Claim up to `limit` deliveries due by `now + ahead`, one per channel, agencies in turn.
+def claim_due(
+    *, owner: int, limit: int, ahead: timedelta, besides: Sequence[str] = (), now: datetime
+) -> list[Claimed]:
+    """Claim up to `limit` deliveries due by `now + ahead`, one per channel, agencies in turn; none of the places `besides`.
 
     Refused by the SQL itself: a channel in flight, to reconnect, or with its gate shut; a text that is
     being looked up there; a delivery later than its grace (it is missed: a person decides); one whose instant
@@ -125,6 +135,7 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
         "limit": limit,
         "owner": owner,
         "lease": pace.lease(),
+        "besides": list(besides),
         **installation.terms(),
         "edition": zones.edition(),
     }
@@ -138,8 +149,8 @@ def claim_due(*, owner: int, limit: int, ahead: timedelta, now: datetime) -> lis
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_CLAIM, values)
         return [
-            Claimed(id, epoch, channel_id, started + wait)
-            for id, epoch, channel_id, wait in cursor.fetchall()
+            Claimed(id, epoch, channel_id, started + wait, place)
+            for id, epoch, channel_id, wait, place in cursor.fetchall()
         ]
 
 

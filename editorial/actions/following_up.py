@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from clients.models import Channel
 from editorial import pace
-from editorial.actions.claiming import Ready
+from editorial.actions.claiming import PLACE, Ready
 from editorial.contents import FIRST_FOLLOWING, follow_ups, resolved
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Revision, Step
@@ -38,6 +38,7 @@ class Due:
 
     step: int
     channel_id: int
+    place: str
 
 
 def plan_follow_ups(*, delivery: Delivery, revision: Revision, channel: Channel) -> None:
@@ -77,7 +78,7 @@ _MAY_GO = f"""
    AND NOT {ON_HOLD}
    AND {MAY_ACT}
 """  # noqa: S608 (no values in it)
-_DUE = f"SELECT s.id, d.channel_id {_MAY_GO} ORDER BY s.next_try_at, s.id LIMIT %(limit)s"
+_DUE = f"SELECT s.id, d.channel_id, {PLACE} {_MAY_GO} ORDER BY s.next_try_at, s.id LIMIT %(limit)s"
 # One conditional UPDATE is the claim and the intent: of two rounds the second finds the part no longer waiting.
 _BEGIN = f"""
 WITH mine AS (
@@ -111,7 +112,7 @@ def parts_due(*, limit: int, now: datetime) -> list[Due]:
     values: dict[str, Any] = {"now": now, "limit": limit, **installation.terms()}
     with connection.cursor() as cursor:
         cursor.execute(_DUE, values)
-        return [Due(step, channel_id) for step, channel_id in cursor.fetchall()]
+        return [Due(*row) for row in cursor.fetchall()]
 
 
 def begin_parts(

@@ -13,13 +13,11 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from clients.actions import connecting
@@ -28,6 +26,7 @@ from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.claiming import Claimed, Ready, begin, claim_due, give_back
 from editorial.actions.following_up import begin_parts, parts_due
+from editorial.actions.lanes import Lanes, note_answer, replace_threads, threads_for
 from editorial.actions.settling import Outcome, is_recordable, settle
 from editorial.actions.settling_parts import settle_parts
 from editorial.verdicts import Answer, Meaning, doubted, meaning_of, says_no
@@ -40,11 +39,7 @@ log = logging.getLogger(__name__)
 
 AHEAD = timedelta(seconds=1)
 ROUND_S = 30.0
-# How many calls may be begun for each thread: the half more waits in line for the first thread that is free,
-# so that no thread waits for the database.
-BEGUN_PER_THREAD = 1.5
 
-_threads: ThreadPoolExecutor | None = None
 _claiming = threading.Lock()
 _stopping = threading.Event()
 _watch = ClockWatch()
@@ -71,21 +66,6 @@ def publish_round(
     ).run()
 
 
-def _sender_threads() -> ThreadPoolExecutor:
-    global _threads  # one pool per process, made in the process that uses it: workers fork
-    if _threads is None:
-        _threads = ThreadPoolExecutor(settings.PUBLISH_THREADS, thread_name_prefix="sender")
-    return _threads
-
-
-def _replace_threads() -> None:
-    """Some of them hang: the next sending gets new ones, and these end when they can."""
-    global _threads
-    if _threads is not None:
-        _threads.shutdown(wait=False)
-    _threads = None
-
-
 @dataclass
 class _Round:
     """`out` is what was begun and has not come back, `back` what came back and is not yet recorded.
@@ -104,10 +84,9 @@ class _Round:
     out: dict[tuple[int, int, int], Ready] = field(default_factory=dict)
     answers: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
     back: list[Outcome] = field(default_factory=list)
+    lanes: Lanes = field(default_factory=Lanes)
+    looked_at: float = 0.0
     n_sent: int = 0
-    most_begun: int = field(
-        default_factory=lambda: int(settings.PUBLISH_THREADS * BEGUN_PER_THREAD)
-    )
 
     def run(self) -> int:
         try:
@@ -133,10 +112,13 @@ class _Round:
         """Keep as many at hand as can be begun; True when something was claimed."""
         if time.monotonic() > self.until or _stopping.is_set() or not self.watch.may_claim():
             self._stop_claiming()
-        room = self.most_begun * 2 - len(self.out) - len(self.waiting)
-        if not self.is_claiming or room < self.most_begun // 2:
+        most, full = self.lanes.at_once, self.lanes.full(self.waiting)
+        room = self.lanes.room + most - sum(each.place not in full for each in self.waiting)
+        if not self.is_claiming or room < most // 2:
             return False
-        claimed = claim_due(owner=self.owner, limit=room, ahead=AHEAD, now=self.clock())
+        claimed = claim_due(
+            owner=self.owner, limit=room, ahead=AHEAD, besides=full, now=self.clock()
+        )
         self.waiting += claimed
         return bool(claimed)
 
@@ -146,38 +128,34 @@ class _Round:
             self.has_stopped()
 
     def _start_those_due(self) -> None:
-        moment = time.monotonic()
+        self.looked_at = moment = time.monotonic()
         self.waiting.sort(key=lambda c: c.starts_at)
-        free = max(self.most_begun - len(self.out), 0)
-        self.beginning = [c for c in self.waiting[:free] if c.starts_at <= moment]
+        self.beginning = self.lanes.pick([c for c in self.waiting if c.starts_at <= moment])
         if not self.beginning:
             return
-        del self.waiting[: len(self.beginning)]
+        places = {c.id: c.place for c in self.beginning}
+        self.waiting = [c for c in self.waiting if c.id not in places]
         channels = _open(c.channel_id for c in self.beginning)
         unopened = {c.channel_id for c in self.beginning} - channels.keys()
         ids = [c.id for c in self.beginning]
         ready = begin(owner=self.owner, ids=ids, unopened=unopened, now=self.clock())
         self.beginning = []
-        for one in ready:
-            self.out[_name(one)] = one
-        self._send(ready, channels)
+        self._send(ready, channels, places)
         self._mark_unopened(unopened)
 
     def _follow_up(self) -> bool:
         """Start the later parts of posts whose turn it is; True when some were started."""
-        free = self.most_begun - len(self.out)
-        if not self.is_claiming or free <= 0:
+        if not self.is_claiming or not self.lanes.room:
             return False
-        due = parts_due(limit=free, now=self.clock())
+        due = self.lanes.pick(parts_due(limit=4 * self.lanes.at_once, now=self.clock()))
         if not due:
             return False
+        places = {part.step: part.place for part in due}
         channels = _open(part.channel_id for part in due)
         unopened = {part.channel_id for part in due} - channels.keys()
         ids = [part.step for part in due]
         ready = begin_parts(owner=self.owner, ids=ids, unopened=unopened, now=self.clock())
-        for one in ready:
-            self.out[_name(one)] = one
-        self._send(ready, channels)
+        self._send(ready, channels, places)
         self._mark_unopened(unopened)
         return bool(ready)
 
@@ -186,26 +164,35 @@ class _Round:
             with alerts.aside(f"marking channel {channel_id} to be reconnected"):
                 connecting.mark_reauth_needed(channel_id, now=self.clock())
 
-    def _send(self, ready: Sequence[Ready], channels: dict[int, OpenChannel]) -> None:
-        threads = _sender_threads()
+    def _send(
+        self, ready: Sequence[Ready], channels: dict[int, OpenChannel], places: Mapping[int, str]
+    ) -> None:
+        """Hand these to the threads of their networks; `places` by the number of the part, or else of the delivery."""
         for one in ready:
+            self.out[_name(one)] = one
+        for one in ready:
+            place = places[one.step or one.id]
+            self.lanes.begun(_name(one), place)
             try:
-                threads.submit(self._send_one, one, channels[one.channel_id])
+                threads_for(place).submit(self._send_one, one, channels[one.channel_id], place)
             except RuntimeError:  # the interpreter is going down and takes no more work
                 self.answers.put(_not_sent(one, None))
 
-    def _send_one(self, one: Ready, channel: OpenChannel) -> None:
+    def _send_one(self, one: Ready, channel: OpenChannel, place: str) -> None:
+        began = time.monotonic()
         try:
             outcome = send(one, channel)
         except BaseException as error:  # nobody would ever hear of it in this thread
             outcome = _not_sent(one, meaning_of(error))
+        note_answer(place, seconds=time.monotonic() - began)
         self.answers.put(outcome)
 
     def _wait_for_answers(self) -> None:
         """Until the first answer or the next due moment; then take all answers that are there."""
         patience = 0.25
-        if self.waiting and len(self.out) < self.most_begun:
-            patience = min(patience, max(self.waiting[0].starts_at - time.monotonic(), 0))
+        # What was due when it was last looked waits for a thread of its network, and so for an answer.
+        if coming := [c.starts_at for c in self.waiting if c.starts_at > self.looked_at]:
+            patience = min(patience, max(min(coming) - time.monotonic(), 0))
         self._take_answers(patience)
         hung = [one for one in self.out.values() if one.send_by < time.monotonic()]
         for one in hung:
@@ -213,7 +200,7 @@ class _Round:
             log.error("The call %s hangs; it will be looked up", one.key)
             self._came_back(_not_sent(one, Answer(Meaning.LOOK_UP, kind="unforeseen", code="hung")))
         if hung:
-            _replace_threads()
+            replace_threads()
 
     def _take_answers(self, patience: float) -> None:
         try:
@@ -227,6 +214,7 @@ class _Round:
 
     def _came_back(self, outcome: Outcome) -> None:
         self.out.pop(_name(outcome), None)
+        self.lanes.back(_name(outcome))
         self.back.append(outcome)
 
     def _record(self) -> None:

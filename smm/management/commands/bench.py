@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from smm.bench import chaos, pages, publish, readings
+from smm.bench import chaos, fairness, pages, publish, readings
 
 
 class Command(BaseCommand):
@@ -20,6 +20,13 @@ class Command(BaseCommand):
         publishing = kinds.add_parser("publish", help="N posts due at the same second")
         publishing.add_argument("--posts", type=int, default=1000)
         publishing.add_argument("--latency-ms", type=int, default=50)
+        publishing.add_argument(
+            "--agencies",
+            type=int,
+            default=0,
+            help="whether many agencies wait for one, or for a slow network",
+        )
+        publishing.add_argument("--one-agency", type=int, default=0, help="posts of one of them")
         publishing.add_argument("--json", action="store_true", help="last line: one JSON object")
 
         screens = kinds.add_parser("pages", help="times, statements and bytes of the screens")
@@ -71,4 +78,11 @@ class Command(BaseCommand):
             return readings.measure(n_rows=options["rows"], say=say)
         if options["posts"] < 2:
             raise CommandError("--posts wants 2 or more.")
+        if options["agencies"]:
+            n_agencies, n_of_one = options["agencies"], options["one_agency"]
+            if n_agencies < 2 or not 0 < n_of_one < options["posts"]:
+                raise CommandError("--agencies wants 2 or more, --one-agency fewer than --posts.")
+            return fairness.measure(
+                n_agencies=n_agencies, n_posts=options["posts"], n_of_one=n_of_one, say=say
+            )
         return publish.measure(n_posts=options["posts"], latency_ms=options["latency_ms"], say=say)
