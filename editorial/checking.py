@@ -89,7 +89,8 @@ def checks_of(
 
 
 def _of_connection(client: Client, form: ChannelForm) -> list[Line]:
-    if form.channel.health == Health.OK and form.channel.disconnected_at is None:
+    is_well = form.channel.health in (Health.OK, Health.BY_HAND)
+    if is_well and form.channel.disconnected_at is None:
         return []
     title = _("%(channel)s must be reconnected first.") % {"channel": form.channel.handle}
     href = reverse("clients:channels", args=[client.slug])

@@ -246,3 +246,13 @@ def test_the_sandbox_tells_its_bound_and_keeps_it(sandbox):
         post("3")
     assert refused.value.kind == ErrorKind.RATE_LIMITED
     assert post("1") == first
+
+
+@pytest.mark.django_db
+def test_a_channel_that_a_person_publishes_on_is_not_asked_to_be_reconnected(cast, sign_in):
+    cast.channel.health = "by_hand"
+    cast.channel.save()
+
+    page = sign_in(cast.rita).post(url("new", cast), typed(cast, deed="fix:letters"))
+
+    assert "must be reconnected first" not in page.content.decode()
