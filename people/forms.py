@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from people.models import User
+from people.models import Member, User, Weekday
 from people.models.users import Density, Language, Theme
 from people.roles import DESCRIPTIONS, Role
 
@@ -79,6 +82,101 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
     )
 
+    quiet_from = forms.TimeField(
+        label=_("No e-mails from"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write a time such as 18:15.")},
+    )
+    quiet_until = forms.TimeField(
+        label=_("until"),
+        help_text=_(
+            "By the agency's clock. Notices wait until then; whoever is on call gets urgent ones at once all the same. Leave both empty for e-mails at any hour."
+        ),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write a time such as 18:15.")},
+    )
+
     class Meta:
         model = User
-        fields = ("name", "language", "theme", "density", "has_shortcuts")
+        fields = (
+            "name", "language", "theme", "density", "has_shortcuts", "quiet_from", "quiet_until"
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours begin and end, at two different times."""
+        data = super().clean() or {}
+        begins, ends = data.get("quiet_from"), data.get("quiet_until")
+        if "quiet_from" in data and "quiet_until" in data:
+            if (begins is None) != (ends is None):
+                empty = "quiet_from" if begins is None else "quiet_until"
+                self.add_error(empty, _("Give both times, or neither."))
+            elif begins is not None and begins == ends:
+                self.add_error("quiet_until", _("It would never end. Give another time."))
+        return data
+
+
+class ShiftForm(forms.Form):
+    """Who is on call on which days of the week, and in which hours."""
+
+    member = forms.ModelChoiceField(
+        label=_("Who"), queryset=Member.objects.none(), empty_label=None
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On which days"),
+        choices=Weekday.choices,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one day at least.")},
+    )
+    starts = forms.TimeField(
+        label=_("From"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write a time such as 18:15.")},
+    )
+    ends = forms.TimeField(
+        label=pgettext_lazy("hour", "To"),
+        help_text=_("An earlier hour than the first is on the day after."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write a time such as 18:15.")},
+    )
+
+    def __init__(self, *args: Any, able: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = able
+
+
+class CoverForm(forms.Form):
+    """Who takes somebody's turns of one day."""
+
+    on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("This is not a day of the calendar.")},
+    )
+    instead_of = forms.ModelChoiceField(
+        label=_("Instead of"), queryset=Member.objects.none(), empty_label=None
+    )
+    member = forms.ModelChoiceField(
+        label=_("Who takes over"), queryset=Member.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, able: QuerySet[Member], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("instead_of", "member"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = able
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody else, and not for a day that is over."""
+        data = super().clean() or {}
+        if data.get("on") and data["on"] < self.today:
+            self.add_error("on", _("That day is over."))
+        if data.get("member") and data.get("member") == data.get("instead_of"):
+            self.add_error("member", _("Choose somebody else."))
+        return data

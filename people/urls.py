@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from people.views import joining, me, team
+from people.views import duty, joining, me, team
 
 app_name = "people"
 
 urlpatterns = [
     path("t/team/", team.team, name="team"),
+    path("t/team/on-call/", duty.duty, name="duty"),
     path("t/team/invite/", team.invite, name="invite"),
     path(
         "t/team/invitations/<uuid:public_id>/revoke/",

@@ -60,7 +60,7 @@ AGENCY_PLACES = (
     Place(_("Clients"), "desk:clients", "people", None, ("clients:new",), "desk:overview"),
     Place(_("Results"), "analytics:agency", "graph-up", None, (), "analytics:results", ("days",)),
     Place(_("Team"), "people:team", "person-lines-fill", None,
-          ("people:invite*", "people:invitation*", "people:member*"), "clients:team"),
+          ("people:invite*", "people:invitation*", "people:member*", "people:duty"), "clients:team"),
 )  # fmt: skip
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,

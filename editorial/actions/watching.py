@@ -176,7 +176,10 @@ def _climb(alert: Alert, *, now: datetime) -> None:
         alert.climbs_at = None
         alert.save(update_fields=["climbs_at"])
         return
-    alert.rung, next_ones = telling.next_rung(telling.who_can_act(alert.client), after=alert.rung)
+    # Whoever has it in their e-mail since then is not written to again as a manager or owner.
+    asked = set(told.filter(mailed_at__gte=alert.urgent_at).values_list("member_id", flat=True))
+    able = [each for each in telling.who_can_act(alert.client) if each.pk not in asked]
+    alert.rung, next_ones = telling.next_rung(able, after=alert.rung)
     is_last = alert.rung >= telling.OWNERS
     alert.climbs_at = None if is_last else now + CLIMB_AFTER
     alert.save(update_fields=["rung", "climbs_at"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 
@@ -20,13 +20,20 @@ def update_preferences(
     theme: str,
     density: str,
     has_shortcuts: bool,
+    quiet_from: time | None,
+    quiet_until: time | None,
     now: datetime,
 ) -> User:
-    """Stores a person's own name, language, colours, density and shortcuts."""
+    """Stores a person's own name, language, colours, density, shortcuts and quiet hours."""
     user = User.objects.select_for_update().get(pk=user.pk)
     user.name, user.language, user.theme, user.density = name, language, theme, density
     user.has_shortcuts = has_shortcuts
-    user.save(update_fields=["name", "language", "theme", "density", "has_shortcuts"])
+    user.quiet_from, user.quiet_until = quiet_from, quiet_until
+    user.save(
+        update_fields=[
+            "name", "language", "theme", "density", "has_shortcuts", "quiet_from", "quiet_until"
+        ]
+    )  # fmt: skip
     audit.record(
         actor=member or user,
         agency=member.agency if member else None,

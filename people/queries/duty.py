@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from people.models import Agency, DutyCover, DutyShift, Member, Weekday
+from people.roles import Capability, roles_with
 
 _DAY = timedelta(days=1)
 
@@ -44,6 +47,16 @@ def _runs(shift: DutyShift, day: date, local: datetime) -> bool:
     starts = datetime.combine(day, shift.starts)
     ends = datetime.combine(day + _DAY if shift.ends_next_day else day, shift.ends)
     return starts <= local < ends
+
+
+def who_may_be_on_duty(*, agency: Agency) -> QuerySet[Member]:
+    """The members who can act when a post needs somebody."""
+    return (
+        Member.objects.active()
+        .filter(agency=agency, role__in=roles_with(Capability.SCHEDULE_POSTS))
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
 
 
 @dataclass(frozen=True, slots=True)

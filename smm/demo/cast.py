@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from editorial import when
 from editorial.models import Asset
 from networks.sandbox.orders import Orders
 from people.actions.membership import create_agency
-from people.models import Member, User
+from people.models import DutyShift, Member, User
 from people.roles import Role
 from smm.demo import texts, walking
 from smm.demo.places import BORN_BEFORE, Place
@@ -100,11 +101,20 @@ def _people(long_ago: datetime) -> Cast:
         members[person.key] = Member.objects.create(
             agency=nora.agency, user=user, role=person.role, joined_at=long_ago
         )
+    _on_call(members["luca"], range(5), time(8), time(20))
+    _on_call(nora, (5, 6), time(9), time(20))
     User.objects.create_superuser(texts.STAFF.email, name=texts.STAFF.name, language="it")
     # They share one password, so it is hashed once: hashing is slow on purpose.
     people = [person.email for person in [*texts.PEOPLE, texts.STAFF]]
     User.objects.filter(email__in=people).update(password=make_password(texts.PASSWORD))
     return Cast(members)
+
+
+def _on_call(member: Member, weekdays: Iterable[int], starts: time, ends: time) -> None:
+    DutyShift.objects.bulk_create(
+        DutyShift(agency=member.agency, member=member, weekday=each, starts=starts, ends=ends)
+        for each in weekdays
+    )
 
 
 def _client(cast: Cast, demo: texts.DemoClient, long_ago: datetime, now: datetime) -> None:

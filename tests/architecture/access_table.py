@@ -228,6 +228,14 @@ PEOPLE: dict[str, Rule] = {
     ),
     "people:preferences": Rule(where="signed_in", methods=("GET", "POST"), names_an_object=False),
     "people:notices": Rule(where="member", methods=("GET", "POST"), names_an_object=False),
+    # What is changed is named in the body: tests/people/test_duty.py has the other agency's.
+    "people:duty": Rule(
+        where="agency",
+        capability=Capability.VIEW_CLIENT,
+        to_write=Capability.MANAGE_CLIENTS,
+        methods=("GET", "POST"),
+        names_an_object=False,
+    ),
     # One's own and nobody else's: tests/people/test_mail.py has another's.
     "people:notice": Rule(where="member", names_an_object=False, also=(404,)),
     # The agency is in the body: tests/people/test_me.py has the other agency's.
@@ -476,6 +484,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],
     ("kept_message", "pk"): lambda side: 1,
+    ("people:notice", "pk"): lambda side: 1,
     ("editorial:state", "public_id"): lambda side: side.delivery.post.public_id,
     ("editorial:by_hand*", "public_id"): lambda side: side.errand.post.public_id,
     ("editorial:by_hand*", "delivery_id"): lambda side: side.errand.public_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import translation
@@ -13,8 +13,9 @@ from editorial.actions import alerts, deciding, reaping, watching
 from editorial.models import Alert, Delivery
 from people import mail, outbox
 from people.clock import database_now
-from people.models import Member, Notice, Outbox, User
+from people.models import DutyShift, Member, Notice, Outbox, User
 from people.notices import mark_read
+from people.roles import Role
 from tests import make, make_posts
 
 MINUTE = timedelta(minutes=1)
@@ -205,3 +206,100 @@ def test_what_became_another_trouble_is_not_said_to_be_over(cast):
 
 def test_what_of_one_agency_is_wrong_is_not_told_in_another(cast, rivals, late):
     assert told(rivals.eve) == []
+
+
+@pytest.fixture
+def on_call(cast):
+    """Rita is on call at any hour; everybody wants no e-mails at any hour but one minute."""
+    for weekday in range(7):
+        DutyShift.objects.create(
+            agency=cast.agency, member=cast.rita, weekday=weekday, starts=time(0), ends=time(0)
+        )
+    User.objects.update(quiet_from=time(4, 1), quiet_until=time(4))
+    return cast.rita
+
+
+def climbed(cast, at, minutes, mailoutbox) -> list[str]:
+    """Who has got an e-mail so many minutes later."""
+    for n in range(minutes + 1):
+        watching.watch(now=at + n * MINUTE)
+        relay(at + n * MINUTE)
+    return sorted({address for each in mailoutbox for address in each.to})
+
+
+def test_an_urgent_alert_goes_to_who_is_on_call_at_once_and_passes_quiet_hours(
+    cast, on_call, late, mailoutbox
+):
+    _, at = late
+    relay(at)
+    assert [each.to for each in mailoutbox] == [[on_call.user.email]]
+    assert told(cast.alice) == told(on_call), "everybody else reads it in the app"
+
+
+def test_it_climbs_after_ten_minutes_when_nobody_opened_it(cast, on_call, late, mailoutbox):
+    _, at = late
+    manager = make.member(cast.alice, Role.MANAGER)
+    make.assigned(cast.alice, cast.client, manager, Role.MANAGER)
+    Outbox.objects.exclude(payload__has_key="notice").delete()
+    # Who is named does not hear of it a second time as a manager.
+    rita, other, alice = (m.user.email for m in (on_call, manager, cast.alice))
+    assert climbed(cast, at, 9, mailoutbox) == [rita]
+    assert climbed(cast, at, 11, mailoutbox) == sorted([rita, other])
+    assert climbed(cast, at, 30, mailoutbox) == sorted([rita, other, alice])
+    assert sent(mailoutbox, cast.alice) == [
+        "Nobody has looked for ten minutes. Tenuta Trecorvi, 10 posts: not sent in time"
+    ]
+    assert len(sent(mailoutbox, on_call)) == 1
+
+
+def test_it_does_not_climb_once_somebody_opened_it(cast, on_call, late, mailoutbox, sign_in):
+    _, at = late
+    relay(at)
+    link = next(line for line in mailoutbox[0].body.splitlines() if line.startswith("http"))
+    path = "/" + link.split("/", 3)[3]
+    answer = sign_in(on_call).get(path)
+    assert answer.headers["Location"].endswith("?group=fix")
+    Notice.objects.filter(member=on_call).update(read_at=at + MINUTE)  # the test's own clock
+    assert climbed(cast, at, 40, mailoutbox) == [on_call.user.email]
+
+
+def test_it_does_not_climb_once_it_is_settled(cast, on_call, late, mailoutbox):
+    posts, at = late
+    relay(at)
+    for post in posts:
+        deciding.drop(delivery=post, member=on_call, now=at + MINUTE)
+    assert climbed(cast, at, 40, mailoutbox) == [on_call.user.email]
+
+
+def test_who_is_named_but_may_not_act_for_the_client_is_passed_over(cast, mailoutbox):
+    outsider = make.member(cast.alice, Role.MANAGER)
+    for weekday in range(7):
+        DutyShift.objects.create(
+            agency=cast.agency, member=outsider, weekday=weekday, starts=time(0), ends=time(0)
+        )
+    (post,) = planned(cast, 1, due_in=timedelta(hours=2))
+    Outbox.objects.all().delete()
+    at = post.due_at + post.grace + MINUTE
+    reaping.reap(now=at)
+    relay(at)
+    assert sent(mailoutbox, outsider) == []
+    assert len(sent(mailoutbox, cast.rita)) == 1, "the manager of the client, at once"
+
+
+def test_a_post_that_is_due_next_week_wakes_nobody(cast, on_call, mailoutbox):
+    planned(cast, 2, due_in=timedelta(days=7))
+    Outbox.objects.all().delete()
+    connecting.mark_reauth_needed(cast.channel.pk, now=database_now())
+    watching.watch(now=database_now())
+    relay(database_now() + MINUTE)
+    assert not mailoutbox
+
+
+def test_a_connection_that_dies_with_posts_within_a_day_is_urgent(cast, on_call, mailoutbox):
+    planned(cast, 2, due_in=timedelta(hours=20))
+    Outbox.objects.all().delete()
+    connecting.mark_reauth_needed(cast.channel.pk, now=database_now())
+    watching.watch(now=database_now())
+    relay(database_now() + 2 * MINUTE)
+    assert [each.to for each in mailoutbox] == [[on_call.user.email]]
+    assert "2 posts wait for that" in mailoutbox[0].subject
