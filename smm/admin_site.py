@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from people import clock_watch
 from people.access import has_second_factor
 from people.clock import database_now
+from smm.operations import operations
 
 # Packages whose own pages would show sealed secrets and change addresses without a trace; people/admin.py has what
 # support needs of them.
@@ -35,6 +37,14 @@ class PalinsestoAdminSite(admin.AdminSite):
             level = messages.ERROR if clock_watch.stops(ahead_s) else messages.WARNING
             messages.add_message(request, level, clock_watch.words(machine, ahead_s))
         return super().index(request, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        """Those of the rows, and the live figures of the whole installation."""
+        page = self.admin_view(operations)
+        return [
+            path("operations/", page, {"site": self}, name="operations"),
+            *super().get_urls(),
+        ]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Takes everything but the pages that packages bring for what is ours to guard."""

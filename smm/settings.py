@@ -52,6 +52,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SEALING_KEYS = _sealing_keys(secret("SEALING_KEYS"))
+_has_token = os.environ.get("OPERATIONS_TOKEN") or "OPERATIONS_TOKEN_FILE" in os.environ
+OPERATIONS_TOKEN = secret("OPERATIONS_TOKEN") if _has_token else ""
 INSTANCE_ID = env.str("INSTANCE_ID", default="")
 PUBLIC_ORIGIN = env.str("PUBLIC_ORIGIN", default="http://localhost:8000").rstrip("/")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))

@@ -13,6 +13,7 @@ from smm.failures import csp_report, no_such_page
 from smm.finding import find, switch
 from smm.health import healthz
 from smm.live import counts as live_counts
+from smm.operations import operations_json
 
 handler400 = "smm.failures.bad_request"
 handler500 = "smm.failures.broken"
@@ -23,6 +24,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:today"), name="front"),
     path("healthz", healthz, name="healthz"),
+    path("operations.json", operations_json, name="operations_json"),
     path("csp-report/", csp_report, name="csp_report"),
     path("t/demo/remove/", remove_demo, name="remove_demo"),
     path("t/find/", find, name="find"),

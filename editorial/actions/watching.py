@@ -5,7 +5,6 @@ Every few seconds, for all agencies; running it twice changes nothing.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,8 +28,6 @@ from editorial.models import Alert, AlertItem, Delivery
 from people import mail, notices
 from people.models import AuditEntry, Notice
 from people.notices import Mailing
-
-log = logging.getLogger(__name__)
 
 S = DeliveryState
 K = AlertKind
