@@ -126,7 +126,7 @@ SORTS: dict[AlertKind, Sort] = {
 }  # fmt: skip
 
 
-def of_one(*, post: str, channel: str, what: object) -> Promise:
+def of_one(*, post: str | Promise, channel: str, what: object) -> Promise:
     """The sentence about one post on one channel."""
     return format_lazy("«{post}», {channel}: {what}", post=post, channel=channel, what=what)
 

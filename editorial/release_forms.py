@@ -58,6 +58,9 @@ class ReleaseForm(MomentForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        for name, words in (("day", _("Choose the day.")), ("clock", _("Choose the time."))):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = words
         self.choosable, self.all_members, self.all_contacts = choosable, members, contacts
         for name, choices in (
             ("posts", [(str(post.public_id), post.name) for post in choosable]),
@@ -71,8 +74,6 @@ class ReleaseForm(MomentForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("posts") and "posts" not in self.errors:
             self.add_error("posts", _("Choose at least one post."))
-        if not cleaned.get("day") and "day" not in self.errors:
-            self.add_error("day", _("Choose the day."))
         self.check_moment()
         return cleaned
 

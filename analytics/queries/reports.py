@@ -27,6 +27,7 @@ from clients.models import Client
 from editorial.contents import for_channel, short_title
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Delivery, Publication
+from editorial.models.posts import open_to_all
 from people.models import Member
 
 VERSION = 1
@@ -149,6 +150,7 @@ def _coming(client: Client, month_on: date, now: datetime) -> list[dict[str, Any
     after = next_month(month_on)
     found = (
         Delivery.objects.filter(
+            open_to_all(),
             client_id=client.pk,
             state=DeliveryState.SCHEDULED,
             post__stage=PostStage.APPROVED,

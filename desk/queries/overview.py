@@ -15,6 +15,7 @@ from clients.models import Assignment, Channel, Client, Contact, Visit
 from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Publication, Review, Version
+from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
 from people.models import Member
 
@@ -108,13 +109,17 @@ def account_of(*, member: Member, client: Client) -> Account:
     )
     visit = Visit.objects.filter(client_id=client.pk, member_id=member.pk).values("before_at")
     decided = (
-        Review.objects.filter(client=OuterRef("pk"), decided_at__gt=Subquery(visit))
+        Review.objects.filter(
+            open_to(member), client=OuterRef("pk"), decided_at__gt=Subquery(visit)
+        )
         .exclude(decision="withdrawn")
         .exclude(decided_by=member)
         .order_by("-decided_at")
     )
     begun = (
-        Post.objects.filter(client=OuterRef("pk"), created_at__gt=Subquery(visit))
+        Post.objects.filter(
+            open_to(member, "pk"), client=OuterRef("pk"), created_at__gt=Subquery(visit)
+        )
         .exclude(created_by=member)
         .order_by("-created_at")
     )

@@ -85,9 +85,8 @@ def approve_listed(*, listed: Sequence[tuple[UUID, str]], contact: Contact, now:
     """Approves exactly these (review, fingerprint seen) and nothing else; one receipt names them all."""
     wanted = dict(listed)
     # In one order for everybody, so that two people who approve the same list do not lock each other out.
-    found = Review.objects.filter(
-        public_id__in=wanted, client_id=contact.client_id, step=ReviewStep.CLIENT
-    ).order_by("post_id")
+    asked = Review.objects.asked_of(contact).filter(public_id__in=wanted)
+    found = asked.order_by("post_id")
     approved: list[Review] = []
     refusals: list[str] = []
     for review in found:

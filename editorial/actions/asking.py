@@ -57,7 +57,14 @@ def ask_client(
     wants_more = held.stage == S.APPROVED and _lacks_the_client(held)
     if not wants_more and held.stage not in (S.DRAFT, S.CHANGES_REQUESTED, S.IN_REVIEW):
         raise ReviewRefusedError(_not_now(held))
-    contacts = review_mail.approvers_of(held.client)
+    contacts = review_mail.approvers_of(held)
+    if not contacts and review_mail.has_approvers(held.client):
+        raise ReviewRefusedError(
+            _(
+                "It is under embargo, and nobody of %(client)s who approves is in its circle. Let somebody in on the page of the release."
+            )
+            % {"client": held.client.name}
+        )
     if not contacts:
         raise ReviewRefusedError(
             _("Nobody of %(client)s who approves has an e-mail address. Add one under Contacts.")
@@ -130,7 +137,7 @@ def remind(*, review: Review, member: Member, now: datetime) -> list[Contact]:
         raise ReviewRefusedError(
             _("They were written to less than a day ago. Once a day is enough.")
         )
-    contacts = review_mail.approvers_of(post.client)
+    contacts = review_mail.approvers_of(post)
     held.reminded_at = now
     held.save(update_fields=["reminded_at"])
     review_mail.mail_request(review=held, contacts=contacts, is_reminder=True, now=now)

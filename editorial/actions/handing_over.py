@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.actions import by_hand as channels_by_hand
 from editorial.actions import alerts, calling
+from editorial.actions.circles import let_in
 from editorial.actions.telling import who_can_act
 from editorial.alert_words import AlertKind
 from editorial.lifecycle import HELD, NO_GO, NO_LINK, HandActKind
@@ -135,15 +136,15 @@ def _tell(ids: Sequence[int], *, what: Promise, kind: HandActKind, now: datetime
     if not ids:
         return
     found = Delivery.objects.filter(pk__in=ids)
-    for delivery in found.select_related("channel__keeper__user", "post", "client"):
+    for delivery in found.select_related("channel__keeper__user", "post__release", "client"):
         HandAct.objects.create(agency_id=delivery.agency_id, delivery=delivery, at=now, kind=kind)
         with alerts.aside(f"telling people of delivery {delivery.pk}"):
             notify(
-                members=_told(delivery, kind),
+                members=let_in(_told(delivery, kind), delivery.post),
                 kind="by_hand",
                 text=format_lazy(
                     "«{post}», {channel}: {what}",
-                    post=delivery.post.name,
+                    post=delivery.post.name_aloud(now),
                     channel=delivery.channel.handle,
                     what=what,
                 ),

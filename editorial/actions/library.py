@@ -168,7 +168,7 @@ def file_under(
     )
     if rights_until is None:
         return []
-    posts = planned_posts(asset)
+    posts = _named_to(member, planned_posts(asset))
     return [post for post in posts if post.wall_at and post.wall_at.date() > rights_until]
 
 
@@ -184,12 +184,19 @@ def planned_posts(asset: Asset) -> list[Post]:
     return list(posts.select_related("client").distinct().order_by("wall_at", "pk"))
 
 
+def _named_to(member: Member, posts: list[Post]) -> list[Post]:
+    """Those the member may know of."""
+    ids = [post.pk for post in posts]
+    seen = set(Post.objects.visible_to(member).filter(pk__in=ids).values_list("pk", flat=True))
+    return [post for post in posts if post.pk in seen]
+
+
 @transaction.atomic
 def remove(*, asset: Asset, member: Member, now: datetime) -> None:
     """Put a picture into the trash for thirty days. Raises InUseError while a planned post shows it."""
     held = Asset.objects.select_for_update().get(pk=asset.pk)
     if posts := planned_posts(held):
-        raise InUseError(posts)
+        raise InUseError(_named_to(member, posts))
     if held.removed_at is None:
         held.removed_at = now
         held.save(update_fields=["removed_at"])

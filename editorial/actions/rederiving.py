@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from editorial import when
 from editorial.actions import alerts, telling
+from editorial.actions.circles import let_in
 from editorial.actions.waking import wake
 from editorial.lifecycle import NO_SUCH_HOUR, DeliveryState
 from editorial.models import Delivery, Release
@@ -197,7 +198,7 @@ def _tell(moved: Sequence[_Derived], *, edition: str, now: datetime) -> None:
         .count()
     )
     notify(
-        members=telling.who_can_act(first.client),
+        members=let_in(telling.who_can_act(first.client), first.post),
         kind="time",
         text=lazystr(_Words(first, was=moved[0].was, n_more=n_posts - 1)),
         url=reverse("editorial:post", args=[first.client.slug, first.post.public_id])
@@ -228,7 +229,7 @@ class _Words:
             "the moment is now %(now)s (%(seen_from)s), it was %(was)s."
         ) % {
             "client": delivery.client.name,
-            "post": delivery.post.name,
+            "post": delivery.post.name_aloud(self.was),
             "clock": cldr.wall(delivery.wall_at, "EEE d MMM, HH:mm"),
             "place": cldr.city(delivery.time_zone),
             "now": cldr.wall(when.wall_of(delivery.due_at, seen_from), "EEE d MMM, HH:mm"),

@@ -17,6 +17,7 @@ from clients.models import Client, Contact
 from editorial import movable, when
 from editorial.actions import moving, schedulable, waking
 from editorial.actions.cancelling import cancel
+from editorial.actions.circles import forget_notices
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.timing import Moment, moment_for
@@ -73,6 +74,7 @@ def make_release(
     _write_circle(release, circle)
     for post in _locked(posts):
         _take_in(release, post, member, now)
+    forget_notices(release)
     _note(release, member, "release.made", now, posts=len(posts))
     waking.wake()
     return release
@@ -117,6 +119,7 @@ def change_release(
             _put(held, post, member, now)
     for post in _locked([post for post in posts if post.pk not in present]):
         _take_in(held, post, member, now)
+    forget_notices(held)
     _note(
         held,
         member,

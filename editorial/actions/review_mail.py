@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.actions import access_links
 from clients.models import Client, Contact, ContactPart
 from editorial import when
+from editorial.actions.circles import contacts_let_in, let_in
 from editorial.contents import short_title
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Post, Review
@@ -27,10 +28,15 @@ from people.notices import notify
 from people.roles import Capability, Role, roles_with
 
 
-def approvers_of(client: Client) -> list[Contact]:
-    """The contacts whose word counts and whom a mail reaches."""
-    found = client.contacts.filter(part=ContactPart.APPROVER).exclude(email="")
-    return list(found.select_related("client__agency"))
+def approvers_of(post: Post) -> list[Contact]:
+    """The contacts whose word counts, whom a mail reaches, and who may know of the post."""
+    found = post.client.contacts.filter(part=ContactPart.APPROVER).exclude(email="")
+    return contacts_let_in(found.select_related("client__agency"), post)
+
+
+def has_approvers(client: Client) -> bool:
+    """Whether a mail reaches anybody whose word counts."""
+    return client.contacts.filter(part=ContactPart.APPROVER).exclude(email="").exists()
 
 
 def reviewers_of(client: Client) -> list[Member]:
@@ -55,7 +61,7 @@ def mail_request(
         with translation.override(contact.language):
             context = {
                 "link": access_links.give(contact=contact, now=now),
-                "words": words_of(review),
+                "words": _words_aloud(review, now),
                 "message": review.message,
                 "due": _moment(review.due_at, contact.client) if review.due_at else "",
                 "asker": str(review.asked_by),
@@ -74,7 +80,8 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
     with translation.override(contact.language):
         context = {
             "items": [
-                {"words": words_of(each), "number": each.revision.number} for each in reviews
+                {"words": _words_aloud(each, now), "number": each.revision.number}
+                for each in reviews
             ],
             "is_approval": first.decision == ReviewDecision.APPROVED,
             "note": first.note,
@@ -92,6 +99,13 @@ def words_of(review: Review) -> str:
     return short_title(next((text for text in texts if text.strip()), "…"))
 
 
+def _words_aloud(review: Review, now: datetime) -> str:
+    """The same in a mail, whose line anybody may see over a shoulder: nothing of what is under embargo."""
+    release = review.post.release
+    is_secret = release is not None and release.is_secret(now)
+    return str(_("a reserved post")) if is_secret else words_of(review)
+
+
 def _moment(instant: datetime, client: Client) -> str:
     """An instant as the reader of the active language says it, with its place."""
     words = cldr.wall(when.wall_of(instant, client.time_zone), "EEEE d MMMM, HH:mm")
@@ -102,7 +116,9 @@ def tell_reviewers(*, review: Review, now: datetime) -> None:
     """A notice to everybody who may decide, but the one who asked."""
     members = [m for m in reviewers_of(review.client) if m.pk != review.asked_by_id]
     text = format_lazy(
-        _("{who} asks for a review: {post}"), who=str(review.asked_by), post=review.post.name
+        _("{who} asks for a review: {post}"),
+        who=str(review.asked_by),
+        post=review.post.name_aloud(now),
     )
     _notify(members, "review.asked", text, review.post, now, is_mailed=True)
 
@@ -116,7 +132,7 @@ def tell_team(*, review: Review, now: datetime) -> None:
         if review.decision == ReviewDecision.APPROVED
         else _("{who} asks for changes: {post}")
     )
-    text = format_lazy(pattern, who=review.decided_name, post=review.post.name)
+    text = format_lazy(pattern, who=review.decided_name, post=review.post.name_aloud(now))
     _notify(members.values(), "review.decided", text, review.post, now, is_mailed=True)
 
 
@@ -131,5 +147,5 @@ def _notify(
 ) -> None:
     url = reverse("editorial:post", args=[post.client.slug, post.public_id])
     notify(
-        members=members, kind=kind, text=text, url=url, is_mailed=is_mailed, now=now  # type: ignore[arg-type]
+        members=let_in(members, post), kind=kind, text=text, url=url, is_mailed=is_mailed, now=now  # type: ignore[arg-type]
     )  # fmt: skip

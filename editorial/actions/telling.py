@@ -107,7 +107,7 @@ def going_on(kind: AlertKind) -> Q:
 def still_in(alert: Alert) -> list[Delivery]:
     """The deliveries that are in the trouble now, the soonest due first."""
     found = _in(AlertItem.objects.filter(alert=alert), AlertKind(alert.kind))
-    return list(found.select_related("channel", "post", "client").order_by("due_at", "pk"))
+    return list(found.select_related("channel", "post__release", "client").order_by("due_at", "pk"))
 
 
 def _in(items: QuerySet[AlertItem], kind: AlertKind) -> QuerySet[Delivery]:
@@ -200,7 +200,9 @@ def sentence(alert: Alert, deliveries: Sequence[Delivery]) -> Promise:
         )
     if len(deliveries) == 1:
         one = deliveries[0]
-        return of_one(post=one.post.name, channel=one.channel.handle, what=kind.label)
+        return of_one(
+            post=one.post.name_aloud(alert.told_at), channel=one.channel.handle, what=kind.label
+        )
     handle = alert.channel.handle if alert.channel else ""
     return of_many(kind=kind, n=len(deliveries) or alert.n_told, client=client, channel=handle)
 

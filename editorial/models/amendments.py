@@ -12,7 +12,7 @@ from django.db.models import Q
 from clients.models import Client
 from editorial.lifecycle import AttemptOutcome, Look, LookupResult
 from editorial.models.deliveries import Delivery, ReadBack, Try
-from editorial.models.posts import Post, Revision
+from editorial.models.posts import Post, Revision, open_to
 from editorial.remedies import REMEDY_LOOKS, STANDING, AmendmentKind, RemedyState
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -23,7 +23,8 @@ R = RemedyState
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def visible_to(self, member: Member) -> AmendmentQuerySet:
         """Amendments of posts of the clients this member may see."""
-        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        mine = self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        return mine.filter(open_to(member))
 
 
 class Amendment(models.Model):

@@ -9,14 +9,15 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from editorial.models.posts import Post
+from editorial.models.posts import Post, open_to
 from people.ids import uuid7
 from people.models import Agency, Member
+from people.roles import Role
 
 
 class AssetState(models.TextChoices):
@@ -54,8 +55,13 @@ class CropFormat(models.TextChoices):
 
 class AssetQuerySet(models.QuerySet["Asset"]):
     def visible_to(self, member: Member) -> AssetQuerySet:
-        """Pictures of the clients this member may see."""
-        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        """Pictures of the clients this member may see, but for those that only posts show which an embargo hides from them."""
+        mine = self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        if member.role == Role.OWNER:
+            return mine
+        uses = PostAsset.objects.filter(asset=OuterRef("pk"))
+        is_hidden = Exists(uses.filter(~open_to(member))) & ~Exists(uses.filter(open_to(member)))
+        return mine.filter(~is_hidden)
 
     def in_library(self) -> AssetQuerySet:
         """Those that are not in the trash."""

@@ -29,7 +29,7 @@ from editorial.lifecycle import (
     Rest,
     StepKind,
 )
-from editorial.models.posts import Post, Revision
+from editorial.models.posts import Post, Revision, open_to
 from editorial.models.walltime import WallTimeField
 from people import zones
 from people.ids import uuid7
@@ -46,7 +46,8 @@ STANDING = Q(state__in=sorted([*AWAITS_A_PERSON, S.UNKNOWN])) | Q(
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, member: Member) -> DeliveryQuerySet:
         """Deliveries of the clients this member may see."""
-        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        mine = self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        return mine.filter(open_to(member))
 
     def awaiting_a_person(self) -> DeliveryQuerySet:
         """Those that go no further until somebody decides."""

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from clients.models import Channel, Client
+from clients.models import Channel, Client, Contact
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, PostStage
-from editorial.models.releases import Release
+from editorial.models.releases import Release, ReleaseQuerySet
 from editorial.models.walltime import WallTimeField, planned_at
 from people.ids import uuid7
 from people.models import Agency, Member
+from people.roles import Role
+
+
+def open_to(member: Member, post: str = "post") -> Q:
+    """For all that shows a post: without the posts under an embargo that leaves this member out.
+
+    `post` is the way from the row to its post. Whoever reads posts, deliveries, reviews or pictures for a member asks
+    `visible_to`, which asks this; an embargo ends by its hour alone, so there is nothing to switch off.
+    """
+    return Q() if member.role == Role.OWNER else _outside(Release.objects.closed_to(member), post)
+
+
+def open_to_contact(contact: Contact, post: str = "post") -> Q:
+    """The same for a person of the client."""
+    return _outside(Release.objects.closed_to_contact(contact), post)
+
+
+def open_to_all(post: str = "post") -> Q:
+    """The same for whoever reads what is handed on: a report, a file."""
+    return _outside(Release.objects.embargoed(), post)
+
+
+def _outside(closed: ReleaseQuerySet, post: str) -> Q:
+    hidden = Post.objects.filter(release__in=closed.order_by().values("pk")).order_by()
+    return ~Q(**{f"{post}__in": hidden.values("pk")})
 
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, member: Member) -> PostQuerySet:
-        """Posts of the clients this member may see."""
-        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        """Posts of the clients this member may see, but for those under an embargo that leaves the member out."""
+        mine = self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        return mine.filter(open_to(member, "pk"))
 
     def with_parts(self) -> PostQuerySet:
         """Everything a list shows of a post, in three queries however many posts."""
@@ -97,6 +127,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_aloud(self, now: datetime) -> str | Promise:
+        """Its name where anybody might read along, as in the line of a mail: nothing of what is under embargo."""
+        is_secret = self.release is not None and self.release.is_secret(now)
+        return gettext_lazy("a reserved post") if is_secret else self.name
 
     @property
     def name(self) -> str:

@@ -59,6 +59,11 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         managed = Assignment.objects.filter(member_id=member.pk, role=Role.MANAGER)
         return found.exclude(pk__in=named).exclude(client__in=managed.values("client_id"))
 
+    def closed_to_contact(self, contact: Contact) -> ReleaseQuerySet:
+        """Those under embargo of this contact's client that leave the contact out."""
+        named = Insider.objects.filter(contact_id=contact.pk).values("release_id")
+        return self.embargoed().filter(client_id=contact.client_id).exclude(pk__in=named)
+
     def visible_to(self, member: Member) -> ReleaseQuerySet:
         """Those of the clients this member may see, without those under an embargo that leaves the member out."""
         mine = self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))

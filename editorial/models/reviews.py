@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from clients.models import Client, Contact
 from editorial.lifecycle import ReviewDecision, ReviewStep, VoiceWay
-from editorial.models.posts import Post, Revision
+from editorial.models.posts import Post, Revision, open_to, open_to_contact
 from people.ids import uuid7
 from people.models import Agency, Member
 
@@ -23,7 +23,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def visible_to(self, member: Member) -> ReviewQuerySet:
         """Reviews of posts of the clients this member may see."""
-        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        mine = self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+        return mine.filter(open_to(member))
+
+    def asked_of(self, contact: Contact) -> ReviewQuerySet:
+        """The questions to this contact's client, but for those about what an embargo hides from the contact."""
+        return self.filter(
+            open_to_contact(contact), client_id=contact.client_id, step=ReviewStep.CLIENT
+        )
 
     def open(self) -> ReviewQuerySet:
         """Those that still wait for a decision."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from editorial.contents import pictures_in
 from editorial.models import Asset, AssetKind, AssetState, Post, PostAsset, RenditionPurpose
+from editorial.models.posts import open_to
 from editorial.pictures.cutting import Cut, box_of, fitted
 from editorial.pictures.video_fitting import can_be_made, wanted_for
 from editorial.pictures.video_rules import MIME, Film
@@ -294,10 +295,10 @@ def alike(asset: Asset, *, member: Member, limit: int = 6) -> list[Asset]:
     return list(found.order_by("-uploaded_at", "-pk")[:limit])
 
 
-def uses_of(assets: Iterable[Asset]) -> dict[int, list[Post]]:
-    """The posts that show each of these pictures, newest first, in one query."""
+def uses_of(assets: Iterable[Asset], *, member: Member) -> dict[int, list[Post]]:
+    """The posts the member may see that show each of these pictures, newest first, in one query."""
     uses = (
-        PostAsset.objects.filter(asset__in=list(assets))
+        PostAsset.objects.filter(open_to(member), asset__in=list(assets))
         .select_related("post__client")
         .order_by("-post__edited_at", "-post_id")
     )

@@ -90,8 +90,14 @@ class Sight:
 
     @property
     def n_unscheduled(self) -> int:
-        """How many of its posts have nothing that goes out at its moment."""
-        return len({line.post.pk for line in self.lines if line.delivery is None})
+        """How many of its posts could be scheduled and are not; what the client is asked about waits for that."""
+        return len(
+            {
+                line.post.pk
+                for line in self.lines
+                if line.delivery is None and line.post.stage != PostStage.WITH_CLIENT
+            }
+        )
 
     @property
     def seconds_left(self) -> int:

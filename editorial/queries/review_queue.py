@@ -13,6 +13,7 @@ from clients.models import Approval, Client, Contact, ContactPart
 from editorial.changes import Changes, content_changes
 from editorial.lifecycle import PostStage, ReviewDecision, ReviewStep
 from editorial.models import Post, Review, Revision
+from editorial.models.posts import open_to
 from editorial.models.reviews import ReviewQuerySet
 from people.models import Member
 from people.roles import Capability
@@ -58,7 +59,7 @@ def waiting_for(member: Member) -> ReviewQuerySet:
     """The open questions that wait for this member's decision."""
     return (
         Review.objects.open()
-        .filter(agency_id=member.agency_id, step=ReviewStep.INTERNAL)
+        .filter(open_to(member), agency_id=member.agency_id, step=ReviewStep.INTERNAL)
         .filter(client__in=_mine(member).order_by())
     )
 

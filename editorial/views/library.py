@@ -87,7 +87,7 @@ def _library(
         client=client, member=member, show=show, words=words, label=label, today=today
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    uses = queries.uses_of(page.object_list)
+    uses = queries.uses_of(page.object_list, member=member_of(request))
     n = queries.counts(client=client, member=member, today=today)
     context = {
         "client": client,
@@ -190,7 +190,7 @@ def _asset(
         "alike": [
             _card(client, each, []) for each in queries.alike(found, member=member_of(request))
         ],
-        "posts": queries.uses_of([found]).get(found.pk, []),
+        "posts": queries.uses_of([found], member=member_of(request)).get(found.pk, []),
         "used_by": used_by or [],
         "most_alt": acts.MOST_ALT,
         "may_write": may_here(request, Capability.WRITE_POSTS),

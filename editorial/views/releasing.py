@@ -240,15 +240,25 @@ def _form(request: HttpRequest, client: Client, found: Release | None) -> Releas
         .order_by("pk")
     )
     asked = request.GET.getlist("post")
+    offered = choosable(member=member, client=client, release=found)
+    # Whoever writes a post should not lose sight of it unawares.
+    writers = {
+        str(pk)
+        for post in offered
+        if str(post.public_id) in asked
+        for pk in (post.created_by_id, post.edited_by_id)
+    }
     return ReleaseForm(
         request.POST if request.method == "POST" else None,
         zone=client.time_zone,
-        choosable=choosable(member=member, client=client, release=found),
+        choosable=offered,
         members=list(colleagues),
         contacts=list(
             Contact.objects.visible_to(member).filter(client=client).order_by("name", "pk")
         ),
-        initial=ReleaseForm.values_of_release(found) if found else {"posts": asked},
+        initial=ReleaseForm.values_of_release(found)
+        if found
+        else {"posts": asked, "members": writers},
     )
 
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from analytics.models import Report
-from clients.models import Channel, Client
+from clients.models import Channel, Client, Contact
 from editorial.contents import for_channel, short_title
 from editorial.lifecycle import DeliveryState, Gone, PostStage
 from editorial.models import Delivery, Post, Publication
+from editorial.models.posts import open_to_contact
 from editorial.models.walltime import planned_at
 
 MOST_COMING = 200
@@ -46,19 +47,21 @@ class Day:
     items: list[Coming]
 
 
-def coming(*, client: Client, now: datetime) -> list[Day]:
-    """What is scheduled or approved, by day, the next first."""
-    items = sorted([*_scheduled(client, now), *_approved(client, now)], key=lambda i: i.at)
+def coming(*, contact: Contact, now: datetime) -> list[Day]:
+    """What is scheduled or approved, by day, the next first; nothing of an embargo that leaves the contact out."""
+    zone = ZoneInfo(contact.client.time_zone)
+    items = sorted([*_scheduled(contact, now), *_approved(contact, now)], key=lambda i: i.at)
     days: dict[date, list[Coming]] = {}
     for item in items:
-        days.setdefault(item.at.astimezone(ZoneInfo(client.time_zone)).date(), []).append(item)
+        days.setdefault(item.at.astimezone(zone).date(), []).append(item)
     return [Day(on, found) for on, found in days.items()]
 
 
-def _scheduled(client: Client, now: datetime) -> list[Coming]:
+def _scheduled(contact: Contact, now: datetime) -> list[Coming]:
     found = (
         Delivery.objects.filter(
-            client_id=client.pk,
+            open_to_contact(contact),
+            client_id=contact.client_id,
             state__in=_COMING,
             post__stage=PostStage.APPROVED,
             due_at__gte=now,
@@ -81,15 +84,22 @@ def _scheduled(client: Client, now: datetime) -> list[Coming]:
     ]
 
 
-def _approved(client: Client, now: datetime) -> list[Coming]:
+def _approved(contact: Contact, now: datetime) -> list[Coming]:
     alive = Delivery.objects.filter(post=OuterRef("pk")).exclude(state=DeliveryState.CANCELLED)
     posts = list(
-        Post.objects.filter(client_id=client.pk, stage=PostStage.APPROVED, wall_at__isnull=False)
+        Post.objects.filter(
+            open_to_contact(contact, "pk"),
+            client_id=contact.client_id,
+            stage=PostStage.APPROVED,
+            wall_at__isnull=False,
+        )
         .annotate(planned_at=planned_at())
         .filter(~Exists(alive), planned_at__gte=now)
         .select_related("approved_revision")[:MOST_COMING]
     )
-    networks = dict(Channel.objects.filter(client_id=client.pk).values_list("pk", "network"))
+    networks = dict(
+        Channel.objects.filter(client_id=contact.client_id).values_list("pk", "network")
+    )
     return [_approved_post(post, networks) for post in posts if post.approved_revision]
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from clients.models import Channel, Client
+from clients.models import Channel, Contact
 from editorial import when
 from editorial.actions.review_mail import words_of
 from editorial.changes import Changes, content_changes
 from editorial.contents import for_channel
-from editorial.lifecycle import ReviewDecision, ReviewStep
+from editorial.lifecycle import ReviewDecision
 from editorial.models import (
     Amendment,
     AssetKind,
@@ -94,18 +94,20 @@ class Card:
         return self.shown[1:]
 
 
-def to_decide(*, client: Client, token: str) -> list[Card]:
-    """The open questions to this client, what goes out first on top; pictures at addresses of this link."""
+def to_decide(*, contact: Contact, token: str) -> list[Card]:
+    """The open questions to this person of the client, what goes out first on top; pictures at addresses of this link."""
     reviews = list(
-        Review.objects.open()
-        .filter(client_id=client.pk, step=ReviewStep.CLIENT)
+        Review.objects.asked_of(contact)
+        .open()
         .select_related("post", "revision", "asked_by__user", "client")
     )
-    channels = Channel.objects.filter(client_id=client.pk).in_bulk()
+    channels = Channel.objects.filter(client_id=contact.client_id).in_bulk()
     corrections = {
         each.revision_id: each
         for each in Amendment.objects.filter(
-            client_id=client.pk, withdrawn_at=None, revision__in=[r.revision_id for r in reviews]
+            client_id=contact.client_id,
+            withdrawn_at=None,
+            revision__in=[r.revision_id for r in reviews],
         ).select_related("before")
     }
     cards = [
@@ -173,12 +175,11 @@ class Decided:
     note: str
 
 
-def decided(*, client: Client, now: datetime) -> list[Decided]:
+def decided(*, contact: Contact, now: datetime) -> list[Decided]:
     """What the client decided lately, the last first."""
     found = (
-        Review.objects.filter(
-            client_id=client.pk,
-            step=ReviewStep.CLIENT,
+        Review.objects.asked_of(contact)
+        .filter(
             decision__in=[ReviewDecision.APPROVED, ReviewDecision.CHANGES],
             decided_at__gt=now - DECIDED_FOR,
         )
@@ -199,16 +200,14 @@ def decided(*, client: Client, now: datetime) -> list[Decided]:
     ]
 
 
-def picture_file(*, client: Client, asset_id: UUID, is_film: bool = False) -> Rendition | None:
+def picture_file(*, contact: Contact, asset_id: UUID, is_film: bool = False) -> Rendition | None:
     """The file for screens of a picture the client was asked about, or the video itself; nothing else of the library."""
-    is_asked = Review.objects.filter(
-        client_id=client.pk,
-        step=ReviewStep.CLIENT,
+    is_asked = Review.objects.asked_of(contact).filter(
         revision__content__media__contains=[{"asset": str(asset_id)}],
     )
     if not is_asked.exists():
         return None
-    files = Rendition.objects.filter(asset__client_id=client.pk, asset__public_id=asset_id)
+    files = Rendition.objects.filter(asset__client_id=contact.client_id, asset__public_id=asset_id)
     if is_film:
         files = files.filter(asset__kind=AssetKind.VIDEO, purpose=RenditionPurpose.KEPT)
     else:

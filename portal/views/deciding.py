@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
-from editorial.lifecycle import ReviewDecision, ReviewStep
+from editorial.lifecycle import ReviewDecision
 from editorial.models import Review
 from editorial.views.serving import answer_with, play
 from portal.access import Visit, with_link
@@ -41,13 +41,13 @@ def _page(
     wish: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    cards = queries.to_decide(client=visit.client, token=visit.token)
-    days = [] if cards else reading.coming(client=visit.client, now=visit.now)
+    cards = queries.to_decide(contact=visit.contact, token=visit.token)
+    days = [] if cards else reading.coming(contact=visit.contact, now=visit.now)
     context = {
         **visit.context,
         "place": "decide",
         "cards": cards,
-        "decided": queries.decided(client=visit.client, now=visit.now),
+        "decided": queries.decided(contact=visit.contact, now=visit.now),
         "next": days[0].items[0] if days else None,
         "alerts": alerts or [],
         "wish": wish,
@@ -109,9 +109,7 @@ def _review(visit: Visit, raw: str) -> Review | None:
         wanted = UUID(raw)
     except ValueError:
         return None
-    found: Review | None = Review.objects.filter(
-        public_id=wanted, client_id=visit.client.pk, step=ReviewStep.CLIENT
-    ).first()
+    found: Review | None = Review.objects.asked_of(visit.contact).filter(public_id=wanted).first()
     return found
 
 
@@ -120,7 +118,7 @@ def _review(visit: Visit, raw: str) -> Review | None:
 def picture(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponseBase:
     """A picture of a post the client was asked about; with ?film, the video that it is the poster of."""
     is_film = "film" in request.GET
-    rendition = queries.picture_file(client=visit.client, asset_id=public_id, is_film=is_film)
+    rendition = queries.picture_file(contact=visit.contact, asset_id=public_id, is_film=is_film)
     if rendition is None:
         raise Http404
     if is_film:
@@ -133,7 +131,7 @@ def picture(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse
 @with_link
 def all_listed(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The list that one button approves: exactly these, nothing that is added later."""
-    cards = queries.to_decide(client=visit.client, token=visit.token)
+    cards = queries.to_decide(contact=visit.contact, token=visit.token)
     if not cards or not visit.contact.may_decide:
         return redirect("portal:decide", token=visit.token)
     context = {**visit.context, "place": "decide", "cards": cards}

@@ -20,7 +20,7 @@ from portal.queries import reading
 @with_link
 def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A dated list of what is approved or scheduled."""
-    days = reading.coming(client=visit.client, now=visit.now)
+    days = reading.coming(contact=visit.contact, now=visit.now)
     context = {**visit.context, "place": "calendar", "days": days}
     return render(request, "portal/calendar.html", context)
 

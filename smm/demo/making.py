@@ -15,7 +15,19 @@ from analytics.actions import rolling_up
 from networks.sandbox.orders import Orders
 from people.clock import database_now
 from people.models import Notice, Outbox
-from smm.demo import ahead, by_hand, cast, measuring, past, picturing, plan, reports, texts, trouble
+from smm.demo import (
+    ahead,
+    by_hand,
+    cast,
+    in_step,
+    measuring,
+    past,
+    picturing,
+    plan,
+    reports,
+    texts,
+    trouble,
+)
 
 NEWS = timedelta(hours=30)
 
@@ -35,6 +47,7 @@ def make() -> list[dict[str, str]]:
     picturing.hand_over(people, sandbox, went_out)
     publications, published_by_hand = past.write(people, sandbox, went_out)
     ahead.plan(people, coming, now)
+    in_step.plan(people, now)
     dumb_since = trouble.happen(people, sandbox, failed)
     measuring.measure(people, sandbox, publications, dumb_since=dumb_since, now=now)
     by_hand.measure(people, published_by_hand, now)
