@@ -13,6 +13,7 @@ from editorial.lifecycle import IN_FLIGHT, DeliveryState
 from editorial.models import Delivery, Publication
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
 from editorial.wording import why
+from people import zones
 from people.templatetags.ui import network_name
 
 # Shorter than this is the ordinary pulse: the clock rings every second.
@@ -35,7 +36,11 @@ def held_back(delivery: Delivery, *, now: datetime) -> list[HeldBack]:
     """
     if delivery.state != DeliveryState.SCHEDULED or delivery.next_attempt_at > now:
         return []
-    found = [*_of_the_channel(delivery, now), *_of_other_posts(delivery, now)]
+    found = [
+        *_of_its_moment(delivery),
+        *_of_the_channel(delivery, now),
+        *_of_other_posts(delivery, now),
+    ]
     if not found and now - delivery.next_attempt_at > PATIENCE:
         found.append(
             HeldBack(
@@ -46,6 +51,17 @@ def held_back(delivery: Delivery, *, now: datetime) -> list[HeldBack]:
             )
         )
     return found
+
+
+def _of_its_moment(delivery: Delivery) -> list[HeldBack]:
+    if delivery.zones_edition >= zones.edition():
+        return []
+    return [
+        HeldBack(
+            _("Its moment stands by older time zone data than ours: it is derived again first."),
+            _("That takes seconds. If it stays so, look at the logs of the workers."),
+        )
+    ]
 
 
 def _of_the_channel(delivery: Delivery, now: datetime) -> list[HeldBack]:

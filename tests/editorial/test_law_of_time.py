@@ -13,6 +13,7 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.scheduling import schedule
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery, Release
+from editorial.queries.held_back import held_back
 from people import zones
 from people.models import AuditEntry, Notice, Outbox
 from tests import make, make_posts
@@ -148,7 +149,11 @@ def test_nothing_is_claimed_at_the_moment_of_an_older_law(cast):
     due = delivery.due_at + SECOND
 
     assert claiming.claim_due(owner=1, limit=9, ahead=SECOND, now=due) == []
+    delivery.refresh_from_db()
+    assert ["older time zone data" in each.words for each in held_back(delivery, now=due)] == [True]
     derive(zones.edition(), now=due)
+    delivery.refresh_from_db()
+    assert held_back(delivery, now=due) == []
     assert len(claiming.claim_due(owner=1, limit=9, ahead=SECOND, now=due)) == 1
 
 
