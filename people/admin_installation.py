@@ -22,6 +22,9 @@ class InstallationAdmin(ReadOnly):
     """The one row of this installation."""
 
     list_display = ("__str__", "seen_at", "paused_at", "why", "resumed_at", "resumed_by")
+    list_filter = ("why",)
+    search_fields = ("instance_id",)
+    date_hierarchy = "seen_at"
     fields = (
         "instance_id",
         "generation",
