@@ -15,14 +15,7 @@ from editorial.models.assets import (
     RenditionPurpose,
 )
 from editorial.models.channel_looks import ChannelLook
-from editorial.models.deliveries import (
-    Attempt,
-    Delivery,
-    Lookup,
-    PartAttempt,
-    PartLookup,
-    Step,
-)
+from editorial.models.deliveries import Attempt, Delivery, Lookup
 from editorial.models.hand_acts import HandAct
 from editorial.models.holds import Hold
 from editorial.models.links import LinkClicks, ShortLink
@@ -30,6 +23,7 @@ from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.releases import Insider, Release
 from editorial.models.reviews import Review
+from editorial.models.steps import PartAttempt, PartLookup, Step
 from editorial.models.uploads import Upload
 
 __all__ = [
