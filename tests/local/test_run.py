@@ -165,3 +165,19 @@ def test_every_locked_package_has_a_hash(lock: Path) -> None:
     assert lines
     assert all(re.match(r"[a-z0-9._-]+==\S+.* \\$", line) for line in lines)
     assert lock.read_text().count("--hash=sha256:") >= len(lines)
+
+
+def test_what_a_first_start_reads_can_be_compiled_without_a_database(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "smm.local.precompile"],
+        cwd=BASE,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPYCACHEPREFIX": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    compiled = {path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")}
+    assert {"claiming", "0001_editorial", "prefork", "collectstatic"} <= compiled
