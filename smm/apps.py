@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin import apps as admin_apps
-from django.contrib.staticfiles import apps as static_apps
 
 from networks import http, registry
 
@@ -33,13 +32,3 @@ class AdminSiteConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "smm.admin_site.PalinsestoAdminSite"
-
-
-class StaticFilesConfig(static_apps.StaticFilesConfig):
-    """Collects what the pages use: htmx comes in our own bundle, not from the package that names its headers."""
-
-    default = False
-    ignore_patterns = [
-        *static_apps.StaticFilesConfig.ignore_patterns,
-        "django_htmx",
-    ]

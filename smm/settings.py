@@ -84,7 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "smm.apps.StaticFilesConfig",
+    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "allauth",
@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "django_htmx",
     "template_partials",
 ]
 MIDDLEWARE = [

@@ -88,7 +88,9 @@ class _Trap:
             if self.is_sprung:
                 return
             self.is_sprung = True
-        os.kill(os.getpid(), signal.SIGKILL if self.deed == KILL else signal.SIGSTOP)
+        # Sent to the process it would be taken by any thread, and this one would go on for a moment: long enough to send.
+        deed = signal.SIGKILL if self.deed == KILL else signal.SIGSTOP
+        signal.pthread_kill(threading.get_ident(), deed)
 
     def _name(self, frame: FrameType | None) -> tuple[str, str]:
         """The innermost function of the path; of a call also the network, of a sweep also what it does."""
