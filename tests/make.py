@@ -6,9 +6,10 @@ Posts and readings have their own makers beside this file (make_posts.py and so 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from clients.actions import onboarding
 from clients.actions.connecting.keeping import store_credentials
@@ -16,6 +17,7 @@ from clients.models import Assignment, Channel, Client, Contact, Gate
 from networks.types import Credentials, Secret
 from people import sealing
 from people.actions import inviting, membership
+from people.clock import database_now
 from people.mail import MAIL_CONTEXT
 from people.models import Invitation, Member, Outbox, User
 from people.roles import Role
@@ -172,3 +174,8 @@ def rivals() -> Rivals:
 def later(**delta: float) -> datetime:
     """NOW and some time: ``later(days=8)``."""
     return NOW + timedelta(**delta)
+
+
+def today(of: Client) -> date:
+    """The day it is where this client is: in the last hour of UTC another one than ours."""
+    return database_now().astimezone(ZoneInfo(of.time_zone)).date()

@@ -132,7 +132,7 @@ def test_figures_of_a_post_are_written_down_and_shown_with_author_and_day(
 ):
     browser = sign_in(cast.bruno)
     address = reverse("analytics:figures", args=[cast.client.slug, post.public_id])
-    today = database_now().date()
+    today = make.today(cast.client)
     form = browser.get(address).content.decode()
     assert 'name="reach"' in form
     assert 'name="quotes"' not in form  # Instagram has none
@@ -174,7 +174,7 @@ def test_figures_that_cannot_be_are_refused_and_what_was_typed_stays(
     cast: Cast, post: Publication, sign_in: SignIn, data, words
 ):
     address = reverse("analytics:figures", args=[cast.client.slug, post.public_id])
-    page = sign_in(cast.bruno).post(address, {"on": database_now().date().isoformat(), **data})
+    page = sign_in(cast.bruno).post(address, {"on": make.today(cast.client).isoformat(), **data})
 
     assert page.status_code == 422
     assert words in page.content.decode()
@@ -213,7 +213,7 @@ def test_a_file_is_looked_at_first_and_comes_in_once(
     address = reverse("analytics:import_posts", args=[cast.client.slug, instagram.public_id])
     browser = sign_in(cast.bruno)
     file = SimpleUploadedFile("storico.csv", ROWS.encode("cp1252"), content_type="text/csv")
-    today = database_now().date().isoformat()
+    today = make.today(cast.client).isoformat()
 
     looked = browser.post(address, {"on": today, "file": file, "deed": "look"}).content.decode()
     assert "3 rows can come in" in looked

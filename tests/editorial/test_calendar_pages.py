@@ -19,7 +19,6 @@ from editorial.periods import BANDS, Period, band_of
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar
 from editorial.queries.listing import Filters
-from people.clock import database_now
 from people.roles import Role
 from tests import make, make_posts
 from tests.cast import CANARY
@@ -146,7 +145,7 @@ def test_words_of_people_are_words_and_no_markup(cast, sign_in):
 
 def test_today_weekends_and_holidays_are_marked(cast, sign_in):
     browser = sign_in(cast.rita)
-    today = database_now().date()
+    today = make.today(cast.client)
     html = html_of(browser, url(cast))
     assert html.count('aria-current="date"') == 1
     assert f'datetime="{today.isoformat()}"' in html

@@ -31,7 +31,7 @@ from editorial.pictures import confined
 from editorial.pictures.rules import Refusal
 from editorial.views.serving import MOST_OF_A_PART
 from people.clock import database_now
-from tests import make_pictures
+from tests import make, make_pictures
 from tests.make_posts import draft, just_after, run_round, scheduled
 
 av = pytest.importorskip("av", reason="the environment is older than requirements/dev.txt")
@@ -388,7 +388,7 @@ def test_rights_that_end_refuse_a_later_day_and_say_what_is_planned_after(cast, 
     delivery = scheduled(
         cast.bruno, cast.channel, pictures=[PictureInput(picture)], due_in=timedelta(days=3)
     )
-    today = database_now().date()
+    today = make.today(cast.client)
 
     page = filed(bruno, picture, rights_until=str(today + timedelta(days=1)))
 
