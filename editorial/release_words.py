@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from editorial.lifecycle import Look
 
 PLANNED = Look(gettext_lazy("Planned"), "clock", "s-scheduled", is_certain=False)
 ASKED = Look(gettext_lazy("Go or no go?"), "question-diamond", "s-changes")
-GO = Look(gettext_lazy("Go"), "check2", "s-approved")
+GO = Look(pgettext_lazy("release", "Go"), "check2", "s-approved")
 NOT_GONE = Look(gettext_lazy("No go: nothing goes out"), "pause-circle", "s-failed")
 PARTLY_OUT = Look(gettext_lazy("Going out"), "send", "s-scheduled", is_certain=False)
 OUT = Look(gettext_lazy("Out"), "check2-all", "s-published")
