@@ -9,7 +9,9 @@ INSTANCE_ID of the environment, and must not be older than the file that lies be
 from __future__ import annotations
 
 import json
+import logging
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +23,8 @@ from django.db import connection, transaction
 
 from people import audit
 from people.models import Installation, User
+
+log = logging.getLogger(__name__)
 
 Why = Installation.Why
 
@@ -63,14 +67,21 @@ def kept() -> Kept:
 
 
 def _keep(mark: UUID, generation: int) -> None:
-    path().parent.mkdir(parents=True, exist_ok=True)
-    new = path().with_name(f".generation.{os.getpid()}")
-    with new.open("w", encoding="utf-8") as file:
-        inode = os.fstat(file.fileno()).st_ino
-        json.dump({"mark": str(mark), "generation": generation, "inode": inode}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path())
+    """Write the file anew. A disk that takes nothing is logged: whatever else the caller does must go on."""
+    try:
+        path().parent.mkdir(parents=True, exist_ok=True)
+        # Processes of several containers share the directory, and may have the same number.
+        descriptor, new = tempfile.mkstemp(prefix=".generation.", dir=path().parent)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            inode = os.fstat(descriptor).st_ino
+            json.dump({"mark": str(mark), "generation": generation, "inode": inode}, file)
+            file.flush()
+            os.fsync(descriptor)
+        Path(new).replace(path())
+    except OSError:
+        log.exception(
+            "%s could not be written: a backup put back now would not be found out", path()
+        )
 
 
 def terms() -> dict[str, Any]:
@@ -129,12 +140,14 @@ def show_life(*, now: datetime) -> None:
         _keep(row.mark, row.generation)
 
 
-def adopt(*, why: Why, now: datetime) -> datetime:
+def adopt(*, why: Why, now: datetime) -> datetime | None:
     """Make this database ours and pause it; returns since when it does not know what happened.
 
-    Its generation passes that of the file, so that the same is found once.
+    None when another process was faster. Its generation passes that of the file, so that the same is found once.
     """
     row = Installation.objects.select_for_update().get(pk=1)
+    if row.paused_at:
+        return None
     said = kept()
     row.instance_id, row.why, row.paused_at = settings.INSTANCE_ID, why, now
     row.since = min(row.seen_at, now)

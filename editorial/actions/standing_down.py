@@ -51,14 +51,15 @@ def stand_down_if_put_back(*, now: datetime) -> bool:
     if why is None:
         installation.show_life(now=now)
         return False
-    stand_down(why=why, now=now)
-    return True
+    return stand_down(why=why, now=now)
 
 
-def stand_down(*, why: Installation.Why, now: datetime) -> None:
-    """Pause this installation, and doubt whatever came due since its database knew what happened."""
+def stand_down(*, why: Installation.Why, now: datetime) -> bool:
+    """Pause this installation and doubt whatever is due; returns False when it is paused already."""
     with transaction.atomic(), connection.cursor() as cursor:
         since = installation.adopt(why=why, now=now)
+        if since is None:
+            return False
         cursor.execute(_FREE_CLAIMED, {"now": now})
         cursor.execute(_DOUBT, {"now": now})
         n_doubted = cursor.fetchone()[0]
@@ -75,3 +76,4 @@ def stand_down(*, why: Installation.Why, now: datetime) -> None:
         )
     installation.keep_up()
     log.error("Nothing goes out: %s. An administrator lets it go again.", why.label)
+    return True

@@ -229,3 +229,22 @@ def test_everybody_is_told_and_support_lets_it_go_with_a_reason(
     assert AuditEntry.objects.get(verb="installation.resumed").data == {
         "reason": "The old machine is gone."
     }
+
+
+def test_two_workers_that_find_it_out_at_once_pause_it_once(owner: Any, channel: Any) -> None:
+    installation.show_life(now=database_now())
+    scheduled(owner, channel)
+    why, now = Installation.Why.RESTORED, database_now()
+    assert [standing_down.stand_down(why=why, now=now) for _ in range(2)] == [True, False]
+    assert AuditEntry.objects.filter(verb="installation.paused").count() == 1
+
+
+def test_a_disk_that_takes_nothing_stops_no_publishing(
+    owner: Any, channel: Any, settings: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "a file").write_text("where a directory should be")
+    settings.DATA_DIR = tmp_path / "a file"
+    due = scheduled(owner, channel)
+    tasks.reap()
+    assert Installation.objects.count() == 1
+    assert run_round(just_after(due)) == 1

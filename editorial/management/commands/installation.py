@@ -27,10 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = database_now()
-        row = Installation.objects.first()
-        if row is None:
+        if not Installation.objects.exists():
             installation.show_life(now=now)
-        if options["pause"] and not (row and row.paused_at):
+        if options["pause"]:
             standing_down.stand_down(why=Installation.Why.BY_HAND, now=now)
         if options["resume"]:
             installation.resume(by=None, reason="manage.py installation --resume", now=now)
