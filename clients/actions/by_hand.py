@@ -6,16 +6,17 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.actions import connecting, gates
 from clients.models import Channel, Client, Gate, Health
+from clients.queries.team import who_may
 from networks.addresses import account_of
 from networks.known import KNOWN
 from people import audit
 from people.models import Member
-from people.roles import Capability, Role, roles_with
+from people.roles import Capability
 
 
 class ByHandError(Exception):
@@ -33,17 +34,7 @@ def offered() -> dict[str, str]:
 
 def who_may_publish(client: Client) -> QuerySet[Member]:
     """The members who may publish by hand for the client, by name."""
-    may = roles_with(Capability.PUBLISH_BY_HAND)
-    return (
-        Member.objects.active()
-        .filter(
-            Q(role=Role.OWNER) | Q(assignments__client=client, assignments__role__in=may),
-            agency_id=client.agency_id,
-        )
-        .select_related("user", "agency")
-        .order_by("user__name", "pk")
-        .distinct()
-    )
+    return who_may(Capability.PUBLISH_BY_HAND, client=client).order_by("user__name", "pk")
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import format_lazy
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.actions import access_links
 from clients.models import Client, Contact, ContactPart
+from clients.queries.team import who_may
 from editorial import when
 from editorial.actions.circles import contacts_let_in, let_in
 from editorial.contents import short_title
@@ -25,7 +25,7 @@ from editorial.models import Post, Review
 from people import cldr
 from people.models import Member
 from people.notices import notify
-from people.roles import Capability, Role, roles_with
+from people.roles import Capability
 
 
 def approvers_of(post: Post) -> list[Contact]:
@@ -41,16 +41,7 @@ def has_approvers(client: Client) -> bool:
 
 def reviewers_of(client: Client) -> list[Member]:
     """Colleagues who may approve this client's posts."""
-    strong = roles_with(Capability.REVIEW_POSTS)
-    return list(
-        Member.objects.active()
-        .filter(agency_id=client.agency_id)
-        .filter(
-            Q(role=Role.OWNER) | Q(assignments__client_id=client.pk, assignments__role__in=strong)
-        )
-        .select_related("user", "agency")
-        .distinct()
-    )
+    return list(who_may(Capability.REVIEW_POSTS, client=client))
 
 
 def mail_request(

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from clients.actions import connecting
 from clients.models import Client
+from clients.queries.team import who_may
 from editorial.alert_words import (
     AGAIN_AFTER,
     CLIMB_AFTER,
@@ -34,7 +35,7 @@ from people import mail, notices
 from people.models import Member
 from people.notices import Mailing
 from people.queries import duty
-from people.roles import Capability, Role, roles_with
+from people.roles import Capability, Role
 
 S = DeliveryState
 K = AlertKind
@@ -257,17 +258,4 @@ def notify(
 
 def who_can_act(client: Client) -> list[Member]:
     """The members who may schedule for the client."""
-    return list(_who(client))
-
-
-def _who(client: Client) -> QuerySet[Member]:
-    may = roles_with(Capability.SCHEDULE_POSTS)
-    return (
-        Member.objects.active()
-        .filter(
-            Q(role=Role.OWNER) | Q(assignments__client=client, assignments__role__in=may),
-            agency_id=client.agency_id,
-        )
-        .select_related("user", "agency")
-        .distinct()
-    )
+    return list(who_may(Capability.SCHEDULE_POSTS, client=client))

@@ -27,6 +27,7 @@ from clients.actions.connecting.keeping import show_profile
 from clients.actions.connecting.opening import NotConnectedError, OpenChannel, open_channel
 from clients.actions.connecting.refreshing import asked
 from clients.models import ENDS_SOON, AppRegistration, Channel, Credential, Health
+from clients.queries.team import who_may
 from clients.remote import abilities_as_json, limits_as_json
 from networks import types
 from networks.errors import ErrorKind, NetworkError
@@ -34,7 +35,7 @@ from networks.roles import Connects
 from people import audit, outbox
 from people.models import Member
 from people.notices import Mailing, notify
-from people.roles import Capability, Role, roles_with
+from people.roles import Capability
 
 REVOKE_ATTEMPTS = 8
 # Within so long the posts that the end of a connection stops are counted: the e-mail names them.
@@ -202,14 +203,7 @@ def _day(local: datetime) -> Any:
 
 
 def _who_may_reconnect(channel: Channel) -> QuerySet[Member]:
-    able = roles_with(Capability.CONNECT_CHANNELS)
-    on_client = Q(assignments__client_id=channel.client_id, assignments__role__in=able)
-    return (
-        Member.objects.active()
-        .filter(Q(role=Role.OWNER) | on_client, agency_id=channel.agency_id)
-        .select_related("user", "agency")
-        .distinct()
-    )
+    return who_may(Capability.CONNECT_CHANNELS, client=channel.client)
 
 
 @transaction.atomic
