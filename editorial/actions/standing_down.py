@@ -75,5 +75,5 @@ def stand_down(*, why: Installation.Why, now: datetime) -> bool:
             now=now,
         )
     installation.keep_up()
-    log.error("Nothing goes out: %s. An administrator lets it go again.", why.label)
+    log.error("Nothing goes out (%s). An administrator lets it go again.", why.value)
     return True

@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def _standing(self) -> str:
         row = Installation.objects.get(pk=1)
         if row.paused_at:
-            return f"Paused since {row.paused_at:%Y-%m-%d %H:%M} UTC: {row.get_why_display()}. Nothing goes out."
+            return f"Paused since {row.paused_at:%Y-%m-%d %H:%M} UTC ({row.why}). Nothing goes out."
         if installation.stands_still():
             return "About to be paused: this database does not belong to this installation, or is older than its data."
         return "It publishes."
