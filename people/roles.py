@@ -26,6 +26,9 @@ class Capability(TextChoices):
 
     MANAGE_AGENCY = "manage_agency", _("manage the team and invitations")
     MANAGE_CLIENTS = "manage_clients", _("create and edit clients, contacts and assignments")
+    EDIT_STRATEGY = "edit_strategy", _("write the strategy: brief, goals, voice, competitors")
+    MANAGE_MONEY = "manage_money", _("see and change contracts, costs and everybody's hours")
+    LOG_TIME = "log_time", _("write down their own hours")
     CONNECT_CHANNELS = "connect_channels", _("connect and disconnect channels")
     VIEW_CLIENT = "view_client", _("see the client")
     WRITE_POSTS = "write_posts", _("write posts")
@@ -46,6 +49,8 @@ TABLE: dict[Role, frozenset[Capability]] = {
     Role.EDITOR: frozenset(
         {
             Capability.VIEW_CLIENT,
+            Capability.EDIT_STRATEGY,
+            Capability.LOG_TIME,
             Capability.WRITE_POSTS,
             Capability.PUBLISH_BY_HAND,
             Capability.VIEW_RESULTS,
@@ -55,6 +60,7 @@ TABLE: dict[Role, frozenset[Capability]] = {
     Role.COMMUNITY: frozenset(
         {
             Capability.VIEW_CLIENT,
+            Capability.LOG_TIME,
             Capability.PUBLISH_BY_HAND,
             Capability.ANSWER,
             Capability.VIEW_RESULTS,
@@ -63,6 +69,7 @@ TABLE: dict[Role, frozenset[Capability]] = {
     Role.ANALYST: frozenset(
         {
             Capability.VIEW_CLIENT,
+            Capability.LOG_TIME,
             Capability.VIEW_RESULTS,
             Capability.ENTER_FIGURES,
             Capability.SHARE_REPORTS,

@@ -65,6 +65,9 @@ AGENCY_PLACES = (
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
           ("clients:edit", "clients:contact*", "editorial:hold"), "desk:today", counts="n_standing"),
+    Place(_("Strategy"), "clients:brief", "compass", Capability.VIEW_CLIENT,
+          ("clients:brief*", "clients:audience*", "clients:fit*", "clients:voice*", "clients:rules*", "clients:presence*",
+           "clients:touchpoint*", "clients:profile*", "clients:competitor*", "analytics:goal*", "editorial:pillar*"), "desk:clients"),
     Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
           ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
     Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,
@@ -78,11 +81,29 @@ CLIENT_PLACES = (
            "analytics:import_posts"), "analytics:agency", ("days",)),
     Place(_("Reports"), "analytics:reports", "file-text", Capability.VIEW_RESULTS,
           ("analytics:report*",), "desk:clients"),
+    Place(_("Budget and hours"), "analytics:budget", "hourglass-split", Capability.VIEW_CLIENT,
+          ("analytics:budget*", "analytics:hours*", "analytics:statement*", "clients:contract*"), "analytics:all_hours"),
+    Place(_("Meetings"), "clients:meetings", "chat-square-text", Capability.VIEW_CLIENT, ("clients:meeting*",),
+          "clients:all_meetings"),
     Place(_("Channels"), "clients:channels", "plug", Capability.VIEW_CLIENT,
           ("clients:channel*", "clients:connect*", "clients:check", "clients:reconnect",
            "clients:disconnect"), "desk:clients"),
     Place(_("Team"), "clients:team", "person-lines-fill", Capability.MANAGE_CLIENTS,
           ("clients:unassign",), "people:team"),
+)  # fmt: skip
+
+# What the strategy of a client is made of, in the order in which one thinks it through: the menu beside all its screens.
+STRATEGY_SECTIONS = (
+    Place(_("Brief"), "clients:brief", "", covers=("clients:brief*",)),
+    Place(_("Audience and area"), "clients:audiences", "", covers=("clients:audience*",)),
+    Place(_("Platform fit"), "clients:fit", "", covers=("clients:fit*",)),
+    Place(_("Goals"), "analytics:goals", "", covers=("analytics:goal*",)),
+    Place(_("Pillars and series"), "editorial:pillars", "", covers=("editorial:pillar*",)),
+    Place(_("Tone of voice"), "clients:voice", "", covers=("clients:voice*",)),
+    Place(_("Rules and phrases"), "clients:rules", "", covers=("clients:rules*",)),
+    Place(_("Wider presence"), "clients:presence", "", covers=("clients:presence*", "clients:touchpoint*")),
+    Place(_("Profiles"), "clients:profiles", "", covers=("clients:profile*",)),
+    Place(_("Competitors"), "clients:competitors", "", covers=("clients:competitor*",)),
 )  # fmt: skip
 
 
@@ -99,6 +120,9 @@ KEYS = {
     "analytics:agency": "r",
     "analytics:results": "r",
     "desk:clients": "l",
+    "clients:brief": "s",
+    "analytics:budget": "u",
+    "clients:meetings": "m",
     "editorial:library": "b",
     "analytics:reports": "e",
     "clients:channels": "h",

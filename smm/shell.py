@@ -25,6 +25,7 @@ from smm.places import (
     KEYS,
     LISTS,
     LIVE_LISTS,
+    STRATEGY_SECTIONS,
     Place,
     Whence,
     address,
@@ -60,6 +61,7 @@ class Frame:
     """All that the top and bottom of one page show; URLs are empty where the screen does not exist."""
 
     entries: list[Entry]
+    sections: list[Entry]
     all_clients_url: str
     switch_url: str
     write_url: str
@@ -159,6 +161,7 @@ class Shell:
         counts = live.counts(member=self.member, slug=slug) if self.member else live.Counts()
         return Frame(
             entries=self._entries(places, here, client, counts),
+            sections=self._sections(view_name, client),
             all_clients_url=Whence(here, slug, self.request.GET).on_all(),
             switch_url=address("switch") if self.member else "",
             write_url=self._write_url(client),
@@ -217,6 +220,17 @@ class Shell:
             for place in places
             if (place.capability is None or may(role, place.capability))
             and (url := address(place.url_name, client.slug if client else ""))
+        ]
+
+    def _sections(self, view_name: str, client: Client | None) -> list[Entry]:
+        """The menu of the strategy; empty elsewhere."""
+        here = place_of(STRATEGY_SECTIONS, view_name)
+        if client is None or here is None:
+            return []
+        return [
+            Entry(label=place.label, url=url, icon="", is_current=place is here)
+            for place in STRATEGY_SECTIONS
+            if (url := address(place.url_name, client.slug))
         ]
 
     def _hold_url(self, client: Client | None) -> str:
