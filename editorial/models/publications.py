@@ -55,10 +55,9 @@ class Publication(models.Model):
             models.Index(fields=["client", "-published_at"], name="publication_by_client"),
             models.Index(fields=["channel", "-published_at"], name="publication_by_channel"),
             models.Index(fields=["published_at"], name="publication_by_age"),
-            # What was made outside is few among all that went out.
             models.Index(
                 fields=["agency", "-published_at"],
-                condition=models.Q(delivery__isnull=True, source="network"),
+                condition=models.Q(delivery__isnull=True),
                 name="publication_made_outside",
             ),
         ]

@@ -1,25 +1,27 @@
-"""Posts made outside, as the calendar and the list show them: rows of what stands on a network without a delivery of ours."""
+"""Posts made outside, found or imported, as the calendar and the list show them: what stands on a network without a delivery of ours."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Count, DateField, DateTimeField, F, Func, QuerySet, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils.translation import gettext as _
 
 from clients.models import Client
 from editorial import when
 from editorial.contents import short_title
-from editorial.lifecycle import MADE_OUTSIDE, Look, PublicationSource
+from editorial.lifecycle import MADE_OUTSIDE, Look
 from editorial.models import Publication
-from editorial.queries.calendar import Card, Whose
+from editorial.queries.calendar import Card, Found, Whose
 from editorial.queries.listing import PAGE, Day, Filters, Page
 from people.models import Member
 
-# More than anybody makes by hand in the days of one page.
+# More than anybody reads on one page of days.
 MOST = 300
 # The groups of the filter in which they stand beside our own.
 SHOWN_IN = ("", "out", "outside")
@@ -54,36 +56,61 @@ class OutsideRow:
 
 
 def outside_between(
-    *, member: Member, client: Client | None, filters: Filters, first_on: date, last_on: date
-) -> list[Card]:
-    """The posts made outside on these days, both included, on each client's own clock."""
+    *,
+    member: Member,
+    client: Client | None,
+    filters: Filters,
+    first_on: date,
+    last_on: date,
+    room: Mapping[date, int] | None = None,
+) -> Found:
+    """The posts made outside on these days, both included, on each client's own clock.
+
+    ``room`` says how many of its first posts each day shows; the others are counted.
+    """
     if filters.group not in SHOWN_IN:
-        return []
+        return Found([], {})
     # Zones reach a day around the world: the days themselves are cut on each client's clock.
     start = datetime.combine(first_on - timedelta(days=1), time.min, ZoneInfo("UTC"))
     end = datetime.combine(last_on + timedelta(days=2), time.min, ZoneInfo("UTC"))
-    found = _outside(member, client, filters).filter(published_at__gte=start, published_at__lt=end)
-    cards = []
-    for one in found.order_by("-published_at")[:MOST]:
-        zone = one.client.time_zone
-        wall_at = when.wall_of(one.published_at, zone).replace(second=0, microsecond=0)
-        if first_on <= wall_at.date() <= last_on:
-            cards.append(
-                Card(
-                    public_id=one.public_id,
-                    client=Whose(one.client.slug, one.client.name, one.client.colour),
-                    name=_name(one),
-                    language="",
-                    wall_at=wall_at,
-                    fold=0,
-                    zone=zone,
-                    look=MADE_OUTSIDE,
-                    networks=(one.channel.network,),
-                    why_fixed="outside",
-                    is_outside=True,
-                )
-            )
-    return cards
+    wall_at = Func(
+        F("client__time_zone"),
+        F("published_at"),
+        function="timezone",
+        output_field=DateTimeField(),
+    )
+    days = (
+        _outside(member, client, filters)
+        .filter(published_at__gte=start, published_at__lt=end)
+        .annotate(day_on=Cast(wall_at, DateField()))
+        .filter(day_on__gte=first_on, day_on__lte=last_on)
+    )
+    if room is None:
+        found, more = list(days.order_by("-published_at")[:MOST]), {}
+    else:
+        place = Window(RowNumber(), partition_by=F("day_on"), order_by=["published_at", "id"])
+        a_day = Window(Count("*"), partition_by=F("day_on"))
+        ranked = days.annotate(place=place, n=a_day).filter(place__lte=max(room.values()))
+        found = [one for one in ranked if one.place <= room[one.day_on]]
+        more = {one.day_on: one.n - room[one.day_on] for one in ranked if one.n > room[one.day_on]}
+    return Found([_card(one) for one in found], more)
+
+
+def _card(one: Publication) -> Card:
+    zone = one.client.time_zone
+    return Card(
+        public_id=one.public_id,
+        client=Whose(one.client.slug, one.client.name, one.client.colour),
+        name=_name(one),
+        language="",
+        wall_at=when.wall_of(one.published_at, zone).replace(second=0, microsecond=0),
+        fold=0,
+        zone=zone,
+        look=MADE_OUTSIDE,
+        networks=(one.channel.network,),
+        why_fixed="outside",
+        is_outside=True,
+    )
 
 
 def outside_page(*, member: Member, client: Client | None, filters: Filters) -> Page:
@@ -102,9 +129,7 @@ def outside_page(*, member: Member, client: Client | None, filters: Filters) -> 
 
 
 def _outside(member: Member, client: Client | None, filters: Filters) -> QuerySet[Publication]:
-    posts = Publication.objects.visible_to(member).filter(
-        delivery=None, source=PublicationSource.NETWORK
-    )
+    posts = Publication.objects.visible_to(member).filter(delivery=None)
     if client is not None:
         posts = posts.filter(client=client)
     if filters.network:

@@ -7,7 +7,7 @@ form with a page: everything the calendar does by dragging can be done without a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -130,6 +130,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
+        room=_room(period),
     )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "day_url": _day_url(request.GET),
         "bands": BANDS,
         "is_cut": found.is_cut,
-        "has_cards": bool(found.cards or outside),
+        "has_cards": bool(found.cards or outside.cards),
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
@@ -168,10 +169,12 @@ def _room(period: Period) -> dict[date, int] | None:
     return {on: MOST_OUTSIDE if period.is_outside(on) else most for on in period.days}
 
 
-def _days(period: Period, found: Found, outside: Sequence[Card], today: date) -> list[Day]:
+def _days(period: Period, found: Found, outside: Found, today: date) -> list[Day]:
     named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
     by_day: dict[date, list[Card]] = {}
-    for card in sorted([*found.cards[: cards_of.MOST], *outside], key=lambda card: card.wall_at):
+    for card in sorted(
+        [*found.cards[: cards_of.MOST], *outside.cards], key=lambda card: card.wall_at
+    ):
         by_day.setdefault(card.wall_at.date(), []).append(card)
     room = _room(period) or {on: len(cards) for on, cards in by_day.items()}
     return [
@@ -179,7 +182,9 @@ def _days(period: Period, found: Found, outside: Sequence[Card], today: date) ->
             on=on,
             name=day_name(on),
             cards=by_day.get(on, [])[: room.get(on)],
-            n_more=found.more.get(on, 0) + max(len(by_day.get(on, [])) - room.get(on, 0), 0),
+            n_more=found.more.get(on, 0)
+            + outside.more.get(on, 0)
+            + max(len(by_day.get(on, [])) - room.get(on, 0), 0),
             holiday=named.get(on, ""),
             is_today=on == today,
             is_outside=period.is_outside(on),
