@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         ("analytics", "0006_days_by_hand_found"),
     ]
     dependencies = [
-        ("editorial", "0001_editorial"),
+        ("editorial", "0001_posts"),
     ]
     operations = [
         CreateTables(

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ("clients", "0005_visits"),
     ]
     dependencies = [
-        ("people", "0001_people"),
+        ("people", "0001_agencies"),
         # Each small step of these makes anew every model that leads to a person: they come while those are few.
         ("account", "0009_emailaddress_unique_primary_email"),
         ("admin", "0003_logentry_add_action_flag_choices"),

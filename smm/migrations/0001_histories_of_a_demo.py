@@ -26,8 +26,8 @@ def _keeping(name: str, words: str, but: str = "") -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0001_people"),
-        ("editorial", "0001_editorial"),
+        ("people", "0001_agencies"),
+        ("editorial", "0001_posts"),
         ("analytics", "0001_analytics"),
     ]
 

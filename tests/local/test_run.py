@@ -180,4 +180,4 @@ def test_what_a_first_start_reads_can_be_compiled_without_a_database(tmp_path: P
     )
     assert done.returncode == 0, done.stderr
     compiled = {path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")}
-    assert {"claiming", "0001_editorial", "prefork", "collectstatic"} <= compiled
+    assert {"claiming", "0001_posts", "prefork", "collectstatic"} <= compiled

@@ -1,17 +1,17 @@
+"""What was imported stands in the calendar too: the index of posts made outside holds it."""
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What was made outside is read off an index."""
-
-    dependencies = [("editorial", "0002_after_publication")]
-
+    dependencies = [("editorial", "0001_posts")]
     operations = [
+        migrations.RemoveIndex("publication", "publication_made_outside"),
         migrations.AddIndex(
             "publication",
             models.Index(
                 fields=["agency", "-published_at"],
-                condition=models.Q(("delivery__isnull", True), ("source", "network")),
+                condition=models.Q(delivery__isnull=True),
                 name="publication_made_outside",
             ),
         ),

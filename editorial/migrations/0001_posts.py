@@ -2,6 +2,7 @@ import datetime
 
 import editorial.models.walltime
 import people.ids
+import people.zones
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
@@ -45,6 +46,16 @@ class Migration(migrations.Migration):
         ("editorial", "0010_short_links"),
         ("editorial", "0011_uploads"),
         ("editorial", "0012_lists_of_whole_agencies"),
+        ("editorial", "0001_editorial"),
+        ("editorial", "0002_after_publication"),
+        ("editorial", "0003_made_outside"),
+        ("editorial", "0004_holds"),
+        ("editorial", "0005_gone_is_noted"),
+        ("editorial", "0006_zones_edition"),
+        ("editorial", "0007_alerts"),
+        ("editorial", "0008_put_back"),
+        ("editorial", "0009_releases"),
+        ("editorial", "0010_zones_of_releases"),
     ]
     dependencies = [
         ("clients", "0001_clients"),
@@ -77,6 +88,7 @@ class Migration(migrations.Migration):
                         ('link', models.URLField(blank=True, max_length=2000)),
                         ('is_link_short', models.BooleanField(default=False)),
                         ('utm_campaign', models.CharField(blank=True, max_length=100)),
+                        ('release', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='posts', to='editorial.release')),
                     ],
                     options={
                         'indexes': [
@@ -146,6 +158,10 @@ class Migration(migrations.Migration):
                         ('post', models.ForeignKey(on_delete=deletion.PROTECT, related_name='deliveries', to='editorial.post')),
                         ('revision', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='editorial.revision')),
                         ('rest', models.CharField(blank=True, choices=[('coming', 'Published, the rest follows'), ('checking', 'Published, checking the rest'), ('needs_you', 'Published, but not whole'), ('left', 'Published without the rest')], max_length=10)),
+                        ('gone', models.CharField(blank=True, choices=[('removed', 'Removed'), ('missing', 'No longer on the network'), ('noted', 'No longer on the network')], db_default='', default='', max_length=10)),
+                        ('gone_at', models.DateTimeField(blank=True, null=True)),
+                        ('zones_edition', models.CharField(blank=True, db_default='', default=people.zones.edition, max_length=16)),
+                        ('release_link', models.CharField(blank=True, db_default='', default='', max_length=2000)),
                     ],
                     options={
                         'verbose_name_plural': 'deliveries',
@@ -157,6 +173,8 @@ class Migration(migrations.Migration):
                             models.Index(condition=models.Q(('state', 'by_hand')), fields=['due_at'], name='delivery_by_hand'),
                             models.Index(condition=models.Q(('state__in', ['blocked', 'by_hand', 'missed', 'needs_human', 'unknown']), ('rest__in', ['checking', 'needs_you']), _connector='OR'), fields=['agency', 'due_at'], name='delivery_standing'),
                             models.Index(condition=models.Q(('state', 'scheduled')), fields=['agency', 'due_at', 'id'], name='delivery_coming'),
+                            models.Index(condition=models.Q(('gone', 'missing')), fields=['agency', 'gone_at'], name='delivery_missed_there'),
+                            models.Index(condition=models.Q(('state__in', ['scheduled', 'blocked'])), fields=['zones_edition', 'client'], name='delivery_by_zones_edition'),
                         ],
                         'constraints': [
                             models.UniqueConstraint(fields=('post', 'channel', 'occurrence'), name='delivery_scheduled_once'),
@@ -168,6 +186,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(condition=models.Q(('fold__in', [0, 1])), name='delivery_fold_is_0_or_1'),
                             models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'claimed', 'sending', 'accepted', 'unknown', 'needs_human', 'missed', 'blocked', 'by_hand', 'published', 'failed', 'cancelled'])), name='delivery_state_known'),
                             models.CheckConstraint(condition=models.Q(('rest', ''), models.Q(('rest__in', ['coming', 'checking', 'needs_you', 'left']), ('state', 'published')), _connector='OR'), name='delivery_rest_follows_what_is_out'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('gone', ''), ('gone_at__isnull', True)), models.Q(('gone__in', ['removed', 'missing', 'noted']), ('gone_at__isnull', False), ('state', 'published')), _connector='OR'), name='delivery_gone_was_out'),
                         ],
                     },
                 ),
@@ -298,6 +317,7 @@ class Migration(migrations.Migration):
                             models.Index(fields=['client', '-published_at'], name='publication_by_client'),
                             models.Index(fields=['channel', '-published_at'], name='publication_by_channel'),
                             models.Index(fields=['published_at'], name='publication_by_age'),
+                            models.Index(condition=models.Q(('delivery__isnull', True), ('source', 'network')), fields=['agency', '-published_at'], name='publication_made_outside'),
                         ],
                         'constraints': [
                             models.UniqueConstraint(fields=('channel', 'remote_id'), name='publication_once_per_channel'),
@@ -573,6 +593,254 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name='Amendment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('kind', models.CharField(choices=[('correct', 'Correction'), ('remove', 'Removal')], max_length=8)),
+                        ('why', models.CharField(blank=True, max_length=500)),
+                        ('asked_at', models.DateTimeField()),
+                        ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('asked_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('before', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='editorial.revision')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('post', models.ForeignKey(on_delete=deletion.PROTECT, related_name='amendments', to='editorial.post')),
+                        ('revision', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='editorial.revision')),
+                    ],
+                    options={
+                        'ordering': ('-id',),
+                        'indexes': [
+                            models.Index(fields=['post', '-id'], name='amendment_of_post'),
+                        ],
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('kind__in', ['correct', 'remove'])), name='amendment_kind_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('kind', 'remove'), ('revision__isnull', True)), models.Q(('before__isnull', False), ('kind', 'correct'), ('revision__isnull', False)), _connector='OR'), name='amendment_correction_has_its_words'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ChannelLook',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('next_at', models.DateTimeField()),
+                        ('looked_at', models.DateTimeField(blank=True, null=True)),
+                        ('n_ours', models.PositiveIntegerField(default=0)),
+                        ('n_outside', models.PositiveIntegerField(default=0)),
+                        ('n_missing', models.PositiveIntegerField(default=0)),
+                        ('problem', models.CharField(blank=True, max_length=60)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('channel', models.OneToOneField(on_delete=deletion.CASCADE, related_name='last_look', to='clients.channel')),
+                    ],
+                    options={
+                        'indexes': [
+                            models.Index(fields=['next_at'], name='channel_look_due'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Remedy',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('remote_id', models.CharField(max_length=400)),
+                        ('url', models.URLField(blank=True, max_length=500)),
+                        ('before', models.TextField(blank=True)),
+                        ('after', models.TextField(blank=True)),
+                        ('is_by_hand', models.BooleanField(default=False)),
+                        ('state', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('sending', 'In progress'), ('unknown', 'Checking'), ('by_hand', 'To do by hand'), ('needs_human', 'Needs you'), ('done', 'Done'), ('left', 'Left as it is')], default='waiting', max_length=12)),
+                        ('reason', models.CharField(blank=True, max_length=60)),
+                        ('epoch', models.PositiveIntegerField(default=0)),
+                        ('owner', models.BigIntegerField(blank=True, null=True)),
+                        ('lease_until', models.DateTimeField(blank=True, null=True)),
+                        ('next_try_at', models.DateTimeField()),
+                        ('n_tries', models.PositiveSmallIntegerField(default=0)),
+                        ('check_after', models.DateTimeField(blank=True, null=True)),
+                        ('done_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('amendment', models.ForeignKey(on_delete=deletion.PROTECT, related_name='remedies', to='editorial.amendment')),
+                        ('delivery', models.ForeignKey(on_delete=deletion.PROTECT, related_name='remedies', to='editorial.delivery')),
+                        ('done_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'remedies',
+                        'ordering': ('delivery_id', 'position', 'id'),
+                        'indexes': [
+                            models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at', 'id'], name='remedy_due'),
+                            models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='remedy_in_flight'),
+                            models.Index(condition=models.Q(('state', 'unknown')), fields=['check_after'], name='remedy_doubtful'),
+                            models.Index(condition=models.Q(('state', 'needs_human')), fields=['id'], name='remedy_needs_somebody'),
+                            models.Index(condition=models.Q(('state__in', ['by_hand', 'needs_human', 'unknown'])), fields=['agency'], name='remedy_standing'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(fields=('amendment', 'delivery', 'position'), name='remedy_once_per_part'),
+                            models.UniqueConstraint(condition=models.Q(('state', 'sending')), fields=('delivery',), name='remedy_one_in_flight'),
+                            models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'unknown', 'by_hand', 'needs_human', 'done', 'left'])), name='remedy_state_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='remedy_done_says_when'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('owner__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='remedy_leased_while_in_flight'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('state', 'unknown'), _negated=True), ('check_after__isnull', False), _connector='OR'), name='remedy_unknown_has_a_next_look'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RemedyAttempt',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('epoch', models.PositiveIntegerField()),
+                        ('started_at', models.DateTimeField()),
+                        ('ended_at', models.DateTimeField(blank=True, null=True)),
+                        ('outcome', models.CharField(blank=True, choices=[('created', 'Published'), ('not_created', 'Not sent, to be tried again'), ('refused', 'Refused by the network'), ('doubtful', 'No clear answer'), ('given_back', 'Given back unsent')], max_length=12)),
+                        ('error_kind', models.CharField(blank=True, max_length=30)),
+                        ('error_code', models.CharField(blank=True, max_length=60)),
+                        ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ('answer', models.TextField(blank=True, max_length=4096)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('remedy', models.ForeignKey(on_delete=deletion.CASCADE, related_name='attempts', to='editorial.remedy')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('remedy', 'epoch'), name='remedy_attempt_once_per_epoch'),
+                            models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'created', 'not_created', 'refused', 'doubtful', 'given_back'])), name='remedy_attempt_outcome_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RemedyLookup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField()),
+                        ('result', models.CharField(choices=[('found', 'Found'), ('absent', 'Not there'), ('undecided', 'Not clear'), ('failed', 'The reading failed')], max_length=10)),
+                        ('detail', models.CharField(blank=True, max_length=200)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('remedy', models.ForeignKey(on_delete=deletion.CASCADE, related_name='lookups', to='editorial.remedy')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('result__in', ['found', 'absent', 'undecided', 'failed'])), name='remedy_lookup_result_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Hold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('why', models.CharField(blank=True, max_length=300)),
+                        ('placed_at', models.DateTimeField()),
+                        ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('client', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('placed_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                    ],
+                    options={
+                        'ordering': ('-placed_at', '-id'),
+                        'constraints': [
+                            models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('agency', 'client'), name='hold_one_open', nulls_distinct=False),
+                            models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lifted_by_somebody'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Alert',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('checking', 'may be out or not: we are checking'), ('refused', 'refused by the network'), ('reconnect', 'waiting, the channel must be reconnected'), ('not_let_in', 'waiting, the network does not let this channel publish'), ('too_late', 'not sent in time'), ('decide', 'we could not find out whether it is out: you decide'), ('not_approved', 'held back, nobody has approved these words'), ('client_paused', 'held back, the client is paused'), ('client_left', 'held back, the client has left'), ('on_hold', 'held back, everything is on hold'), ('no_such_hour', 'waiting: by new rules of summer time its hour does not exist on that day, choose another'), ('picture', 'held back, a picture could not be handed over'), ('not_done', 'somebody could not publish it by hand: you decide'), ('not_by_hand', 'not published by hand within four hours'), ('rest_checking', 'is out; a later part may be out or not: we are checking'), ('rest_missing', 'is out, but not whole: a later part is missing'), ('rest_decide', 'is out; we could not find out whether a later part is: you decide'), ('out_all_the_same', 'is on the channel although it had been settled otherwise: look at the channel')], max_length=16)),
+                        ('began_at', models.DateTimeField()),
+                        ('told_at', models.DateTimeField()),
+                        ('n', models.PositiveIntegerField(default=0)),
+                        ('n_told', models.PositiveIntegerField(default=0)),
+                        ('over_at', models.DateTimeField(blank=True, null=True)),
+                        ('urgent_at', models.DateTimeField(blank=True, null=True)),
+                        ('rung', models.PositiveSmallIntegerField(default=0)),
+                        ('climbs_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.agency')),
+                        ('channel', models.ForeignKey(blank=True, null=True, on_delete=deletion.CASCADE, related_name='+', to='clients.channel')),
+                        ('client', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='clients.client')),
+                    ],
+                    options={
+                        'ordering': ('-id',),
+                        'indexes': [
+                            models.Index(condition=models.Q(('over_at', None)), fields=['climbs_at'], name='alert_open'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(condition=models.Q(('over_at', None)), fields=('client', 'channel', 'kind'), name='alert_one_open', nulls_distinct=False),
+                            models.CheckConstraint(condition=models.Q(('kind__in', ['checking', 'refused', 'reconnect', 'not_let_in', 'too_late', 'decide', 'not_approved', 'client_paused', 'client_left', 'on_hold', 'no_such_hour', 'picture', 'not_done', 'not_by_hand', 'rest_checking', 'rest_missing', 'rest_decide', 'out_all_the_same'])), name='alert_kind_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('channel__isnull', False), ('kind__in', ['not_let_in', 'reconnect'])), models.Q(('channel__isnull', True), models.Q(('kind__in', ['not_let_in', 'reconnect']), _negated=True)), _connector='OR'), name='alert_names_its_channel'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AlertItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('agency', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.agency')),
+                        ('alert', models.ForeignKey(on_delete=deletion.CASCADE, related_name='items', to='editorial.alert')),
+                        ('delivery', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='editorial.delivery')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('alert', 'delivery'), name='alertitem_once'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Release',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=people.ids.uuid7, editable=False, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('wall_at', editorial.models.walltime.WallTimeField()),
+                        ('time_zone', models.CharField(max_length=64)),
+                        ('fold', models.PositiveSmallIntegerField(default=0)),
+                        ('due_at', models.DateTimeField()),
+                        ('link', models.URLField(blank=True, max_length=2000)),
+                        ('is_embargoed', models.BooleanField(default=False)),
+                        ('called_at', models.DateTimeField(blank=True, null=True)),
+                        ('go_at', models.DateTimeField(blank=True, null=True)),
+                        ('created_at', models.DateTimeField()),
+                        ('dissolved_at', models.DateTimeField(blank=True, null=True)),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='releases', to='clients.client')),
+                        ('created_by', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('dissolved_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('go_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to='people.member')),
+                        ('zones_edition', models.CharField(blank=True, db_default='', default=people.zones.edition, max_length=16)),
+                    ],
+                    options={
+                        'ordering': ('due_at', 'id'),
+                        'indexes': [
+                            models.Index(condition=models.Q(('called_at', None), ('dissolved_at', None), ('go_at', None)), fields=['due_at'], name='release_to_call'),
+                            models.Index(condition=models.Q(('dissolved_at', None), ('is_embargoed', True)), fields=['agency'], name='release_embargoed'),
+                            models.Index(condition=models.Q(('dissolved_at', None)), fields=['zones_edition'], name='release_by_zones_edition'),
+                        ],
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='release_has_a_name'),
+                            models.CheckConstraint(condition=models.Q(('fold__in', [0, 1])), name='release_fold_is_0_or_1'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('go_at', None), ('go_by', None)), models.Q(('dissolved_at', None), ('go_at__isnull', False), ('go_by__isnull', False)), _connector='OR'), name='release_go_said_by_somebody'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('dissolved_at', None), ('dissolved_by', None)), models.Q(('dissolved_at__isnull', False), ('dissolved_by__isnull', False)), _connector='OR'), name='release_dissolved_by_somebody'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Insider',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('agency', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='people.agency')),
+                        ('client', models.ForeignKey(on_delete=deletion.PROTECT, related_name='+', to='clients.client')),
+                        ('contact', models.ForeignKey(blank=True, null=True, on_delete=deletion.CASCADE, related_name='+', to='clients.contact')),
+                        ('member', models.ForeignKey(blank=True, null=True, on_delete=deletion.CASCADE, related_name='+', to='people.member')),
+                        ('release', models.ForeignKey(on_delete=deletion.CASCADE, related_name='insiders', to='editorial.release')),
+                    ],
+                    options={
+                        'constraints': [
+                            models.UniqueConstraint(fields=('release', 'member', 'contact'), name='insider_once', nulls_distinct=False),
+                            models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('member', None)), models.Q(('contact', None), ('member__isnull', False)), _connector='OR'), name='insider_is_one_person'),
+                        ],
+                    },
+                ),
             ]
         ),
         # What an agency owns refers only to what the same agency owns.
@@ -609,7 +877,7 @@ class Migration(migrations.Migration):
             "editorial_delivery",
             "state",
             {
-                "scheduled": ("claimed", "missed", "blocked", "cancelled", "by_hand"),
+                "scheduled": ("claimed", "missed", "blocked", "cancelled", "by_hand", "unknown"),
                 "claimed": ("sending", "scheduled", "blocked", "cancelled"),
                 "sending": ("published", "accepted", "scheduled", "failed", "unknown", "blocked", "missed"),
                 "accepted": ("published", "failed", "unknown"),
@@ -711,4 +979,68 @@ class Migration(migrations.Migration):
         CompositeForeignKey("Upload", "client", "clients.Client"),
         CompositeForeignKey("Upload", "member", "people.Member"),
         CompositeForeignKey("Upload", "asset", "editorial.Asset", also=("client",)),
+        # What an agency owns refers only to what the same agency owns.
+        UniqueWithAgency("Amendment"),
+        UniqueWithAgency("Remedy"),
+        CompositeForeignKey("Amendment", "client", "clients.Client"),
+        CompositeForeignKey("Amendment", "post", "editorial.Post", also=("client",)),
+        CompositeForeignKey("Amendment", "revision", "editorial.Revision"),
+        CompositeForeignKey("Amendment", "before", "editorial.Revision"),
+        CompositeForeignKey("Amendment", "asked_by", "people.Member"),
+        CompositeForeignKey("Remedy", "amendment", "editorial.Amendment"),
+        CompositeForeignKey("Remedy", "delivery", "editorial.Delivery"),
+        CompositeForeignKey("Remedy", "done_by", "people.Member"),
+        CompositeForeignKey("RemedyAttempt", "remedy", "editorial.Remedy"),
+        CompositeForeignKey("RemedyLookup", "remedy", "editorial.Remedy"),
+        CompositeForeignKey("ChannelLook", "channel", "clients.Channel"),
+        # The legal moves of editorial/remedies.py, kept by the database too.
+        TransitionTrigger(
+            "editorial_remedy",
+            "state",
+            {
+                "waiting": ("sending", "by_hand", "needs_human", "left", "done"),
+                "sending": ("done", "waiting", "unknown", "needs_human"),
+                "unknown": ("done", "waiting", "needs_human"),
+                "by_hand": ("done", "left"),
+                "needs_human": ("done", "waiting", "by_hand", "left"),
+                "left": ("done",),
+            },
+        ),
+        # What was tried is never deleted, but with a whole demo.
+        migrations.RunSQL(
+            """
+            CREATE FUNCTION editorial_remedy_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF EXISTS (SELECT 1 FROM people_agency WHERE id = OLD.agency_id AND is_demo)
+                    THEN RETURN OLD; END IF;
+                RAISE EXCEPTION 'what was tried after publication is never deleted'
+                    USING ERRCODE = 'restrict_violation';
+            END $$;
+            CREATE TRIGGER remedy_is_kept BEFORE DELETE ON editorial_remedy
+            FOR EACH ROW WHEN (OLD.epoch > 0) EXECUTE FUNCTION editorial_remedy_is_kept();
+            """,
+            """
+            DROP TRIGGER remedy_is_kept ON editorial_remedy;
+            DROP FUNCTION editorial_remedy_is_kept();
+            """,
+        ),
+        CompositeForeignKey("Hold", "client", "clients.Client"),
+        CompositeForeignKey("Hold", "placed_by", "people.Member"),
+        CompositeForeignKey("Hold", "lifted_by", "people.Member"),
+        UniqueWithAgency("Alert"),
+        CompositeForeignKey("Alert", "client", "clients.Client"),
+        CompositeForeignKey("Alert", "channel", "clients.Channel"),
+        CompositeForeignKey("AlertItem", "alert", "editorial.Alert"),
+        CompositeForeignKey("AlertItem", "delivery", "editorial.Delivery"),
+        UniqueWithAgency("Release"),
+        UniqueWithAgency("Release", also=("client",)),
+        CompositeForeignKey("Release", "client", "clients.Client"),
+        CompositeForeignKey("Release", "created_by", "people.Member"),
+        CompositeForeignKey("Release", "go_by", "people.Member"),
+        CompositeForeignKey("Release", "dissolved_by", "people.Member"),
+        CompositeForeignKey("Insider", "release", "editorial.Release", also=("client",)),
+        CompositeForeignKey("Insider", "member", "people.Member"),
+        CompositeForeignKey("Insider", "contact", "clients.Contact", also=("client",)),
+        # A post goes out with a release of its own client.
+        CompositeForeignKey("Post", "release", "editorial.Release", also=("client",)),
     ]

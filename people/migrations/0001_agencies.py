@@ -1,3 +1,5 @@
+import uuid
+
 import people.ids
 import people.models.membership
 from django.conf import settings
@@ -19,6 +21,10 @@ class Migration(migrations.Migration):
         ("people", "0002_demo_agencies"),
         ("people", "0003_shortcuts"),
         ("people", "0004_counted_attempts"),
+        ("people", "0001_people"),
+        ("people", "0002_skewed_clocks"),
+        ("people", "0003_duty"),
+        ("people", "0004_installation"),
     ]
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
@@ -62,6 +68,8 @@ class Migration(migrations.Migration):
                         ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                         ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                         ('has_shortcuts', models.BooleanField(default=True, verbose_name='shortcuts of a single key')),
+                        ('quiet_from', models.TimeField(blank=True, null=True, verbose_name='no e-mails from')),
+                        ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='until')),
                     ],
                     options={
                         'verbose_name': 'person',
@@ -72,6 +80,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(condition=models.Q(('language__in', ['it', 'en'])), name='user_language_known'),
                             models.CheckConstraint(condition=models.Q(('theme__in', ['', 'light', 'dark'])), name='user_theme_known'),
                             models.CheckConstraint(condition=models.Q(('density__in', ['comfortable', 'compact'])), name='user_density_known'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False), models.Q(('quiet_from', models.F('quiet_until')), _negated=True)), _connector='OR'), name='user_quiet_hours_whole'),
                         ],
                     },
                 ),
@@ -185,6 +194,7 @@ class Migration(migrations.Migration):
                         ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
                         ('agency', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.agency')),
                         ('member', models.ForeignKey(on_delete=deletion.CASCADE, related_name='notices', to='people.member')),
+                        ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='sent by e-mail')),
                     ],
                     options={
                         'verbose_name': 'notice',
@@ -222,6 +232,81 @@ class Migration(migrations.Migration):
                         ],
                         'constraints': [
                             models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='outbox_kind_present'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SkewedClock',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('machine', models.CharField(max_length=120, unique=True, verbose_name='machine')),
+                        ('ahead_s', models.FloatField(verbose_name='seconds ahead of the database')),
+                        ('seen_at', models.DateTimeField(verbose_name='when')),
+                    ],
+                    options={
+                        'verbose_name': 'clock that differs',
+                        'verbose_name_plural': 'clocks that differ',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DutyShift',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='day')),
+                        ('starts', models.TimeField(verbose_name='from')),
+                        ('ends', models.TimeField(verbose_name='until')),
+                        ('agency', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.agency')),
+                        ('member', models.ForeignKey(on_delete=deletion.CASCADE, related_name='duty_shifts', to='people.member')),
+                    ],
+                    options={
+                        'verbose_name': 'shift',
+                        'verbose_name_plural': 'shifts',
+                        'ordering': ('weekday', 'starts', 'id'),
+                        'constraints': [
+                            models.UniqueConstraint(fields=('agency', 'member', 'weekday', 'starts'), name='dutyshift_once'),
+                            models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='dutyshift_weekday_known'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DutyCover',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('on', models.DateField(verbose_name='day')),
+                        ('agency', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.agency')),
+                        ('instead_of', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.member')),
+                        ('member', models.ForeignKey(on_delete=deletion.CASCADE, related_name='+', to='people.member')),
+                    ],
+                    options={
+                        'verbose_name': 'replacement',
+                        'verbose_name_plural': 'replacements',
+                        'ordering': ('on', 'id'),
+                        'constraints': [
+                            models.UniqueConstraint(fields=('agency', 'on', 'instead_of'), name='dutycover_once'),
+                            models.CheckConstraint(condition=models.Q(('member', models.F('instead_of')), _negated=True), name='dutycover_by_another'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Installation',
+                    fields=[
+                        ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                        ('mark', models.UUIDField(default=uuid.uuid4, editable=False)),
+                        ('instance_id', models.CharField(blank=True, max_length=100, verbose_name='instance')),
+                        ('generation', models.BigIntegerField(default=1, verbose_name='generation')),
+                        ('seen_at', models.DateTimeField(verbose_name='last known to run')),
+                        ('why', models.CharField(blank=True, choices=[('restored', 'The database was put back from a backup'), ('copied', 'This is a copy of another installation'), ('by_hand', 'Somebody paused it by hand')], max_length=10, verbose_name='why it is paused')),
+                        ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='paused')),
+                        ('since', models.DateTimeField(blank=True, null=True, verbose_name='unknown since')),
+                        ('resumed_at', models.DateTimeField(blank=True, null=True, verbose_name='let go again')),
+                        ('resumed_by', models.ForeignKey(blank=True, null=True, on_delete=deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='let go by')),
+                    ],
+                    options={
+                        'verbose_name': 'installation',
+                        'verbose_name_plural': 'installation',
+                        'constraints': [
+                            models.CheckConstraint(condition=models.Q(('id', 1)), name='installation_is_one'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('paused_at', None), ('since', None), ('why', '')), models.Q(('paused_at__isnull', False), ('since__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='installation_paused_for_a_reason'),
                         ],
                     },
                 ),
@@ -301,4 +386,7 @@ class Migration(migrations.Migration):
             """,
             reverse_sql="DROP TABLE people_counted;",
         ),
+        CompositeForeignKey("DutyShift", "member", "people.Member"),
+        CompositeForeignKey("DutyCover", "member", "people.Member"),
+        CompositeForeignKey("DutyCover", "instead_of", "people.Member"),
     ]
