@@ -1,0 +1,113 @@
+"""Rule packs: what a trade or a law asks of texts, as data with source and date. Pure; read once from rule_packs/*.toml.
+
+A pack reminds; it is not legal advice and stops nothing by itself. How to write one: docs/decisions/tone.md.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+_FOLDER = Path(__file__).parent / "rule_packs"
+
+
+class Severity(TextChoices):
+    """How loudly a rule speaks; neither keeps a post from going out."""
+
+    REMIND = "remind", _("Reminds")
+    STOP = "stop", _("Stop and read")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing in the languages of the screens; the Italian stands in where there is no other."""
+
+    it: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The words for a reader."""
+        return self.it if language[:2] == "it" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRule:
+    """`words` (by language) call it; where it `needs` something, one of those words in the post satisfies it.
+
+    Without `words` it is for every post, or for every one with a picture (`only_with_visual`).
+    """
+
+    id: str
+    severity: str
+    says: Said
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    only_with_visual: bool = False
+
+    def words_in(self, language: str) -> tuple[str, ...]:
+        """What calls the rule in a text of that language."""
+        return dict(self.words).get(language[:2], ())
+
+    def needs_in(self, language: str) -> tuple[str, ...]:
+        """What satisfies it there, the usual one first."""
+        return dict(self.needs).get(language[:2], ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Rules with one source."""
+
+    id: str
+    name: Said
+    about: Said
+    source: Said
+    as_of: date
+    rules: tuple[PackRule, ...]
+
+
+@cache
+def all_packs() -> dict[str, Pack]:
+    """Every pack there is, by id, as the files are named."""
+    found = [_read(path) for path in sorted(_FOLDER.glob("*.toml"))]
+    return {pack.id: pack for pack in found}
+
+
+def packs_of(ids: tuple[str, ...]) -> list[Pack]:
+    """The packs that are switched on; one that is gone is left out."""
+    every = all_packs()
+    return [every[each] for each in ids if each in every]
+
+
+def _read(path: Path) -> Pack:
+    raw = tomllib.loads(path.read_text())
+    return Pack(
+        id=path.stem,
+        name=Said(**raw["name"]),
+        about=Said(**raw["about"]),
+        source=Said(**raw["source"]),
+        as_of=raw["as_of"],
+        rules=tuple(_rule(each) for each in raw["rules"]),
+    )
+
+
+def _rule(raw: Mapping[str, Any]) -> PackRule:
+    return PackRule(
+        id=raw["id"],
+        severity=Severity(raw["severity"]).value,
+        says=Said(**raw["says"]),
+        words=_by_language(raw.get("words", {})),
+        needs=_by_language(raw.get("needs", {})),
+        only_with_visual=raw.get("only_with_visual", False),
+    )
+
+
+def _by_language(raw: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((language, tuple(words)) for language, words in raw.items())

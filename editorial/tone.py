@@ -1,0 +1,190 @@
+"""Whether a caption keeps to its client's voice and rule packs: what is said, which rule it touches, and how to put it right.
+
+Pure and quick: it runs at every pause of a writer. Nothing found here keeps a post from going out. Links, handles, tags
+and quotations are other people's words and are left alone. Sentences about findings are made in tone_words.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from clients.manner import Manner, Phrase, Topic
+from clients.packs import Pack, PackRule, packs_of
+from editorial.address import Mark, marks, turned
+from editorial.italian import endings, fold
+from editorial.tone_signs import of_sentences, of_signs, of_tags
+from editorial.tone_text import Caption, Finding, Text, has_words, put, read, with_line
+from networks.text import Span, normalise
+
+__all__ = ["Caption", "Finding", "findings"]
+
+
+def findings(manner: Manner, caption: Caption) -> list[Finding]:
+    """Everything the voice and its packs have to say about the caption; what is written first comes first."""
+    text = read(caption)
+    manner = manner.on(caption.network)
+    found = [*_words(manner, text), *_addresses(manner, text), *of_signs(manner, text)]
+    found += [*of_tags(manner, text), *of_sentences(manner, text)]
+    found.sort(key=lambda each: each.spans[0].start if each.spans else len(text.whole))
+    return list({each.key: each for each in reversed(found)}.values())[::-1]
+
+
+# Words --------------------------------------------------------------------------------------------------
+
+
+def pattern(words: str, language: str) -> str:
+    """A pattern for words in a folded text: Italian in all endings, English in plural and past, * for any ending."""
+    parts = [_one(token, language) for token in fold(normalise(words)).split()]
+    return r"[\s'\-]+".join(parts)
+
+
+def _one(token: str, language: str) -> str:
+    if token.endswith("*"):
+        return rf"{re.escape(token[:-1])}\w*"
+    if "'" in token:
+        head, _sep, tail = token.rpartition("'")
+        return rf"{re.escape(head)}'\s?{_one(tail, language) if tail else ''}"
+    if language == "it":
+        return endings(token)
+    if len(token) < 4 or not token.isalpha():
+        return re.escape(token)
+    if token.endswith("y") and token[-2] not in "aeiou":
+        return f"{re.escape(token[:-1])}(?:y|ies|ied)"
+    return f"{re.escape(token)}(?:s|es|d|ed|'s)?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A manner's words as patterns, for one language."""
+
+    say: Any
+    avoid: tuple[tuple[Phrase, Any], ...]
+    topics: tuple[tuple[Topic, Any], ...]
+    packs: tuple[tuple[Pack, PackRule, Any], ...]
+
+
+@lru_cache(maxsize=256)
+def _ready(manner: Manner, language: str) -> _Ready:
+    def any_of(words: Iterable[str]) -> Any:
+        inner = "|".join(pattern(each, language) for each in words)
+        return re.compile(rf"(?<!\w)(?:{inner})(?!\w)") if inner else None
+
+    return _Ready(
+        say=any_of(phrase.words for phrase in manner.say if " " in phrase.words),
+        avoid=tuple((phrase, any_of([phrase.words])) for phrase in manner.avoid),
+        topics=tuple((topic, any_of(topic.triggers or (topic.name,))) for topic in manner.topics),
+        packs=tuple(
+            (pack, rule, any_of(rule.words_in(language)))
+            for pack in packs_of(manner.packs)
+            for rule in pack.rules
+        ),
+    )
+
+
+def _words(manner: Manner, text: Text) -> Iterator[Finding]:
+    ready = _ready(manner, text.language)
+    wanted = [m.span() for m in ready.say.finditer(text.folded)] if ready.say else []
+    for phrase, words in ready.avoid:
+        spans = [s for s in _spans(text, words) if not _is_in(s, wanted)]
+        if spans:
+            yield Finding(
+                code="avoid",
+                key=f"avoid:{fold(phrase.words)}",
+                rule=phrase,
+                spans=tuple(spans),
+                fixed=put(text.whole, [(s, _like(s.value, phrase.instead)) for s in spans])
+                if phrase.instead
+                else None,
+                better=phrase.instead,
+            )
+    for topic, words in ready.topics:
+        if spans := list(_spans(text, words)):
+            yield Finding(
+                code="topic",
+                key=f"topic:{fold(topic.name)}",
+                rule=topic,
+                spans=tuple(spans),
+                is_stop=True,
+            )
+    for pack, rule, words in ready.packs:
+        yield from _of_pack(pack, rule, words, text)
+
+
+def _of_pack(pack: Pack, rule: PackRule, words: Any, text: Text) -> Iterator[Finding]:
+    if rule.only_with_visual and not text.caption.has_visual:
+        return
+    is_called = bool(rule.words)
+    spans = tuple(_spans(text, words)) if words is not None else ()
+    if is_called and not spans:
+        return
+    needs = rule.needs_in(text.language)
+    if not is_called and (text.caption.is_later or not needs):
+        return
+    fixed = None
+    if needs:
+        if has_words(f"{text.whole}\n{text.caption.rest}", needs, text.language):
+            return
+        fixed = with_line(text.whole, needs[0])
+    yield Finding(
+        code="pack",
+        key=f"pack:{pack.id}.{rule.id}",
+        rule=(pack, rule),
+        spans=spans,
+        fixed=fixed,
+        better=needs[0] if needs else "",
+        is_stop=rule.severity == "stop",
+    )
+
+
+def _spans(text: Text, words: Any) -> Iterator[Span]:
+    if words is None:
+        return
+    for match in words.finditer(text.folded):
+        yield Span(match.start(), match.end(), text.whole[match.start() : match.end()])
+
+
+def _is_in(span: Span, places: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in places)
+
+
+def _like(said: str, words: str) -> str:
+    """The words with the capital of what they replace."""
+    return words[0].upper() + words[1:] if said[:1].isupper() and words[:1].islower() else words
+
+
+# Whom it speaks to --------------------------------------------------------------------------------------
+
+
+def _addresses(manner: Manner, text: Text) -> Iterator[Finding]:
+    if text.language != "it":
+        return
+    found = marks(text.plain)
+    present = list(dict.fromkeys(mark.address for mark in found))
+    wanted = manner.address
+    if not wanted and len(present) > 1:
+        # Nothing is settled: the one that is there most often, or first, is what the others are measured by.
+        wanted = max(present, key=lambda each: sum(m.address == each for m in found))
+    for address in present:
+        if not wanted or address == wanted:
+            continue
+        spoken = [mark for mark in found if mark.address == address]
+        better = [turned(mark, wanted) for mark in spoken]
+        is_mixed = wanted in present
+        yield Finding(
+            code="mixed" if is_mixed else "address",
+            key=f"address:{address}",
+            rule=manner.address,
+            spans=tuple(Span(mark.start, mark.end, mark.said) for mark in spoken),
+            fixed=put(text.whole, _pairs(spoken, better)) if all(better) else None,
+            better=wanted,
+            more=(("address", address), ("wanted", wanted)),
+        )
+
+
+def _pairs(spoken: list[Mark], better: list[str | None]) -> list[tuple[Span, str]]:
+    pairs = zip(spoken, better, strict=True)
+    return [(Span(mark.start, mark.end, mark.said), words or "") for mark, words in pairs]
