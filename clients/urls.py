@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import by_hand, channels, clients, connecting, portal_links
+from clients.views import audiences, briefs, by_hand, channels, clients, connecting, portal_links
 
 app_name = "clients"
 
@@ -55,6 +55,28 @@ urlpatterns = [
         "c/<slug:slug>/channels/<uuid:public_id>/disconnect/",
         channels.disconnect,
         name="disconnect",
+    ),
+    path("c/<slug:slug>/strategy/", briefs.brief, name="brief"),
+    path("c/<slug:slug>/strategy/edit/", briefs.brief_edit, name="brief_edit"),
+    path("c/<slug:slug>/strategy/versions/", briefs.brief_versions, name="brief_versions"),
+    path("c/<slug:slug>/strategy/approved/", briefs.brief_approve, name="brief_approve"),
+    path("c/<slug:slug>/strategy/interview/", briefs.brief_interview, name="brief_interview"),
+    path(
+        "c/<slug:slug>/strategy/interview/save/",
+        briefs.brief_interview_save,
+        name="brief_interview_save",
+    ),
+    path("c/<slug:slug>/strategy/audiences/", audiences.audiences, name="audiences"),
+    path("c/<slug:slug>/strategy/audiences/new/", audiences.audience_new, name="audience_new"),
+    path(
+        "c/<slug:slug>/strategy/audiences/<uuid:public_id>/",
+        audiences.audience_edit,
+        name="audience_edit",
+    ),
+    path(
+        "c/<slug:slug>/strategy/audiences/<uuid:public_id>/away/",
+        audiences.audience_away,
+        name="audience_away",
     ),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from people.differences import MOST_WORDS
+
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
-# Beyond this many words a comparison would take seconds; the texts are then shown whole.
-MOST_WORDS = 6000
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,12 @@ MODELS: dict[str, tuple[Word, Word]] = {
 
 # By column; those whose model gives them words are missing.
 FIELDS: dict[str, Word] = {
+    "answers": _("answers"),
+    "approved_by": _("contact who approved"),
+    "noted_by": _("written down by"),
+    "noted_at": _("written down"),
+    "archived_at": _("put away"),
+    "changed_by": _("changed by"),
     "after": _("what it shall say"),
     "amendment": _("correction or removal"),
     "before": _("what it said"),
@@ -251,6 +257,11 @@ VERBS: dict[str, Word] = {
     "channel.disconnected": _("disconnected the channel"),
     "channel.keeper_changed": _("changed who publishes on the channel by hand"),
     "channel.part_changed": _("gave the channel another part"),
+    "brief.written": _("wrote a version of the brief"),
+    "brief.approved": _("wrote down who approved the brief"),
+    "audience.written": _("wrote down an audience"),
+    "audience.put_away": _("put an audience away"),
+    "audience.taken_up": _("took an audience up again"),
     "channel.reconnect_needed": _("the network no longer lets us in"),
     "channel.reconnected": _("reconnected the channel"),
     "channel.well_again": _("the network lets us in again"),

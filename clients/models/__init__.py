@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from clients.models.audiences import Audience, Habit
 from clients.models.channels import ENDS_SOON, Channel, Gate, Health, Part
 from clients.models.clients import Approval, Client, Kind, Status
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
+from clients.models.strategy import Brief, Interview
 from clients.models.team import Assignment, Visit
 
 __all__ = [
@@ -15,6 +17,8 @@ __all__ = [
     "AppRegistration",
     "Approval",
     "Assignment",
+    "Audience",
+    "Brief",
     "Canary",
     "Channel",
     "Client",
@@ -24,7 +28,9 @@ __all__ = [
     "Credential",
     "Form",
     "Gate",
+    "Habit",
     "Health",
+    "Interview",
     "Kind",
     "LinkScope",
     "Part",

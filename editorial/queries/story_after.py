@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from clients.models.channels import Health
-from editorial.changes import Change, word_changes
 from editorial.contents import FIRST_FOLLOWING
 from editorial.lifecycle import Look, ReviewDecision
 from editorial.models import Amendment, Delivery, Remedy, Review
@@ -17,6 +16,7 @@ from editorial.part_words import named_follow_ups
 from editorial.remedies import FOR_APPROVAL, AmendmentKind, RemedyState
 from editorial.remedy_words import explain_remedy
 from editorial.wording import Explanation
+from people.differences import Change, word_changes
 from people.templatetags.ui import network_name
 
 R = RemedyState

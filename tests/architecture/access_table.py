@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from analytics.actions import reporting
 from analytics.models import ReportLink
-from clients.actions import access_links, by_hand
-from clients.models import AccessLink, Channel, Client, Contact
+from clients.actions import access_links, audiences, by_hand
+from clients.models import AccessLink, Audience, Channel, Client, Contact
 from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
 from editorial.models import Amendment, Asset, Delivery, Post, Publication, Release, ShortLink
@@ -78,6 +78,13 @@ class Side:
     def contact(self) -> Contact:
         """A contact of the client."""
         return make.contact(self.owner, self.client, f"Contatto {self.mark}")
+
+    @cached_property
+    def audience(self) -> Audience:
+        """Whom the client wants to reach."""
+        return audiences.write_audience(
+            by=self.owner, client=self.client, name=f"Pubblico {self.mark}", now=make.NOW
+        )
 
     @cached_property
     def portal_link(self) -> tuple[AccessLink, str]:
@@ -284,6 +291,20 @@ CLIENTS: dict[str, Rule] = {
         "POST",
         data=lambda side: {"typed": side.channel.handle},
     ),
+    "clients:brief": _client(Capability.VIEW_CLIENT),
+    "clients:brief_versions": _client(Capability.VIEW_CLIENT),
+    "clients:brief_edit": _client(
+        Capability.EDIT_STRATEGY, "GET", "POST", data=lambda side: {"based_on": "0"}
+    ),
+    "clients:brief_approve": _client(
+        Capability.EDIT_STRATEGY, "POST", data=lambda side: {"number": "1"}
+    ),
+    "clients:brief_interview": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:brief_interview_save": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:audiences": _client(Capability.VIEW_CLIENT),
+    "clients:audience_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:audience_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:audience_away": _client(Capability.EDIT_STRATEGY, "POST"),
     # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
     "clients:connect_return": Rule(where="member", names_an_object=False, also=(400,)),
     "clients:connect_confirm": Rule(
@@ -468,6 +489,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("people:member_edit", "public_id"): lambda side: side.colleague.public_id,
     ("people:join", "token"): lambda side: make.token_of(side.invitation),
     ("clients:contact_*", "public_id"): lambda side: side.contact.public_id,
+    ("clients:audience*", "public_id"): lambda side: side.audience.public_id,
     ("clients:unassign", "public_id"): lambda side: side.colleague.public_id,
     ("clients:connect_confirm", "public_id"): lambda side: side.channel.public_id,
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,

@@ -1,0 +1,41 @@
+"""Support's view of the strategy: briefs, interviews, audiences; all written in the product, so only to be looked at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from clients.models import Audience, Brief, Interview
+from people.support import ReadOnly
+
+
+@admin.register(Brief)
+class BriefAdmin(ReadOnly):
+    """Versions of briefs."""
+
+    list_display = ("client", "number", "agency", "created_at", "created_by", "approved_name")
+    list_filter = (("approved_on", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("client", "agency", "created_by__user")
+    search_fields = ("client__name",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(Interview)
+class InterviewAdmin(ReadOnly):
+    """Answers so far."""
+
+    list_display = ("client", "agency", "changed_at", "changed_by")
+    list_filter = ("agency",)
+    list_select_related = ("client", "agency", "changed_by__user")
+    search_fields = ("client__name",)
+    date_hierarchy = "changed_at"
+
+
+@admin.register(Audience)
+class AudienceAdmin(ReadOnly):
+    """Whom clients want to reach."""
+
+    list_display = ("name", "client", "agency", "is_default", "created_at", "archived_at")
+    list_filter = (("archived_at", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("name", "client__name", "=public_id")
+    date_hierarchy = "created_at"
