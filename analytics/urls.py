@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analytics.views import agency, behind, by_hand, reports, results, shared
+from analytics.views import agency, behind, by_hand, competitors, reports, results, shared
 
 app_name = "analytics"
 
@@ -26,6 +26,7 @@ urlpatterns = [
         by_hand.import_posts,
         name="import_posts",
     ),
+    path("c/<slug:slug>/strategy/competitors/figures/", competitors.compared, name="compared"),
     path("c/<slug:slug>/reports/", reports.reports, name="reports"),
     path("c/<slug:slug>/reports/<uuid:public_id>/", reports.report, name="report"),
     path("c/<slug:slug>/reports/<uuid:public_id>/send/", reports.report_send, name="report_send"),

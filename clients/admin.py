@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from clients import admin_strategy as admin_strategy
 from clients.actions import gates
-from clients.models import AccessLink, Assignment, Channel, Client, Contact, Gate
+from clients.models import (
+    AccessLink,
+    Assignment,
+    Channel,
+    Client,
+    Competitor,
+    CompetitorProfile,
+    Contact,
+    Gate,
+)
 from people.clock import database_now
 from people.models import User
 from people.support import REFUSALS, Audited, Plan, ReadOnly
@@ -184,3 +193,34 @@ class GateAdmin(ReadOnly):
             plan=plan,
             do=do,
         )
+
+
+class CompetitorProfileInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The profiles of a competitor, and why one could not be read."""
+
+    model = CompetitorProfile
+    fields = ("network", "handle", "is_read", "read_at", "next_at", "problem", "n_failures")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Competitor)
+class CompetitorAdmin(ReadOnly):
+    """Whom clients are compared with."""
+
+    list_display = ("name", "client", "agency", "created_at", "ended_at")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("name", "client__name", "profiles__handle", "=public_id")
+    date_hierarchy = "created_at"
+    inlines = (CompetitorProfileInline,)
+    readonly_fields = ("trail",)
+
+    @admin.display(description=gettext_lazy("what was done to it"))
+    def trail(self, competitor: Competitor) -> SafeString:
+        """Who named them, added a profile or wrote figures down."""
+        return trail(competitor)

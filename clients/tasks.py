@@ -6,6 +6,7 @@ import logging
 
 from celery import shared_task
 
+from clients.actions import observing
 from clients.actions.connecting import check, mark_reauth_needed, renew_ahead, warn_of_ends
 from clients.models import Channel, Health
 from people import installation
@@ -35,3 +36,16 @@ def renew_tokens() -> None:
     for channel_id in renew_ahead(now=now):
         mark_reauth_needed(channel_id, now=now)
     warn_of_ends(now=now)
+
+
+@shared_task
+def read_competitors() -> None:
+    """Reads the public profiles that are due: each once a day, one of each server a minute."""
+    if installation.stands_still():
+        return
+    for profile in observing.take_due(now=database_now()):
+        try:
+            observing.read(profile, now=database_now())
+        except Exception:
+            # Its lease ends, and it is tried again; the others are read.
+            log.exception("reading the competitor's profile %s failed", profile.pk)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import audiences, briefs, by_hand, channels, clients, connecting, portal_links
+from clients.views import (
+    audiences,
+    briefs,
+    by_hand,
+    channels,
+    clients,
+    competitors,
+    connecting,
+    portal_links,
+)
 
 app_name = "clients"
 
@@ -77,6 +86,41 @@ urlpatterns = [
         "c/<slug:slug>/strategy/audiences/<uuid:public_id>/away/",
         audiences.audience_away,
         name="audience_away",
+    ),
+    # Competitors
+    path("c/<slug:slug>/strategy/competitors/", competitors.competitors, name="competitors"),
+    path(
+        "c/<slug:slug>/strategy/competitors/new/", competitors.competitor_new, name="competitor_new"
+    ),
+    path(
+        "c/<slug:slug>/strategy/competitors/week/",
+        competitors.competitors_week,
+        name="competitors_week",
+    ),
+    path(
+        "c/<slug:slug>/strategy/competitors/<uuid:public_id>/",
+        competitors.competitor,
+        name="competitor",
+    ),
+    path(
+        "c/<slug:slug>/strategy/competitors/<uuid:public_id>/stop/",
+        competitors.competitor_stop,
+        name="competitor_stop",
+    ),
+    path(
+        "c/<slug:slug>/strategy/competitors/<uuid:public_id>/profiles/",
+        competitors.competitor_profile_add,
+        name="competitor_profile_add",
+    ),
+    path(
+        "c/<slug:slug>/strategy/competitors/<uuid:public_id>/profiles/<uuid:profile_id>/drop/",
+        competitors.competitor_profile_drop,
+        name="competitor_profile_drop",
+    ),
+    path(
+        "c/<slug:slug>/strategy/competitors/<uuid:public_id>/profiles/<uuid:profile_id>/look/",
+        competitors.competitor_look,
+        name="competitor_look",
     ),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),

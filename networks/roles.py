@@ -25,6 +25,8 @@ from networks.types import (
     Prepared,
     Profile,
     ProfileMeasurement,
+    PublicAccount,
+    PublicListing,
     Published,
     Secret,
     Trend,
@@ -314,4 +316,26 @@ class Trends(Protocol):
 
     def trends(self, credentials: Credentials, *, timeout_s: float) -> list[Trend]:
         """The network's own list, strongest first."""
+        ...
+
+
+@runtime_checkable
+class Observes(Protocol):
+    """Looks at the public face of any account, without anybody's consent and without credentials: what strangers see."""
+
+    def public_account(self, text: str) -> PublicAccount:
+        """The account that a person named by handle or address. Sends nothing.
+
+        Raises HostError for a host that is refused, not_found with code handle_unknown for what names no account here.
+        """
+        ...
+
+    def public_profile(self, account: PublicAccount, *, timeout_s: float) -> Profile:
+        """What the account's page shows; raises not_found, or not_supported with code not_public where strangers see none."""
+        ...
+
+    def public_posts(
+        self, account: PublicAccount, remote_id: str, *, since: datetime, timeout_s: float
+    ) -> PublicListing:
+        """Its own posts since then, as strangers see them; `remote_id` is that of its profile. Two pages are read at most."""
         ...

@@ -101,6 +101,10 @@ class Profile:
     avatar_url: str | None = None
     n_followers: int | None = None
     n_posts: int | None = None
+    # What the profile says and shows now; None where the network does not tell it.
+    bio: str | None = None
+    cover_url: str | None = None
+    links: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,36 @@ class Listing:
     """
 
     posts: tuple[Standing, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAccount:
+    """An account that anybody may look at: the host that answers for it (an origin), and its name there."""
+
+    host: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPost:
+    """A post as strangers see it. `format` is a word of networks.known; `values` are those of metrics.py that they see."""
+
+    remote_id: str
+    url: str
+    published_at: datetime
+    format: str
+    values: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicListing:
+    """An account's own public posts since an instant, newest first; answers and boosts are no posts.
+
+    `is_whole` is False where there were more than one look reads.
+    """
+
+    posts: tuple[PublicPost, ...]
     is_whole: bool
 
 

@@ -69,6 +69,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
         3600,
     ),
     "renew tokens": ("clients.tasks.renew_tokens", 60.0, "listen", 60),
+    "read the competitors": ("clients.tasks.read_competitors", 60.0, "listen", 60),
     "look at the channels by night": ("editorial.tasks.look_at_channels", 300.0, "listen", 240),
     "check the channels": (
         "clients.tasks.check_channels",

@@ -5,6 +5,12 @@ from __future__ import annotations
 from clients.models.audiences import Audience, Habit
 from clients.models.channels import ENDS_SOON, Channel, Gate, Health, Part
 from clients.models.clients import Approval, Client, Kind, Status
+from clients.models.competitors import (
+    Competitor,
+    CompetitorPost,
+    CompetitorProfile,
+    CompetitorReading,
+)
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.strategy import Brief, Interview
@@ -22,6 +28,10 @@ __all__ = [
     "Canary",
     "Channel",
     "Client",
+    "Competitor",
+    "CompetitorPost",
+    "CompetitorProfile",
+    "CompetitorReading",
     "ConnectAttempt",
     "Contact",
     "ContactPart",

@@ -11,6 +11,7 @@ from networks.bluesky.api import Api, nothing_sent, told_at
 from networks.bluesky.community import Community, put, view_of
 from networks.bluesky.facets import handles
 from networks.bluesky.joining import Joining
+from networks.bluesky.observing import ObservesOthers
 from networks.bluesky.readback import by_key, by_words
 from networks.bluesky.records import POST, Uri, born_at, is_video, own_uri, post, rkey_of
 from networks.bluesky.standing import ShowsWhatStands
@@ -33,7 +34,7 @@ BATCH = 25
 CARD_S = 5.0
 
 
-class Bluesky(Joining, Community, ShowsWhatStands):
+class Bluesky(Joining, Community, ShowsWhatStands, ObservesOthers):
     """Every role Bluesky has. A post is a record of a name we choose: sent twice, it is one post."""
 
     idempotency: ClassVar[Idempotency] = "natural"

@@ -51,8 +51,8 @@ _FULL_ACCESS = "com.atproto.access"
 class Joining:
     """The roles ConnectsByPassword and Refreshes.
 
-    `resolver` answers whose a handle is, `directory` which server an account lives on, `videos` makes videos playable;
-    all are origins, and `videos` may be empty.
+    `resolver` answers whose a handle is, `directory` which server an account lives on, `videos` makes videos playable,
+    `appview` shows public profiles to strangers; all are origins, and `videos` may be empty.
     """
 
     limits: ClassVar[Limits] = LIMITS
@@ -66,12 +66,14 @@ class Joining:
         resolver: str = "https://public.api.bsky.app",
         directory: str = "https://plc.directory",
         videos: str = "https://video.bsky.app",
+        appview: str = "https://public.api.bsky.app",
     ) -> None:
         self.slug = slug
         self.label = label
         self.resolver = resolver
         self.directory = directory
         self.videos = videos
+        self.appview = appview
 
     def sign_in(self, account: str, password: Secret, *, timeout_s: float) -> Credentials:
         """https://docs.bsky.app/docs/api/com-atproto-server-create-session — at the account's own server."""

@@ -197,6 +197,8 @@ def profile(body: object) -> Profile:
         avatar_url=_url(found.get("avatar")) or None,
         n_followers=_count(found.get("followersCount")),
         n_posts=_count(found.get("postsCount")),
+        bio=words_of(found.get("description")) if "followersCount" in found else None,
+        cover_url=_url(found.get("banner")) or None,
     )
 
 

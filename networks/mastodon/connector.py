@@ -14,6 +14,7 @@ from networks.mastodon import media, parse
 from networks.mastodon.api import STATUSES, Api, me, status_path
 from networks.mastodon.community import Community
 from networks.mastodon.joining import Joining
+from networks.mastodon.observing import ObservesOthers
 from networks.mastodon.readback import read_back
 from networks.mastodon.renewing import Renewing
 from networks.mastodon.standing import ShowsWhatStands
@@ -32,7 +33,7 @@ from networks.types import (
 BATCH = 20
 
 
-class Mastodon(Joining, Community, ShowsWhatStands):
+class Mastodon(Joining, Community, ShowsWhatStands, ObservesOthers):
     """Every role Mastodon has. Posting is protected by an Idempotency-Key that servers keep for one hour."""
 
     idempotency: ClassVar[Idempotency] = "key"

@@ -75,7 +75,18 @@ def profile(body: object, host: str) -> Profile:
         avatar_url=_url(body.get("avatar_static")) or _url(body.get("avatar")) or None,
         n_followers=_count(body.get("followers_count")),
         n_posts=_count(body.get("statuses_count")),
+        bio=text_of(body.get("note"))[:MAX_TEXT],
+        cover_url=_url(body.get("header_static")) or _url(body.get("header")) or None,
+        links=_field_links(body.get("fields")),
     )
+
+
+def _field_links(fields: object) -> tuple[str, ...]:
+    """The addresses that an account shows as fields; the rest of them is words."""
+    found = each_of(
+        fields if isinstance(fields, list) else [], lambda one: _url(text_of(one.get("value")))
+    )
+    return tuple(link for link in found if link)
 
 
 def handle(account: JSON, host: str) -> str:

@@ -119,6 +119,13 @@ class Api:
         account, _ = self.who(request)
         return as_json(entities.own_account(self.network, self.origin, account))
 
+    def lookup(self, request: Request) -> Answer:
+        name = request.one("acct").lstrip("@").partition("@")[0].lower()
+        account = self.network.by_username.get(name)
+        if account is None:
+            return error(404, "Record not found")
+        return as_json(entities.account(self.network, self.origin, account))
+
     def account(self, request: Request) -> Answer:
         return as_json(entities.account(self.network, self.origin, self._account(request.id)))
 

@@ -181,6 +181,7 @@ class Sandbox:
             "GET /oauth/userinfo": sign_in.userinfo,
             "GET /api/v2/instance": api.instance,
             "GET /api/v1/accounts/verify_credentials": api.me,
+            "GET /api/v1/accounts/lookup": api.lookup,
             "GET /api/v1/accounts/*": api.account,
             "GET /api/v1/accounts/*/statuses": api.account_statuses,
             "POST /api/v1/statuses": api.create,

@@ -25,6 +25,7 @@ from smm.demo import (
     picturing,
     plan,
     reports,
+    rivals,
     texts,
     trouble,
 )
@@ -54,6 +55,7 @@ def make() -> list[dict[str, str]]:
     for demo in texts.clients():
         by_hand.take_over(people, demo, now)
     rolling_up.roll_up_all()
+    rivals.watch(people.members, people.clients, sandbox, now)
     reports.make(people, now)
     reports.open_the_portal(people, now)
     _let_time_pass(now)

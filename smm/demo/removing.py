@@ -28,7 +28,7 @@ from editorial.models import Asset, Post
 from networks.sandbox.orders import Orders
 from people.actions.membership import create_agency
 from people.models import Agency, KeptMail, Member, User
-from smm.demo import texts
+from smm.demo import rivals, texts
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,10 @@ def erase(agency: Agency) -> Left:
             .exclude(pdf_name="")
             .values_list("pdf_name", flat=True)
         ),
-        accounts=tuple(name for demo in texts.clients() for name in demo.accounts),
+        accounts=(
+            *(name for demo in texts.clients() for name in demo.accounts),
+            *rivals.usernames(),
+        ),
     )
     addresses = [
         *_cast_addresses(),

@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from analytics.actions import reporting
 from analytics.models import ReportLink
-from clients.actions import access_links, audiences, by_hand
-from clients.models import AccessLink, Audience, Channel, Client, Contact
+from clients.actions import access_links, audiences, by_hand, watching
+from clients.models import AccessLink, Audience, Channel, Client, Competitor, Contact
 from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
 from editorial.models import Amendment, Asset, Delivery, Post, Publication, Release, ShortLink
@@ -177,6 +177,18 @@ class Side:
         return make_pictures.ready(self.owner, self.client, name=f"{self.mark}.png")
 
     @cached_property
+    def competitor(self) -> Competitor:
+        """Somebody the client is compared with."""
+        return watching.watch(
+            by=self.owner,
+            client=self.client,
+            name=f"Podere {self.mark}",
+            network="instagram",
+            account=f"@podere{self.mark}",
+            now=database_now(),
+        )
+
+    @cached_property
     def report_link(self) -> tuple[ReportLink, str]:
         """A report's link for the client, with its token."""
         now = database_now()
@@ -306,6 +318,14 @@ CLIENTS: dict[str, Rule] = {
     "clients:audience_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:audience_away": _client(Capability.EDIT_STRATEGY, "POST"),
     # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
+    "clients:competitors": _client(Capability.VIEW_CLIENT),
+    "clients:competitor_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:competitors_week": _client(Capability.ENTER_FIGURES, "GET", "POST"),
+    "clients:competitor": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:competitor_profile_add": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:competitor_look": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:competitor_profile_drop": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:competitor_stop": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:connect_return": Rule(where="member", names_an_object=False, also=(400,)),
     "clients:connect_confirm": Rule(
         where="member", methods=("GET", "POST"), names_an_object=False, also=(400,)
@@ -425,6 +445,7 @@ _READ_AND_SHARE = Rule(
     methods=("GET", "POST"),
 )
 ANALYTICS: dict[str, Rule] = {
+    "analytics:compared": _client(Capability.VIEW_RESULTS),
     "analytics:results": _client(Capability.VIEW_RESULTS),
     "analytics:results_csv": _client(Capability.VIEW_RESULTS),
     "analytics:agency": Rule(where="member", names_an_object=False),
@@ -494,6 +515,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:connect_confirm", "public_id"): lambda side: side.channel.public_id,
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
+    ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,
+    ("clients:competitor*", "profile_id"): lambda side: side.competitor.profiles.all()[0].public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:connect_network", "network"): lambda side: "mastodon",
     ("clients:channel_by_hand", "network"): lambda side: "instagram",

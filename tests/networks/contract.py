@@ -28,6 +28,7 @@ from networks.roles import (
     Listens,
     Lists,
     Measures,
+    Observes,
     Publishes,
     Refreshes,
     Removes,
@@ -35,12 +36,12 @@ from networks.roles import (
     Searches,
     Trends,
 )
-from networks.types import Credentials, Draft, Found, Listing, Poll, Secret
+from networks.types import Credentials, Draft, Found, Listing, Poll, PublicAccount, Secret
 from tests.networks.peers import Peer, Script, answers, drips, hang_up, is_silent
 
 ROLES = (Connects, Publishes, Amends, Removes, Measures, Listens, Replies, Searches, Trends)
 # Those that only some networks need.
-MORE_ROLES = (ConnectsByPassword, Refreshes, Lists)
+MORE_ROLES = (ConnectsByPassword, Refreshes, Lists, Observes)
 SENT_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOKEN = "canary-token-4f1d9c"
 # A key as the product makes them: it holds an instant, for networks that want one.
@@ -168,7 +169,7 @@ class Contract:
     def test_every_role_method_says_what_it_does_and_takes_a_deadline_or_sends_nothing(
         self, connector: Any
     ) -> None:
-        silent = {"normalise_host", "authorization", "address"}
+        silent = {"normalise_host", "authorization", "address", "public_account"}
         for role in (*ROLES, *MORE_ROLES):
             if not isinstance(connector, role):
                 continue
@@ -454,6 +455,42 @@ class Contract:
         assert listing.is_whole
         alone = peer(answers(self.shown_answer()))
         assert self.after(connector, alone.origin, "is_there", draft) is True
+
+    # What strangers see
+
+    def look(self, connector: Any, host: str, what: str) -> Any:
+        account = PublicAccount(host, "trecorvi")
+        if what == "profile":
+            return connector.public_profile(account, timeout_s=5)
+        return connector.public_posts(account, "109", since=SENT_AT, timeout_s=5)
+
+    def looks(self, connector: Any) -> list[str]:
+        return ["profile", "posts"] if isinstance(connector, Observes) else []
+
+    @pytest.mark.parametrize("fault", [*AFTER_BYTES])
+    def test_a_look_as_a_stranger_that_failed_is_never_an_empty_page(
+        self, connector: Any, peer: Callable[[Script], Peer], fault: str
+    ) -> None:
+        script = answers(b'{"no": "list"}') if fault.startswith("JSON") else AFTER_BYTES[fault]
+        for what in self.looks(connector):
+            double = peer(script)
+            with pytest.raises(NetworkError) as caught:
+                self.look(connector, double.origin, what)
+            assert caught.value.kind in (
+                ErrorKind.TRANSIENT, ErrorKind.PROVIDER_CHANGED, ErrorKind.RATE_LIMITED,
+            ), what  # fmt: skip
+            assert b"authorization" not in double.requests[0].lower()
+
+    def test_a_look_as_a_stranger_says_when_to_come_back_and_when_nobody_is_there(
+        self, connector: Any, peer: Callable[[Script], Peer]
+    ) -> None:
+        for what in self.looks(connector):
+            with pytest.raises(NetworkError) as caught:
+                self.look(connector, peer(NOT_CREATED["429"][0]).origin, what)
+            assert (caught.value.kind, caught.value.retry_at_s) == (ErrorKind.RATE_LIMITED, 17.0)
+            with pytest.raises(NetworkError) as caught:
+                self.look(connector, peer(NOT_CREATED["404"][0]).origin, what)
+            assert caught.value.kind is ErrorKind.NOT_FOUND
 
     def verify(self, connector: Any, host: str, draft: Draft) -> Any:
         return connector.verify(

@@ -184,6 +184,11 @@ def use_every_role(running: process.SandboxProcess) -> None:
     sandbox.says(credentials, post.remote_id, Draft("Corretto", media=(media,)), timeout_s=9)
     sandbox.is_there(credentials, post.remote_id, timeout_s=9)
     sandbox.newest(credentials, since=datetime.now(UTC), timeout_s=9)
+    seen = sandbox.public_account("descritto")
+    sandbox.public_profile(seen, timeout_s=9)
+    sandbox.public_posts(
+        seen, credentials.account_id, since=datetime.fromtimestamp(0, UTC), timeout_s=9
+    )
     sandbox.search(credentials, "vino", cursor="1", timeout_s=9)
     sandbox.search(credentials, "#valdoppia", cursor="1", timeout_s=9)
     sandbox.trends(credentials, timeout_s=9)

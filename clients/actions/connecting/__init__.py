@@ -23,6 +23,7 @@ from clients.actions.connecting.doors import (
     connector_label,
     network_labels,
     networks_offered,
+    observer,
     return_url,
 )
 from clients.actions.connecting.opening import (
@@ -68,6 +69,7 @@ __all__ = [
     "metrics_by_hand",
     "network_labels",
     "networks_offered",
+    "observer",
     "open_channel",
     "open_channels",
     "refuse",

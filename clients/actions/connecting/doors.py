@@ -12,7 +12,7 @@ from clients import secrets
 from clients.models import AppRegistration
 from networks import registry, types
 from networks.errors import HostError, NetworkError
-from networks.roles import Connects, ConnectsByPassword
+from networks.roles import Connects, ConnectsByPassword, Observes
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,15 @@ def _own_host(connector: Connects) -> str:
         return connector.normalise_host("")
     except HostError:
         return ""
+
+
+def observer(network: str) -> Observes | None:
+    """The connector of a network that shows public profiles to strangers, as it is set up here; None for others."""
+    connector = registry.connector(network) if network in registry.NETWORKS else None
+    if not isinstance(connector, Observes):
+        return None
+    needs_own_host = isinstance(connector, Connects) and not connector.needs_host
+    return None if needs_own_host and not _own_host(connector) else connector
 
 
 def return_url() -> str:

@@ -1,0 +1,86 @@
+"""What people type about those a client is compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clients.actions.watching import Seen, networks_to_choose
+from clients.forms import AS_TYPED
+
+MOST = 9_000_000_000
+
+
+class _AccountForm(forms.Form):
+    """A profile: which network, and its name there."""
+
+    network = forms.ChoiceField(label=_("Network"))
+    account = forms.CharField(
+        label=_("Profile"),
+        max_length=500,
+        help_text=_("Its address, or its name there: @name, @name@server."),
+        widget=forms.TextInput(attrs=AS_TYPED),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["network"].choices = networks_to_choose()  # type: ignore[attr-defined]
+
+
+class ProfileForm(_AccountForm):
+    """Another profile of somebody who is watched."""
+
+
+class CompetitorForm(_AccountForm):
+    """Somebody to be compared with, and the first profile of theirs."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    note = forms.CharField(
+        label=_("Why we look at them"),
+        max_length=300,
+        required=False,
+        help_text=_("What they do well, or whom they share with the client."),
+    )
+
+    field_order = ("name", "network", "account", "note")
+
+
+class NameForm(forms.Form):
+    """Their name, and why we look at them."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    note = forms.CharField(label=_("Why we look at them"), max_length=300, required=False)
+
+
+class SeenForm(forms.Form):
+    """What was seen on one profile this week. Whatever stays empty was not looked at."""
+
+    followers = forms.IntegerField(
+        label=_("Followers"), required=False, min_value=0, max_value=MOST
+    )
+    n_new = forms.IntegerField(
+        label=_("Posts since last week"), required=False, min_value=0, max_value=1000
+    )
+    best_url = forms.CharField(
+        label=_("Best post, its address"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={**AS_TYPED, "inputmode": "url"}),
+    )
+    best_engagements = forms.IntegerField(
+        label=_("Engagements on it"), required=False, min_value=0, max_value=MOST
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A figure of a post belongs to a post."""
+        data = super().clean() or {}
+        if data.get("best_engagements") is not None and not data.get("best_url"):
+            self.add_error("best_url", _("Which post is it? Copy its address."))
+        return data
+
+    def seen(self) -> Seen:
+        """What the action takes."""
+        return Seen(**self.cleaned_data)

@@ -1,0 +1,38 @@
+"""Words about whom a client is compared with: what they are called, and why a profile could not be read. Pure."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client, Kind
+from clients.wording import connecting_sentence, error_sentence
+
+IS_OWN = "is_own"
+NOT_PUBLIC = "not_public"
+_OURS: dict[str, Promise] = {
+    IS_OWN: _(
+        "This is the client’s own account. Remove it: the client is in the comparison anyway."
+    ),
+    NOT_PUBLIC: _(
+        "Its server shows profiles only to its members. Write the figures down once a week instead."
+    ),
+}
+_CONNECTING = frozenset({"handle_unknown"})
+
+
+def rivals_word(client: Client) -> str:
+    """What those are that the client is compared with: a public body and a project have no rivals."""
+    is_public = client.kind in (Kind.PUBLIC_FIGURE, Kind.PROJECT)
+    return str(_("Comparisons") if is_public else _("Competitors"))
+
+
+def problem_sentence(problem: str, *, network: str, handle: str) -> str:
+    """Why a profile could not be read the last time, in a sentence; empty for none."""
+    if not problem:
+        return ""
+    if problem in _OURS:
+        return str(_OURS[problem])
+    if problem in _CONNECTING:
+        return connecting_sentence(problem, {"network": network, "handle": handle})
+    return error_sentence(problem, network=network)
