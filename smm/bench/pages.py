@@ -136,6 +136,9 @@ def _agency_screens() -> Iterable[Screen]:
         ("calendar_month_all", "editorial:all_calendar", ""),
         ("dashboard_agency", "analytics:agency", "?days=30"),
         ("dashboard_agency_90", "analytics:agency", "?days=90"),
+        ("hours", "analytics:all_hours", ""),
+        ("meetings", "clients:all_meetings", ""),
+        ("network_sheets", "clients:network_sheets", ""),
     )
     for name, view, query in of_agency:
         if there := _address(view):
@@ -151,6 +154,15 @@ def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Itera
         ("dashboard_30", "analytics:results", "?days=30"),
         ("dashboard_90", "analytics:results", "?days=90"),
         ("posts_behind", "analytics:behind", "?days=30&by=engagements"),
+        ("overview", "desk:overview", ""),
+        ("brief", "clients:brief", ""),
+        ("platform_fit", "clients:fit", ""),
+        ("goals", "analytics:goals", ""),
+        ("pillars", "editorial:pillars", ""),
+        ("voice", "clients:voice", ""),
+        ("competitors", "clients:competitors", ""),
+        ("budget", "analytics:budget", ""),
+        ("quality", "analytics:quality", ""),
     )
     for name, view, query in of_client:
         if there := _address(view, busy.slug):
