@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from analytics.views import agency, behind, by_hand, competitors, reports, results, shared
+from analytics.views import (
+    agency,
+    behind,
+    budget,
+    by_hand,
+    competitors,
+    hours,
+    reports,
+    results,
+    shared,
+)
 
 app_name = "analytics"
 
 urlpatterns = [
     path("t/results/", agency.agency_results_page, name="agency"),
     path("t/results.csv", agency.agency_csv, name="agency_csv"),
+    path("t/hours/", hours.all_hours, name="all_hours"),
+    path("t/hours/add/", hours.hours_add, name="hours_add"),
+    path("t/hours/timer/", hours.hours_timer, name="hours_timer"),
+    path("t/hours/week/", hours.hours_week, name="hours_week"),
+    path("t/hours/<uuid:public_id>/", hours.hours_entry, name="hours_entry"),
+    path("c/<slug:slug>/budget/", budget.budget, name="budget"),
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results.csv", results.results_csv, name="results_csv"),
     path("c/<slug:slug>/results/posts/", behind.behind, name="behind"),

@@ -22,7 +22,10 @@ from clients.models import (
     Competitor,
     CompetitorProfile,
     Contact,
+    Contract,
+    FiscalData,
     Gate,
+    Rate,
 )
 from people.clock import database_now
 from people.models import User
@@ -37,6 +40,8 @@ REFUSALS |= {
     "contact_email_once_per_client": gettext_lazy(
         "The client already has a contact with this e-mail address."
     ),
+    "contract_one_a_month": gettext_lazy("Another contract is in force in one of these months."),
+    "contract_ends_after_it_starts": gettext_lazy("The contract ends before it starts."),
     "contact_name_present": gettext_lazy("A contact needs a name."),
 }
 
@@ -224,3 +229,38 @@ class CompetitorAdmin(ReadOnly):
     def trail(self, competitor: Competitor) -> SafeString:
         """Who named them, added a profile or wrote figures down."""
         return trail(competitor)
+
+
+@admin.register(Contract)
+class ContractAdmin(Audited):
+    """What was agreed with clients."""
+
+    list_display = ("client", "agency", "basis", "fee", "currency", "starts_on", "ends_on")
+    list_filter = ("basis", "currency", "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("client__name", "note", "=public_id")
+    date_hierarchy = "starts_on"
+    readonly_fields = ("public_id", "agency", "client", "created_by", "created_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Rate)
+class RateAdmin(ReadOnly):
+    """What an hour costs."""
+
+    list_display = ("agency", "client", "activity", "amount", "currency")
+    list_filter = ("activity", "currency", "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("client__name", "agency__name")
+
+
+@admin.register(FiscalData)
+class FiscalDataAdmin(ReadOnly):
+    """What invoices need."""
+
+    list_display = ("client", "agency", "legal_name", "vat_number", "is_split_payment")
+    list_filter = ("is_split_payment", "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("client__name", "legal_name", "vat_number", "tax_code")

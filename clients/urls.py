@@ -12,6 +12,7 @@ from clients.views import (
     clients,
     competitors,
     connecting,
+    contract,
     portal_links,
 )
 
@@ -121,6 +122,17 @@ urlpatterns = [
         "c/<slug:slug>/strategy/competitors/<uuid:public_id>/profiles/<uuid:profile_id>/look/",
         competitors.competitor_look,
         name="competitor_look",
+    ),
+    path("t/rates/", contract.rates, name="rates"),
+    path("c/<slug:slug>/contract/", contract.contract, name="contract"),
+    path("c/<slug:slug>/contract/new/", contract.contract_new, name="contract_new"),
+    path("c/<slug:slug>/contract/invoice/", contract.contract_invoice, name="contract_invoice"),
+    path("c/<slug:slug>/contract/rates/", contract.contract_rates, name="contract_rates"),
+    path("c/<slug:slug>/contract/<uuid:public_id>/", contract.contract_edit, name="contract_edit"),
+    path(
+        "c/<slug:slug>/contract/<uuid:public_id>/remove/",
+        contract.contract_remove,
+        name="contract_remove",
     ),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial import admin_after as admin_after
+from editorial import admin_money as admin_money
 from editorial.lifecycle import PostStage
 from editorial.models import (
     Asset,

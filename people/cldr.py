@@ -39,6 +39,24 @@ def number(value: int | float | Decimal, pattern: str = "#,##0.###") -> str:
     return _number(value, pattern, language())
 
 
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency and two decimals: 1.450,00 € or €1,450.00."""
+    return str(numbers.format_currency(amount, currency, locale=locale()))
+
+
+def hours(minutes: int | Decimal) -> str:
+    """Minutes as hours with one decimal: 13,6 h."""
+    return number(Decimal(minutes) / 60, "#,##0.0") + "\u00a0h"
+
+
+def span(minutes: int) -> str:
+    """Minutes as people say them: 35 min, 1 h, 1 h 10."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest}\u00a0min"
+    return f"{whole}\u00a0h\u00a0{rest:02d}" if rest else f"{whole}\u00a0h"
+
+
 def day(on: date, pattern: str) -> str:
     """A day by a CLDR pattern: ``EEE d MMM`` is gio 26 nov."""
     return _written(date(on.year, on.month, on.day), pattern, language())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people import trail
+from smm import admin_money_words
 
 Word = Any  # lazy, so that each reader gets their own language
 
@@ -248,6 +249,7 @@ FIELDS: dict[str, Word] = {
 
 # Every act that is written down, as "who … what"; a test keeps the table whole.
 VERBS: dict[str, Word] = {
+    **admin_money_words.VERBS,
     "added_by_support": _("support added it"),
     "changed_by_support": _("support changed it"),
     "agency.created": _("made the agency"),

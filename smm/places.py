@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.roles import Capability
 
@@ -59,6 +60,8 @@ AGENCY_PLACES = (
           counts="n_for_me"),
     Place(_("Clients"), "desk:clients", "people", None, ("clients:new",), "desk:overview"),
     Place(_("Results"), "analytics:agency", "graph-up", None, (), "analytics:results", ("days",)),
+    Place(pgettext_lazy("places", "Hours"), "analytics:all_hours", "hourglass-split", Capability.LOG_TIME,
+          ("analytics:hours*", "clients:rates"), "analytics:budget"),
     Place(_("Team"), "people:team", "person-lines-fill", None,
           ("people:invite*", "people:invitation*", "people:member*", "people:duty"), "clients:team"),
 )  # fmt: skip
@@ -121,6 +124,7 @@ KEYS = {
     "analytics:results": "r",
     "desk:clients": "l",
     "clients:brief": "s",
+    "analytics:all_hours": "u",
     "analytics:budget": "u",
     "clients:meetings": "m",
     "editorial:library": "b",

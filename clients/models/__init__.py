@@ -13,6 +13,7 @@ from clients.models.competitors import (
 )
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
+from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.strategy import Brief, Interview
 from clients.models.team import Assignment, Visit
 
@@ -35,7 +36,9 @@ __all__ = [
     "ConnectAttempt",
     "Contact",
     "ContactPart",
+    "Contract",
     "Credential",
+    "FiscalData",
     "Form",
     "Gate",
     "Habit",
@@ -44,6 +47,7 @@ __all__ = [
     "Kind",
     "LinkScope",
     "Part",
+    "Rate",
     "Status",
     "Visit",
 ]

@@ -16,9 +16,11 @@ from editorial.models.assets import (
 )
 from editorial.models.channel_looks import ChannelLook
 from editorial.models.deliveries import Attempt, Delivery, Lookup
+from editorial.models.effort import ClosedPeriod, Origin, TimeEntry, Timer
 from editorial.models.hand_acts import HandAct
 from editorial.models.holds import Hold
 from editorial.models.links import LinkClicks, ShortLink
+from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.releases import Insider, Release
@@ -35,14 +37,20 @@ __all__ = [
     "AssetKind",
     "AssetState",
     "Attempt",
+    "Boost",
     "ChannelLook",
+    "ClosedPeriod",
+    "Cost",
     "CropFormat",
     "Delivery",
+    "Extra",
+    "ExtraAnswer",
     "HandAct",
     "Hold",
     "Insider",
     "LinkClicks",
     "Lookup",
+    "Origin",
     "PartAttempt",
     "PartLookup",
     "Post",
@@ -58,6 +66,8 @@ __all__ = [
     "Revision",
     "ShortLink",
     "Step",
+    "TimeEntry",
+    "Timer",
     "Upload",
     "Version",
 ]

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from clients.models import Channel, Client, Contact
+from clients.work import Piece
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, PostStage
 from editorial.models.releases import Release, ReleaseQuerySet
@@ -62,7 +63,8 @@ class Post(models.Model):
     `wall_at`, `time_zone` and `fold` hold the planned time from the first draft on; `edit_number` counts
     saved edits, so that the second of two editors is told instead of overwriting the first. `thread` is the texts
     of the second part and on; `poll` the fields of networks.types.Poll; `link` the address as it was typed, which
-    goes out with `utm_campaign` and, where `is_link_short`, shortened. `release` is what it goes out with, if anything.
+    goes out with `utm_campaign` and, where `is_link_short`, shortened. `release` is what it goes out with, if anything; `piece` what it counts as
+    in the contract, where somebody said so.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -77,6 +79,7 @@ class Post(models.Model):
     link = models.URLField(max_length=2000, blank=True)
     is_link_short = models.BooleanField(default=False)
     utm_campaign = models.CharField(max_length=100, blank=True)
+    piece = models.CharField(max_length=10, choices=Piece, blank=True, default="", db_default="")
     wall_at = WallTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)

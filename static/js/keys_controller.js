@@ -1,7 +1,7 @@
 // The shortcuts of a single key, and the dialog that lists them. They do nothing while somebody types, while a dialog is
 // open, or for whoever switched them off (WCAG 2.1.4); keys with Ctrl are not of this file.
 //
-//   g then a letter: a place of the navigation · n: write · /: the search field · j, k: next and previous line · ?: this list
+//   g then a letter: a place of the navigation · n: write · t: the timer · /: the search field · j, k: next and previous line · ?: this list
 import { Controller } from "@hotwired/stimulus";
 
 const PAUSE = 1500; // so long after "g" a letter still belongs to it
@@ -36,6 +36,7 @@ export default class extends Controller {
       "/": this.search && (() => (this.search.focus(), this.search.select())),
       g: () => (this.wentAt = performance.now()),
       n: this.write && (() => this.write.click()),
+      t: this.timer && (() => this.timer.click()),
       j: () => this.step(1),
       k: () => this.step(-1),
     };
@@ -52,6 +53,10 @@ export default class extends Controller {
 
   get search() {
     return document.querySelector("main input[type=search]");
+  }
+
+  get timer() {
+    return document.querySelector("[data-timer]");
   }
 
   get write() {

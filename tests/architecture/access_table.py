@@ -16,16 +16,25 @@ from typing import Any, Literal
 from analytics.actions import reporting
 from analytics.models import ReportLink
 from clients.actions import access_links, audiences, by_hand, watching
-from clients.models import AccessLink, Audience, Channel, Client, Competitor, Contact
+from clients.models import AccessLink, Audience, Channel, Client, Competitor, Contact, Contract
 from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
-from editorial.models import Amendment, Asset, Delivery, Post, Publication, Release, ShortLink
+from editorial.models import (
+    Amendment,
+    Asset,
+    Delivery,
+    Post,
+    Publication,
+    Release,
+    ShortLink,
+    TimeEntry,
+)
 from editorial.when import wall_of
 from people.clock import database_now
 from people.ids import uuid7
 from people.models import Invitation, Member
 from people.roles import Capability, Role
-from tests import make, make_numbers, make_pictures, make_posts
+from tests import make, make_money, make_numbers, make_pictures, make_posts
 
 Where = Literal["client", "agency", "member", "signed_in", "public", "loopback"]
 
@@ -73,6 +82,16 @@ class Side:
         return make.inviting.invite(
             by=self.owner, email=f"{self.mark}@example.org", role=Role.EDITOR, now=make.NOW
         )
+
+    @cached_property
+    def contract(self) -> Contract:
+        """What was agreed with the client."""
+        return make_money.contract(self.owner, self.client)
+
+    @cached_property
+    def hours(self) -> TimeEntry:
+        """Half an hour of the owner."""
+        return make_money.hours(self.owner, self.client, 30)
 
     @cached_property
     def contact(self) -> Contact:
@@ -280,6 +299,13 @@ CLIENTS: dict[str, Rule] = {
         "POST",
         data=lambda side: {"member": side.colleague.pk, "role": "analyst"},
     ),
+    "clients:contract": _client(Capability.MANAGE_MONEY),
+    "clients:contract_new": _client(Capability.MANAGE_MONEY, "GET", "POST"),
+    "clients:contract_edit": _client(Capability.MANAGE_MONEY, "GET", "POST"),
+    "clients:contract_remove": _client(Capability.MANAGE_MONEY, "POST"),
+    "clients:contract_invoice": _client(Capability.MANAGE_MONEY, "GET", "POST"),
+    "clients:contract_rates": _client(Capability.MANAGE_MONEY, "GET", "POST"),
+    "clients:rates": _agency(Capability.MANAGE_MONEY, "GET", "POST", names_an_object=False),
     "clients:unassign": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:channels": _client(Capability.VIEW_CLIENT),
     "clients:channel": _client(Capability.VIEW_CLIENT),
@@ -450,6 +476,14 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:results_csv": _client(Capability.VIEW_RESULTS),
     "analytics:agency": Rule(where="member", names_an_object=False),
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
+    "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
+    "analytics:budget": _client(Capability.VIEW_CLIENT, "GET", "POST"),
+    "analytics:hours_add": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
+    # Without a deed it does nothing: tests/analytics/test_hours.py has the others.
+    "analytics:hours_timer": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
+    "analytics:hours_week": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
+    # One's own: everybody else's is not there.
+    "analytics:hours_entry": _agency(Capability.LOG_TIME, "POST", also=(404,)),
     "analytics:behind": _client(Capability.VIEW_RESULTS),
     "analytics:post": _client(Capability.VIEW_RESULTS),
     "analytics:figures": _client(
@@ -517,6 +551,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
     ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,
     ("clients:competitor*", "profile_id"): lambda side: side.competitor.profiles.all()[0].public_id,
+    ("clients:contract_*", "public_id"): lambda side: side.contract.public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:connect_network", "network"): lambda side: "mastodon",
     ("clients:channel_by_hand", "network"): lambda side: "instagram",
@@ -527,6 +562,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
+    ("analytics:hours_entry", "public_id"): lambda side: side.hours.public_id,
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],

@@ -1,0 +1,144 @@
+"""Budget and hours in words. Always in the active language."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics import burn_chart
+from analytics.burn_chart import BurnChart
+from analytics.burning import Burn, Way
+from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
+from people import cldr
+
+
+def hours(minutes: int | Fraction) -> str:
+    """13,6: hours with at most one decimal, without a unit."""
+    return cldr.number(float(minutes) / 60, "#,##0.#")
+
+
+def _long(on: date) -> str:
+    return cldr.day(on, "EEEE d MMMM")
+
+
+def lead(found: Burn, period: Period) -> str:
+    """The one sentence: how far, and when it ends."""
+    words = {
+        "used": hours(found.used),
+        "included": hours(found.included or 0),
+        "end": hours(found.at_end or 0),
+        "over": hours(found.over),
+        "day": _long(found.ends_on) if found.ends_on else "",
+    }
+    if period.contract is None:
+        return _("%(used)s hours are confirmed. No contract says how many are included.") % words
+    if found.included is None:
+        return _("%(used)s hours are confirmed. The contract counts no hours.") % words
+    if found.is_finished:
+        if found.over:
+            return (
+                _("%(used)s hours were used of %(included)s: %(over)s over the contract.") % words
+            )
+        return _("%(used)s hours were used of %(included)s.") % words
+    if found.is_over:
+        words["over_now"] = hours(found.used - found.included)
+        return _("The %(included)s hours are used up, and %(over_now)s more; at this pace it is %(over)s over the contract at the end.") % words  # fmt: skip
+    if found.rate is None:
+        return _("%(used)s hours are used of %(included)s. It is too early to say more.") % words
+    if found.ends_on:
+        return _("At this pace the hours end on %(day)s, with %(over)s hours over the contract at the end.") % words  # fmt: skip
+    return _("At this pace %(end)s of %(included)s hours are used at the end.") % words
+
+
+def base(found: Burn) -> str:
+    """What the forecast stands on."""
+    if found.rate is None or found.is_finished:
+        return ""
+    return ngettext(
+        "base: %(rate)s hours a working day, the last %(n)s",
+        "base: %(rate)s hours a working day, the last %(n)s",
+        found.n_base,
+    ) % {"rate": cldr.number(float(found.rate) / 60, "#,##0.##"), "n": found.n_base}
+
+
+def chart(found: Burn) -> BurnChart:
+    """The burn line with its words."""
+    included = "" if found.included is None else hours(found.included)
+    return BurnChart(
+        found,
+        burn_chart.Words(
+            description=_("Hours used up to today, and expected up to the end of the period."),
+            limit=_("%(n)s h by contract") % {"n": included},
+            used=f"{hours(found.used)}\u00a0h",
+            expected=_("%(n)s h expected") % {"n": hours(found.at_end or 0)},
+            ends=_("%(day)s, used up")
+            % {"day": cldr.day(found.ends_on, "EEE d") if found.ends_on else ""},
+            pace=_("pace of the contract"),
+            hours=lambda value: cldr.number(value, "#,##0"),
+            day=lambda on: (
+                _("%(day)s today") % {"day": on.day}
+                if on == found.today
+                else cldr.day(on, "d MMM")
+                if on in (found.first_on, found.last_on)
+                else str(on.day)
+            ),
+        ),
+    )
+
+
+def table(found: Burn) -> tuple[list[str], list[list[object]]]:
+    """The numbers of the chart: columns and rows."""
+    columns = [_("Day"), _("Used"), _("Expected"), _("Pace of the contract")]
+    rows: list[list[object]] = [
+        [
+            cldr.day(day.on, "EEE d MMM"),
+            None if day.used is None else hours(day.used),
+            None if day.forecast is None else hours(day.forecast),
+            None if day.pace is None else hours(day.pace),
+        ]
+        for day in found.days
+    ]
+    return columns, rows
+
+
+def standing(piece: PieceCount) -> str:
+    """3 out, 4 ready, 2 waiting."""
+    parts = [
+        (piece.counts[OUT], ngettext("%(n)s out", "%(n)s out", piece.counts[OUT])),
+        (piece.counts[READY], ngettext("%(n)s ready", "%(n)s ready", piece.counts[READY])),
+        (piece.counts[WAITING], ngettext("%(n)s waiting", "%(n)s waiting", piece.counts[WAITING])),
+        (
+            piece.counts[MAKING],
+            ngettext("%(n)s being made", "%(n)s being made", piece.counts[MAKING]),
+        ),
+    ]
+    return ", ".join(words % {"n": n} for n, words in parts if n) or _("none begun")
+
+
+def rounds_standing(found: Rounds) -> str:
+    """Which post is in which round."""
+    if not found.most:
+        return _("no changes asked for")
+    return ngettext(
+        "“%(post)s” is in its first round",
+        "“%(post)s” is in round %(n)s",
+        found.most,
+    ) % {"post": found.post, "n": found.most}
+
+
+def way(each: Way) -> str:
+    """One way to stay inside, as somebody would say it."""
+    if each.kind == "one_round":
+        return ngettext(
+            "One round only on the piece that is missing",
+            "One round only on the %(n)s pieces that are missing",
+            each.n,
+        ) % {"n": each.n}
+    if each.kind == "move":
+        return ngettext(
+            "Move %(n)s piece to the next month", "Move %(n)s pieces to the next month", each.n
+        ) % {"n": each.n}
+    return _("Offer the hours over as an extra")

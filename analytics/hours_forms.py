@@ -1,0 +1,51 @@
+"""What people type about hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clients.work import Activity
+from editorial.effort import minutes_of
+
+
+class SpanField(forms.CharField):
+    """A length of time as people type it; cleans to minutes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("How long"))
+        kwargs.setdefault("max_length", 12)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"placeholder": "0:35", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Minutes; 0 is allowed, what takes a line away says so itself."""
+        text = super().clean(value)
+        if not text:
+            return 0
+        minutes = minutes_of(text)
+        if minutes is None:
+            raise forms.ValidationError(_("Write a length such as 0:35, 1h10 or 1.5."))
+        if minutes > 24 * 60:
+            raise forms.ValidationError(_("A day has 24 hours."))
+        return minutes
+
+
+class LineForm(forms.Form):
+    """A line of hours of one's own."""
+
+    client = forms.ModelChoiceField(
+        label=_("Client"), queryset=Client.objects.none(), to_field_name="slug"
+    )
+    activity = forms.ChoiceField(label=_("Activity"), choices=Activity.choices)
+    minutes = SpanField(help_text=_("0:35, 1h10 or 1.5 hours."))
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].queryset = clients  # type: ignore[attr-defined]

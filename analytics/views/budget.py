@@ -1,0 +1,202 @@
+"""A client's budget and hours: the sentence, the burn line, the contract by pieces, the account, one's own sheet of today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from analytics import budget_words, burn_chart
+from analytics.burning import Burn, Way, ways_inside, worth_of_an_hour
+from analytics.queries import budget as queries
+from analytics.queries import hours as hours_queries
+from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Work
+from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
+from clients.access import client_or_404, may_here
+from clients.models import Client
+from clients.queries.contracts import hourly_rate
+from clients.work import Activity
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.models import Member
+from people.roles import Capability
+
+_PIPS = ((OUT, "series-1"), (READY, "series-3"), (WAITING, "series-4"), (MAKING, "series-2"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def budget(request: HttpRequest, slug: str) -> HttpResponse:
+    """The month of the address, or this one. A POST confirms the sheet of today."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    member = member_of(request)
+    shown = None
+    if request.method == "POST":
+        answer = confirm_sheet(request, member, on=day_asked(request, member), client=client)
+        if isinstance(answer, HttpResponse):
+            return answer
+        shown = answer
+    now = database_now()
+    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    month = _month_asked(request, today)
+    period = queries.period_of(client=client, on=min(today, queries.month_span(month)[1]))
+    context: dict[str, Any] = {
+        "client": client,
+        "today": today,
+        "month": month,
+        "before": (month - timedelta(days=1)).replace(day=1),
+        "after": (month + timedelta(days=32)).replace(day=1)
+        if month < today.replace(day=1)
+        else None,
+        "period": period,
+        "contract": period.contract,
+        "now": now,
+        "own": reverse("analytics:budget", args=[slug]),
+        "may_see_money": may_here(request, Capability.MANAGE_MONEY),
+        "pieces": _pieces(client, period, member),
+        "rounds": _rounds(client, period, member),
+        **timer_of(member, now),
+    }
+    if context["may_see_money"]:
+        context |= _money(client, period, today, context["pieces"])
+    if month == today.replace(day=1):
+        context |= _sheet(member, client, today, shown)
+    return render(request, "analytics/budget.html", context, status=422 if shown else 200)
+
+
+def _month_asked(request: HttpRequest, today: date) -> date:
+    """The first of the month asked for; never one to come."""
+    try:
+        asked = date.fromisoformat(request.GET.get("month", "") + "-01")
+    except ValueError:
+        asked = today
+    return min(asked, today).replace(day=1)
+
+
+def _pieces(
+    client: Client, period: Period, member: Member
+) -> list[tuple[PieceCount, str, list[tuple[str, int]]]]:
+    """Each piece with its words and the parts of its bar."""
+    found = queries.pieces(client=client, period=period, member=member)
+    return [
+        (piece, budget_words.standing(piece), [(css, piece.counts[name]) for name, css in _PIPS])
+        for piece in found
+    ]
+
+
+def _rounds(client: Client, period: Period, member: Member) -> dict[str, Any] | None:
+    found = queries.rounds(client=client, period=period, member=member)
+    if found is None:
+        return None
+    parts = [
+        ("series-1", min(found.most, found.included)),
+        ("bad", max(found.most - found.included, 0)),
+    ]
+    return {"found": found, "words": budget_words.rounds_standing(found), "parts": parts}
+
+
+def _money(client: Client, period: Period, today: date, pieces: Any) -> dict[str, Any]:
+    """Everybody's hours and the amounts: for who may see money."""
+    months = queries.months_before(period.first_on)
+    done = queries.work(
+        client=client, first_on=min(months[0][0], period.first_on), last_on=period.last_on
+    )
+    own = done.within(period.first_on, period.last_on)
+    found = queries.burn_of(client=client, period=period, done=own, today=today)
+    account = queries.account(client=client, period=period)
+    rate = hourly_rate(client=client)
+    chart = budget_words.chart(found)
+    columns, rows = budget_words.table(found)
+    n_missing = sum(
+        max((each.included or 0) - each.counts[OUT], 0) for each, _words, _parts in pieces
+    )
+    contract = period.contract
+    return {
+        "lead": budget_words.lead(found, period),
+        "base": budget_words.base(found),
+        "burn": found,
+        "chart": {
+            "svg": chart.svg(burn_chart.WIDE),
+            "svg_phone": chart.svg(burn_chart.NARROW),
+            "columns": columns,
+            "rows": rows,
+        },
+        "people": own.people(),
+        "activities": own.activities(),
+        "account": account,
+        "extras": queries.open_extras(client=client),
+        "rate": rate,
+        "ways": _ways(client, found, n_missing, rate),
+        "left_of_ads": (contract.ad_spend - account.boosts_spent)
+        if contract and contract.ad_spend is not None
+        else None,
+        "ads_parts": _ads_parts(contract.ad_spend, account.boosts_spent)
+        if contract and contract.ad_spend
+        else [],
+        **_worth(period, found, done, months),
+    }
+
+
+def _ads_parts(agreed: Decimal, spent: Decimal) -> list[tuple[str, int]]:
+    inside = min(spent, agreed)
+    return [("series-1", int(inside)), ("bad", int(spent - inside)), ("band", int(agreed - inside))]
+
+
+def _ways(
+    client: Client, found: Burn, n_missing: int, rate: tuple[Decimal, str] | None
+) -> list[tuple[str, Way, Decimal | None]]:
+    """What would keep the period inside, each with what it saves; of an extra its price."""
+    if found.over <= 0 or found.is_finished:
+        return []
+    habits = queries.habits(client=client, before=found.today)
+    return [
+        (
+            budget_words.way(each),
+            each,
+            (rate[0] * each.minutes / 60).quantize(Decimal("0.01"))
+            if rate and each.kind == "extra"
+            else None,
+        )
+        for each in ways_inside(over=found.over, n_missing=n_missing, habits=habits)
+    ]
+
+
+def _worth(
+    period: Period, found: Burn, done: Work, months: list[tuple[date, date]]
+) -> dict[str, Any]:
+    """What an hour earns: by contract, at this pace, and in the months before."""
+    contract = period.contract
+    if contract is None:
+        return {}
+    at_end = found.at_end if found.at_end else None
+    before = [
+        (first, worth)
+        for first, last in months
+        if contract.is_monthly
+        and contract.starts_on <= last
+        and (worth := worth_of_an_hour(contract.fee, done.within(first, last).total)) is not None
+    ]
+    return {
+        "worth_by_contract": contract.hourly,
+        "worth_at_end": worth_of_an_hour(contract.fee, at_end) if at_end else None,
+        "worth_before": before,
+    }
+
+
+def _sheet(member: Member, client: Client, today: date, shown: Any) -> dict[str, Any]:
+    sheet = hours_queries.sheet(member=member, on=today, client=client)
+    lines = shown if shown is not None else shown_lines(sheet, member)
+    return {
+        "sheet": sheet,
+        "lines": lines,
+        "on": today,
+        "n_chosen": sum(each.is_chosen for each in lines),
+        "n_minutes": sum(each.line.minutes for each in lines if each.is_chosen),
+        "activities_choices": Activity.choices,
+    }

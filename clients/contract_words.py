@@ -1,0 +1,71 @@
+"""A contract in words. Always in the active language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.models import Contract, FiscalData, Rate
+from clients.work import Activity, Piece
+from people import cldr
+
+_LONG = "d MMMM y"
+
+
+def terms(contract: Contract) -> str:
+    """The fee and the months: 1.450,00 € al mese, dal 1 gennaio 2026 al 30 giugno 2027."""
+    words = {
+        "fee": cldr.money(contract.fee, contract.currency),
+        "since": cldr.day(contract.starts_on, _LONG),
+        "until": cldr.day(contract.ends_on, _LONG) if contract.ends_on else "",
+    }
+    if contract.is_monthly and contract.ends_on:
+        return _("%(fee)s a month, from %(since)s to %(until)s") % words
+    if contract.is_monthly:
+        return _("%(fee)s a month, since %(since)s") % words
+    if contract.ends_on:
+        return _("%(fee)s for the whole, from %(since)s to %(until)s") % words
+    return _("%(fee)s for the whole, since %(since)s") % words
+
+
+def included(contract: Contract) -> str:
+    """What the fee includes: 34 hours, 12 posts, 2 rounds of changes, 300,00 € for ads."""
+    parts = []
+    if contract.hours is not None:
+        parts.append(_("%(n)s hours") % {"n": cldr.number(contract.hours)})
+    parts += [
+        f"{cldr.number(n)} {Piece(piece).label.lower()}"
+        for piece, n in contract.quotas.items()
+        if piece in Piece.values
+    ]
+    if contract.rounds is not None:
+        parts.append(
+            ngettext("%(n)s round of changes", "%(n)s rounds of changes", contract.rounds)
+            % {"n": contract.rounds}
+        )
+    if contract.ad_spend is not None:
+        amount = cldr.money(contract.ad_spend, contract.currency)
+        parts.append(_("%(amount)s for ads") % {"amount": amount})
+    return ", ".join(parts)
+
+
+def rate_name(rate: Rate) -> str:
+    """The activity, or that it is for all the others."""
+    return str(Activity(rate.activity).label) if rate.activity else _("An hour")
+
+
+def invoice_lines(data: FiscalData) -> list[tuple[str, str]]:
+    """What is known for the invoice, with its labels, in the order of the form."""
+    lines = [
+        (_("Name"), data.legal_name),
+        (_("Address"), data.address),
+        (_("P. IVA"), data.vat_number),
+        (_("Codice fiscale"), data.tax_code),
+        (_("Codice destinatario"), data.recipient_code),
+        ("PEC", data.pec),
+        ("CIG", data.cig),
+        ("CUP", data.cup),
+        (_("Purchase order"), data.purchase_order),
+        (_("Split payment"), _("yes") if data.is_split_payment else ""),
+    ]
+    return [(label, value) for label, value in lines if value]

@@ -1,0 +1,40 @@
+"""The terms of a client: those of a day, and what an hour costs by them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from clients.models import Client, Contract, Rate
+from people.models import Agency
+
+
+def contract_on(*, client: Client, on: date) -> Contract | None:
+    """The contract in force in the month of that day, or None."""
+    first_on = on.replace(day=1)
+    last_on = _last_of_month(on)
+    found: Contract | None = Contract.objects.filter(client=client).over(first_on, last_on).first()  # type: ignore[attr-defined]
+    return found
+
+
+def _last_of_month(on: date) -> date:
+    return (on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def rates_of(*, agency: Agency, client: Client | None) -> list[Rate]:
+    """The rates of the agency, or those of a client alone."""
+    return list(Rate.objects.filter(agency=agency, client=client).order_by("activity"))
+
+
+def hourly_rate(*, client: Client, activity: str = "") -> tuple[Decimal, str] | None:
+    """What an hour of an activity costs this client, with the currency: the client's own rate before the agency's, the
+    activity's before the one for all others. None where nobody said."""
+    rates = Rate.objects.filter(
+        Q(client=client) | Q(client=None), agency_id=client.agency_id, activity__in={"", activity}
+    )
+    best = max(
+        rates, key=lambda rate: (rate.client_id is not None, rate.activity != ""), default=None
+    )
+    return (best.amount, best.currency) if best else None

@@ -1,0 +1,106 @@
+"""The budget page: its sentence, its pieces and account, who sees what of it, and the sheet of today."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+
+from editorial.actions import effort
+from editorial.models import Post, TimeEntry
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_money, make_posts
+
+
+def _this_month(cast):
+    return effort.today_of(cast.alice, database_now()).replace(day=1)
+
+
+def _url(cast):
+    return reverse("analytics:budget", args=[cast.client.slug])
+
+
+def test_a_month_that_is_over_says_what_was_used_and_what_an_hour_earned(cast, sign_in):
+    before = (_this_month(cast) - timedelta(days=1)).replace(day=1)
+    make_money.contract(cast.alice, cast.client, starts_on=before, hours=Decimal(10))
+    for day in range(3):
+        make_money.hours(cast.alice, cast.client, 240, on=before + timedelta(days=day))
+
+    page = sign_in(cast.rita).get(_url(cast), {"month": f"{before:%Y-%m}"}).content.decode()
+
+    assert "12 hours were used of 10: 2 over the contract." in page
+    assert "€120.83" in page  # 1,450 for 12 hours
+    assert "Texts" in page
+
+
+def test_without_a_contract_the_page_says_so_and_hours_still_count(cast, sign_in):
+    make_money.hours(cast.alice, cast.client, 90)
+
+    page = sign_in(cast.alice).get(_url(cast)).content.decode()
+
+    assert "1.5 hours are confirmed. No contract says how many are included." in page
+    assert "No contract in this month" in page
+
+
+def test_pieces_are_counted_from_the_posts_of_the_month(cast, sign_in):
+    first_on = _this_month(cast)
+    make_money.contract(cast.alice, cast.client, starts_on=first_on)
+    for text in ("uno", "due", "tre"):
+        make_posts.draft(cast.alice, cast.channel, text=text)
+    Post.objects.update(wall_at=f"{first_on}T10:00:00")
+    Post.objects.filter(text="tre").update(piece="story")
+
+    rows = sign_in(cast.alice).get(_url(cast)).context["pieces"]
+
+    found = {
+        piece.piece.value: (piece.included, words, piece.n_missing) for piece, words, _p in rows
+    }
+    assert found == {
+        "post": (12, "2 being made", 10),
+        "reel": (4, "none begun", 4),
+        "story": (None, "1 being made", 0),
+    }
+
+
+def test_who_may_not_see_money_sees_pieces_and_their_own_sheet_alone(cast, sign_in):
+    make_money.contract(cast.alice, cast.client, starts_on=_this_month(cast))
+    make_money.hours(cast.alice, cast.client, 200)
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+
+    page = sign_in(analyst).get(_url(cast))
+
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert "Posts" in words
+    assert "1,450" not in words
+    assert "By person" not in words
+    assert "burn" not in page.context
+
+
+def test_todays_sheet_is_confirmed_on_the_page_of_the_client(cast, sign_in):
+    make_posts.draft(cast.alice, cast.channel)
+    browser = sign_in(cast.alice)
+    line = browser.get(_url(cast)).context["lines"][0].line
+
+    answer = browser.post(
+        _url(cast), {"line": line.key, f"minutes-{line.key}": "0:20", "back": _url(cast)}
+    )
+
+    assert (answer.status_code, answer.url) == (302, _url(cast))
+    assert TimeEntry.objects.get().minutes == 20
+
+
+def test_the_page_asks_no_more_of_the_database_for_more_rows(
+    cast, sign_in, django_assert_max_num_queries
+):
+    make_money.contract(cast.alice, cast.client, starts_on=_this_month(cast), rounds=2)
+    for n in range(6):
+        make_posts.draft(cast.alice, cast.channel, text=f"testo {n}")
+        make_money.hours(cast.alice, cast.client, 30, activity=["texts", "visuals"][n % 2])
+    Post.objects.update(wall_at=f"{_this_month(cast)}T10:00:00")
+    browser = sign_in(cast.alice)
+    browser.get(_url(cast))
+
+    with django_assert_max_num_queries(22):
+        browser.get(_url(cast))

@@ -1,0 +1,160 @@
+"""One's own hours: proposed, confirmed, timed, written into the week; and what the database itself refuses."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from editorial.actions import effort
+from editorial.models import ClosedPeriod, TimeEntry, Timer
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_money, make_posts
+
+SHEET = "/t/hours/"
+
+
+def test_what_was_done_is_proposed_and_confirmed_once(cast, sign_in):
+    make_posts.draft(cast.alice, make.channel(cast.client))
+    browser = sign_in(cast.alice)
+
+    page = browser.get(SHEET)
+    line = page.context["lines"][0]
+    answer = browser.post(
+        SHEET,
+        {"line": line.line.key, f"minutes-{line.line.key}": "0:35", "on": str(page.context["on"])},
+    )
+
+    assert "text written or changed" in page.content.decode()
+    assert answer.status_code == 302
+    entry = TimeEntry.objects.get()
+    assert (entry.minutes, entry.activity, entry.origin) == (35, "texts", "proposed")
+    assert browser.get(SHEET).context["lines"] == []
+
+
+def test_a_line_without_its_tick_stays_and_one_of_nothing_is_left_out(cast, sign_in):
+    make_posts.draft(cast.alice, make.channel(cast.client))
+    browser = sign_in(cast.alice)
+    line = browser.get(SHEET).context["lines"][0].line
+
+    browser.post(SHEET, {f"minutes-{line.key}": "0:35"})
+    assert [each.line.key for each in browser.get(SHEET).context["lines"]] == [line.key]
+
+    browser.post(SHEET, {"line": line.key, f"minutes-{line.key}": "0:00"})
+    assert browser.get(SHEET).context["lines"] == []
+    assert TimeEntry.objects.counted().count() == 0
+
+
+def test_a_length_nobody_can_read_is_said_and_nothing_typed_is_lost(cast, sign_in):
+    make_posts.draft(cast.alice, make.channel(cast.client))
+    browser = sign_in(cast.alice)
+    line = browser.get(SHEET).context["lines"][0].line
+
+    answer = browser.post(SHEET, {"line": line.key, f"minutes-{line.key}": "un po'"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Write a length such as 0:35" in page
+    assert "un po&#x27;" in page
+    assert not TimeEntry.objects.exists()
+
+
+def test_more_than_24_hours_a_day_are_refused_in_words_and_by_the_database(cast, sign_in):
+    make_money.hours(cast.alice, cast.client, 23 * 60)
+    form = {"client": cast.client.slug, "activity": "texts", "minutes": "2:00"}
+
+    answer = sign_in(cast.alice).post(reverse("analytics:hours_add"), form)
+
+    assert answer.status_code == 422
+    assert "more than 24 hours" in answer.content.decode()
+    with pytest.raises(IntegrityError, match="24 hours"), transaction.atomic():
+        TimeEntry.objects.create(
+            agency=cast.client.agency, client=cast.client, member=cast.alice, minutes=61,
+            on=effort.today_of(cast.alice, database_now()), activity="texts", confirmed_at=database_now(),
+        )  # fmt: skip
+    assert TimeEntry.objects.count() == 1
+
+
+def test_days_to_come_have_no_hours(cast):
+    now = database_now()
+    tomorrow = effort.today_of(cast.alice, now) + timedelta(days=1)
+
+    with pytest.raises(effort.EffortError, match="still to come"):
+        make_money.hours(cast.alice, cast.client, 30, on=tomorrow)
+    with pytest.raises(IntegrityError, match="still to come"), transaction.atomic():
+        TimeEntry.objects.create(
+            agency=cast.client.agency, client=cast.client, member=cast.alice, minutes=61,
+            on=tomorrow + timedelta(days=1), activity="texts", confirmed_at=now,
+        )  # fmt: skip
+
+
+def test_a_closed_period_keeps_its_hours(cast):
+    now = database_now()
+    entry = make_money.hours(cast.alice, cast.client, 30)
+    effort.close_period(
+        by=cast.alice, client=cast.client, first_on=entry.on, last_on=entry.on, now=now
+    )
+
+    with pytest.raises(effort.EffortError, match="goes into the next period"):
+        effort.change_entry(
+            by=cast.alice, entry=entry, minutes=60, activity="texts", note="", now=now
+        )
+    with pytest.raises(effort.EffortError, match="goes into the next period"):
+        effort.remove_entry(by=cast.alice, entry=entry, now=now)
+    with pytest.raises(effort.EffortError, match="goes into the next period"):
+        make_money.hours(cast.alice, cast.client, 10, on=entry.on)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TimeEntry.objects.filter(pk=entry.pk).update(minutes=1)
+    with pytest.raises(effort.EffortError, match="issued already"):
+        effort.close_period(
+            by=cast.alice, client=cast.client, first_on=entry.on - timedelta(days=3),
+            last_on=entry.on, now=now,
+        )  # fmt: skip
+    assert TimeEntry.objects.get().minutes == 30
+    assert ClosedPeriod.objects.count() == 1
+
+
+def test_a_timer_survives_a_new_page_and_writes_down_what_it_measured(cast, sign_in):
+    browser = sign_in(cast.alice)
+    url = reverse("analytics:hours_timer")
+
+    browser.post(url, {"deed": "start", "client": cast.client.slug, "activity": "community"})
+    Timer.objects.update(started_at=database_now() - timedelta(minutes=11, seconds=30))
+    assert "Stop the timer" in browser.get(SHEET).content.decode()
+    browser.post(url, {"deed": "stop"})
+    browser.post(url, {"deed": "stop"})
+
+    entry = TimeEntry.objects.get()
+    assert (entry.minutes, entry.activity, entry.origin) == (12, "community", "timer")
+    assert not Timer.objects.exists()
+
+
+def test_the_weeks_grid_writes_and_takes_away(cast, sign_in):
+    browser = sign_in(cast.alice)
+    today = effort.today_of(cast.alice, database_now())
+    url = reverse("analytics:hours_week")
+
+    browser.post(
+        url, {"new-client": cast.client.slug, "new-activity": "shooting", f"new--{today}": "2:30"}
+    )
+    assert TimeEntry.objects.get().minutes == 150
+
+    browser.post(url, {f"{cast.client.slug}--shooting--{today}": "3:00"})
+    assert TimeEntry.objects.get().minutes == 180
+
+    browser.post(url, {f"{cast.client.slug}--shooting--{today}": ""})
+    assert not TimeEntry.objects.exists()
+
+
+def test_hours_of_others_are_not_there(cast, sign_in):
+    entry = make_money.hours(cast.alice, cast.client, 30)
+    colleague = make.member(cast.alice, Role.MANAGER)
+    make.assigned(cast.alice, cast.client, colleague, Role.MANAGER)
+
+    answer = sign_in(colleague).post(
+        reverse("analytics:hours_entry", args=[entry.public_id]), {"minutes": "1:00"}
+    )
+
+    assert answer.status_code == 404
+    assert TimeEntry.objects.get().minutes == 30

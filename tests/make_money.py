@@ -1,0 +1,43 @@
+"""Makes contracts, hours and costs, through the product's own actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clients.actions import contracts
+from clients.models import Client, Contract
+from editorial.actions import effort
+from editorial.models import TimeEntry
+from people.clock import database_now
+from people.models import Member
+from tests import make
+
+FIRST_ON = date(2026, 11, 1)
+
+
+def contract(by: Member, client: Client, **terms: Any) -> Contract:
+    """Terms since the first of the month of make.NOW: 1,450 euros and 34 hours a month."""
+    usual: dict[str, Any] = {
+        "fee": Decimal(1450),
+        "starts_on": FIRST_ON,
+        "hours": Decimal(34),
+        "quotas": {"post": 12, "reel": 4},
+    }
+    return contracts.agree_contract(by=by, client=client, now=make.NOW, **{**usual, **terms})
+
+
+def hours(
+    by: Member, client: Client, minutes: int, *, on: date | None = None, activity: str = "texts"
+) -> TimeEntry:
+    """Minutes that somebody wrote down, of today if not said otherwise."""
+    now = database_now()
+    return effort.log_time(
+        by=by,
+        client=client,
+        on=on or effort.today_of(by, now),
+        minutes=minutes,
+        activity=activity,
+        now=now,
+    )
