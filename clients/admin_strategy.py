@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from clients.models import Audience, Brief, Interview
+from clients.models import Audience, Brief, Interview, Voice
 from people.support import ReadOnly
 
 
@@ -39,3 +39,14 @@ class AudienceAdmin(ReadOnly):
     list_select_related = ("client", "agency")
     search_fields = ("name", "client__name", "=public_id")
     date_hierarchy = "created_at"
+
+
+@admin.register(Voice)
+class VoiceAdmin(ReadOnly):
+    """How clients speak; only the agency writes it."""
+
+    list_display = ("client", "agency", "address", "replies", "packs", "edited_by", "edited_at")
+    list_filter = ("address", "agency")
+    list_select_related = ("client", "agency", "edited_by__user")
+    search_fields = ("client__name", "client__slug")
+    date_hierarchy = "edited_at"

@@ -14,6 +14,7 @@ from clients.views import (
     connecting,
     contract,
     portal_links,
+    voice,
 )
 
 app_name = "clients"
@@ -134,6 +135,9 @@ urlpatterns = [
         contract.contract_remove,
         name="contract_remove",
     ),
+    path("c/<slug:slug>/strategy/voice/", voice.voice, name="voice"),
+    path("c/<slug:slug>/strategy/voice/edit/", voice.voice_edit, name="voice_edit"),
+    path("c/<slug:slug>/strategy/rules/", voice.rules, name="rules"),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),
 ]

@@ -276,6 +276,8 @@ VERBS: dict[str, Word] = {
     "client.assigned": _("put somebody on the client"),
     "client.changed": _("changed the client"),
     "client.created": _("made the client"),
+    "voice.changed": _("changed the client’s voice"),
+    "rules.changed": _("changed the client’s rules and phrases"),
     "client.status_changed": _("changed the client's status"),
     "client.unassigned": _("took somebody off the client"),
     "contact.added": _("added the contact"),

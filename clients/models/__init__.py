@@ -16,6 +16,7 @@ from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.strategy import Brief, Interview
 from clients.models.team import Assignment, Visit
+from clients.models.voice import Voice
 
 __all__ = [
     "ENDS_SOON",
@@ -50,4 +51,5 @@ __all__ = [
     "Rate",
     "Status",
     "Visit",
+    "Voice",
 ]

@@ -343,6 +343,11 @@ CLIENTS: dict[str, Rule] = {
     "clients:audience_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:audience_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:audience_away": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:voice": _client(Capability.VIEW_CLIENT),
+    "clients:voice_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:rules": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.EDIT_STRATEGY
+    ),
     # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
     "clients:competitors": _client(Capability.VIEW_CLIENT),
     "clients:competitor_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
