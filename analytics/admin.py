@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from analytics.models import Report, ReportLink, Sampling
+from analytics.models import Handover, Report, ReportLink, Sampling
 from people.support import ReadOnly
 
 
@@ -56,3 +56,15 @@ class SamplingAdmin(ReadOnly):
     fields = (
         "agency", "publication", "next_at", "lease_until", "measured_at", "n_failures", "n_absences",
     )  # fmt: skip
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnly):
+    """What clients took along."""
+
+    list_display = ("client", "agency", "asked_by", "asked_at", "state", "made_at")
+    list_filter = ("state", "agency")
+    list_select_related = ("client", "agency", "asked_by__user")
+    search_fields = ("client__name", "=public_id")
+    date_hierarchy = "asked_at"
+    fields = ("agency", "client", "asked_by", "asked_at", "state", "n_failures", "made_at")

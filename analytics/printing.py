@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 SHEET = Path(__file__).parent / "typst" / "report.typ"
+HANDOVER_SHEET = SHEET.with_name("handover.typ")
 
 
 # Pictographs, their joiners and their tones: no typeface of the sheet has them, and a print without them reads on.
@@ -30,14 +31,14 @@ def printable(words: str) -> str:
     return _LONG_WORD.sub("\\g<0>\u200b", re.sub(r"\n{3,}", "\n\n", plain))
 
 
-def typeset(data: Mapping[str, Any], *, font_folders: Sequence[Path]) -> bytes:
-    """The PDF of one report, tagged for screen readers (PDF/UA-1); untagged by that standard where a script has no
+def typeset(data: Mapping[str, Any], *, font_folders: Sequence[Path], sheet: Path = SHEET) -> bytes:
+    """The PDF of one report or other sheet, tagged for screen readers (PDF/UA-1); untagged by that standard where a script has no
     typeface here. Raises typst.TypstError on data that the sheet cannot read."""
     import typst  # noqa: PLC0415 - a compiler of 35 MB that only a worker which prints must load
 
     def compiled(**more: Any) -> bytes:
         printed = typst.compile(
-            SHEET, root=SHEET.parent, font_paths=[str(folder) for folder in font_folders],
+            sheet, root=sheet.parent, font_paths=[str(folder) for folder in font_folders],
             ignore_system_fonts=True, format="pdf", sys_inputs={"data": json.dumps(data)}, **more,
         )  # fmt: skip
         assert printed is not None  # it is, where no output file is named

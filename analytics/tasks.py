@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from analytics.actions import collecting, printing, rolling_up
+from analytics.actions import collecting, handing_over, printing, rolling_up
+from analytics.views.showing_handover import files_of
 from analytics.views.showing_print import pdf_of
 from people.clock import database_now
 
@@ -37,3 +38,9 @@ def prepare_months() -> None:
 def print_reports() -> None:
     """Set the reports on paper whose PDF is wanted."""
     printing.print_due(compose=pdf_of, now=database_now())
+
+
+@shared_task
+def make_handovers() -> None:
+    """Make the handover files that were asked for."""
+    handing_over.make_due(compose=files_of, now=database_now())

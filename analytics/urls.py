@@ -6,10 +6,12 @@ from django.urls import path
 
 from analytics.views import (
     agency,
+    auditing,
     behind,
     budget,
     by_hand,
     competitors,
+    handovers,
     hours,
     reports,
     results,
@@ -29,6 +31,7 @@ urlpatterns = [
     path("c/<slug:slug>/budget/", budget.budget, name="budget"),
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results.csv", results.results_csv, name="results_csv"),
+    path("c/<slug:slug>/results/first-audit/", auditing.audit, name="first_audit"),
     path("c/<slug:slug>/results/posts/", behind.behind, name="behind"),
     path("c/<slug:slug>/results/<uuid:public_id>/", behind.post, name="post"),
     path("c/<slug:slug>/results/<uuid:public_id>/figures/", by_hand.figures, name="figures"),
@@ -43,6 +46,12 @@ urlpatterns = [
         name="import_posts",
     ),
     path("c/<slug:slug>/strategy/competitors/figures/", competitors.compared, name="compared"),
+    path("c/<slug:slug>/handover/", handovers.handover_make, name="handover_make"),
+    path(
+        "c/<slug:slug>/handover/<uuid:public_id>/<slug:form>/",
+        handovers.handover_file,
+        name="handover_file",
+    ),
     path("c/<slug:slug>/reports/", reports.reports, name="reports"),
     path("c/<slug:slug>/reports/<uuid:public_id>/", reports.report, name="report"),
     path("c/<slug:slug>/reports/<uuid:public_id>/send/", reports.report_send, name="report_send"),

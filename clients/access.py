@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
-from clients.models import Assignment, Client, Visit
+from clients.models import Assignment, Client, Status, Visit
 from people.access import LackingError, member_of
 from people.models import Member
 from people.prepared import prepared
@@ -37,11 +38,17 @@ def clients_where_may(*, member: Member, capability: Capability) -> QuerySet[Cli
     return clients.filter(pk__in=mine.values("client_id"))
 
 
-def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Client:
+# What may be done with an archived client: it is read, and its standing changed.
+OF_ARCHIVED = frozenset((Capability.VIEW_CLIENT, Capability.VIEW_RESULTS))
+
+
+def client_or_404(
+    request: HttpRequest, slug: str, capability: Capability, *, also_archived: bool = False
+) -> Client:
     """The client of the address, for somebody who may do ``capability`` there.
 
     404 when the member does not see it, LackingError (the 403 page) when they see it but may
-    not. Sets ``request.client_role`` for the templates, and notes that the member was here.
+    not, or the client is archived and this is no reading (unless ``also_archived``). Sets ``request.client_role`` for the templates, and notes that the member was here.
     """
     member = member_of(request)
     client: Any = next(iter(_client_of_address(member=member, slug=slug)), None)
@@ -51,6 +58,9 @@ def client_or_404(request: HttpRequest, slug: str, capability: Capability) -> Cl
     setattr(request, "client_role", role)  # noqa: B010 - HttpRequest has no such field for mypy
     if not may(role, capability):
         raise LackingError(capability)
+    setattr(request, "client_is_archived", client.status == Status.ARCHIVED)  # noqa: B010
+    if client.status == Status.ARCHIVED and capability not in OF_ARCHIVED and not also_archived:
+        raise LackingError(capability, why=_("This client is archived: it is read, not changed."))
     if not client.was_here:
         Visit.objects.note(member=member, client=client)
     found: Client = client
@@ -71,4 +81,6 @@ def _client_of_address(*, member: Member, slug: str) -> QuerySet[Client]:
 
 def may_here(request: HttpRequest, capability: Capability) -> bool:
     """Whether the member may do something on the client that client_or_404 found."""
+    if getattr(request, "client_is_archived", False) and capability not in OF_ARCHIVED:
+        return False
     return may(getattr(request, "client_role", ""), capability)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clients.kinds import KINDS, Fact, wrong_order
-from clients.models import Approval, Client, Contact, ContactPart, Form, Part, Status
+from clients.models import Approval, Client, Contact, ContactPart, Form, Hat, Kind, Part, Status
 from people.models import Member
 from people.models.membership import validate_zone
 from people.models.users import Language
@@ -71,6 +71,8 @@ class ClientForm(forms.Form):
         kwargs["initial"] = {**_initial(client), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if client is not None:  # its status has a page of its own, with what a move means
+            del self.fields["status"], self.fields["leaving_on"]
         for fact in KINDS[kind].facts:
             self.fields[_FACT + fact.name] = _field(fact)
 
@@ -113,7 +115,7 @@ class ClientForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the actions take: the client's fields and its facts."""
         own = {name: value for name, value in self.cleaned_data.items() if name in _OWN}
-        if own["status"] != Status.LEAVING:
+        if "status" in own and own["status"] != Status.LEAVING:
             own["leaving_on"] = None
         if not own["approval"]:
             del own["approval"]  # not asked for: it stays as it was
@@ -261,3 +263,14 @@ class PartForm(forms.Form):
     """The channel's part in the strategy."""
 
     part = forms.ChoiceField(label=_("Part in the strategy"), choices=Part.choices)
+    hat = forms.ChoiceField(
+        label=_("For whom it speaks"),
+        choices=[("", _("Not said")), *Hat.choices],
+        required=False,
+        help_text=_("Person and institution never share a post."),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != Kind.PUBLIC_FIGURE:
+            del self.fields["hat"]

@@ -13,7 +13,9 @@ from clients.views import (
     competitors,
     connecting,
     contract,
+    matters,
     portal_links,
+    prospects,
     voice,
 )
 
@@ -35,6 +37,22 @@ urlpatterns = [
         "c/<slug:slug>/contacts/links/<uuid:link_id>/revoke/",
         portal_links.link_revoke,
         name="link_revoke",
+    ),
+    path("c/<slug:slug>/offer/", prospects.prospect, name="prospect"),
+    path("c/<slug:slug>/offer/new/", prospects.offer_new, name="offer_new"),
+    path("c/<slug:slug>/offer/<uuid:public_id>/", prospects.offer_edit, name="offer_edit"),
+    path("c/<slug:slug>/offer/<uuid:public_id>/act/", prospects.offer_act, name="offer_act"),
+    path("c/<slug:slug>/strategy/dates/", matters.matters, name="matters"),
+    path("c/<slug:slug>/strategy/dates/<slug:section>/new/", matters.matter_new, name="matter_new"),
+    path(
+        "c/<slug:slug>/strategy/dates/<slug:section>/<uuid:public_id>/",
+        matters.matter_edit,
+        name="matter_edit",
+    ),
+    path(
+        "c/<slug:slug>/strategy/dates/<slug:section>/<uuid:public_id>/remove/",
+        matters.matter_remove,
+        name="matter_remove",
     ),
     path("c/<slug:slug>/team/", clients.team, name="team"),
     path("c/<slug:slug>/team/<uuid:public_id>/remove/", clients.unassign, name="unassign"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import clients, today
+from desk.views import beginning, clients, standing, today
 
 app_name = "desk"
 
@@ -12,4 +12,7 @@ urlpatterns = [
     path("t/", today.today, name="today"),
     path("t/clients/", clients.clients, name="clients"),
     path("c/<slug:slug>/", clients.overview, name="overview"),
+    path("c/<slug:slug>/begin/", beginning.begin, name="begin"),
+    path("c/<slug:slug>/status/", standing.standing, name="standing"),
+    path("c/<slug:slug>/status/settle/", standing.leaving_tick, name="leaving_tick"),
 ]

@@ -20,6 +20,7 @@ from clients.wording import problem_sentence
 from editorial import advice
 from editorial.addition_forms import PART
 from editorial.forms import ChannelForm, EditorForm
+from editorial.kind_checks import mixed_hats, rivals_beside
 from editorial.models import Post
 from editorial.queries.fitting import Fit
 from editorial.queries.full_days import full_day
@@ -71,11 +72,21 @@ def checks_of(
     for sentence in obstacles(form.pictures.shown) if form.pictures.shown else ():
         if sentence:
             hard.append(Line(sentence, True, "", _("See the pictures"), "", "#visual"))
+    if hats := mixed_hats(each.channel for each, _fit in on):
+        why = _("Write it twice, once for each.")
+        hard.append(Line(hats, True, why, _("Choose"), "", "#channels"))
     for each, fitting in on:
         hard += _of_connection(client, each)
         hard += [_of_problem(each, p) for p in fitting.problems if p.is_blocking]
         hard += _of_quota(form, each, post)
     soft = _advice(form)
+    for sentence in rivals_beside(client, _texts(form)):
+        href = reverse("clients:matters", args=[client.slug])
+        soft.append(
+            Line(
+                sentence, False, _("The sponsor was promised so."), _("See the sponsors"), "", href
+            )
+        )
     if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):
         soft.append(_missing_alt(form))
     lines = list(dict.fromkeys([*hard, *soft]))

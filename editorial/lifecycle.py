@@ -107,6 +107,10 @@ AWAITS_A_PERSON = frozenset({S.NEEDS_HUMAN, S.MISSED, S.BLOCKED, S.BY_HAND})
 STOPPABLE = frozenset({S.SCHEDULED, S.BY_HAND})
 # The reason of what is blocked because somebody put everything on hold.
 HELD = "held"
+# The reason of what is blocked because its client is paused.
+CLIENT_PAUSED = "client_paused"
+# What stands still together with everything of a client, and is let go post by post.
+STANDS_STILL = (HELD, CLIENT_PAUSED)
 # The reason of what is blocked because its hour no longer exists, by new time zone data.
 NO_SUCH_HOUR = "no_such_hour"
 # What has its time before it, or waits at it for somebody: its instant follows the law of time.

@@ -16,6 +16,7 @@ from editorial.views import (
     library,
     listing,
     looking,
+    mentions,
     reading,
     releasing,
     resuming,
@@ -93,6 +94,7 @@ urlpatterns = [
     path(_DELIVERY + "by-hand/not-done/", by_hand.not_done, name="by_hand_not_done"),
     path(_DELIVERY + "by-hand/later/", by_hand.later, name="by_hand_later"),
     path(_DELIVERY + "by-hand/files/<int:position>/", by_hand.picture, name="by_hand_file"),
+    path("c/<slug:slug>/mentions/", mentions.mentions, name="mentions"),
     path(_DELIVERY + "state/", reading.state, name="state"),
     path(_DELIVERY + "settle/", deciding.settle, name="settle"),
 ]

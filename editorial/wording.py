@@ -204,9 +204,9 @@ def _blocked(reason: str, network: str) -> Explanation:
             )
         case "client_paused":
             return Explanation(
-                _("When its time came the client was paused."),
+                _("The client is paused: nothing of it goes out."),
                 safe,
-                _("Send it once the client is active again, or let it go."),
+                _("Once the client goes on, release it, give it another time, or let it go."),
             )
         case "held":
             return Explanation(

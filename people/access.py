@@ -32,9 +32,10 @@ View = Callable[..., HttpResponse]
 class LackingError(PermissionDenied):
     """The person knows the thing but may not do this; becomes the 403 page."""
 
-    def __init__(self, capability: Capability) -> None:
+    def __init__(self, capability: Capability, *, why: str = "") -> None:
         super().__init__(capability.value)
         self.capability = capability
+        self.why = why
 
 
 class MemberMiddleware:
@@ -58,7 +59,7 @@ class MemberMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The 403 page for a LackingError; anything else is not ours."""
         if isinstance(exception, LackingError):
-            return lacking(request, exception.capability)
+            return lacking(request, exception.capability, why=exception.why)
         return None
 
 
@@ -137,10 +138,10 @@ def requires(capability: Capability) -> Callable[[View], View]:
     return decorate
 
 
-def lacking(request: HttpRequest, capability: Capability) -> HttpResponse:
-    """The page that says what is missing and which roles have it."""
+def lacking(request: HttpRequest, capability: Capability, *, why: str = "") -> HttpResponse:
+    """The page that says what is missing and which roles have it, or `why` nobody may."""
     roles = [Role(role).label for role in roles_with(capability)]
-    context = {"capability": capability, "roles": roles}
+    context = {"capability": capability, "roles": roles, "why": why}
     return render(request, "people/lacking.html", context, status=403)
 
 

@@ -21,7 +21,7 @@ from people import outbox, sealing
 from people.models import Agency, Notice, Outbox
 
 TEMPLATES = (
-    "invitation", "notice", "account", "review_asked", "review_receipt", "portal_link", "post_removed"
+    "invitation", "notice", "account", "review_asked", "review_receipt", "portal_link", "post_removed", "offer",
 )  # fmt: skip
 MAIL_CONTEXT = ("people_outbox", "mail")
 

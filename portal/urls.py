@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import deciding, entering, reading
+from portal.views import deciding, entering, offers, reading
 
 app_name = "portal"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("p/<str:token>/all/", deciding.all_listed, name="all_listed"),
     path("p/<str:token>/approve-all/", deciding.approve_all, name="approve_all"),
     path("p/<str:token>/pictures/<uuid:public_id>/", deciding.picture, name="picture"),
+    path("p/<str:token>/offers/<uuid:public_id>/", offers.offer, name="offer"),
+    path("p/<str:token>/offers/<uuid:public_id>/answer/", offers.offer_answer, name="offer_answer"),
     path("p/<str:token>/calendar/", reading.calendar, name="calendar"),
     path("p/<str:token>/published/", reading.published, name="published"),
     path("p/<str:token>/reports/", reading.reports, name="reports"),

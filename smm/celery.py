@@ -62,6 +62,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "measure the channels": ("analytics.tasks.measure_channels", 900.0, "measure", 600),
     "roll up the days": ("analytics.tasks.roll_up", 60.0, "measure", 60),
     "print the reports": ("analytics.tasks.print_reports", 5.0, "report", 10),
+    "make the handover files": ("analytics.tasks.make_handovers", 10.0, "report", 20),
     "prepare next months' readings": (
         "analytics.tasks.prepare_months",
         crontab(hour="2", minute="10"),

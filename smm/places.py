@@ -32,6 +32,8 @@ class Place:
     keeps: tuple[str, ...] = ()
     # What it says how many there are: a name of desk.queries.live.Counts.
     counts: str = ""
+    # The kinds of clients that have it; empty: all.
+    kinds: tuple[str, ...] = ()
 
     def holds(self, view_name: str) -> bool:
         """Whether a view belongs to this place; a name that ends with ``*`` covers all that begin so."""
@@ -67,10 +69,10 @@ AGENCY_PLACES = (
 )  # fmt: skip
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
-          ("clients:edit", "clients:contact*", "editorial:hold"), "desk:today", counts="n_standing"),
+          ("clients:edit", "clients:contact*", "clients:prospect", "clients:offer*", "desk:begin", "desk:standing", "editorial:hold"), "desk:today", counts="n_standing"),
     Place(_("Strategy"), "clients:brief", "compass", Capability.VIEW_CLIENT,
           ("clients:brief*", "clients:audience*", "clients:fit*", "clients:voice*", "clients:rules*", "clients:presence*",
-           "clients:touchpoint*", "clients:profile*", "clients:competitor*", "analytics:goal*", "editorial:pillar*"), "desk:clients"),
+           "clients:touchpoint*", "clients:matter*", "clients:profile*", "clients:competitor*", "analytics:goal*", "editorial:pillar*"), "desk:clients"),
     Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
           ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
     Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,
@@ -80,7 +82,7 @@ CLIENT_PLACES = (
     Place(_("Approvals"), "editorial:approvals", "check2-square", Capability.VIEW_CLIENT,
           (), "editorial:all_approvals", counts="n_for_me"),
     Place(_("Results"), "analytics:results", "graph-up", Capability.VIEW_RESULTS,
-          ("analytics:behind", "analytics:post", "analytics:figures", "analytics:channel_figures",
+          ("analytics:behind", "analytics:first_audit", "analytics:post", "analytics:figures", "analytics:channel_figures",
            "analytics:import_posts"), "analytics:agency", ("days",)),
     Place(_("Reports"), "analytics:reports", "file-text", Capability.VIEW_RESULTS,
           ("analytics:report*",), "desk:clients"),
@@ -101,6 +103,8 @@ STRATEGY_SECTIONS = (
     Place(_("Audience and area"), "clients:audiences", "", covers=("clients:audience*",)),
     Place(_("Platform fit"), "clients:fit", "", covers=("clients:fit*",)),
     Place(_("Goals"), "analytics:goals", "", covers=("analytics:goal*",)),
+    Place(_("Dates and commitments"), "clients:matters", "", covers=("clients:matter*",),
+          kinds=("event", "project", "artist")),
     Place(_("Pillars and series"), "editorial:pillars", "", covers=("editorial:pillar*",)),
     Place(_("Tone of voice"), "clients:voice", "", covers=("clients:voice*",)),
     Place(_("Rules and phrases"), "clients:rules", "", covers=("clients:rules*",)),

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from clients.models import Client
+from clients.countdown import countdown
+from clients.models import Client, Status
 from desk.queries import live
 from people.access import member_or_none, other_agencies
 from people.models import Agency, Member, User
@@ -79,6 +81,8 @@ class Frame:
     hold_url: str
     paused_at: datetime | None
     resume_url: str
+    # How far away the day is for which the client lives; empty for most.
+    countdown: str
 
     @property
     def first_entries(self) -> list[Entry]:
@@ -180,6 +184,7 @@ class Shell:
             hold_url=self._hold_url(client),
             paused_at=counts.paused_at,
             resume_url=self._resume_url(),
+            countdown=_countdown(client, counts.drawn_at),
         )
 
     def _resume_url(self) -> str:
@@ -230,20 +235,32 @@ class Shell:
         return [
             Entry(label=place.label, url=url, icon="", is_current=place is here)
             for place in STRATEGY_SECTIONS
-            if (url := address(place.url_name, client.slug))
+            if (not place.kinds or client.kind in place.kinds)
+            and (url := address(place.url_name, client.slug))
         ]
 
+    def _may(self, client: Client | None, capability: Capability) -> bool:
+        """Whether a button for it is shown; an archived client is read, not changed."""
+        is_archived = client is not None and client.status == Status.ARCHIVED
+        return not is_archived and may(self._role(client), capability)
+
     def _hold_url(self, client: Client | None) -> str:
-        if not may(self._role(client), Capability.SCHEDULE_POSTS):
+        if not self._may(client, Capability.SCHEDULE_POSTS):
             return ""
         return address("editorial:hold", client.slug) if client else address("editorial:hold_all")
 
     def _write_url(self, client: Client | None) -> str:
-        if not may(self._role(client), Capability.WRITE_POSTS):
+        if not self._may(client, Capability.WRITE_POSTS):
             return ""
         return (
             address("editorial:new", client.slug) if client else address("editorial:choose_client")
         )
+
+
+def _countdown(client: Client | None, now: datetime | None) -> str:
+    if client is None or now is None:
+        return ""
+    return countdown(client.kind, client.facts, now.astimezone(ZoneInfo(client.time_zone)).date())
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

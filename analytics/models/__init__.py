@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.models.handovers import Handover
 from analytics.models.readings import ChannelReading, Reading, Sampling
 from analytics.models.reports import PdfState, Report, ReportLink
 from analytics.models.rollups import ChannelDay, DirtyDay, PublicationDay, PublicationTotal
@@ -10,6 +11,7 @@ __all__ = [
     "ChannelDay",
     "ChannelReading",
     "DirtyDay",
+    "Handover",
     "PdfState",
     "PublicationDay",
     "PublicationTotal",

@@ -78,12 +78,10 @@ def _free_slug(agency: Agency, name: str) -> str:
 _EDITABLE = (
     "name",
     "kind",
-    "status",
     "language",
     "time_zone",
     "colour",
     "summary",
-    "leaving_on",
     "approval",
 )
 
@@ -113,21 +111,6 @@ def update_client(
         client.save(update_fields=list(changed))
         data = {"fields": sorted(changed)}
         _record(by, "client.changed", client, data, now)
-    return client
-
-
-@transaction.atomic
-def set_status(
-    *, by: Member, client: Client, status: Status, leaving_on: date | None = None, now: datetime
-) -> Client:
-    """Moves a client to another status. Leaving needs its last day (OnboardingError)."""
-    client = Client.objects.select_for_update().get(pk=client.pk)
-    if status == Status.LEAVING and not leaving_on:
-        raise OnboardingError(_("Say the last day of the work."))
-    before, client.status, client.leaving_on = client.status, status, leaving_on
-    client.save(update_fields=["status", "leaving_on"])
-    data = {"from": before, "to": str(status)}
-    _record(by, "client.status_changed", client, data, now)
     return client
 
 

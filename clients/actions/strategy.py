@@ -39,21 +39,26 @@ class BehindError(StrategyError):
 
 
 @transaction.atomic
-def set_part(*, by: Member, channel: Channel, part: str, now: datetime) -> Channel:
-    """Gives the channel its part: lead, support, experiment or dormant."""
+def set_part(
+    *, by: Member, channel: Channel, part: str, hat: str | None = None, now: datetime
+) -> Channel:
+    """Gives the channel its part (lead, support, experiment or dormant) and, for a public figure, its hat."""
     row = (
         Channel.objects.select_for_update(of=("self",)).select_related("agency").get(pk=channel.pk)
     )
-    if row.part == part:
+    hat = row.hat if hat is None else hat
+    if (row.part, row.hat) == (part, hat):
         return row
     before, row.part = row.part, part
-    row.save(update_fields=["part"])
+    data = {"from": before, "to": part} | ({"hat": hat} if row.hat != hat else {})
+    row.hat = hat
+    row.save(update_fields=["part", "hat"])
     audit.record(
         actor=by,
         agency=row.agency,
         verb="channel.part_changed",
         target=row,
-        data={"from": before, "to": part},
+        data=data,
         now=now,
     )
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clients.models.audiences import Audience, Habit
-from clients.models.channels import ENDS_SOON, Channel, Gate, Health, Part
+from clients.models.channels import ENDS_SOON, Channel, Gate, Hat, Health, Part
 from clients.models.clients import Approval, Client, Kind, Status
 from clients.models.competitors import (
     Competitor,
@@ -14,6 +14,9 @@ from clients.models.competitors import (
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.contract import Contract, FiscalData, Rate
+from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
+from clients.models.prospects import Answers, Offer, OfferState, Sighting
+from clients.models.standing import LeavingTick, StatusChange
 from clients.models.strategy import Brief, Interview
 from clients.models.team import Assignment, Visit
 from clients.models.voice import Voice
@@ -22,6 +25,8 @@ __all__ = [
     "ENDS_SOON",
     "AccessCode",
     "AccessLink",
+    "Act",
+    "Answers",
     "AppRegistration",
     "Approval",
     "Assignment",
@@ -39,17 +44,28 @@ __all__ = [
     "ContactPart",
     "Contract",
     "Credential",
+    "Deliverable",
     "FiscalData",
     "Form",
     "Gate",
     "Habit",
+    "Hat",
     "Health",
     "Interview",
     "Kind",
+    "LeavingTick",
     "LinkScope",
+    "Offer",
+    "OfferState",
     "Part",
     "Rate",
+    "Sighting",
+    "Sponsor",
+    "Stage",
     "Status",
+    "StatusChange",
     "Visit",
     "Voice",
+    "Work",
+    "WorkPackage",
 ]

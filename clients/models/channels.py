@@ -27,6 +27,13 @@ class Part(models.TextChoices):
     DORMANT = "dormant", _("Dormant")
 
 
+class Hat(models.TextChoices):
+    """For whom a public figure's channel speaks: the two never mix."""
+
+    PERSON = "person", _("The person")
+    INSTITUTION = "institution", _("The institution")
+
+
 class Health(models.TextChoices):
     """Whether the connection works."""
 
@@ -77,6 +84,9 @@ class Channel(models.Model):
     part = models.CharField(
         _("part in the strategy"), max_length=10, choices=Part, default=Part.SUPPORT
     )
+    hat = models.CharField(
+        _("hat"), max_length=11, choices=Hat, blank=True, default="", db_default=""
+    )
     health = models.CharField(_("connection"), max_length=12, choices=Health, default=Health.OK)
     abilities = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     limits = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
@@ -111,6 +121,9 @@ class Channel(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(part__in=Part.values), name="channel_part_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hat__in=["", *Hat.values]), name="channel_hat_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(health__in=Health.values), name="channel_health_known"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -35,7 +37,7 @@ class Status(models.TextChoices):
     ACTIVE = "active", _("Active")
     PAUSED = "paused", _("Paused")
     LEAVING = "leaving", _("Leaving")
-    ARCHIVED = "archived", _("Archived")
+    ARCHIVED = "archived", pgettext_lazy("a client", "Archived")
 
 
 class Approval(models.TextChoices):
@@ -86,6 +88,8 @@ class Client(models.Model):
     summary = models.CharField(_("in one line"), max_length=300, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     leaving_on = models.DateField(_("last day"), null=True, blank=True)
+    # After its last day posts go out only until here, for a yes that is written down (StatusChange).
+    open_until = models.DateField(_("posts allowed until"), null=True, blank=True, editable=False)
     approval = models.CharField(
         _("approval"), max_length=8, choices=Approval, default=Approval.NONE
     )
@@ -119,10 +123,22 @@ class Client(models.Model):
                 condition=~models.Q(status=Status.LEAVING) | models.Q(leaving_on__isnull=False),
                 name="client_leaving_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(open_until=None)
+                | models.Q(status=Status.LEAVING, open_until__gt=models.F("leaving_on")),
+                name="client_open_after_the_last_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_exit_on(self) -> date | None:
+        """The last day on which a post may go out; None for a client that does not leave."""
+        if self.status != Status.LEAVING:
+            return None
+        return self.open_until or self.leaving_on
 
     def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """Django's own goes through all choices for one word, and a list of clients has two hundred."""

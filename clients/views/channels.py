@@ -47,7 +47,7 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "line": channel_line(channel=found, labels=connecting.network_labels()),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
         "may_enter": may_here(request, Capability.ENTER_FIGURES),
-        "part_form": PartForm(initial={"part": found.part}),
+        "part_form": PartForm(initial={"part": found.part, "hat": found.hat}, kind=client.kind),
         "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
@@ -71,12 +71,13 @@ def channel_part(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
     """Sets the channel's part in the strategy."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
     found = channel_of(request, client, public_id)
-    form = PartForm(request.POST)
+    form = PartForm(request.POST, kind=client.kind)
     if form.is_valid():
         strategy.set_part(
             by=member_of(request),
             channel=found,
             part=form.cleaned_data["part"],
+            hat=form.cleaned_data.get("hat"),
             now=database_now(),
         )
         messages.success(request, _("Saved."))

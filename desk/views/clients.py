@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, may_here
 from clients.kinds import KINDS, answers
+from clients.matters import sections_of
 from clients.models import ContactPart
 from clients.wording import HEALTH_LOOKS
 from desk import health
@@ -105,6 +106,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "contacts": [(c, ContactPart(c["part"]).label) for c in account.contacts],
         "team": [(m, Role(m["role"]).label) for m in account.team],
         "facts": answers(client.kind, client.facts),
+        "has_matters": bool(sections_of(client.kind)),
         "n_questions": len(KINDS[client.kind].facts),
         "steps": [
             (step, may_here(request, step.capability), reverse(step.screen, args=[client.slug]))
@@ -114,6 +116,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "is_new": any(step.is_needed and not step.is_done for step in steps),
         "may_write": may_here(request, Capability.WRITE_POSTS),
         "may_manage": may_here(request, Capability.MANAGE_CLIENTS),
+        # An archived client is moved on too.
+        "may_move": may(getattr(request, "client_role", ""), Capability.MANAGE_CLIENTS),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
     return render(request, "desk/overview.html", context)

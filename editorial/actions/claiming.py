@@ -164,7 +164,7 @@ WITH mine AS (
                 WHEN {ON_HOLD} THEN '{HELD}'
                 WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
                 WHEN k.status = 'leaving'
-                     AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
+                     AND COALESCE(k.open_until, k.leaving_on) < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
                 WHEN d.due_at + d.grace <= %(now)s THEN 'late'
                 {RELEASE_CASES}
                 WHEN g.shut_until > %(now)s THEN 'gate'

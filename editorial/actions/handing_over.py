@@ -51,7 +51,7 @@ WITH taken AS MATERIALIZED (
                 WHEN {ON_HOLD} THEN '{HELD}'
                 WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
                 WHEN k.status = 'leaving'
-                     AND k.leaving_on < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
+                     AND COALESCE(k.open_until, k.leaving_on) < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
                 {RELEASE_CASES}
                 ELSE '' END AS obstacle,
            {LINK_SENT} AS link

@@ -11,11 +11,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.models import Client
+from clients.models import Client, Status
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.telling import who_can_act
 from editorial.actions.waking import wake
-from editorial.lifecycle import HELD, STOPPABLE, DeliveryState
+from editorial.lifecycle import HELD, STANDS_STILL, STOPPABLE, DeliveryState
 from editorial.models import Delivery, Hold
 from people import audit
 from people.models import Member
@@ -99,7 +99,7 @@ def release(*, delivery: Delivery, member: Member, now: datetime) -> None:
         .select_related("client")
         .get(pk=delivery.pk)
     )
-    if (held.state, held.reason) != (S.BLOCKED, HELD):
+    if held.state != S.BLOCKED or held.reason not in STANDS_STILL:
         raise NotHeldError
     refuse_while_held(held.client)
     if held.due_at + held.grace <= now:
@@ -118,7 +118,9 @@ def release(*, delivery: Delivery, member: Member, now: datetime) -> None:
 def release_those_in_time(*, member: Member, client: Client, now: datetime) -> int:
     """Let everything of the client go that still has time; returns how many posts on channels. Refuses while the hold is on."""
     refuse_while_held(client)
-    in_time = _of(member, client).filter(state=S.BLOCKED, reason=HELD, due_at__gt=now - F("grace"))
+    in_time = _of(member, client).filter(
+        state=S.BLOCKED, reason__in=STANDS_STILL, due_at__gt=now - F("grace")
+    )
     n_released = in_time.update(state=S.SCHEDULED, reason="")
     audit.record(
         actor=member,
@@ -133,7 +135,11 @@ def release_those_in_time(*, member: Member, client: Client, now: datetime) -> i
 
 
 def refuse_while_held(client: Client) -> None:
-    """Refuse to let anything of a client go at once while it, or everybody, is on hold."""
+    """Refuse to let anything of a client go at once while it is paused, or it or everybody is on hold."""
+    if client.status == Status.PAUSED:
+        raise ScheduleRefusedError(
+            _("%(client)s is paused. Go on with the client first.") % {"client": client.name}
+        )
     if Hold.objects.open().over(client).exists():
         raise ScheduleRefusedError(
             _("Everything of %(client)s is on hold. Lift the hold first.") % {"client": client.name}

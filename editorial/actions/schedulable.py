@@ -25,6 +25,7 @@ from editorial.contents import (
     text_hash,
     wants_link,
 )
+from editorial.kind_checks import mixed_hats
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Post, Release, Revision, Version
 from editorial.queries.full_days import full_day
@@ -50,6 +51,8 @@ def refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mome
             % {"client": client.name, "status": client.get_status_display().lower()}
         )
     refuse_after_leaving(client, moment)
+    if hats := mixed_hats(version.channel for version in versions):
+        raise ScheduleRefusedError(hats, field="channels")
     for version in versions:
         if version.channel.health not in (Health.OK, Health.BY_HAND):
             raise ScheduleRefusedError(
@@ -76,14 +79,11 @@ def refuse_apart_from(release: Release, moment: Moment) -> None:
 
 def refuse_after_leaving(client: Client, moment: Moment) -> None:
     """Refuse a time after the last day of a client that is leaving."""
-    if (
-        client.status == Status.LEAVING
-        and client.leaving_on
-        and moment.wall_at.date() > client.leaving_on
-    ):
+    last = client.last_exit_on
+    if last and moment.wall_at.date() > last:
         raise ScheduleRefusedError(
             _("%(client)s leaves on %(day)s: choose an earlier day.")
-            % {"client": client.name, "day": f"{client.leaving_on:%d/%m/%Y}"},
+            % {"client": client.name, "day": f"{last:%d/%m/%Y}"},
             field="wall_at",
         )
 

@@ -18,6 +18,7 @@ from clients.wording import Look as HealthLook
 from editorial import wording
 from editorial.lifecycle import (
     AWAITS_A_PERSON,
+    CLIENT_PAUSED,
     DeliveryState,
     Gone,
     Look,
@@ -127,6 +128,8 @@ def _standing(*, member: Member, client: Client | None) -> QuerySet[Delivery]:
     still = mine.filter(STANDING).exclude(
         state=S.BLOCKED, reason="reconnect", channel__health="reconnect"
     )
+    # Everybody knows that a paused client stands still; once it goes on, each post is somebody's.
+    still = still.exclude(reason=CLIENT_PAUSED, client__status="paused")
     gone = mine.filter(gone=Gone.MISSING)
     standing = Remedy.objects.filter(state__in=sorted(REMEDIES_STANDING))
     remedies = standing.filter(

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import Count, F, Q
 
 from clients.models import Client
-from editorial.lifecycle import HELD, STOPPABLE, DeliveryState
+from editorial.lifecycle import STANDS_STILL, STOPPABLE, DeliveryState
 from editorial.models import Delivery, Hold
 from people.models import Member
 
-_STOPPED = Q(state=DeliveryState.BLOCKED, reason=HELD)
+_STOPPED = Q(state=DeliveryState.BLOCKED, reason__in=STANDS_STILL)
 # A page of posts to release; beyond it the page says how many more there are.
 MOST = 100
 

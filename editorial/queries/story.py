@@ -12,9 +12,9 @@ from editorial.contents import for_channel, has_follow_ups
 from editorial.lifecycle import (
     AWAITS_A_PERSON,
     CAN_STILL_CHANGE,
-    HELD,
     IN_FLIGHT,
     NO_SUCH_HOUR,
+    STANDS_STILL,
     DeliveryState,
     Look,
     Rest,
@@ -81,7 +81,7 @@ class Story:
     @property
     def wants_releasing(self) -> bool:
         """Whether somebody stopped it together with everything else."""
-        return self.delivery.state == S.BLOCKED and self.delivery.reason == HELD
+        return self.delivery.state == S.BLOCKED and self.delivery.reason in STANDS_STILL
 
     @property
     def wants_scheduling(self) -> bool:

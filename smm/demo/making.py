@@ -20,6 +20,7 @@ from smm.demo import (
     by_hand,
     cast,
     in_step,
+    lives,
     measuring,
     past,
     picturing,
@@ -58,6 +59,7 @@ def make() -> list[dict[str, str]]:
     rivals.watch(people.members, people.clients, sandbox, now)
     reports.make(people, now)
     reports.open_the_portal(people, now)
+    lives.add(people, now)
     _let_time_pass(now)
     ahead.go_live(people, database_now())
     return _logins()

@@ -22,7 +22,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, Model, OuterRef, ProtectedError, Q, RestrictedError
 
-from analytics.models import Report
+from analytics.models import Handover, Report
 from clients.models import AppRegistration, Channel, Client, Contact
 from editorial.models import Asset, Post
 from networks.sandbox.orders import Orders
@@ -129,9 +129,13 @@ def erase(agency: Agency) -> Left:
     left = Left(
         folders=tuple(_folder_of(asset) for asset in Asset.objects.filter(agency=agency)),
         files=tuple(
-            Report.objects.filter(agency=agency)
-            .exclude(pdf_name="")
-            .values_list("pdf_name", flat=True)
+            name
+            for name in [
+                *Report.objects.filter(agency=agency).values_list("pdf_name", flat=True),
+                *Handover.objects.filter(agency=agency).values_list("pdf_name", flat=True),
+                *Handover.objects.filter(agency=agency).values_list("zip_name", flat=True),
+            ]
+            if name
         ),
         accounts=(
             *(name for demo in texts.clients() for name in demo.accounts),

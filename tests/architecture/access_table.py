@@ -15,8 +15,18 @@ from typing import Any, Literal
 
 from analytics.actions import reporting
 from analytics.models import ReportLink
-from clients.actions import access_links, audiences, by_hand, watching
-from clients.models import AccessLink, Audience, Channel, Client, Competitor, Contact, Contract
+from clients.actions import access_links, audiences, by_hand, offering, watching
+from clients.models import (
+    AccessLink,
+    Audience,
+    Channel,
+    Client,
+    Competitor,
+    Contact,
+    Contract,
+    Offer,
+    Stage,
+)
 from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
 from editorial.models import (
@@ -110,6 +120,22 @@ class Side:
         """The contact's link to the portal, with its token."""
         address = access_links.give(contact=self.contact, now=database_now())
         return self.contact.links.get(), address.rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def stage(self) -> Stage:
+        """A stage of the client's event."""
+        return Stage.objects.create(
+            agency_id=self.client.agency_id, client=self.client, name=f"Palco {self.mark}"
+        )
+
+    @cached_property
+    def offer(self) -> Offer:
+        """An offer nobody has seen."""
+        day = database_now().date()
+        offer = Offer(words=self.mark, price=480, starts_on=day, valid_until=day)
+        return offering.keep_offer(
+            by=self.owner, client=self.client, offer=offer, now=database_now()
+        )
 
     @cached_property
     def channel(self) -> Channel:
@@ -308,6 +334,20 @@ CLIENTS: dict[str, Rule] = {
     "clients:rates": _agency(Capability.MANAGE_MONEY, "GET", "POST", names_an_object=False),
     "clients:unassign": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:channels": _client(Capability.VIEW_CLIENT),
+    "clients:prospect": _client(Capability.MANAGE_CLIENTS),
+    "clients:offer_new": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:offer_edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:offer_act": _client(
+        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"deed": "withdraw"}
+    ),
+    "clients:matters": _client(Capability.VIEW_CLIENT),
+    "clients:matter_new": _client(
+        Capability.EDIT_STRATEGY, "GET", "POST", data=lambda side: {"name": side.mark}
+    ),
+    "clients:matter_edit": _client(
+        Capability.EDIT_STRATEGY, "GET", "POST", data=lambda side: {"name": side.mark}
+    ),
+    "clients:matter_remove": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:channel": _client(Capability.VIEW_CLIENT),
     "clients:channel_part": _client(
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"part": "lead"}
@@ -369,6 +409,7 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:all_posts": Rule(where="member", names_an_object=False),
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
     "editorial:hold_all": _agency(Capability.SCHEDULE_POSTS, "GET", "POST", names_an_object=False),
+    "editorial:mentions": _client(Capability.VIEW_CLIENT),
     "editorial:hold": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
     "editorial:releases": _client(Capability.VIEW_CLIENT),
     "editorial:release_new": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
@@ -506,6 +547,10 @@ ANALYTICS: dict[str, Rule] = {
         "POST",
         data=lambda side: {"on": _today(), "rows": "date,text\n2025-03-04,x", "deed": "import"},
     ),
+    "analytics:first_audit": _client(Capability.VIEW_RESULTS),
+    "analytics:handover_make": _client(Capability.MANAGE_CLIENTS, "POST"),
+    # One that is made: tests/analytics/test_handovers.py.
+    "analytics:handover_file": _client(Capability.MANAGE_CLIENTS, also=(404,)),
     "analytics:reports": _READ_AND_SHARE,
     "analytics:report": _READ_AND_SHARE,
     "analytics:report_send": _client(
@@ -521,6 +566,13 @@ DESK: dict[str, Rule] = {
     "desk:today": Rule(where="member", names_an_object=False),
     "desk:clients": Rule(where="member", names_an_object=False),
     "desk:overview": _client(Capability.VIEW_CLIENT),
+    "desk:begin": _client(Capability.VIEW_CLIENT, "GET", "POST"),
+    "desk:standing": _client(
+        Capability.MANAGE_CLIENTS, "GET", "POST", data=lambda side: {"deed": "take_back"}
+    ),
+    "desk:leaving_tick": _client(
+        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"what": "ads", "done": "1"}
+    ),
 }
 # The link is the key: tests/portal has who may do what behind it.
 PORTAL: dict[str, Rule] = {
@@ -534,6 +586,10 @@ PORTAL: dict[str, Rule] = {
     "portal:approve_all": Rule(where="public", methods=("POST",), names_an_object=False),
     # Only pictures the client was asked about: tests/portal/test_pictures.py.
     "portal:picture": Rule(where="public", names_an_object=False, also=(404,)),
+    "portal:offer": Rule(where="public", names_an_object=False, also=(404,)),
+    "portal:offer_answer": Rule(
+        where="public", methods=("POST",), names_an_object=False, also=(404, 409)
+    ),
     "portal:calendar": Rule(where="public", names_an_object=False),
     "portal:published": Rule(where="public", names_an_object=False),
     "portal:reports": Rule(where="public", names_an_object=False),
@@ -552,6 +608,10 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:audience*", "public_id"): lambda side: side.audience.public_id,
     ("clients:unassign", "public_id"): lambda side: side.colleague.public_id,
     ("clients:connect_confirm", "public_id"): lambda side: side.channel.public_id,
+    ("clients:offer*", "public_id"): lambda side: side.offer.public_id,
+    ("portal:offer*", "public_id"): lambda side: side.offer.public_id,
+    ("clients:matter*", "section"): lambda side: "stages",
+    ("clients:matter*", "public_id"): lambda side: side.stage.public_id,
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
     ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,
@@ -568,6 +628,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:picture", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:hours_entry", "public_id"): lambda side: side.hours.public_id,
+    ("analytics:handover_file", "form"): lambda side: "pdf",
+    ("analytics:handover_file", "public_id"): lambda side: uuid7(),
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],

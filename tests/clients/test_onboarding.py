@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from clients.actions import onboarding
+from clients.actions import onboarding, standing
 from clients.kinds import KINDS
-from clients.models import Assignment, Client, Contact, Kind, Status
+from clients.models import Assignment, Client, Contact, Kind
 from people.models import AuditEntry
 from people.roles import Role
 from tests import make
@@ -134,18 +134,12 @@ def test_another_kind_asks_other_questions_and_loses_no_answer(cast: Cast, sign_
 
 
 def test_a_leaving_client_has_a_last_day_and_a_returning_one_has_none(cast: Cast) -> None:
-    with pytest.raises(onboarding.OnboardingError):
-        onboarding.set_status(
-            by=cast.alice, client=cast.client, status=Status.LEAVING, now=make.NOW
-        )
+    with pytest.raises(standing.StandingError):
+        standing.begin_leaving(by=cast.alice, client=cast.client, last_day=None, now=make.NOW)
     last = date(2026, 12, 31)
-    left = onboarding.set_status(
-        by=cast.alice, client=cast.client, status=Status.LEAVING, leaving_on=last, now=make.NOW
-    )
+    left = standing.begin_leaving(by=cast.alice, client=cast.client, last_day=last, now=make.NOW)
     assert left.leaving_on == last
-    back = onboarding.set_status(
-        by=cast.alice, client=cast.client, status=Status.ACTIVE, now=make.NOW
-    )
+    back = standing.stay(by=cast.alice, client=cast.client, now=make.NOW)
     assert back.leaving_on is None
 
 

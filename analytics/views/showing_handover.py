@@ -1,0 +1,88 @@
+"""A handover file as one document and one archive, in the client's language. Nothing in it opens an account."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from analytics.models import Handover
+from analytics.printing import HANDOVER_SHEET, printable, typeset
+from analytics.queries.handover import Table, tables_of
+from analytics.typefaces import typefaces
+from people.spreadsheets import written
+
+# The document shows as many rows of a table; the archive has them all.
+MOST_ROWS = 60
+# Letters of one cell on paper.
+MOST_LETTERS = 240
+
+
+def files_of(handover: Handover) -> tuple[bytes, bytes]:
+    """The PDF and the ZIP. Needs its client, agency and who asked; raises typst.TypstError where the sheet cannot be set."""
+    client = handover.client
+    with translation.override(client.language):
+        tables = tables_of(client)
+        folders = typefaces(
+            sources=settings.BASE_DIR / "static" / "dist" / "fonts",
+            kept=settings.DATA_DIR / "print",
+        )
+        pdf = typeset(sheet_of(handover, tables), font_folders=folders, sheet=HANDOVER_SHEET)
+        return pdf, _packed(client.slug, pdf, tables)
+
+
+def sheet_of(handover: Handover, tables: list[Table]) -> dict[str, Any]:
+    """What typst/handover.typ reads."""
+    client = handover.client
+    asked = handover.asked_at.astimezone(ZoneInfo(client.time_zone))
+    words = {"agency": client.agency.name, "client": client.name}
+    return {
+        "language": client.language,
+        "title": _("Handover file"),
+        "client": printable(client.name),
+        "agency": printable(client.agency.name),
+        "colour": client.colour,
+        "lead": printable(
+            _(
+                "What %(agency)s leaves to %(client)s: strategy, people, accounts, what is planned, what went out, results."
+            )
+            % words
+        ),
+        "made": _("As of %(day)s") % {"day": f"{asked:%d/%m/%Y}"},
+        "secrets": _("No password and no key is in this file."),
+        "page-word": _("Page"),
+        "tables": [_on_paper(table) for table in tables],
+    }
+
+
+def _on_paper(table: Table) -> dict[str, Any]:
+    more = len(table.rows) - MOST_ROWS
+    return {
+        "title": table.title,
+        "empty": table.empty,
+        "columns": table.head,
+        "rows": [[_cell(each) for each in row] for row in table.rows[:MOST_ROWS]],
+        "note": _("%(n)s more in %(file)s of the archive.")
+        % {"n": more, "file": f"{table.name}.csv"}
+        if more > 0
+        else "",
+    }
+
+
+def _cell(value: object) -> str:
+    words = "–" if value is None else printable(str(value))
+    return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1] + "…"
+
+
+def _packed(slug: str, pdf: bytes, tables: list[Table]) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(f"{slug}.pdf", pdf)
+        for table in tables:
+            archive.writestr(f"{table.name}.csv", written([table.head, *table.rows]))
+    return file.getvalue()

@@ -1,0 +1,82 @@
+"""What the form of a matter asks, and which of its days cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from clients.actions import connecting
+from clients.kinds import day_of
+from clients.matters import Section
+from clients.models import Client
+
+# The days of the client's own facts within which a matter's days lie.
+_WITHIN: dict[str, tuple[str, ...]] = {
+    "acts": ("on",),
+    "work-packages": ("starts_on", "ends_on"),
+}
+
+
+def form_of(section: Section, client: Client) -> Any:
+    """The class of the form of one matter of the client."""
+    model, choices = section.model, _choices(section, client)
+    widgets: dict[str, forms.Widget] = {name: _DATE for name in section.fields if _is_day(name)}
+    if "at" in section.fields:
+        widgets["at"] = _TIME
+
+    class MatterForm(forms.ModelForm):  # type: ignore[type-arg]
+        """One matter of the client; what points to others points to the client's own."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            for name, found in choices.items():
+                self.fields[name].queryset = found  # type: ignore[attr-defined]
+            if "network" in self.fields:
+                networks = forms.ChoiceField(
+                    label=self.fields["network"].label,
+                    choices=list(connecting.network_labels().items()),
+                )
+                self.fields["network"] = networks
+
+        def clean(self) -> dict[str, Any]:
+            """Days lie within those of the client, where it has said them."""
+            data = super().clean() or {}
+            for name in _WITHIN.get(section.name, ()):
+                words = outside(client.facts, data.get(name))
+                if words:
+                    self.add_error(name, words)
+            return data
+
+    return forms.modelform_factory(model, form=MatterForm, fields=section.fields, widgets=widgets)
+
+
+_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def _is_day(field: str) -> bool:
+    return field == "on" or field.endswith("_on")
+
+
+def _choices(section: Section, client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "stage": client.stages.all(),
+        "work_package": client.work_packages.all(),
+    }
+    return {name: each for name, each in found.items() if name in section.fields}
+
+
+def outside(facts: Mapping[str, Any], day: date | None) -> str:
+    """Why a day does not fit between the first and the last day of an event or project; empty when it does."""
+    first, last = day_of(facts, "starts_on"), day_of(facts, "ends_on")
+    if day is None:
+        return ""
+    if first and day < first:
+        return _("This comes before the first day, %(day)s.") % {"day": f"{first:%d/%m/%Y}"}
+    if last and day > last:
+        return _("This comes after the last day, %(day)s.") % {"day": f"{last:%d/%m/%Y}"}
+    return ""

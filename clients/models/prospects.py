@@ -1,0 +1,177 @@
+"""Before there is a contract: what can be seen of a prospect without asking anybody, and what we offer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.models.clients import Client
+from clients.models.contacts import Contact
+from clients.models.matters import Matter, MatterQuerySet
+from clients.work import Basis, Currency
+from people.models import Member
+
+
+class Answers(models.TextChoices):
+    """Whether an account answers its public, as far as one sees."""
+
+    YES = "yes", _("Answers")
+    SOMETIMES = "sometimes", _("Answers sometimes")
+    NO = "no", _("Does not answer")
+
+
+class Sighting(Matter):
+    """What anybody can see of one account on one day; counted by a person, with no access at all."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="sightings", editable=False)
+    network = models.SlugField(_("network"), max_length=30)
+    address = models.CharField(_("account"), max_length=300)
+    seen_on = models.DateField(_("seen on"))
+    followers = models.PositiveIntegerField(_("followers"), null=True, blank=True)
+    posts = models.PositiveIntegerField(_("posts in the last 30 days"), null=True, blank=True)
+    last_post_on = models.DateField(_("last post"), null=True, blank=True)
+    formats = models.CharField(_("formats"), max_length=160, blank=True)
+    answers = models.CharField(
+        _("answers its public"), max_length=9, choices=Answers, blank=True, default=""
+    )
+    gaps = models.TextField(
+        _("what the profile lacks"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Bio, link, picture, hours, pinned posts: what a visitor looks for in vain."),
+    )
+
+    class Meta:
+        verbose_name = _("look at a public account")
+        verbose_name_plural = _("looks at public accounts")
+        ordering = ("network", "address", "-seen_on", "id")
+        constraints = [
+            models.UniqueConstraint("client", "address", "seen_on", name="sighting_once_a_day"),
+            models.CheckConstraint(
+                condition=~Q(network="") & ~Q(address=""), name="sighting_names_an_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_post_on=None) | Q(last_post_on__lte=F("seen_on")),
+                name="sighting_saw_no_later_post",
+                violation_error_message=_(
+                    "The last post cannot be later than the day it was seen."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(answers__in=["", *Answers.values]), name="sighting_answers_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def days_silent(self) -> int | None:
+        """How many days lay between the last post and the look."""
+        return (self.seen_on - self.last_post_on).days if self.last_post_on else None
+
+
+class OfferState(models.TextChoices):
+    """Where an offer stands."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OfferQuerySet(MatterQuerySet):
+    """Sets of offers."""
+
+    def shown_to(self, contact: Contact) -> OfferQuerySet:
+        """Those the contact may read: sent, or decided after that."""
+        return self.filter(client_id=contact.client_id).exclude(
+            state__in=[OfferState.DRAFT, OfferState.WITHDRAWN]
+        )
+
+
+class Offer(Matter):
+    """What we would do, how much of it and for how much. Once sent it is never changed: another one takes its place."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="offers", editable=False)
+    words = models.TextField(
+        _("what we would do"),
+        max_length=4000,
+        help_text=_("In the client's words: what for, and how one sees that it worked."),
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
+    basis = models.CharField(_("basis"), max_length=7, choices=Basis, default=Basis.MONTHLY)
+    hours = models.DecimalField(
+        _("hours included"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    quotas = models.JSONField(
+        _("quotas of the offer"), default=dict, blank=True, encoder=DjangoJSONEncoder
+    )
+    rounds = models.PositiveSmallIntegerField(_("rounds of changes"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"))
+    state = models.CharField(
+        _("state"), max_length=9, choices=OfferState, default=OfferState.DRAFT, editable=False
+    )
+    made_by = models.ForeignKey(Member, models.PROTECT, related_name="+", editable=False)
+    made_at = models.DateTimeField(_("made"), editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    # Whose word it was; `recorded_by` is the colleague who heard it, where it was not said in the portal.
+    decided_name = models.CharField(_("who decided"), max_length=300, blank=True, editable=False)
+    recorded_by = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects: ClassVar[models.Manager[Offer]] = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gte=0), name="offer_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="offer_ends_after_it_starts",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OfferState.values, basis__in=Basis.values)
+                & Q(currency__in=Currency.values),
+                name="offer_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(sent_at__isnull=False),
+                name="offer_decided_once_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["accepted", "declined"], decided_at__isnull=False)
+                & ~Q(decided_name="")
+                | Q(state__in=["draft", "sent", "withdrawn"], decided_at=None),
+                name="offer_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.price} {self.currency}"
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it can still be accepted on a day."""
+        return self.state == OfferState.SENT and day <= self.valid_until

@@ -1,0 +1,74 @@
+"""What is asked about an offer, and about the answer to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Contact, Offer
+from clients.work import Piece
+
+_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What we would do, how much of it, for how much, and until when the offer stands."""
+
+    class Meta:
+        model = Offer
+        fields = (
+            "words", "price", "currency", "basis", "hours", "rounds", "starts_on", "ends_on", "valid_until",
+        )  # fmt: skip
+        widgets = {"starts_on": _DATE, "ends_on": _DATE, "valid_until": _DATE}
+
+    field_order = (
+        "words", "price", "currency", "basis", *Piece.values, "rounds", "hours", "starts_on", "ends_on", "valid_until",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs["rows"] = 5
+        for piece in Piece:
+            self.fields[piece.value] = forms.IntegerField(
+                label=piece.label,
+                required=False,
+                min_value=0,
+                max_value=1000,
+                initial=self.instance.quotas.get(piece.value),
+            )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """The quotas that are said are kept together."""
+        data = super().clean() or {}
+        self.instance.quotas = {name: data[name] for name in Piece.values if data.get(name)}
+        return data
+
+
+class SendForm(forms.Form):
+    """To whom the offer is sent."""
+
+    contacts = forms.ModelMultipleChoiceField(
+        label=_("By e-mail to"),
+        queryset=Contact.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: it was told in person, and is only marked as sent."),
+    )
+
+    def __init__(self, *args: Any, contacts: QuerySet[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contacts"].queryset = contacts  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """The client's answer, heard by a colleague."""
+
+    who = forms.CharField(
+        label=_("Who said it, and how"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Carla, by phone")}),
+    )

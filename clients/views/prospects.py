@@ -1,0 +1,122 @@
+"""A prospect: what anybody can see of it, and what we offer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.access import client_or_404
+from clients.actions import offering
+from clients.matters import SECTIONS
+from clients.models import Client, Contact, Offer, Sighting
+from clients.offer_forms import AnswerForm, OfferForm, SendForm
+from clients.queries.offers import quota_words, widest_gap
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+@require_GET
+@requires_member
+def prospect(request: HttpRequest, slug: str) -> HttpResponse:
+    """Both on one page."""
+    return _page(request, client_or_404(request, slug, Capability.MANAGE_CLIENTS))
+
+
+def _page(request: HttpRequest, client: Client, answer: AnswerForm | None = None) -> HttpResponse:
+    member = member_of(request)
+    offers = Offer.objects.visible_to(member).filter(client=client)
+    sightings = list(Sighting.objects.visible_to(member).filter(client=client))
+    contacts = _contacts(request, client)
+    context = {
+        "client": client,
+        "section": SECTIONS["sightings"],
+        "sightings": sightings,
+        "gap": widest_gap(sightings),
+        "offers": [(offer, quota_words(offer)) for offer in offers.select_related("made_by__user")],
+        "send_form": SendForm(contacts=contacts) if contacts else None,
+        "answer_form": answer or AnswerForm(),
+        "today": database_now().astimezone(ZoneInfo(client.time_zone)).date(),
+    }
+    return render(request, "clients/prospect.html", context, status=422 if answer else 200)
+
+
+def _contacts(request: HttpRequest, client: Client) -> Any:
+    return (
+        Contact.objects.visible_to(member_of(request))
+        .filter(client=client)
+        .exclude(email="")
+        .select_related("client__agency")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def offer_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Makes an offer."""
+    return _form(request, client_or_404(request, slug, Capability.MANAGE_CLIENTS), None)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def offer_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Changes an offer that nobody has seen yet."""
+    client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
+    return _form(request, client, _offer(request, client, public_id))
+
+
+def _form(request: HttpRequest, client: Client, found: Offer | None) -> HttpResponse:
+    form = OfferForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            offering.keep_offer(
+                by=member_of(request), client=client, offer=form.instance, now=database_now()
+            )
+            return redirect("clients:prospect", slug=client.slug)
+        except offering.OfferError as error:
+            form.add_error(None, str(error))
+    context = {"client": client, "form": form, "offer": found}
+    return render(request, "clients/offer_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires_member
+def offer_act(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Sends or withdraws an offer, or writes down the client's answer."""
+    client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
+    found = _offer(request, client, public_id)
+    acting: dict[str, Any] = {"by": member_of(request), "offer": found, "now": database_now()}
+    deed = request.POST.get("deed", "")
+    try:
+        match deed:
+            case "send":
+                form = SendForm(request.POST, contacts=_contacts(request, client))
+                contacts = list(form.cleaned_data["contacts"]) if form.is_valid() else []
+                offering.send(contacts=contacts, **acting)
+                messages.success(request, _("The offer is out. It is not changed any more."))
+            case "withdraw":
+                offering.withdraw(**acting)
+                messages.success(request, _("The offer is withdrawn."))
+            case "yes" | "no":
+                answer = AnswerForm(request.POST)
+                if not answer.is_valid():
+                    return _page(request, client, answer)
+                offering.decide_by_voice(
+                    is_yes=deed == "yes", who=answer.cleaned_data["who"], **acting
+                )
+                messages.success(request, _("The answer is written down."))
+    except offering.OfferError as error:
+        messages.error(request, str(error))
+    return redirect("clients:prospect", slug=client.slug)
+
+
+def _offer(request: HttpRequest, client: Client, public_id: UUID) -> Offer:
+    mine = Offer.objects.visible_to(member_of(request)).select_related("client")
+    return get_object_or_404(mine, client_id=client.pk, public_id=public_id)

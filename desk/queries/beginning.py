@@ -1,0 +1,78 @@
+"""The five steps of beginning with a client, each filled in from what is there. One query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients.models import Assignment, Brief, Channel, Client, Contact
+from editorial.models import Publication
+from people.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its title, what it asks, whether it is done, and the screens where it is done."""
+
+    title: str
+    says: str
+    is_done: bool
+    screens: list[tuple[str, str]]
+
+
+def five_steps(*, member: Member, client: Client) -> list[Step]:
+    """Who they are, people, channels, strategy in three questions, first audit; in this order."""
+    mine = {"client": OuterRef("pk")}
+    briefs = Brief.objects.filter(**mine).exclude(sector="", purpose="", objectives=[])
+    has = (
+        Client.objects.visible_to(member)
+        .filter(pk=client.pk)
+        .annotate(
+            has_contact=Exists(Contact.objects.filter(**mine)),
+            has_team=Exists(Assignment.objects.filter(**mine)),
+            has_channel=Exists(Channel.objects.filter(**mine, disconnected_at=None)),
+            has_brief=Exists(briefs),
+            has_posts=Exists(Publication.objects.filter(**mine)),
+        )
+        .values("has_contact", "has_team", "has_channel", "has_brief", "has_posts")
+        .get()
+    )
+
+    def to(label: str, name: str) -> tuple[str, str]:
+        return label, reverse(name, args=[client.slug])
+
+    return [
+        Step(
+            _("Who they are"),
+            _("Name and one line are enough; the questions of the kind can wait."),
+            bool(client.summary),
+            [to(_("Edit client"), "clients:edit")],
+        ),
+        Step(
+            _("Contacts and team"),
+            _("Who answers for the client, and who of us works on it."),
+            has["has_contact"],
+            [to(_("Contacts"), "clients:contacts"), to(_("Team"), "clients:team")],
+        ),
+        Step(
+            _("Channels"),
+            _("Connected, or kept by hand; each with its part."),
+            has["has_channel"],
+            [to(_("Channels"), "clients:channels")],
+        ),
+        Step(
+            _("Strategy in three questions"),
+            _("They begin the brief; the other nine are asked when there is time."),
+            has["has_brief"],
+            [],
+        ),
+        Step(
+            _("First audit"),
+            _("Rhythm, silences, formats, what a post brings: where everything stands today."),
+            has["has_posts"],
+            [to(_("See the first audit"), "analytics:first_audit")],
+        ),
+    ]

@@ -1,0 +1,94 @@
+"""How the work with a client stands: its history, and what is left to settle when it leaves. Few queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.models import Handover
+from clients.models import Channel, Client, LeavingTick, Status, StatusChange
+from clients.standing_rules import OF_CHANNEL, OF_CLIENT, ToDo
+from editorial.models import Post
+from editorial.queries.after_leaving import posts_after
+from people.models import Member
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TickLine:
+    """One line of the list: what to do, or what is done, by whom and when."""
+
+    todo: ToDo
+    channel: Channel | None
+    done: LeavingTick | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLines:
+    """A channel with its lines; the permission is given back when it is disconnected."""
+
+    channel: Channel
+    lines: list[TickLine]
+
+    @property
+    def is_let_go(self) -> bool:
+        return self.channel.disconnected_at is not None
+
+    @property
+    def n_open(self) -> int:
+        return sum(line.done is None for line in self.lines) + (not self.is_let_go)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What is left to settle: posts after the last day, the client's lines, each channel's lines."""
+
+    late: list[Post]
+    of_client: list[TickLine]
+    of_channels: list[ChannelLines]
+
+    @property
+    def n_open(self) -> int:
+        """How many lines are open, the late posts as one."""
+        of_client = sum(line.done is None for line in self.of_client)
+        return bool(self.late) + of_client + sum(each.n_open for each in self.of_channels)
+
+
+def history_of(*, member: Member, client: Client) -> list[StatusChange]:
+    """The moves of the client, the newest first."""
+    mine = StatusChange.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
+    return list(mine[:MOST])
+
+
+def handovers_of(*, member: Member, client: Client) -> list[Handover]:
+    """The client's handover files, the newest first."""
+    mine = Handover.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
+    return list(mine[:5])
+
+
+def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | None:
+    """What is left to settle; None for a client that neither leaves nor left. Three queries."""
+    if client.status not in (Status.LEAVING, Status.ARCHIVED):
+        return None
+    ticks = {
+        (each.channel_id, each.what): each
+        for each in LeavingTick.objects.visible_to(member)  # type: ignore[attr-defined]
+        .filter(client=client)
+        .select_related("done_by__user")
+    }
+    channels = Channel.objects.filter(client=client, agency_id=member.agency_id)
+    return Leaving(
+        late=list(posts_after(member=member, client=client)[:MOST]),
+        of_client=[TickLine(each, None, ticks.get((None, each.what))) for each in OF_CLIENT],
+        of_channels=[
+            ChannelLines(
+                channel,
+                [
+                    TickLine(each, channel, ticks.get((channel.pk, each.what)))
+                    for each in OF_CHANNEL
+                ],
+            )
+            for channel in channels
+        ],
+    )

@@ -1,0 +1,97 @@
+"""Beginning with a client in five steps. Each screen saves by itself: one may leave and go on another day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from clients.access import client_or_404, may_here
+from clients.actions import strategy
+from clients.kinds import KINDS
+from clients.models import Brief, Client
+from clients.objectives import Objective
+from clients.ready_plans import PILLARS
+from desk.queries.beginning import five_steps
+from editorial.actions import beginning
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+
+class ThreeForm(forms.Form):
+    """The strategy in three questions; the other nine are the interview's."""
+
+    sector = forms.CharField(
+        label=gettext_lazy("What do you do, and for whom?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    purpose = forms.CharField(
+        label=gettext_lazy("What should come of it: what would you notice in half a year?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    objectives = forms.MultipleChoiceField(
+        label=gettext_lazy("What is it for?"),
+        choices=Objective.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """The five steps; a POST keeps the three answers or puts the ready plan into the calendar."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    deed = request.POST.get("deed", "")
+    form = None
+    if request.method == "POST" and deed == "plan" and may_here(request, Capability.WRITE_POSTS):
+        return _put_plan(request, client)
+    if request.method == "POST" and deed == "three" and may_here(request, Capability.EDIT_STRATEGY):
+        form = ThreeForm(request.POST)
+        if form.is_valid():
+            strategy.save_brief(
+                by=member_of(request), client=client, parts=form.cleaned_data, now=database_now()
+            )
+            messages.success(request, _("Saved."))
+            return redirect("desk:begin", slug=client.slug)
+    return _page(request, client, form)
+
+
+def _put_plan(request: HttpRequest, client: Client) -> HttpResponse:
+    now = database_now()
+    day = beginning.plan_day(client, now=now)
+    n = beginning.put_plan(member=member_of(request), client=client, day=day, now=now)
+    words = ngettext("%(n)s draft is in the calendar.", "%(n)s drafts are in the calendar.", n)
+    messages.success(request, words % {"n": n})
+    return redirect("desk:begin", slug=client.slug)
+
+
+def _page(request: HttpRequest, client: Client, form: ThreeForm | None) -> HttpResponse:
+    member, now = member_of(request), database_now()
+    brief = Brief.objects.current(client)
+    names = ("sector", "purpose", "objectives")
+    initial: dict[str, Any] = {name: getattr(brief, name) for name in names} if brief else {}
+    steps = five_steps(member=member, client=client)
+    context = {
+        "client": client,
+        "steps": steps,
+        "n_done": sum(step.is_done for step in steps),
+        "form": form or ThreeForm(initial=initial),
+        "kind": KINDS[client.kind],
+        "pillars": PILLARS[client.kind],
+        "lines": beginning.ready_lines(client, day=beginning.plan_day(client, now=now), now=now),
+        "may_edit": may_here(request, Capability.EDIT_STRATEGY),
+        "may_write": may_here(request, Capability.WRITE_POSTS),
+    }
+    return render(request, "desk/begin.html", context, status=422 if form else 200)

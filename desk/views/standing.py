@@ -1,0 +1,150 @@
+"""Where the work with a client stands, and moving it on: taken on, paused, leaving, archived, brought back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clients.access import client_or_404
+from clients.actions import standing as acting
+from clients.actions.standing import StandingError
+from clients.models import Channel, Client, Status
+from clients.standing_rules import MOVES, Move
+from desk.queries.standing import handovers_of, history_of, leaving_of
+from desk.standing_forms import MoveForm, YesForm
+from editorial.actions import resting
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+# Who takes a handover file along.
+_GOING = (Status.LEAVING, Status.ARCHIVED)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def standing(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page; a POST moves the client on, writes a yes down, or takes late posts back."""
+    client = client_or_404(request, slug, Capability.MANAGE_CLIENTS, also_archived=True)
+    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    form = _form(deed, request)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            messages.success(request, _do(request, client, deed, form))
+            return redirect("desk:standing", slug=client.slug)
+        except StandingError as error:
+            if form is None or error.field not in form.fields:
+                messages.error(request, str(error))
+                return redirect("desk:standing", slug=client.slug)
+            form.add_error(error.field, str(error))
+    return _page(request, client, deed, form)
+
+
+@require_POST
+@requires_member
+def leaving_tick(request: HttpRequest, slug: str) -> HttpResponse:
+    """Settles one line of the list, or opens it again."""
+    client = client_or_404(request, slug, Capability.MANAGE_CLIENTS, also_archived=True)
+    channel = _channel(request, client)
+    try:
+        acting.tick(
+            by=member_of(request),
+            client=client,
+            channel=channel,
+            what=request.POST.get("what", ""),
+            is_done=request.POST.get("done") == "1",
+            now=database_now(),
+        )
+    except StandingError as error:
+        messages.error(request, str(error))
+    return redirect("desk:standing", slug=client.slug)
+
+
+def _channel(request: HttpRequest, client: Client) -> Channel | None:
+    asked = request.POST.get("channel", "")
+    if not asked:
+        return None
+    try:
+        public_id = UUID(asked)
+    except ValueError:
+        public_id = UUID(int=0)
+    return get_object_or_404(client.channels, public_id=public_id)
+
+
+def _form(deed: str, request: HttpRequest) -> MoveForm | YesForm | None:
+    if deed == "allow_after":
+        return YesForm(request.POST)
+    if deed and deed != "take_back":
+        return MoveForm(request.POST, deed=deed)
+    return None
+
+
+def _do(request: HttpRequest, client: Client, deed: str, form: MoveForm | YesForm | None) -> str:
+    """Do what was asked for; returns what is true now, in words."""
+    by, now = member_of(request), database_now()
+    if deed == "take_back":
+        n = resting.take_back_after(by=by, client=client, now=now)
+        return ngettext("%(n)s post is a draft again.", "%(n)s posts are drafts again.", n) % {
+            "n": n
+        }
+    assert form is not None  # every other deed has one
+    if deed == "allow_after":
+        acting.allow_after(by=by, client=client, now=now, **form.cleaned_data)
+        return _("The yes is written down.")
+    return _move(client, deed, by=by, why=form.cleaned_data["why"], now=now, form=form)
+
+
+def _move(client: Client, deed: str, *, form: Any, now: datetime, **given: Any) -> str:
+    match deed:
+        case "pause":
+            n = resting.pause_client(client=client, now=now, **given)
+            return ngettext(
+                "%(client)s is paused: %(n)s post on a channel stands still.",
+                "%(client)s is paused: %(n)s posts on channels stand still.",
+                n,
+            ) % {"client": client.name, "n": n}
+        case "archive":
+            resting.archive_client(client=client, now=now, **given)
+            return _("%(client)s is archived.") % {"client": client.name}
+        case "begin_leaving":
+            last_day = form.cleaned_data["last_day"]
+            acting.begin_leaving(client=client, last_day=last_day, now=now, **given)
+            return _("%(client)s is leaving: the list of what to settle is below.") % {
+                "client": client.name
+            }
+        case "take_on" | "go_on" | "stay" | "bring_back" | "court":
+            done = getattr(acting, deed)(client=client, now=now, **given)
+            return _("%(client)s is %(status)s now.") % {
+                "client": client.name,
+                "status": done.get_status_display().lower(),
+            }
+    raise StandingError(_("There is no such move. Nothing was changed."))
+
+
+def _page(
+    request: HttpRequest, client: Client, deed: str, form: MoveForm | YesForm | None
+) -> HttpResponse:
+    member, now = member_of(request), database_now()
+    moves: list[tuple[Move, Any]] = [
+        (move, form if form and move.deed == deed else MoveForm(deed=move.deed))
+        for move in MOVES[client.status]
+    ]
+    context = {
+        "client": client,
+        "moves": moves,
+        "deed": deed,
+        "history": history_of(member=member, client=client),
+        "leaving": leaving_of(member=member, client=client, now=now),
+        "handovers": handovers_of(member=member, client=client) if client.status in _GOING else [],
+        "shows_handover": client.status in _GOING,
+        "yes_form": form if isinstance(form, YesForm) else YesForm(),
+    }
+    return render(request, "desk/standing.html", context, status=422 if form else 200)

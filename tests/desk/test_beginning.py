@@ -1,0 +1,91 @@
+"""Beginning with a client in five steps that fill themselves in, its ready plan, and the first audit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import translation
+
+from clients.models import Brief, Client
+from clients.ready_plans import LINES
+from editorial.models import Post
+from people.clock import database_now
+from people.roles import Role
+from tests import make, make_numbers, make_posts
+from tests.cast import Cast
+from tests.conftest import SignIn
+
+
+def test_the_steps_fill_themselves_in_and_three_answers_begin_the_brief(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client = make.client(cast.alice, "Merceria Dueaghi")
+    browser, url = sign_in(cast.alice), f"/c/{client.slug}/begin/"
+    assert "0 of 5 done" in browser.get(url).content.decode()
+    make.contact(cast.alice, client, "Piera")
+    make.channel(client)
+    answers = {
+        "deed": "three",
+        "sector": "Bottoni",
+        "purpose": "Meno telefonate",
+        "objectives": "inform",
+    }
+    assert browser.post(url, answers).status_code == 302
+    page = browser.get(url).content.decode()
+    assert "3 of 5 done" in page
+    assert "Meno telefonate" in page
+    brief = Brief.objects.current(client)
+    assert brief is not None
+    assert (brief.sector, brief.objectives, brief.number) == ("Bottoni", ["inform"], 1)
+    wrong = browser.post(url, {**answers, "objectives": "conquer", "sector": "Bottoni e filati"})
+    assert wrong.status_code == 422
+    assert "Bottoni e filati" in wrong.content.decode()
+
+
+def test_the_ready_plan_becomes_drafts_on_its_days_and_twice_is_harmless(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    first = database_now().date() + timedelta(days=25)
+    event = make.client(
+        cast.alice, "Lanterne", kind="event", facts={"starts_on": first.isoformat()}
+    )
+    browser, url = sign_in(cast.alice), f"/c/{event.slug}/begin/"
+    coming = [line for line in LINES["event"] if line.days >= -25]
+    assert f"Put {len(coming)} drafts into the calendar" in browser.get(url).content.decode()
+    for _again in range(2):
+        browser.post(url, {"deed": "plan"})
+        posts = Post.objects.filter(client=event)
+        assert posts.count() == len(coming)
+    with translation.override("en"):
+        assert set(posts.values_list("title", flat=True)) == {str(line.title) for line in coming}
+    day = posts.get(title="Tomorrow: gates and hours").wall_at
+    assert day is not None
+    assert day.date() == first - timedelta(days=1)
+    assert not any(post.deliveries.exists() for post in posts)
+
+
+def test_who_does_not_write_puts_no_plan(cast: Cast, sign_in: SignIn) -> None:
+    make.assigned(cast.alice, cast.client, cast.bruno, Role.ANALYST)
+    sign_in(cast.bruno).post(f"/c/{cast.client.slug}/begin/", {"deed": "plan"})
+    assert not Post.objects.exists()
+
+
+def _busy(cast: Cast) -> Client:
+    client = make.client(cast.alice, "Studio Lumen")
+    channel, now = make.channel(client, "@lumen"), database_now()
+    for days in (60, 58, 31, 30, 29, 2):
+        make_numbers.publication(channel, at=now - timedelta(days=days), text=f"giorno {days}")
+    make_numbers.publication(channel, at=now - timedelta(days=200), text="troppo tempo fa")
+    make_posts.draft(cast.alice, channel)
+    return client
+
+
+def test_the_first_audit_says_rhythm_and_longest_silence_and_no_figure_it_does_not_have(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client = _busy(cast)
+    page = sign_in(cast.alice).get(f"/c/{client.slug}/results/first-audit/").content.decode()
+    assert "6 posts in 90 days; the longest silence was 27 days, on @lumen" in page
+    assert "too few measured" in page
+    empty = sign_in(cast.alice).get(f"/c/{cast.client.slug}/results/first-audit/").content.decode()
+    assert "No post of the last 90 days is known" in empty
