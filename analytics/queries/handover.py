@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from analytics.models import ChannelDay
 from clients.kinds import answers
-from clients.models import Channel, Client, Contact, Credential
-from editorial.lifecycle import PostStage
-from editorial.models import Post, Publication
+from clients.models import Brief, Channel, Client, Contact, Credential, Voice
+from editorial.lifecycle import PostStage, ReviewStep
+from editorial.models import Post, Publication, Review
 from people.templatetags.ui import network_name
 
 Row = list[object]
@@ -43,17 +44,33 @@ def tables_of(client: Client) -> list[Table]:
         _people(client),
         _accesses(channels),
         _planned(client),
+        _decided(client),
         _by_month(client, out),
         _out(client, out),
     ]
 
 
 def _strategy(client: Client) -> Table:
+    """Facts, the brief that counts, audiences, and how the client speaks."""
     rows: list[Row] = [
         [_("Kind"), str(client.get_kind_display())],
         [_("In one line"), client.summary],
     ]
     rows += [[str(fact.label), value] for fact, value in answers(client.kind, client.facts)]
+    brief = Brief.objects.current(client)
+    if brief is not None:
+        rows += [[_label(brief, name), _told(getattr(brief, name))] for name in _OF_BRIEF]
+    for audience in client.audiences.filter(archived_at=None):
+        words = [audience.who, audience.needs, audience.place]
+        rows.append([f"{_('Audience')}: {audience.name}", ". ".join(filter(None, words))])
+    voice = Voice.objects.filter(client=client).first()
+    if voice is not None:
+        manner = voice.manner
+        rows += [
+            [_("Tone of voice"), manner.in_short],
+            [_("Say"), ", ".join(each.words for each in manner.say)],
+            [_("Avoid"), ", ".join(each.words for each in manner.avoid)],
+        ]
     return Table(
         "strategy",
         _("Strategy"),
@@ -61,6 +78,20 @@ def _strategy(client: Client) -> Table:
         [_("Question"), _("Answer")],
         [row for row in rows if row[1]],
     )
+
+
+_OF_BRIEF = (
+    "sector", "field", "positioning", "purpose", "strengths", "weaknesses", "opportunities", "threats",
+)  # fmt: skip
+
+
+def _label(row: Model, name: str) -> str:
+    words = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return words[:1].upper() + words[1:]
+
+
+def _told(value: object) -> str:
+    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 def _people(client: Client) -> Table:
@@ -133,6 +164,33 @@ def _planned(client: Client) -> Table:
                 post.text or post.title,
             ]
             for post in posts
+        ],
+    )
+
+
+def _decided(client: Client) -> Table:
+    """What the client said about posts, and who said it."""
+    zone = ZoneInfo(client.time_zone)
+    reviews = (
+        Review.objects.filter(client=client, step=ReviewStep.CLIENT, decided_at__isnull=False)
+        .exclude(decision="withdrawn")
+        .select_related("post")
+        .order_by("decided_at", "id")
+    )
+    return Table(
+        "approvals",
+        _("What was approved"),
+        _("Nothing was asked."),
+        [_("Day"), _("Who"), _("Answer"), _("Words"), _("Text")],
+        [
+            [
+                f"{each.decided_at.astimezone(zone):%d/%m/%Y}" if each.decided_at else "",
+                each.decided_name,
+                str(each.get_decision_display()),
+                each.note,
+                each.post.text or each.post.title,
+            ]
+            for each in reviews
         ],
     )
 

@@ -11,6 +11,7 @@ import pytest
 from analytics import tasks
 from analytics.actions import handing_over
 from analytics.models import Handover
+from clients.actions import strategy
 from people.clock import database_now
 from people.roles import Role
 from tests import make, make_numbers, make_posts
@@ -25,6 +26,8 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
         cast.alice, "Studio Lumen", facts={"sector": "Ottica di paese"}, language="en"
     )
     make.contact(cast.alice, client, "Piera Lumen", email="piera@example.org")
+    parts = {"purpose": "Meno telefonate", "strengths": ["Riparano tutto", "Vicino alla stazione"]}
+    strategy.save_brief(by=cast.alice, client=client, parts=parts, now=make.NOW)
     channel = make.channel(client, "@lumen", token="very-secret-token")
     make_posts.draft(cast.alice, channel, text="Rimasta in bozza 🏮")
     make_numbers.publication(channel, at=database_now() - timedelta(days=40), text="Uscito, #unico")
@@ -46,7 +49,7 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     )
     assert f"{client.slug}.pdf" in archive.namelist()
     for words in (
-        "Ottica di paese", "Piera Lumen", "@lumen", "still to be given back", "Rimasta in bozza", "Uscito, #unico",
+        "Ottica di paese", "Piera Lumen", "Meno telefonate", "Riparano tutto; Vicino alla stazione", "@lumen", "still to be given back", "Rimasta in bozza", "Uscito, #unico",
     ):  # fmt: skip
         assert words in whole, words
     assert b"very-secret-token" not in packed + pdf
