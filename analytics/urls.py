@@ -13,6 +13,7 @@ from analytics.views import (
     competitors,
     handovers,
     hours,
+    medians,
     reports,
     results,
     shared,
@@ -22,6 +23,7 @@ app_name = "analytics"
 
 urlpatterns = [
     path("t/results/", agency.agency_results_page, name="agency"),
+    path("t/results/networks/", medians.network_medians, name="network_medians"),
     path("t/results.csv", agency.agency_csv, name="agency_csv"),
     path("t/hours/", hours.all_hours, name="all_hours"),
     path("t/hours/add/", hours.hours_add, name="hours_add"),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from clients.models import Audience, Brief, Interview, Voice
+from clients.models import (
+    Audience,
+    Brief,
+    FitAssessment,
+    FitWeights,
+    Interview,
+    NetworkSheet,
+    Voice,
+)
 from people.support import ReadOnly
 
 
@@ -50,3 +58,36 @@ class VoiceAdmin(ReadOnly):
     list_select_related = ("client", "agency", "edited_by__user")
     search_fields = ("client__name", "client__slug")
     date_hierarchy = "edited_at"
+
+
+@admin.register(FitAssessment)
+class FitAssessmentAdmin(ReadOnly):
+    """What was decided on each network."""
+
+    list_display = ("client", "network", "agency", "decision", "decided_at", "review_on")
+    list_filter = ("decision", "network", ("reopened_at", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("client__name", "network")
+    date_hierarchy = "decided_at"
+
+
+@admin.register(FitWeights)
+class FitWeightsAdmin(ReadOnly):
+    """What matters to each client."""
+
+    list_display = ("client", "agency", "agreed_with", "changed_at", "changed_by")
+    list_filter = ("agency",)
+    list_select_related = ("client", "agency", "changed_by__user")
+    search_fields = ("client__name",)
+    date_hierarchy = "changed_at"
+
+
+@admin.register(NetworkSheet)
+class NetworkSheetAdmin(ReadOnly):
+    """How networks behave, by the agencies."""
+
+    list_display = ("network", "agency", "checked_at", "checked_by")
+    list_filter = ("network", "agency")
+    list_select_related = ("agency", "checked_by__user")
+    search_fields = ("network", "text")
+    date_hierarchy = "checked_at"

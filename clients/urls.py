@@ -13,9 +13,11 @@ from clients.views import (
     competitors,
     connecting,
     contract,
+    fitting,
     matters,
     portal_links,
     prospects,
+    sheets,
     voice,
 )
 
@@ -156,6 +158,15 @@ urlpatterns = [
     path("c/<slug:slug>/strategy/voice/", voice.voice, name="voice"),
     path("c/<slug:slug>/strategy/voice/edit/", voice.voice_edit, name="voice_edit"),
     path("c/<slug:slug>/strategy/rules/", voice.rules, name="rules"),
+    path("c/<slug:slug>/strategy/fit/", fitting.fit, name="fit"),
+    path("c/<slug:slug>/strategy/fit/weights/", fitting.fit_weights, name="fit_weights"),
+    path("c/<slug:slug>/strategy/fit/look/", fitting.fit_look, name="fit_look"),
+    path("c/<slug:slug>/strategy/fit/<slug:network>/", fitting.fit_network, name="fit_network"),
+    path(
+        "c/<slug:slug>/strategy/fit/<slug:network>/forget/", fitting.fit_forget, name="fit_forget"
+    ),
+    path("t/networks/", sheets.network_sheets, name="network_sheets"),
+    path("t/networks/<slug:network>/", sheets.network_sheet, name="network_sheet"),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),
 ]

@@ -10,6 +10,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("t/", today.today, name="today"),
+    path("t/due/", today.due, name="due"),
     path("t/clients/", clients.clients, name="clients"),
     path("c/<slug:slug>/", clients.overview, name="overview"),
     path("c/<slug:slug>/begin/", beginning.begin, name="begin"),

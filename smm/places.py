@@ -60,7 +60,7 @@ AGENCY_PLACES = (
           "editorial:posts", ("group", "q")),
     Place(_("Approvals"), "editorial:all_approvals", "check2-square", None, (), "editorial:approvals",
           counts="n_for_me"),
-    Place(_("Clients"), "desk:clients", "people", None, ("clients:new",), "desk:overview"),
+    Place(_("Clients"), "desk:clients", "people", None, ("clients:new", "clients:network_sheet*"), "desk:overview"),
     Place(_("Results"), "analytics:agency", "graph-up", None, (), "analytics:results", ("days",)),
     Place(pgettext_lazy("places", "Hours"), "analytics:all_hours", "hourglass-split", Capability.LOG_TIME,
           ("analytics:hours*", "clients:rates"), "analytics:budget"),

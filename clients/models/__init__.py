@@ -14,8 +14,10 @@ from clients.models.competitors import (
 from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.contract import Contract, FiscalData, Rate
+from clients.models.fitting import FitAssessment, FitWeights
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
 from clients.models.prospects import Answers, Offer, OfferState, Sighting
+from clients.models.sheets import NetworkSheet
 from clients.models.standing import LeavingTick, StatusChange
 from clients.models.strategy import Brief, Interview
 from clients.models.team import Assignment, Visit
@@ -46,6 +48,8 @@ __all__ = [
     "Credential",
     "Deliverable",
     "FiscalData",
+    "FitAssessment",
+    "FitWeights",
     "Form",
     "Gate",
     "Habit",
@@ -55,6 +59,7 @@ __all__ = [
     "Kind",
     "LeavingTick",
     "LinkScope",
+    "NetworkSheet",
     "Offer",
     "OfferState",
     "Part",

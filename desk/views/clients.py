@@ -15,6 +15,7 @@ from clients.access import client_or_404, may_here
 from clients.kinds import KINDS, answers
 from clients.matters import sections_of
 from clients.models import ContactPart
+from clients.queries.fitting import fit_to_review
 from clients.wording import HEALTH_LOOKS
 from desk import health
 from desk.beginning import first_steps
@@ -93,9 +94,11 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     lately = overview_queries.out_lately(member=member, client=client, now=now)
     troubles = attention.troubles(member=member, client=client, reconnects=channels)
     steps = first_steps(client, account=account, n_channels=len(channels))
+    here = now.astimezone(ZoneInfo(client.time_zone))
     context = {
         "client": client,
-        "now": now.astimezone(ZoneInfo(client.time_zone)),
+        "now": here,
+        "fit_due": fit_to_review(member=member, client=client, today=here.date()),
         "days": days,
         "n_week": sum(len(day.posts) for day in days),
         "lately": lately,

@@ -10,11 +10,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clients.models import Client
+from clients.queries.fitting import fit_to_review
 from editorial.queries import attention, gaps, waiting
 from editorial.queries.outcomes import outcomes
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability, may
+
+# Decisions to look at again that Today shows; each client's own page has all.
+MOST_DUE = 5
 
 
 @require_GET
@@ -54,6 +58,16 @@ def today(request: HttpRequest) -> HttpResponse:
         "yesterday": yesterday,
     }
     return render(request, "desk/today.html", context)
+
+
+@require_GET
+@requires_member
+def due(request: HttpRequest) -> HttpResponse:
+    """What nobody is hurt by today and somebody should look at again: fetched by Today once it stands."""
+    member = member_of(request)
+    now = database_now().astimezone(ZoneInfo(member.agency.time_zone))
+    context = {"fit_due": fit_to_review(member=member, today=now.date())[:MOST_DUE]}
+    return render(request, "desk/due.html", context)
 
 
 def day_of(now: datetime, zone: str) -> tuple[datetime, datetime]:

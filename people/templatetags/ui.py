@@ -159,6 +159,24 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
+@register.simple_tag
+@lru_cache(maxsize=512)
+def pips(n: int, most: int) -> SafeString:
+    """So many of a few, as little bars; the figure stands beside it in words or digits."""
+    bars = SafeString("").join(
+        format_html(
+            '<rect{} x="{}" width="8" height="6"></rect>',
+            SafeString(' class="on"') if at < n else "",
+            round(at * 9.3, 1),
+        )
+        for at in range(most)
+    )
+    wide = round(most * 9.3 - 1.3, 1)
+    return format_html(
+        '<svg class="pips" viewBox="0 0 {} 6" aria-hidden="true">{}</svg>', wide, bars
+    )
+
+
 # --- states ---------------------------------------------------------------------------------------
 
 

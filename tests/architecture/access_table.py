@@ -388,6 +388,20 @@ CLIENTS: dict[str, Rule] = {
     "clients:rules": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.EDIT_STRATEGY
     ),
+    "clients:fit": _client(Capability.VIEW_CLIENT),
+    "clients:fit_network": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:fit_look": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:fit_weights": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:fit_forget": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:network_sheets": Rule(where="member", names_an_object=False),
+    # The network is nobody's: tests/clients/test_network_sheets.py has the other agency's sheets.
+    "clients:network_sheet": Rule(
+        where="agency",
+        capability=Capability.VIEW_CLIENT,
+        to_write=Capability.EDIT_STRATEGY,
+        methods=("GET", "POST"),
+        names_an_object=False,
+    ),
     # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
     "clients:competitors": _client(Capability.VIEW_CLIENT),
     "clients:competitor_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
@@ -520,6 +534,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:compared": _client(Capability.VIEW_RESULTS),
     "analytics:results": _client(Capability.VIEW_RESULTS),
     "analytics:results_csv": _client(Capability.VIEW_RESULTS),
+    "analytics:network_medians": Rule(where="member", names_an_object=False),
     "analytics:agency": Rule(where="member", names_an_object=False),
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
     "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
@@ -564,6 +579,7 @@ ANALYTICS: dict[str, Rule] = {
 }
 DESK: dict[str, Rule] = {
     "desk:today": Rule(where="member", names_an_object=False),
+    "desk:due": Rule(where="member", names_an_object=False),
     "desk:clients": Rule(where="member", names_an_object=False),
     "desk:overview": _client(Capability.VIEW_CLIENT),
     "desk:begin": _client(Capability.VIEW_CLIENT, "GET", "POST"),
@@ -618,6 +634,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:competitor*", "profile_id"): lambda side: side.competitor.profiles.all()[0].public_id,
     ("clients:contract_*", "public_id"): lambda side: side.contract.public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
+    ("clients:fit*", "network"): lambda side: "instagram",
+    ("clients:network_sheet", "network"): lambda side: "instagram",
     ("clients:connect_network", "network"): lambda side: "mastodon",
     ("clients:channel_by_hand", "network"): lambda side: "instagram",
     ("analytics:figures", "public_id"): lambda side: side.publication.public_id,

@@ -1,0 +1,183 @@
+"""The choice of channels as its screen shows it: networks with scores and decisions, hours beside the contract's, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+
+from clients.fit import CRITERIA, WEIGHTS, Criterion, Decision, Flip, flips, suggested, total
+from clients.models import (
+    Channel,
+    Client,
+    Contract,
+    FitAssessment,
+    FitWeights,
+    Habit,
+    NetworkSheet,
+    Part,
+)
+from clients.work import Basis
+from people.models import Member
+from people.templatetags.ui import network_name
+
+_ORDER = {Decision.ADOPT: 0, Decision.WAIT: 1, Decision.AVOID: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class FitLine:
+    """One network: its assessment, the parts of the client's channels there, the total, what it suggests, what would flip it."""
+
+    assessment: FitAssessment
+    parts: tuple[str, ...]
+    points: int
+    suggests: Decision
+    flip: Flip | None
+    is_due: bool
+
+    @property
+    def network(self) -> str:
+        return self.assessment.network
+
+    @property
+    def decision(self) -> Decision:
+        return Decision(self.assessment.decision)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the person who decided went against the figures, or the weights changed since."""
+        return self.suggests != self.decision
+
+    @property
+    def marks(self) -> list[tuple[Criterion, int]]:
+        """The seven scores with their criteria."""
+        scores = self.assessment.scores
+        return [(each, scores[each.name]) for each in CRITERIA]
+
+    @property
+    def reasons(self) -> list[tuple[Criterion, str]]:
+        """What the scores rest on, where somebody said so."""
+        evidence = self.assessment.evidence
+        return [(each, evidence[each.name]) for each in CRITERIA if evidence.get(each.name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All networks of a client, the adopted first; `contract_hours` is None where no contract says any."""
+
+    lines: Sequence[FitLine]
+    weights: dict[str, int]
+    agreed_with: str
+    contract_hours: Decimal | None
+
+    def of(self, decision: Decision) -> list[FitLine]:
+        """The networks of one decision."""
+        return [line for line in self.lines if line.decision == decision]
+
+    def hours(self, *decisions: Decision) -> Decimal:
+        """What the channels of these decisions take in a month, all together."""
+        asked = decisions or tuple(Decision)
+        return sum(
+            (line.assessment.hours or Decimal() for line in self.lines if line.decision in asked),
+            Decimal(),
+        )
+
+    @property
+    def due(self) -> list[FitLine]:
+        """The decisions to look at again."""
+        return [line for line in self.lines if line.is_due]
+
+
+def weights_of(*, member: Member, client: Client) -> FitWeights | None:
+    """What matters to the client, where it was said."""
+    return FitWeights.objects.visible_to(member).filter(client=client).first()
+
+
+def board(*, member: Member, client: Client, today: date) -> Board:
+    """Everything of the screen, in four queries."""
+    own = weights_of(member=member, client=client)
+    weights = own.weights if own else WEIGHTS
+    parts = _parts(member=member, client=client)
+    found = FitAssessment.objects.visible_to(member).filter(client=client)
+    lines = [
+        line_of(each, weights=weights, parts=parts.get(each.network, ()), today=today)
+        for each in found.select_related("decided_by__user")
+    ]
+    lines.sort(key=lambda line: (_ORDER[line.decision], -line.points, line.network))
+    return Board(
+        lines=lines,
+        weights=weights,
+        agreed_with=own.agreed_with if own else "",
+        contract_hours=contract_hours(client=client, on=today),
+    )
+
+
+def line_of(
+    assessment: FitAssessment, *, weights: dict[str, int], parts: Sequence[str], today: date
+) -> FitLine:
+    """One network with what follows from its scores."""
+    points = total(assessment.scores, weights)
+    nearest = flips(assessment.scores, weights)
+    review_on = assessment.review_on
+    is_due = assessment.reopened_at is not None or (review_on is not None and review_on <= today)
+    return FitLine(
+        assessment=assessment,
+        parts=tuple(parts),
+        points=points,
+        suggests=suggested(points),
+        flip=nearest[0] if nearest else None,
+        is_due=is_due,
+    )
+
+
+def _parts(*, member: Member, client: Client) -> dict[str, list[str]]:
+    """The parts of the client's channels by network."""
+    mine = Channel.objects.visible_to(member).connected().filter(client=client)
+    found: dict[str, list[str]] = {}
+    for network, part in mine.values_list("network", "part"):
+        label = str(Part(part).label)
+        if label not in found.setdefault(network, []):
+            found[network].append(label)
+    return found
+
+
+def contract_hours(*, client: Client, on: date) -> Decimal | None:
+    """The hours a month that the client pays for; None where no contract says any, or only for the whole of its time."""
+    agreed = Contract.objects.over(on, on).filter(client=client, basis=Basis.MONTHLY)
+    return agreed.values_list("hours", flat=True).first()
+
+
+def fit_to_review(
+    *, member: Member, today: date, client: Client | None = None
+) -> QuerySet[FitAssessment]:
+    """Decisions to look at again, of all the member's clients or of one: their day has come, or figures reopened them."""
+    due = FitAssessment.objects.visible_to(member).due(today)
+    if client is not None:
+        due = due.filter(client=client)
+    return due.select_related("client").order_by(
+        F("review_on").asc(nulls_first=True), "client__name", "id"
+    )
+
+
+def habits_by_network(*, client: Client) -> dict[str, list[str]]:
+    """Which audiences are on which network, by name: what the first question asks."""
+    rows = Habit.objects.filter(client=client, audience__archived_at=None)
+    found: dict[str, list[str]] = {}
+    for network, name in rows.values_list("network", "audience__name").distinct():
+        found.setdefault(network, []).append(name)
+    return found
+
+
+def sheet_of(*, member: Member, network: str) -> NetworkSheet | None:
+    """How the network behaves now, in the agency's words."""
+    mine = NetworkSheet.objects.visible_to(member).filter(network=network)
+    return mine.select_related("checked_by__user").order_by("-checked_at", "-id").first()
+
+
+def not_assessed(lines: Sequence[FitLine], networks: Sequence[str]) -> list[str]:
+    """The networks nobody has looked at yet for this client, by name."""
+    known = {line.network for line in lines}
+    return sorted((each for each in networks if each not in known), key=network_name)

@@ -1,0 +1,50 @@
+"""The agency's sheets of networks: the newest of each, those that got old, and what was thought before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from clients.models import Channel, NetworkSheet
+from people.models import Member
+from people.templatetags.ui import network_name
+
+MOST_BEFORE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A network with its newest sheet (None: nobody wrote one) and how many of the member's clients are on it."""
+
+    network: str
+    sheet: NetworkSheet | None
+    n_clients: int
+    is_stale: bool
+
+
+def sheet_lines(*, member: Member, networks: Sequence[str], now: datetime) -> list[SheetLine]:
+    """All networks, those with most clients first, in two queries."""
+    newest = NetworkSheet.objects.visible_to(member).newest().select_related("checked_by__user")
+    sheets = {each.network: each for each in newest}
+    used: dict[str, set[int]] = {}
+    channels = Channel.objects.visible_to(member).connected()
+    for network, client_id in channels.values_list("network", "client_id").distinct():
+        used.setdefault(network, set()).add(client_id)
+    lines = [
+        SheetLine(
+            network=network,
+            sheet=sheets.get(network),
+            n_clients=len(used.get(network, ())),
+            is_stale=network in sheets and sheets[network].is_stale(now),
+        )
+        for network in networks
+    ]
+    return sorted(lines, key=lambda line: (-line.n_clients, network_name(line.network)))
+
+
+def sheets_of(*, member: Member, network: str) -> list[NetworkSheet]:
+    """What was written about a network, the newest first."""
+    mine = NetworkSheet.objects.visible_to(member).filter(network=network)
+    found = mine.select_related("checked_by__user").order_by("-checked_at", "-id")
+    return list(found[: MOST_BEFORE + 1])
