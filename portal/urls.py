@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.views import deciding, entering, offers, reading
+from portal.views import deciding, entering, extras, reading
 
 app_name = "portal"
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("p/<str:token>/pictures/<uuid:public_id>/", deciding.picture, name="picture"),
     path("p/<str:token>/offers/<uuid:public_id>/", offers.offer, name="offer"),
     path("p/<str:token>/offers/<uuid:public_id>/answer/", offers.offer_answer, name="offer_answer"),
+    path("p/<str:token>/extras/<uuid:public_id>/", extras.answer, name="extra"),
     path("p/<str:token>/calendar/", reading.calendar, name="calendar"),
     path("p/<str:token>/published/", reading.published, name="published"),
     path("p/<str:token>/reports/", reading.reports, name="reports"),

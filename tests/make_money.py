@@ -8,8 +8,8 @@ from typing import Any
 
 from clients.actions import contracts
 from clients.models import Client, Contract
-from editorial.actions import effort
-from editorial.models import TimeEntry
+from editorial.actions import effort, money
+from editorial.models import Extra, TimeEntry
 from people.clock import database_now
 from people.models import Member
 from tests import make
@@ -40,4 +40,17 @@ def hours(
         minutes=minutes,
         activity=activity,
         now=now,
+    )
+
+
+def extra(by: Member, client: Client, what: str = "Terzo giro", *, price: str = "110.50") -> Extra:
+    """An extra that waits for the client's yes."""
+    return money.offer_extra(
+        by=by,
+        client=client,
+        what=what,
+        minutes=156,
+        price=Decimal(price),
+        currency="EUR",
+        now=database_now(),
     )

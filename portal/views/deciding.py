@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision
-from editorial.models import Review
+from editorial.models import Extra, Review
 from editorial.views.serving import answer_with, play
 from portal.access import Visit, with_link
 from portal.queries import reading
@@ -47,6 +47,7 @@ def _page(
         **visit.context,
         "place": "decide",
         "cards": cards,
+        "extras": list(Extra.objects.asked_of(visit.contact).open()),
         "decided": queries.decided(contact=visit.contact, now=visit.now),
         "next": days[0].items[0] if days else None,
         "alerts": alerts or [],

@@ -17,6 +17,7 @@ from people.clock import database_now
 from people.models import Notice, Outbox
 from smm.demo import (
     ahead,
+    budgets,
     by_hand,
     cast,
     in_step,
@@ -60,6 +61,7 @@ def make() -> list[dict[str, str]]:
     reports.make(people, now)
     reports.open_the_portal(people, now)
     lives.add(people, now)
+    budgets.make(people, now)
     _let_time_pass(now)
     ahead.go_live(people, database_now())
     return _logins()

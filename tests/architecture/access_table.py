@@ -33,6 +33,7 @@ from editorial.models import (
     Amendment,
     Asset,
     Delivery,
+    Extra,
     Post,
     Publication,
     Release,
@@ -102,6 +103,11 @@ class Side:
     def hours(self) -> TimeEntry:
         """Half an hour of the owner."""
         return make_money.hours(self.owner, self.client, 30)
+
+    @cached_property
+    def extra(self) -> Extra:
+        """Something offered beyond the contract."""
+        return make_money.extra(self.owner, self.client)
 
     @cached_property
     def contact(self) -> Contact:
@@ -539,6 +545,14 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
     "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
     "analytics:budget": _client(Capability.VIEW_CLIENT, "GET", "POST"),
+    "analytics:budget_money": _client(Capability.MANAGE_MONEY),
+    "analytics:budget_cost": _client(Capability.MANAGE_MONEY, "POST"),
+    "analytics:budget_boost": _client(Capability.MANAGE_MONEY, "POST"),
+    "analytics:budget_boosts": _client(Capability.MANAGE_MONEY, "POST"),
+    "analytics:budget_extra": _client(Capability.MANAGE_MONEY, "POST"),
+    "analytics:budget_settle": _client(
+        Capability.MANAGE_MONEY, "POST", data=lambda side: {"deed": "withdraw"}
+    ),
     "analytics:hours_add": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
     # Without a deed it does nothing: tests/analytics/test_hours.py has the others.
     "analytics:hours_timer": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
@@ -606,6 +620,7 @@ PORTAL: dict[str, Rule] = {
     "portal:offer_answer": Rule(
         where="public", methods=("POST",), names_an_object=False, also=(404, 409)
     ),
+    "portal:extra": Rule(where="public", methods=("POST",), names_an_object=False),
     "portal:calendar": Rule(where="public", names_an_object=False),
     "portal:published": Rule(where="public", names_an_object=False),
     "portal:reports": Rule(where="public", names_an_object=False),
@@ -645,6 +660,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
+    ("analytics:budget_settle", "kind"): lambda side: "extra",
+    ("analytics:budget_settle", "public_id"): lambda side: side.extra.public_id,
+    ("portal:extra", "public_id"): lambda side: side.extra.public_id,
     ("analytics:hours_entry", "public_id"): lambda side: side.hours.public_id,
     ("analytics:handover_file", "form"): lambda side: "pdf",
     ("analytics:handover_file", "public_id"): lambda side: uuid7(),

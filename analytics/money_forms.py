@@ -1,0 +1,145 @@
+"""What people type about costs, boosts and extras."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from analytics.hours_forms import SpanField
+from analytics.reading_boosts import MOST_BYTES
+from clients.models import Channel, Client
+from clients.objectives import Objective
+from clients.work import Currency
+from editorial.lifecycle import VoiceWay
+
+
+def _amount(label: str | Promise, **more: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        max_digits=10,
+        decimal_places=2,
+        min_value=Decimal(0),
+        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+        **more,
+    )
+
+
+def _day(label: str | Promise, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+class CostForm(forms.Form):
+    """Something bought outside."""
+
+    what = forms.CharField(label=_("What was bought"), max_length=120)
+    supplier = forms.CharField(label=_("From whom"), max_length=120, required=False)
+    on = _day(_("Day"))
+    amount = _amount(_("Amount"), help_text=_("Without VAT."))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    is_passed_on = forms.BooleanField(
+        label=_("The client pays it: it stands on the statement"), required=False, initial=True
+    )
+    proof = forms.URLField(
+        label=_("Proof"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("The address of the invoice or receipt."),
+    )
+
+    def clean_amount(self) -> Decimal:
+        """Nothing is no cost."""
+        amount: Decimal = self.cleaned_data["amount"]
+        if not amount:
+            raise forms.ValidationError(_("A cost has an amount."))
+        return amount
+
+
+class BoostForm(forms.Form):
+    """A boosted post or a campaign."""
+
+    name = forms.CharField(label=_("Campaign or post"), max_length=200)
+    channel = forms.ModelChoiceField(
+        label=_("Channel"), queryset=Channel.objects.none(), required=False, empty_label="—"
+    )
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+    planned = _amount(_("Planned"), required=False)
+    spent = _amount(_("Spent so far"), required=False, help_text=_("Empty: nobody looked yet."))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    objective = forms.ChoiceField(
+        label=_("What for"), choices=[("", "—"), *Objective.choices], required=False
+    )
+    n_results = forms.IntegerField(
+        label=_("Paid results"),
+        required=False,
+        min_value=0,
+        help_text=_("As the ads manager counts them. Never added to organic figures."),
+    )
+    is_on_clients_card = forms.BooleanField(
+        label=_("The client's own card pays it: it is not invoiced"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].queryset = Channel.objects.filter(client=client)  # type: ignore[attr-defined]
+
+
+class BoostFileForm(forms.Form):
+    """An export of an ads manager: a file, or its rows pasted."""
+
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("CSV, as the ads manager saves it.")
+    )
+    rows = forms.CharField(
+        label=_("Or paste the rows"),
+        required=False,
+        max_length=MOST_BYTES,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    mark = forms.ChoiceField(
+        label=_("Decimal mark of the amounts"),
+        required=False,
+        choices=[("", _("as the file itself shows")), (",", "1.234,50"), (".", "1,234.50")],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The text of the file, which then stands in the field of the rows and is sent again with the form."""
+        data: dict[str, Any] = super().clean() or {}
+        upload = data.get("file")
+        if upload is not None:
+            raw = upload.read(MOST_BYTES + 1)
+            try:
+                data["rows"] = raw.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                data["rows"] = raw.decode("cp1252", errors="replace")
+        if not (data.get("rows") or "").strip():
+            self.add_error("rows", _("Choose a file or paste its rows."))
+        return data
+
+
+class ExtraForm(forms.Form):
+    """Work beyond the contract."""
+
+    what = forms.CharField(
+        label=_("What"),
+        max_length=200,
+        help_text=_("The client reads it: a third round, a video more."),
+    )
+    minutes = SpanField(label=_("Hours it takes"))
+    price = _amount(
+        _("Price"), help_text=_("Without VAT. Empty: the hours at the rate."), required=False
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+
+
+class VoiceForm(forms.Form):
+    """What the client said of an extra, by voice."""
+
+    who = forms.CharField(label=_("Who said it"), max_length=120)
+    how = forms.ChoiceField(label=_("How"), choices=VoiceWay.choices)

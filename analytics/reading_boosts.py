@@ -1,0 +1,216 @@
+"""Reads what ads managers export: campaigns with their dates, spend and results. Pure.
+
+Comma, semicolon or tab; English or Italian headings as Meta, LinkedIn, TikTok and Google Ads write them. Amounts are read by
+the file's own decimal mark: one line that can only mean one of the two decides for all, and where two lines contradict each
+other, or none decides, the amounts are asked about in words and not guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 500_000
+MOST_ROWS = 1_000
+
+_HEADS: dict[str, tuple[str, ...]] = {
+    "name": ("campaign name", "campaign", "ad name", "ad set name", "nome della campagna", "nome campagna", "campagna",
+             "nome dell'inserzione", "inserzione"),
+    "starts_on": ("reporting starts", "start date", "starts", "start", "day", "inizio della rendicontazione",
+                  "inizio del report", "data di inizio", "inizio", "giorno"),
+    "ends_on": ("reporting ends", "end date", "ends", "end", "termine della rendicontazione", "fine del report",
+                "data di fine", "fine"),
+    "spent": ("amount spent", "spend", "cost", "total spent", "importo speso", "spesa", "costo", "speso"),
+    "planned": ("budget", "campaign budget", "ad set budget", "budget della campagna"),
+    "n_impressions": ("impressions", "impression", "impressioni", "visualizzazioni"),
+    "n_clicks": ("link clicks", "clicks", "clic sul link", "clic"),
+    "n_results": ("results", "conversions", "risultati", "conversioni"),
+}  # fmt: skip
+_CURRENCY = re.compile(r"\b(EUR|CHF|GBP|USD)\b|([€£$])")
+_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class BoostLine:
+    """One row: what it says, or what is wrong with it."""
+
+    number: int
+    raw: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoostFile:
+    """A file: its rows, and what is wrong with all of it. `decimal` is the mark its amounts were read by."""
+
+    lines: tuple[BoostLine, ...] = ()
+    problem: str = ""
+    decimal: str = ""
+
+    @property
+    def good(self) -> list[BoostLine]:
+        """The rows that can come in."""
+        return [line for line in self.lines if not line.problems]
+
+
+def decimal_mark(amounts: Iterable[str]) -> str:
+    """The decimal mark that these amounts are written with: "," or ".", "" when nothing decides, "?" when they contradict.
+
+    1.234,5 and 12,5 and 1.234.567 say comma; 1,234.5 and 12.5 say point; 1.234 and 1,234 can mean both.
+    """
+    marks: set[str] = set()
+    for each in amounts:
+        text = re.sub(r"[^\d.,]", "", each)
+        n_points, n_commas = text.count("."), text.count(",")
+        if n_points and n_commas:
+            marks.add("," if text.rfind(",") > text.rfind(".") else ".")
+        elif n_points > 1 or n_commas > 1:
+            marks.add("," if n_points else ".")
+        elif n_points or n_commas:
+            own = "." if n_points else ","
+            before, _mark, after = text.partition(own)
+            if len(after) != 3 or not before or before == "0" or len(before) > 3:
+                marks.add(own)
+    if len(marks) > 1:
+        return "?"
+    return next(iter(marks), "")
+
+
+def amount_of(text: str, mark: str) -> Decimal | None:
+    """An amount by its decimal mark ("" for whole numbers without any); None where it cannot be read."""
+    bare = re.sub(r"[^\d.,\-]", "", text)
+    if not bare:
+        return None
+    other = "." if mark == "," else ","
+    whole, _mark, part = bare.partition(mark) if mark else (bare, "", "")
+    if other in part or not re.fullmatch(
+        rf"-?\d{{1,3}}(?:{re.escape(other)}?\d{{3}})*|-?\d+", whole
+    ):
+        return None
+    return Decimal(whole.replace(other, "") + ("." + part if part else ""))
+
+
+def read_boosts(text: str, *, currency: str, mark: str = "") -> BoostFile:
+    """Reads an export. `currency` is that of the contract, for files that name none; `mark` answers which decimal mark it is."""
+    if len(text.encode()) > MOST_BYTES:
+        return BoostFile(problem=_("The file is too large: send it in parts."))
+    rows = [row for row in csv.reader(StringIO(text.lstrip("\ufeff")), _dialect(text)) if any(row)]
+    if len(rows) < 2:
+        return BoostFile(problem=_("There is no row under the headings."))
+    columns = _columns(rows[0])
+    missing = [name for name in ("name", "starts_on", "spent") if name not in columns]
+    if missing:
+        return BoostFile(
+            problem=_(
+                "A campaign, a start and an amount spent are needed; the headings read: %(heads)s"
+            )
+            % {"heads": ", ".join(rows[0])[:300]}
+        )
+    body = rows[1 : MOST_ROWS + 1]
+    amounts = [
+        row[columns[name]]
+        for row in body
+        for name in ("spent", "planned")
+        if _has(row, columns, name)
+    ]
+    found = decimal_mark(amounts)
+    is_asked = found == "?" or (not found and any("." in each or "," in each for each in amounts))
+    if is_asked and mark not in (",", "."):
+        return BoostFile(
+            decimal="?",
+            problem=_(
+                "The amounts can be read in two ways: 1.234 may be a thousand, or one and a bit. Say which decimal mark the file uses; nothing was taken over."
+            ),
+        )
+    used = mark if mark in (",", ".") else found or "."
+    given = _currency(rows[0][columns["spent"]]) or currency
+    lines = [_line(number, row, columns, used, given) for number, row in enumerate(body, start=2)]
+    return BoostFile(lines=tuple(lines), decimal=used)
+
+
+def _dialect(text: str) -> Any:
+    head = text.split("\n", 1)[0]
+    mark = max(";\t,", key=head.count)
+
+    class Dialect(csv.excel):
+        delimiter = mark
+
+    return Dialect
+
+
+def _columns(heads: list[str]) -> dict[str, int]:
+    """Where each of our fields stands; brackets behind a heading (a currency) do not matter."""
+    plain = [re.sub(r"\s*\(.*?\)\s*", "", head).strip().lower() for head in heads]
+    found: dict[str, int] = {}
+    for name, words in _HEADS.items():
+        for word in words:
+            if word in plain:
+                found[name] = plain.index(word)
+                break
+    return found
+
+
+def _has(row: list[str], columns: dict[str, int], name: str) -> bool:
+    return name in columns and columns[name] < len(row) and bool(row[columns[name]].strip())
+
+
+def _currency(text: str) -> str:
+    found = _CURRENCY.search(text)
+    return (found[1] or _SIGNS[found[2]]) if found else ""
+
+
+def _day(text: str) -> date | None:
+    for pattern, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
+        if found := pattern.match(text.strip()):
+            try:
+                return date(*(int(found[n]) for n in order))
+            except ValueError:
+                return None
+    return None
+
+
+def _line(
+    number: int, row: list[str], columns: dict[str, int], mark: str, currency: str
+) -> BoostLine:
+    problems: list[str] = []
+    values: dict[str, Any] = {"currency": currency}
+
+    def cell(name: str) -> str:
+        return row[columns[name]].strip() if _has(row, columns, name) else ""
+
+    values["name"] = cell("name")[:200]
+    if not values["name"]:
+        problems.append(_("It names no campaign."))
+    for name in ("starts_on", "ends_on"):
+        text = cell(name)
+        values[name] = _day(text) if text else None
+        if text and values[name] is None:
+            problems.append(_("“%(text)s” is no day.") % {"text": text[:40]})
+    if values["starts_on"] is None and not cell("starts_on"):
+        problems.append(_("It names no day."))
+    values["ends_on"] = values["ends_on"] or values["starts_on"]
+    if values["starts_on"] and values["ends_on"] and values["ends_on"] < values["starts_on"]:
+        problems.append(_("It ends before it starts."))
+    for name in ("spent", "planned"):
+        text = cell(name)
+        values[name] = amount_of(text, mark) if text else None
+        if text and (values[name] is None or values[name] < 0):
+            problems.append(_("“%(text)s” is no amount.") % {"text": text[:40]})
+    for name in ("n_impressions", "n_clicks", "n_results"):
+        digits = re.sub(r"[.,'\s\u00a0\u202f]", "", cell(name))
+        values[name] = int(digits) if digits.isdigit() else None
+    key = f"{values['name']}|{values['starts_on']}".encode()
+    values["source_key"] = hashlib.sha256(key).hexdigest()
+    return BoostLine(number, " · ".join(row)[:300], values, tuple(problems))

@@ -1,0 +1,199 @@
+"""Costs, boosts and extras of a client, under Budget and hours. For who may see money."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from analytics.money_forms import BoostFileForm, BoostForm, CostForm, ExtraForm
+from analytics.queries.budget import month_span
+from analytics.reading_boosts import BoostFile, read_boosts
+from clients.access import client_or_404
+from clients.models import Client
+from clients.queries.contracts import contract_on, hourly_rate
+from clients.work import Currency
+from editorial.actions import money
+from editorial.actions.money import MoneyError
+from editorial.lifecycle import VoiceWay
+from editorial.models import Boost, Cost, Extra
+from people.access import member_of, requires_member
+from people.clock import database_now
+from people.roles import Capability
+
+# So many of each are listed; the months before are on their statements.
+SHOWN = 60
+
+
+def _client(request: HttpRequest, slug: str) -> Client:
+    return client_or_404(request, slug, Capability.MANAGE_MONEY)
+
+
+def _today(client: Client) -> date:
+    return database_now().astimezone(ZoneInfo(client.time_zone)).date()
+
+
+def _currency(client: Client, today: date) -> str:
+    contract = contract_on(client=client, on=today)
+    return contract.currency if contract else Currency.EUR.value
+
+
+@require_safe
+@requires_member
+def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was bought, boosted and offered, and the forms for more."""
+    return _page(request, _client(request, slug))
+
+
+def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any) -> HttpResponse:
+    today = _today(client)
+    usual: dict[str, Any] = {"currency": _currency(client, today)}
+    context = {
+        "client": client,
+        "costs": Cost.objects.filter(client=client).select_related("created_by__user")[:SHOWN],
+        "boosts": Boost.objects.filter(client=client).select_related("channel")[:SHOWN],
+        "extras": Extra.objects.filter(client=client).select_related("offered_by__user")[:SHOWN],
+        "ways": VoiceWay.choices,
+        "cost_form": CostForm(initial={**usual, "on": today}),
+        "boost_form": BoostForm(
+            client=client, initial={**usual, "starts_on": today, "ends_on": month_span(today)[1]}
+        ),
+        "file_form": BoostFileForm(),
+        "extra_form": ExtraForm(initial=usual),
+        **forms,
+    }
+    return render(request, "analytics/budget_money.html", context, status=status)
+
+
+@require_POST
+@requires_member
+def budget_cost(request: HttpRequest, slug: str) -> HttpResponse:
+    """Writes a cost down."""
+    client = _client(request, slug)
+    form = CostForm(request.POST)
+    if form.is_valid():
+        try:
+            money.write_cost(
+                by=member_of(request), client=client, now=database_now(), **form.cleaned_data
+            )
+        except MoneyError as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, _("The cost is written down."))
+            return redirect("analytics:budget_money", slug=client.slug)
+    return _page(request, client, 422, cost_form=form)
+
+
+@require_POST
+@requires_member
+def budget_boost(request: HttpRequest, slug: str) -> HttpResponse:
+    """Writes a boost down."""
+    client = _client(request, slug)
+    form = BoostForm(request.POST, client=client)
+    if form.is_valid():
+        try:
+            money.write_boost(
+                by=member_of(request), client=client, now=database_now(), **form.cleaned_data
+            )
+        except MoneyError as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, _("The boost is written down."))
+            return redirect("analytics:budget_money", slug=client.slug)
+    return _page(request, client, 422, boost_form=form)
+
+
+@require_POST
+@requires_member
+def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Reads an export and shows what it would bring; with the deed, takes it over."""
+    client = _client(request, slug)
+    form = BoostFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, client, 422, file_form=form)
+    text, mark = form.cleaned_data["rows"], form.cleaned_data["mark"]
+    found: BoostFile = read_boosts(text, currency=_currency(client, _today(client)), mark=mark)
+    if request.POST.get("deed") == "import" and found.good and not found.problem:
+        try:
+            n_new, n_known = money.import_boosts(
+                by=member_of(request), client=client, now=database_now(),
+                lines=[dict(line.values) for line in found.good],
+            )  # fmt: skip
+        except MoneyError as refused:
+            messages.error(request, str(refused))
+        else:
+            words = {"new": n_new, "known": n_known}
+            messages.success(request, _("%(new)s new, %(known)s brought up to date.") % words)
+            return redirect("analytics:budget_money", slug=client.slug)
+    again = BoostFileForm({"rows": text, "mark": mark})
+    again.is_valid()
+    return _page(request, client, 422 if found.problem else 200, file_form=again, read=found)
+
+
+@require_POST
+@requires_member
+def budget_extra(request: HttpRequest, slug: str) -> HttpResponse:
+    """Offers an extra; without a price, at the rate."""
+    client = _client(request, slug)
+    form = ExtraForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        price = data["price"]
+        rate = hourly_rate(client=client)
+        if price is None and rate is not None:
+            price = (rate[0] * data["minutes"] / 60).quantize(Decimal("0.01"))
+        try:
+            if price is None:
+                raise MoneyError(_("No rate is set yet: write the price."), "price")
+            money.offer_extra(
+                by=member_of(request), client=client, what=data["what"], minutes=data["minutes"],
+                price=price, currency=data["currency"], now=database_now(),
+            )  # fmt: skip
+        except MoneyError as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, _("Offered: the client finds it behind their link."))
+            return redirect("analytics:budget_money", slug=client.slug)
+    return _page(request, client, 422, extra_form=form)
+
+
+@require_POST
+@requires_member
+def budget_settle(request: HttpRequest, slug: str, kind: str, public_id: UUID) -> HttpResponse:
+    """Takes a cost or a boost away; settles an extra: by voice, given, taken back."""
+    client = _client(request, slug)
+    by, now = member_of(request), database_now()
+    deed = request.POST.get("deed", "")
+    try:
+        if kind == "cost":
+            cost = get_object_or_404(Cost, client=client, public_id=public_id)
+            money.remove_cost(by=by, cost=cost, now=now)
+        elif kind == "boost":
+            boost = get_object_or_404(Boost, client=client, public_id=public_id)
+            money.remove_boost(by=by, boost=boost, now=now)
+        elif kind == "extra":
+            extra = get_object_or_404(Extra, client=client, public_id=public_id)
+            if deed == "give":
+                money.give_extra(by=by, extra=extra, now=now)
+            elif deed == "withdraw":
+                money.withdraw_extra(by=by, extra=extra, now=now)
+            else:
+                money.answer_by_voice(
+                    by=by, extra=extra, is_yes=deed == "yes", who=request.POST.get("who", ""),
+                    how=request.POST.get("how", ""), now=now,
+                )  # fmt: skip
+        else:
+            raise Http404
+    except MoneyError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("analytics:budget_money", slug=client.slug)

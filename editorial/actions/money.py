@@ -1,0 +1,192 @@
+"""Costs, boosts and extras of a client: written down by who may see money; an extra is answered by the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from clients.models import Client, Contact
+from clients.queries.contracts import contract_on
+from editorial.actions.effort import closed_words
+from editorial.lifecycle import VoiceWay
+from editorial.models import Boost, Cost, Extra, ExtraAnswer
+from people import audit
+from people.models import Member
+
+
+class MoneyError(Exception):
+    """The amount cannot be; the text is for the person who tried, `field` says which answer it is about."""
+
+    def __init__(self, words: str, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
+
+
+def one_currency(*, client: Client, on: date, currency: str) -> None:
+    """Refuses an amount that could not be added to the contract of that day, because its currency is another."""
+    contract = contract_on(client=client, on=on)
+    if contract is not None and contract.currency != currency:
+        raise MoneyError(
+            _(
+                "The contract is in %(ours)s, so an amount in %(theirs)s cannot be added to it. Write it in %(ours)s, at the rate of that day."
+            )
+            % {"ours": contract.currency, "theirs": currency},
+            "currency",
+        )
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if name == "period_closed":
+            raise MoneyError(closed_words()) from error
+        raise
+
+
+def write_cost(*, by: Member, client: Client, now: datetime, **what: Any) -> Cost:
+    """Writes down something bought outside (the fields of Cost). Raises MoneyError for mixed currencies or a closed period."""
+    one_currency(client=client, on=what["on"], currency=what["currency"])
+    with _said_in_words():
+        cost = Cost.objects.create(
+            agency_id=client.agency_id, client=client, created_by=by, created_at=now, **what
+        )
+        _record(by, "cost.written", cost, {"amount": str(cost.amount), "on": cost.on}, now)
+    return cost
+
+
+def remove_cost(*, by: Member, cost: Cost, now: datetime) -> None:
+    """Takes a cost away that was a mistake."""
+    with _said_in_words():
+        _record(by, "cost.removed", cost, {"amount": str(cost.amount), "on": cost.on}, now)
+        cost.delete()
+
+
+def write_boost(*, by: Member, client: Client, now: datetime, **what: Any) -> Boost:
+    """Writes down a boost (the fields of Boost). Raises MoneyError as a cost does, and where it ends before it starts."""
+    if what["ends_on"] < what["starts_on"]:
+        raise MoneyError(_("The boost ends before it starts."), "ends_on")
+    one_currency(client=client, on=what["starts_on"], currency=what["currency"])
+    with _said_in_words():
+        boost = Boost.objects.create(
+            agency_id=client.agency_id, client=client, created_by=by, created_at=now, **what
+        )
+        _record(by, "boost.written", boost, {"starts_on": boost.starts_on}, now)
+    return boost
+
+
+def remove_boost(*, by: Member, boost: Boost, now: datetime) -> None:
+    """Takes a boost away that was a mistake."""
+    with _said_in_words():
+        _record(by, "boost.removed", boost, {"starts_on": boost.starts_on}, now)
+        boost.delete()
+
+
+def import_boosts(
+    *, by: Member, client: Client, lines: Sequence[Mapping[str, Any]], now: datetime
+) -> tuple[int, int]:
+    """Takes over lines of an ads manager's export, all or none: how many are new, how many were known and brought up to date.
+
+    Each line is the fields of a Boost with its `source_key`, so that the same file twice changes nothing.
+    """
+    n_new = 0
+    with _said_in_words():
+        for line in lines:
+            one_currency(client=client, on=line["starts_on"], currency=line["currency"])
+            known = {name: value for name, value in line.items() if name != "source_key"}
+            _boost, is_new = Boost.objects.update_or_create(
+                client=client,
+                source_key=line["source_key"],
+                defaults=known,
+                create_defaults={
+                    **known, "agency_id": client.agency_id, "created_by": by, "created_at": now,
+                },
+            )  # fmt: skip
+            n_new += is_new
+        _record(by, "boosts.imported", client, {"new": n_new, "known": len(lines) - n_new}, now)
+    return n_new, len(lines) - n_new
+
+
+def offer_extra(
+    *,
+    by: Member,
+    client: Client,
+    what: str,
+    minutes: int,
+    price: Decimal,
+    currency: str,
+    now: datetime,
+) -> Extra:
+    """Offers work beyond the contract, with its hours and price; the client finds it behind their link."""
+    one_currency(client=client, on=now.date(), currency=currency)
+    with transaction.atomic():
+        extra = Extra.objects.create(
+            agency_id=client.agency_id, client=client, what=what, minutes=minutes, price=price, currency=currency,
+            offered_by=by, offered_at=now,
+        )  # fmt: skip
+        _record(by, "extra.offered", extra, {"price": str(price)}, now)
+    return extra
+
+
+def answer_by_contact(*, extra: Extra, contact: Contact, is_yes: bool, now: datetime) -> Extra:
+    """The client's own person says yes or no, behind their link. Refuses who only looks, and what is settled."""
+    if contact.client_id != extra.client_id or not contact.may_decide:
+        raise MoneyError(_("Only those who approve for the client can decide."))
+    answer = ExtraAnswer.YES if is_yes else ExtraAnswer.NO
+    return _settle(extra, answer, contact.name, None, now, answered_by_contact=contact)
+
+
+def answer_by_voice(
+    *, by: Member, extra: Extra, is_yes: bool, who: str, how: str, now: datetime
+) -> Extra:
+    """A member writes down what the client said, who said it and how."""
+    if not who.strip():
+        raise MoneyError(_("Say who of the client said it."), "who")
+    if how not in VoiceWay.values:
+        raise MoneyError(_("Say how it was said."), "how")
+    answer = ExtraAnswer.YES if is_yes else ExtraAnswer.NO
+    return _settle(extra, answer, who.strip()[:120], by, now, said_how=how)
+
+
+def give_extra(*, by: Member, extra: Extra, now: datetime) -> Extra:
+    """The agency does it for nothing: it stands on the statement without a price."""
+    return _settle(extra, ExtraAnswer.GIVEN, str(by.user), by, now)
+
+
+def withdraw_extra(*, by: Member, extra: Extra, now: datetime) -> Extra:
+    """Takes the offer back."""
+    return _settle(extra, ExtraAnswer.WITHDRAWN, str(by.user), by, now)
+
+
+def _settle(
+    extra: Extra, answer: ExtraAnswer, name: str, by: Member | None, now: datetime, **more: Any
+) -> Extra:
+    with transaction.atomic():
+        row = (
+            Extra.objects.select_for_update(of=("self",)).select_related("agency").get(pk=extra.pk)
+        )
+        if row.answer:
+            raise MoneyError(_("This extra is settled already."))
+        row.answer, row.answered_at, row.answered_name = answer, now, name
+        row.written_by = by
+        for field, value in more.items():
+            setattr(row, field, value)
+        row.save()
+        audit.record(
+            actor=by, agency=row.agency, verb="extra.answered", target=row,
+            data={"answer": str(answer), "by": name}, now=now,
+        )  # fmt: skip
+    return row
+
+
+def _record(by: Member, verb: str, target: Any, data: dict[str, object], now: datetime) -> None:
+    audit.record(actor=by, agency=by.agency, verb=verb, target=target, data=data, now=now)

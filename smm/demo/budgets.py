@@ -1,0 +1,165 @@
+"""Contracts, hours and money: Trecorvi runs over its hours, Passolieve loses money, the mayor's town pays the VAT itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from analytics.burning import working_days
+from clients.actions import contracts
+from editorial import when
+from editorial.actions import money
+from editorial.models import Origin, TimeEntry
+from editorial.public_holidays import holidays_between
+from smm.demo.cast import Cast
+from smm.demo.plan import ZONE
+
+RATE = Decimal("42.50")
+N_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What was agreed with a client, and what a working day takes: who, on what, how many minutes, in turn."""
+
+    terms: dict[str, Any]
+    months_ago: int
+    months_ahead: int | None
+    days: tuple[tuple[tuple[str, str, int], ...], ...]
+
+
+_DEALS: dict[str, Deal] = {
+    "trecorvi": Deal(
+        {"fee": Decimal(1450), "hours": Decimal(34), "quotas": {"post": 12, "reel": 4, "story": 16}, "rounds": 2,
+         "ad_spend": Decimal(300)},
+        10, 7,
+        # 136 minutes a working day on average: the hours of a month with 21 such days end with four fifths of it to go.
+        (
+            (("giulia", "texts", 60), ("luca", "rounds", 45)),
+            (("chiara", "visuals", 95), ("davide", "community", 15)),
+            (("omar", "shooting", 120), ("giulia", "texts", 40)),
+            (("luca", "meetings", 40), ("giulia", "rounds", 55), ("chiara", "visuals", 74)),
+        ),
+    ),
+    "passolieve": Deal(
+        {"fee": Decimal(480), "hours": Decimal(11), "quotas": {"post": 8}, "rounds": 1},
+        7, None,
+        (
+            (("giulia", "texts", 45),),
+            (("davide", "community", 35), ("luca", "meetings", 15)),
+            (("chiara", "visuals", 50),),
+        ),
+    ),
+    "irma": Deal(
+        {"fee": Decimal(1100), "hours": Decimal(28), "quotas": {"post": 10, "reel": 6}, "rounds": 2},
+        5, 3,
+        (
+            (("giulia", "texts", 40), ("omar", "visuals", 35)),
+            (("luca", "planning", 60),),
+            (("omar", "shooting", 70),),
+        ),
+    ),
+    "comune": Deal(
+        {"fee": Decimal(900), "hours": Decimal(20), "quotas": {"post": 16}, "rounds": 1},
+        9, 2,
+        ((("chiara", "texts", 45),), (("luca", "rounds", 30), ("davide", "community", 20)), ()),
+    ),
+    "tornaquercia": Deal(
+        {"fee": Decimal(900), "hours": Decimal(20), "quotas": {"post": 10}, "rounds": 2},
+        9, 2,
+        ((("luca", "texts", 50),), (), (("davide", "community", 40), ("luca", "meetings", 20))),
+    ),
+    "salvafonti": Deal(
+        {"basis": "flat", "fee": Decimal(12000), "hours": Decimal(280), "quotas": {"post": 60}},
+        10, 13,
+        ((("chiara", "texts", 40),), (("sara", "meetings", 30),), (), (("luca", "planning", 45),)),
+    ),
+    "lanterne": Deal(
+        {"basis": "flat", "fee": Decimal(6500), "quotas": {"post": 60, "reel": 20}},
+        2, 2,
+        ((("giulia", "texts", 50), ("omar", "visuals", 60)), (("luca", "planning", 45),), (("chiara", "visuals", 70),)),
+    ),
+}  # fmt: skip
+
+
+def make(cast: Cast, now: datetime) -> None:
+    """Contracts and rates by the actions, the hours of three months as a set."""
+    nora = cast.members["nora"]
+    today = when.wall_of(now, ZONE).date()
+    contracts.set_rates(
+        by=nora, agency=nora.agency, amounts={"": RATE, "shooting": Decimal(55)}, now=now
+    )
+    for key, deal in _DEALS.items():
+        contracts.agree_contract(
+            by=nora,
+            client=cast.clients[key],
+            now=now,
+            starts_on=_first_of_month(today, -deal.months_ago),
+            ends_on=None
+            if deal.months_ahead is None
+            else _first_of_month(today, deal.months_ahead + 1) - timedelta(days=1),
+            **deal.terms,
+        )
+    TimeEntry.objects.bulk_create(_entries(cast, today, now))
+    _invoices(cast, now)
+    _beside_the_fee(cast, today, now)
+
+
+def _first_of_month(on: date, months: int) -> date:
+    n = on.year * 12 + on.month - 1 + months
+    return date(n // 12, n % 12 + 1, 1)
+
+
+def _entries(cast: Cast, today: date, now: datetime) -> Iterator[TimeEntry]:
+    first_on = _first_of_month(today, -N_MONTHS)
+    holidays = holidays_between(first_on, today, language="it")
+    for key, deal in _DEALS.items():
+        client = cast.clients[key]
+        for turn, on in enumerate(
+            working_days(first_on, today - timedelta(days=1), holidays=holidays)
+        ):
+            # Month by month a little more: what an hour earns goes down.
+            months_ago = (today.year - on.year) * 12 + today.month - on.month
+            for who, activity, minutes in deal.days[turn % len(deal.days)]:
+                yield TimeEntry(
+                    agency_id=client.agency_id, client=client, member=cast.members[who], on=on, activity=activity,
+                    minutes=minutes * (100 - 5 * months_ago) // 100, confirmed_at=now,
+                    origin=Origin.PROPOSED if turn % 3 else Origin.TIMER,
+                )  # fmt: skip
+
+
+def _invoices(cast: Cast, now: datetime) -> None:
+    nora = cast.members["nora"]
+    contracts.write_fiscal_data(
+        by=nora, client=cast.clients["trecorvi"], legal_name="Tenuta Trecorvi società agricola semplice",
+        vat_number="01234567897", recipient_code="M5UXCR1", now=now,
+    )  # fmt: skip
+    contracts.write_fiscal_data(
+        by=nora, client=cast.clients["comune"], legal_name="Comune di Serravento", tax_code="00743110157",
+        recipient_code="UFB7K2", cig="ZA12B3C4D5", is_split_payment=True, now=now,
+    )  # fmt: skip
+
+
+def _beside_the_fee(cast: Cast, today: date, now: datetime) -> None:
+    """The photographer, two boosts on Paola's card, and the third round that waits for her yes."""
+    luca, trecorvi = cast.members["luca"], cast.clients["trecorvi"]
+    first_on = today.replace(day=1)
+    money.write_cost(
+        by=luca, client=trecorvi, on=first_on, what="Fotografo, mezza giornata in vigna", supplier="Studio Lucemossa",
+        amount=Decimal(180), currency="EUR", now=now,
+    )  # fmt: skip
+    for name, spent, n_results in (
+        ("Porte in vigna", "52.40", 31),
+        ("Cesti di Natale", "34.00", 9),
+    ):
+        money.write_boost(
+            by=luca, client=trecorvi, name=name, starts_on=first_on, ends_on=today, planned=Decimal(60),
+            spent=Decimal(spent), currency="EUR", objective="promote", n_results=n_results, now=now,
+        )  # fmt: skip
+    money.offer_extra(
+        by=luca, client=trecorvi, what="Terzo giro su «Porte in vigna»", minutes=156,
+        price=Decimal("110.50"), currency="EUR", now=now - timedelta(days=1),
+    )  # fmt: skip
