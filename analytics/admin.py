@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from analytics.models import Handover, Report, ReportLink, Sampling
+from analytics.models import Handover, Report, ReportLink, Sampling, Statement
 from people.support import ReadOnly
 
 
@@ -68,3 +68,14 @@ class HandoverAdmin(ReadOnly):
     search_fields = ("client__name", "=public_id")
     date_hierarchy = "asked_at"
     fields = ("agency", "client", "asked_by", "asked_at", "state", "n_failures", "made_at")
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnly):
+    """The accounts of periods; frozen when they are issued."""
+
+    list_display = ("client", "first_on", "last_on", "issued_by", "issued_at", "n_pdf_failures")
+    list_filter = ("client__agency", "client")
+    list_select_related = ("client", "issued_by__user")
+    search_fields = ("=public_id", "client__name")
+    date_hierarchy = "first_on"

@@ -142,3 +142,15 @@ def way(each: Way) -> str:
             "Move %(n)s piece to the next month", "Move %(n)s pieces to the next month", each.n
         ) % {"n": each.n}
     return _("Offer the hours over as an extra")
+
+
+def ending(found: Burn) -> str:
+    """When the hours end, in a few words, for a list of clients."""
+    if found.is_over:
+        return _("%(over)s h over already") % {"over": hours(found.used - (found.included or 0))}
+    if found.ends_on is not None:
+        return _("at this pace they end %(day)s") % {"day": cldr.day(found.ends_on, "EEE d MMM")}
+    return _("%(used)s of %(included)s h used") % {
+        "used": hours(found.used),
+        "included": hours(found.included or 0),
+    }

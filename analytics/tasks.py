@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from analytics.actions import collecting, handing_over, printing, rolling_up
+from analytics import statement_files
+from analytics.actions import burn_alerts, collecting, handing_over, printing, rolling_up, stating
 from analytics.views.showing_handover import files_of
 from analytics.views.showing_print import pdf_of
 from people.clock import database_now
@@ -36,7 +37,7 @@ def prepare_months() -> None:
 
 @shared_task
 def print_reports() -> None:
-    """Set the reports on paper whose PDF is wanted."""
+    """Set the reports and statements on paper whose PDF is wanted."""
     printing.print_due(compose=pdf_of, now=database_now())
 
 
@@ -44,3 +45,10 @@ def print_reports() -> None:
 def make_handovers() -> None:
     """Make the handover files that were asked for."""
     handing_over.make_due(compose=files_of, now=database_now())
+    stating.print_due(compose=statement_files.pdf_of)
+
+
+@shared_task
+def watch_hours() -> None:
+    """Tell who may see money whose hours are nearly used up."""
+    burn_alerts.tell_of_hours(now=database_now())

@@ -18,6 +18,7 @@ from analytics.views import (
     reports,
     results,
     shared,
+    statements,
 )
 
 app_name = "analytics"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("t/hours/", hours.all_hours, name="all_hours"),
     path("t/hours/add/", hours.hours_add, name="hours_add"),
     path("t/hours/timer/", hours.hours_timer, name="hours_timer"),
+    path("t/hours/ending/", hours.hours_ending, name="hours_ending"),
     path("t/hours/week/", hours.hours_week, name="hours_week"),
     path("t/hours/<uuid:public_id>/", hours.hours_entry, name="hours_entry"),
     path("c/<slug:slug>/budget/", budget.budget, name="budget"),
@@ -41,6 +43,27 @@ urlpatterns = [
         "c/<slug:slug>/budget/money/<slug:kind>/<uuid:public_id>/",
         money.budget_settle,
         name="budget_settle",
+    ),
+    path("c/<slug:slug>/budget/statements/", statements.statements, name="statements"),
+    path(
+        "c/<slug:slug>/budget/statements/<uuid:public_id>/",
+        statements.statement,
+        name="statement",
+    ),
+    path(
+        "c/<slug:slug>/budget/statements/<uuid:public_id>/pdf/",
+        statements.statement_pdf,
+        name="statement_pdf",
+    ),
+    path(
+        "c/<slug:slug>/budget/statements/<uuid:public_id>/xlsx/",
+        statements.statement_xlsx,
+        name="statement_xlsx",
+    ),
+    path(
+        "c/<slug:slug>/budget/statements/<slug:month>/",
+        statements.statement_of_month,
+        name="statement_of_month",
     ),
     path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/results.csv", results.results_csv, name="results_csv"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import deciding, entering, offers, reading
-from portal.views import deciding, entering, extras, reading
+from portal.views import deciding, entering, extras, offers, reading
 
 app_name = "portal"
 

@@ -25,3 +25,14 @@ VERBS: dict[str, Any] = {
     "extra.answered": _("settled an extra"),
     "statement.issued": _("issued the statement"),
 }
+
+FIELDS: dict[str, Any] = {
+    "activity": _("activity"),
+    "answered_by_contact": _("answered by the contact"),
+    "closed_by": _("closed by"),
+    "closed_period": _("closed period"),
+    "issued_by": _("issued by"),
+    "offered_by": _("offered by"),
+    "source_key": _("line of the export"),
+    "written_by": _("written down by"),
+}

@@ -65,6 +65,7 @@ MODELS: dict[str, tuple[Word, Word]] = {
 
 # By column; those whose model gives them words are missing.
 FIELDS: dict[str, Word] = {
+    **admin_money_words.FIELDS,
     "answers": _("answers"),
     "approved_by": _("contact who approved"),
     "noted_by": _("written down by"),

@@ -63,6 +63,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "roll up the days": ("analytics.tasks.roll_up", 60.0, "measure", 60),
     "print the reports": ("analytics.tasks.print_reports", 5.0, "report", 10),
     "make the handover files": ("analytics.tasks.make_handovers", 10.0, "report", 20),
+    "watch the hours of contracts": ("analytics.tasks.watch_hours", 900.0, "report", 600),
     "prepare next months' readings": (
         "analytics.tasks.prepare_months",
         crontab(hour="2", minute="10"),

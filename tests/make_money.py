@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from analytics.actions import stating
+from analytics.models import Statement
+from analytics.queries import budget
 from clients.actions import contracts
 from clients.models import Client, Contract
 from editorial.actions import effort, money
@@ -52,5 +55,21 @@ def extra(by: Member, client: Client, what: str = "Terzo giro", *, price: str = 
         minutes=156,
         price=Decimal(price),
         currency="EUR",
+        now=database_now(),
+    )
+
+
+def statement(
+    by: Member, client: Client, *, on: date = date(2024, 3, 1), **terms: Any
+) -> Statement:
+    """The issued statement of a month that is over, with its own contract."""
+    period_end = budget.month_span(on)[1]
+    contract(by, client, starts_on=on, ends_on=period_end, **terms)
+    period = budget.period_of(client=client, on=on)
+    return stating.issue(
+        by=by,
+        client=client,
+        period=period,
+        today=period_end + timedelta(days=1),
         now=database_now(),
     )

@@ -6,6 +6,7 @@ from analytics.models.handovers import Handover
 from analytics.models.readings import ChannelReading, Reading, Sampling
 from analytics.models.reports import PdfState, Report, ReportLink
 from analytics.models.rollups import ChannelDay, DirtyDay, PublicationDay, PublicationTotal
+from analytics.models.statements import Statement
 
 __all__ = [
     "ChannelDay",
@@ -19,4 +20,5 @@ __all__ = [
     "Report",
     "ReportLink",
     "Sampling",
+    "Statement",
 ]

@@ -90,13 +90,13 @@ class Work:
 
     def people(self) -> list[tuple[str, int]]:
         """Who worked how much, the most first."""
-        return self._shares(1)
+        return self.shares(1)
 
     def activities(self) -> list[tuple[str, int]]:
         """On what, the most first."""
-        return [(str(Activity(name).label), n) for name, n in self._shares(2)]
+        return [(str(Activity(name).label), n) for name, n in self.shares(2)]
 
-    def _shares(self, column: int) -> list[tuple[str, int]]:
+    def shares(self, column: int) -> list[tuple[str, int]]:
         sums: Counter[str] = Counter()
         for row in self.rows:
             sums[str(row[column])] += row[3]

@@ -15,11 +15,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analytics import hours_words
+from analytics import budget_words, hours_words
 from analytics.hours_forms import LineForm, SpanField
 from analytics.queries import hours as queries
+from analytics.queries import hours_ending as ending_queries
+from clients.access import clients_where_may
 from clients.models import Client
 from clients.work import Activity
 from editorial.actions import effort
@@ -31,6 +33,9 @@ from people.access import member_of, requires
 from people.clock import database_now
 from people.models import Member
 from people.roles import Capability
+
+# So many clients stand on Today; all of them have their own page.
+MOST_ENDING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,3 +342,17 @@ def _write_grid(
             except EffortError as refused:
                 wrong[key] = f"{cldr.day(day, 'EEE d MMM')}: {refused}"
     return wrong
+
+
+@require_safe
+@requires(Capability.MANAGE_MONEY)
+def hours_ending(request: HttpRequest) -> HttpResponse:
+    """Whose hours end before their period does: a part of Today; by itself it leads to one's own hours."""
+    if not request.headers.get("HX-Request"):
+        return redirect("analytics:all_hours")
+    member = member_of(request)
+    clients = clients_where_may(member=member, capability=Capability.MANAGE_MONEY)
+    today = effort.today_of(member, database_now())
+    found = ending_queries.hours_ending(clients=clients, today=today)[:MOST_ENDING]
+    context = {"ending": [(each, budget_words.ending(each.burn)) for each in found]}
+    return render(request, "analytics/parts/hours_ending.html", context)

@@ -53,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "has_clients": bool(has_any) or Client.objects.visible_to(member).current().exists(),
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
         "may_write": may(member.role, Capability.WRITE_POSTS),
+        "may_see_money": may(member.role, Capability.MANAGE_MONEY),
         "n_out": out_today.n_out,
         "so_far": so_far,
         "yesterday": yesterday,

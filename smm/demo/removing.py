@@ -22,7 +22,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, Model, OuterRef, ProtectedError, Q, RestrictedError
 
-from analytics.models import Handover, Report
+from analytics.models import Handover, Report, Statement
 from clients.models import AppRegistration, Channel, Client, Contact
 from editorial.models import Asset, Post
 from networks.sandbox.orders import Orders
@@ -134,6 +134,7 @@ def erase(agency: Agency) -> Left:
                 *Report.objects.filter(agency=agency).values_list("pdf_name", flat=True),
                 *Handover.objects.filter(agency=agency).values_list("pdf_name", flat=True),
                 *Handover.objects.filter(agency=agency).values_list("zip_name", flat=True),
+                *Statement.objects.filter(agency=agency).values_list("pdf_name", flat=True),
             ]
             if name
         ),

@@ -1,14 +1,17 @@
 """One's own hours: proposed, confirmed, timed, written into the week; and what the database itself refuses."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from analytics.actions import burn_alerts
 from editorial.actions import effort
 from editorial.models import ClosedPeriod, TimeEntry, Timer
 from people.clock import database_now
+from people.models import Notice
 from people.roles import Role
 from tests import make, make_money, make_posts
 
@@ -158,3 +161,21 @@ def test_hours_of_others_are_not_there(cast, sign_in):
 
     assert answer.status_code == 404
     assert TimeEntry.objects.get().minutes == 30
+
+
+def test_whose_hours_end_is_told_once_at_80_percent_once_over_and_stands_on_today(cast, sign_in):
+    first_on = effort.today_of(cast.alice, database_now()).replace(day=1)
+    make_money.contract(cast.alice, cast.client, starts_on=first_on, hours=Decimal(10))
+    now = database_now()
+
+    make_money.hours(cast.bruno, cast.client, 480, on=first_on)
+    assert burn_alerts.tell_of_hours(now=now) == 2  # the owner and the client's manager
+    assert burn_alerts.tell_of_hours(now=now) == 0
+    make_money.hours(cast.bruno, cast.client, 180, on=first_on)
+    assert burn_alerts.tell_of_hours(now=now) == 2
+    assert burn_alerts.tell_of_hours(now=now) == 0
+
+    told = Notice.objects.filter(kind="hours", member=cast.rita).order_by("pk")
+    assert [each.text.partition(": ")[2][:12] for each in told] == ["80 % of the ", "the hours of"]
+    part = sign_in(cast.rita).get(reverse("analytics:hours_ending"), headers={"HX-Request": "true"})
+    assert "1 h over already" in part.content.decode()

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from analytics.actions import reporting
-from analytics.models import ReportLink
+from analytics.models import ReportLink, Statement
 from clients.actions import access_links, audiences, by_hand, offering, watching
 from clients.models import (
     AccessLink,
@@ -108,6 +108,11 @@ class Side:
     def extra(self) -> Extra:
         """Something offered beyond the contract."""
         return make_money.extra(self.owner, self.client)
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The account of a month long ago."""
+        return make_money.statement(self.owner, self.client)
 
     @cached_property
     def contact(self) -> Contact:
@@ -553,6 +558,12 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:budget_settle": _client(
         Capability.MANAGE_MONEY, "POST", data=lambda side: {"deed": "withdraw"}
     ),
+    "analytics:statements": _client(Capability.MANAGE_MONEY),
+    "analytics:statement": _client(Capability.MANAGE_MONEY),
+    "analytics:statement_pdf": _client(Capability.MANAGE_MONEY),
+    "analytics:statement_xlsx": _client(Capability.MANAGE_MONEY),
+    "analytics:statement_of_month": _client(Capability.MANAGE_MONEY, "GET", "POST"),
+    "analytics:hours_ending": _agency(Capability.MANAGE_MONEY, names_an_object=False),
     "analytics:hours_add": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
     # Without a deed it does nothing: tests/analytics/test_hours.py has the others.
     "analytics:hours_timer": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
@@ -660,6 +671,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
+    ("analytics:statement_of_month", "month"): lambda side: f"{_today()[:7]}",
+    ("analytics:statement*", "public_id"): lambda side: side.statement.public_id,
     ("analytics:budget_settle", "kind"): lambda side: "extra",
     ("analytics:budget_settle", "public_id"): lambda side: side.extra.public_id,
     ("portal:extra", "public_id"): lambda side: side.extra.public_id,

@@ -1,0 +1,48 @@
+"""Telling who may see money that a client's hours are nearly used up, and that they are: each once a period."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from analytics.queries.hours_ending import Ending, counted_down
+from clients.models import Client
+from clients.queries.team import who_may
+from people import notices
+from people.addresses import screen_of
+from people.models import Agency
+from people.roles import Capability
+
+_WORDS: dict[str, str | Promise] = {
+    "near": _("{client}: {percent} % of the hours of the period are used."),
+    "over": _("{client}: the hours of the contract are used up, and more is being done."),
+}
+
+
+def tell_of_hours(*, now: datetime) -> int:
+    """Looks at every contract that counts hours; returns how many people were told something new."""
+    n_told = 0
+    for agency in Agency.objects.all():
+        today = now.astimezone(ZoneInfo(agency.time_zone)).date()
+        clients = Client.objects.filter(agency=agency).current()  # type: ignore[attr-defined]
+        for each in counted_down(clients=clients, today=today):
+            if each.burn.level:
+                n_told += _tell(each, now)
+    return n_told
+
+
+def _tell(each: Ending, now: datetime) -> int:
+    level, found = each.burn.level, each.burn
+    percent = 100 * found.used // found.included if found.included else 0
+    return notices.notify(
+        members=who_may(Capability.MANAGE_MONEY, client=each.client),
+        kind="hours",
+        text=format_lazy(_WORDS[level], client=each.client.name, percent=percent),
+        url=screen_of("analytics:budget", each.client.slug),
+        once_key=f"hours:{level}:{each.contract.pk}:{found.first_on.isoformat()}",
+        now=now,
+    )

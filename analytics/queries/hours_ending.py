@@ -1,0 +1,81 @@
+"""Whose hours are nearly used up: every contract that counts hours, in one query, with its burn line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, DateField, F, OuterRef, QuerySet, Sum, Value, When
+from django.db.models.functions import JSONObject
+
+from analytics.burning import Burn, burn
+from analytics.queries.budget import month_span
+from clients.models import Client, Contract
+from clients.work import Basis
+from editorial.models import TimeEntry
+from editorial.public_holidays import holidays_between
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A contract in force with its burn line up to today."""
+
+    contract: Contract
+    burn: Burn
+
+    @property
+    def client(self) -> Client:
+        return self.contract.client
+
+
+def hours_ending(*, clients: QuerySet[Client], today: date) -> list[Ending]:
+    """The contracts of these clients whose hours end before their period does, the first to end on top."""
+    found = [each for each in counted_down(clients=clients, today=today) if _is_ending(each.burn)]
+    return sorted(found, key=lambda each: (each.burn.ends_on or today, -each.burn.over))
+
+
+def _is_ending(found: Burn) -> bool:
+    return found.is_over or found.ends_on is not None or found.level != ""
+
+
+def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
+    """The burn line of every contract of these clients that counts hours and is in force; one query."""
+    first_on, last_on = month_span(today)
+    since = Case(
+        When(basis=Basis.FLAT, then=F("starts_on")),
+        default=Value(first_on),
+        output_field=DateField(),
+    )
+    minutes = (
+        TimeEntry.objects.filter(client_id=OuterRef("client_id"), on__gte=OuterRef("since"))
+        .order_by()
+        .values("on")
+        .annotate(day=JSONObject(on="on", n=Sum("minutes")))
+        .values("day")
+    )
+    contracts: Any = Contract.objects.over(first_on, last_on)  # type: ignore[attr-defined]
+    rows = (
+        contracts.filter(client__in=clients.order_by().values("pk"), hours__isnull=False)
+        .select_related("client__agency")
+        .annotate(since=since)
+        .annotate(days=ArraySubquery(minutes))
+    )
+    return [_ending(row, first_on, last_on, today) for row in rows]
+
+
+def _ending(contract: Any, first_on: date, last_on: date, today: date) -> Ending:
+    if not contract.is_monthly and contract.ends_on is not None:
+        first_on, last_on = contract.starts_on, contract.ends_on
+    return Ending(
+        contract,
+        burn(
+            first_on=first_on,
+            last_on=last_on,
+            today=today,
+            minutes={date.fromisoformat(day["on"]): day["n"] for day in contract.days},
+            included=int(contract.hours * 60),
+            holidays=holidays_between(first_on, last_on, language="it"),
+        ),
+    )

@@ -1,0 +1,188 @@
+"""A statement as tables: one description, from which the page, the paper and the workbook are made. In the active language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.work import Activity, Piece
+from people import cldr
+
+Kind = Literal["text", "money", "hours", "day", "number"]
+_RIGHT = ("money", "hours", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title; `kinds` say what the cells of each column are: text, Decimal, minutes, date or int."""
+
+    title: str
+    columns: list[str]
+    kinds: list[Kind]
+    rows: list[list[Any]]
+    currency: str
+    note: str = ""
+
+    def written(self) -> list[list[str]]:
+        """The rows as the reader's language writes them."""
+        return [
+            [write(cell, kind, self.currency) for cell, kind in zip(row, self.kinds, strict=True)]
+            for row in self.rows
+        ]
+
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """Columns for components/table.html: the label and the class that aligns it."""
+        return [
+            (label, "num" if kind in _RIGHT else "")
+            for label, kind in zip(self.columns, self.kinds, strict=True)
+        ]
+
+    @property
+    def right(self) -> list[int]:
+        """Which columns align right, for paper."""
+        return [n for n, kind in enumerate(self.kinds) if kind in _RIGHT]
+
+
+def write(cell: Any, kind: Kind, currency: str) -> str:
+    """A cell in words; None is a dash."""
+    if cell is None or cell == "":
+        return "–"
+    if kind == "money":
+        return cldr.money(cell, currency)
+    if kind == "hours":
+        return cldr.hours(cell)
+    if kind == "day":
+        return cldr.day(cell, "d MMM y")
+    return cldr.number(cell) if kind == "number" else str(cell)
+
+
+def title(first_on: date, last_on: date) -> str:
+    """Statement, November 2026; or from one day to another."""
+    if first_on.day == 1 and (first_on.year, first_on.month) == (last_on.year, last_on.month):
+        return _("Statement, %(month)s") % {"month": cldr.day(first_on, "LLLL y")}
+    words = {"since": cldr.day(first_on, "d MMMM y"), "until": cldr.day(last_on, "d MMMM y")}
+    return _("Statement from %(since)s to %(until)s") % words
+
+
+def lead(figures: dict[str, Any]) -> str:
+    """What it comes to, and how the hours went, in one sentence."""
+    total = cldr.money(Decimal(figures["total"]), figures["currency"])
+    included = figures["minutes_included"]
+    if included is None:
+        return _("%(total)s without VAT.") % {"total": total}
+    words = {
+        "total": total,
+        "used": cldr.hours(figures["minutes"]),
+        "included": cldr.hours(included),
+    }
+    return _("%(total)s without VAT; %(used)s of %(included)s.") % words
+
+
+def fiscal_lines(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the invoice needs, with its labels."""
+    known = figures["fiscal"]
+    labels = {
+        "legal_name": _("Name"), "address": _("Address"), "vat_number": _("P. IVA"), "tax_code": _("Codice fiscale"),
+        "recipient_code": _("Codice destinatario"), "pec": "PEC", "cig": "CIG", "cup": "CUP",
+        "purchase_order": _("Purchase order"),
+    }  # fmt: skip
+    lines = [(label, str(known[name])) for name, label in labels.items() if known.get(name)]
+    if known.get("is_split_payment"):
+        lines.append((_("Split payment"), _("yes")))
+    return lines
+
+
+def sums(figures: dict[str, Any]) -> Table:
+    """What is invoiced, line by line, with its total."""
+    parts = [
+        (_("Fee"), figures["fee"]),
+        (_("Extras with a yes"), figures["sums"]["extras"]),
+        (_("Costs, passed on"), figures["sums"]["passed_on"]),
+        (_("Boosts that we paid"), figures["sums"]["boosts"]),
+    ]
+    rows = [[label, Decimal(amount)] for label, amount in parts if Decimal(amount)]
+    rows.append([_("Total without VAT"), Decimal(figures["total"])])
+    return Table(
+        _("To invoice"), [_("Item"), _("Amount")], ["text", "money"], rows, figures["currency"]
+    )
+
+
+def tables(figures: dict[str, Any]) -> list[Table]:
+    """All tables that have rows: the sums, pieces, hours, extras, costs, boosts."""
+    currency = figures["currency"]
+    made = [
+        sums(figures),
+        Table(
+            _("Done against the contract"),
+            [_("Item"), _("Agreed"), _("Done")],
+            ["text", "number", "number"],
+            [[str(Piece(p["piece"]).label), p["included"], p["out"]] for p in figures["pieces"]],
+            currency,
+            note=_rounds(figures["rounds"]),
+        ),
+        Table(
+            _("Hours by activity"),
+            [_("Activity"), _("Hours")],
+            ["text", "hours"],
+            [[str(Activity(name).label), minutes] for name, minutes in figures["activities"]],
+            currency,
+        ),
+        Table(
+            _("Extras"),
+            [_("What"), _("Day"), _("Who said yes"), _("Hours"), _("Price")],
+            ["text", "day", "text", "hours", "money"],
+            [
+                [
+                    e["what"], date.fromisoformat(e["on"]),
+                    e["who"] if e["answer"] == "yes" else _("given by us"), e["minutes"],
+                    Decimal(e["price"]) if e["answer"] == "yes" else Decimal(0),
+                ]
+                for e in figures["extras"]
+            ],
+            currency,
+        ),
+        Table(
+            _("Costs, passed on"),
+            [_("What"), _("From whom"), _("Day"), _("Amount")],
+            ["text", "text", "day", "money"],
+            [
+                [c["what"], c["supplier"], date.fromisoformat(c["on"]), Decimal(c["amount"])]
+                for c in figures["costs"]
+            ],
+            currency,
+        ),
+        Table(
+            _("Boosts"),
+            [_("Campaign"), _("From"), _("Until"), _("Paid results"), _("Spent")],
+            ["text", "day", "day", "number", "money"],
+            [
+                [
+                    b["name"], date.fromisoformat(b["starts_on"]), date.fromisoformat(b["ends_on"]), b["n_results"],
+                    None if b["spent"] is None else Decimal(b["spent"]),
+                ]
+                for b in figures["boosts"]
+            ],
+            currency,
+            note=_("Paid results are not added to organic ones. What is on the client's own card is not invoiced."),
+        ),
+    ]  # fmt: skip
+    return [table for table in made if table.rows]
+
+
+def _rounds(rounds: dict[str, Any] | None) -> str:
+    if rounds is None:
+        return ""
+    if not rounds["most"]:
+        return _("No changes were asked for.")
+    words = ngettext(
+        "Rounds of changes: %(included)s a post included; the most was %(n)s, on “%(post)s”.",
+        "Rounds of changes: %(included)s a post included; the most were %(n)s, on “%(post)s”.",
+        rounds["most"],
+    )
+    return words % {"included": rounds["included"], "n": rounds["most"], "post": rounds["post"]}

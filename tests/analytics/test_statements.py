@@ -1,0 +1,155 @@
+"""The statement of a period: what it says, that it is frozen and its days with it, and its files."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from analytics import statement_files
+from analytics.actions import stating
+from analytics.models import Statement
+from analytics.queries import budget
+from editorial.actions import effort, money
+from editorial.models import TimeEntry
+from people.clock import database_now
+from tests import make_money
+
+
+def _last_month(cast):
+    first_on = effort.today_of(cast.alice, database_now()).replace(day=1)
+    return (first_on - timedelta(days=1)).replace(day=1)
+
+
+def _a_month_of_work(cast):
+    """Hours, costs, a boost on the client's card and an extra with a yes, in the month before this one."""
+    now = database_now()
+    on = _last_month(cast)
+    make_money.contract(cast.alice, cast.client, starts_on=on, rounds=2)
+    make_money.hours(cast.alice, cast.client, 600, on=on)
+    make_money.hours(cast.bruno, cast.client, 300, on=on, activity="visuals")
+    money.write_cost(
+        by=cast.alice,
+        client=cast.client,
+        on=on,
+        what="Fotografo",
+        amount=Decimal(180),
+        currency="EUR",
+        now=now,
+    )
+    money.write_boost(
+        by=cast.alice, client=cast.client, name="Porte in vigna", starts_on=on, ends_on=on, spent=Decimal("86.40"),
+        currency="EUR", now=now,
+    )  # fmt: skip
+    return on
+
+
+def test_a_month_of_hours_and_costs_becomes_a_statement_that_is_frozen(cast, sign_in):
+    on = _a_month_of_work(cast)
+    browser = sign_in(cast.rita)
+    url = reverse("analytics:statement_of_month", args=[cast.client.slug, f"{on:%Y-%m}"])
+
+    before = browser.get(url).content.decode()
+    answer = browser.post(url, {"note": "Grazie."})
+
+    assert "not issued yet" in before
+    assert "€1,630.00 without VAT; 15.0" in before
+    statement = Statement.objects.get()
+    assert answer.url == reverse(
+        "analytics:statement", args=[cast.client.slug, statement.public_id]
+    )
+    page = browser.get(answer.url).content.decode()
+    assert "Fotografo" in page
+    assert "Porte in vigna" in page
+    assert "Hours, costs and boosts of these days no longer change" in page
+    with pytest.raises(effort.EffortError, match="goes into the next period"):
+        make_money.hours(cast.alice, cast.client, 10, on=on)
+    with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+        Statement.objects.update(figures={})
+    assert sum(TimeEntry.objects.values_list("minutes", flat=True)) == 900
+
+
+def test_a_period_is_issued_once_and_not_before_it_is_over(cast, sign_in):
+    on = _a_month_of_work(cast)
+    browser = sign_in(cast.alice)
+    url = reverse("analytics:statement_of_month", args=[cast.client.slug, f"{on:%Y-%m}"])
+    this = effort.today_of(cast.alice, database_now())
+
+    browser.post(url)
+    again = browser.post(url)
+    early = browser.post(
+        reverse("analytics:statement_of_month", args=[cast.client.slug, f"{this:%Y-%m}"])
+    )
+
+    assert again.status_code == 422
+    assert "issued already" in again.content.decode()
+    assert early.status_code == 422
+    assert "The period is not over" in early.content.decode()
+    assert Statement.objects.count() == 1
+
+
+def test_a_flat_fee_without_hours_has_a_statement_of_the_whole(cast):
+    statement = make_money.statement(
+        cast.alice, cast.client, on=date(2024, 3, 1), basis="flat", fee=Decimal(6500), hours=None
+    )
+
+    assert statement.figures["total"] == "6500.00"
+    assert statement.figures["minutes_included"] is None
+
+
+def test_the_statement_is_printed_by_the_worker_and_its_workbook_holds_numbers(
+    cast, sign_in, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    on = _a_month_of_work(cast)
+    statement = _issued(cast, on)
+    browser = sign_in(cast.alice)
+
+    assert stating.print_due(compose=lambda one: b"%PDF-1.7 " + one.client.slug.encode()) == 1
+    assert stating.print_due(compose=lambda one: b"") == 0
+
+    pdf = browser.get(
+        reverse("analytics:statement_pdf", args=[cast.client.slug, statement.public_id])
+    )
+    book = browser.get(
+        reverse("analytics:statement_xlsx", args=[cast.client.slug, statement.public_id])
+    )
+    assert pdf.content.startswith(b"%PDF-1.7")
+    with ZipFile(BytesIO(book.content)) as file:
+        first = file.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>1450</v>" in first
+    assert "<v>1630</v>" in first
+
+
+def _issued(cast, on):
+    period = budget.period_of(client=cast.client, on=on)
+    today = effort.today_of(cast.alice, database_now())
+    return stating.issue(
+        by=cast.alice, client=cast.client, period=period, today=today, now=database_now()
+    )
+
+
+def test_the_paper_says_the_same_in_the_clients_language(cast):
+    statement = _issued(cast, _a_month_of_work(cast))
+
+    paper = statement_files.paper_of(statement)
+
+    assert paper["language"] == "it"
+    assert paper["title"].startswith("Consuntivo")
+    assert ["Canone", "1.450,00 €"] in paper["tables"][0]["rows"]
+
+
+def test_a_print_that_fails_is_left_after_three_tries(cast):
+    _issued(cast, _a_month_of_work(cast))
+
+    def broken(statement):
+        raise RuntimeError("no typeface")
+
+    for _try in range(4):
+        Statement.objects.update(pdf_lease_until=None)
+        stating.print_due(compose=broken, limit=1)
+
+    assert Statement.objects.get().n_pdf_failures == 3
