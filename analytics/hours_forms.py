@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.models import Client, WorkPackage
 from clients.work import Activity
 from editorial.effort import minutes_of
 
@@ -44,8 +44,32 @@ class LineForm(forms.Form):
     )
     activity = forms.ChoiceField(label=_("Activity"), choices=Activity.choices)
     minutes = SpanField(help_text=_("0:35, 1h10 or 1.5 hours."))
+    work_package = forms.ModelChoiceField(
+        label=_("Work package"),
+        queryset=WorkPackage.objects.none(),
+        required=False,
+        empty_label=_("the one of last time"),
+    )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["client"].queryset = clients  # type: ignore[attr-defined]
+        packages = list(WorkPackage.objects.filter(client__in=clients).select_related("client"))
+        if not packages:  # nobody here works for a project
+            del self.fields["work_package"]
+            return
+        field: Any = self.fields["work_package"]
+        field.queryset = WorkPackage.objects.filter(pk__in=[each.pk for each in packages])
+        field.choices = [
+            ("", field.empty_label),
+            *((each.pk, f"{each.client.name}: {each}") for each in packages),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A work package is one of the client's own."""
+        data: dict[str, Any] = super().clean() or {}
+        package, client = data.get("work_package"), data.get("client")
+        if package is not None and client is not None and package.client_id != client.pk:
+            self.add_error("work_package", _("This work package is of another client."))
+        return data

@@ -134,6 +134,13 @@ def tables(figures: dict[str, Any]) -> list[Table]:
             currency,
         ),
         Table(
+            _("Hours by person and work package"),
+            [_("Person"), _("Work package"), _("Hours")],
+            ["text", "text", "hours"],
+            figures["timesheet"],
+            currency,
+        ),
+        Table(
             _("Extras"),
             [_("What"), _("Day"), _("Who said yes"), _("Hours"), _("Price")],
             ["text", "day", "text", "hours", "money"],

@@ -33,6 +33,8 @@ FIELDS: dict[str, Any] = {
     "closed_period": _("closed period"),
     "issued_by": _("issued by"),
     "offered_by": _("offered by"),
+    "piece": _("what it counts as in the contract"),
     "source_key": _("line of the export"),
+    "work_package": _("work package"),
     "written_by": _("written down by"),
 }

@@ -28,7 +28,7 @@ def tell_of_hours(*, now: datetime) -> int:
     n_told = 0
     for agency in Agency.objects.all():
         today = now.astimezone(ZoneInfo(agency.time_zone)).date()
-        clients = Client.objects.filter(agency=agency).current()  # type: ignore[attr-defined]
+        clients = Client.objects.filter(agency=agency).current()
         for each in counted_down(clients=clients, today=today):
             if each.burn.level:
                 n_told += _tell(each, now)

@@ -244,6 +244,14 @@ class Account:
     boosts_spent: Decimal
     boosts_invoiced: Decimal
     n_boosts: int
+    n_paid_results: int
+
+    @property
+    def per_paid_result(self) -> Decimal | None:
+        """What a result cost that a network was paid for; None without any."""
+        if not self.n_paid_results:
+            return None
+        return (self.boosts_spent / self.n_paid_results).quantize(Decimal("0.01"))
 
     @property
     def total(self) -> Decimal:
@@ -266,6 +274,7 @@ def account(*, client: Client, period: Period) -> Account:
             passed_on=_sum(costs.filter(is_passed_on=True), "amount"),
             boosts_spent=_sum(boosts, "spent"),
             boosts_invoiced=_sum(boosts.filter(is_on_clients_card=False), "spent"),
+            n_paid_results=_sum(boosts, "n_results"),
             n_boosts=Subquery(_of_client(boosts).annotate(n=Count("pk")).values("n")),
             extras=_sum(
                 extras.filter(answer="yes", answered_at__gte=begins, answered_at__lt=ends), "price"
@@ -274,7 +283,7 @@ def account(*, client: Client, period: Period) -> Account:
                 extras.filter(answer="", offered_at__gte=begins, offered_at__lt=ends), "price"
             ),
         )
-        .values(*_AMOUNTS, "n_boosts")
+        .values(*_AMOUNTS, "n_boosts", "n_paid_results")
         .get()
     )
     contract = period.contract
@@ -282,6 +291,7 @@ def account(*, client: Client, period: Period) -> Account:
         currency=contract.currency if contract else "EUR",
         fee=contract.fee if contract else Decimal(0),
         n_boosts=sums["n_boosts"] or 0,
+        n_paid_results=sums["n_paid_results"] or 0,
         **{name: sums[name] or Decimal(0) for name in _AMOUNTS},
     )
 

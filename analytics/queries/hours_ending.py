@@ -55,7 +55,7 @@ def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
         .annotate(day=JSONObject(on="on", n=Sum("minutes")))
         .values("day")
     )
-    contracts: Any = Contract.objects.over(first_on, last_on)  # type: ignore[attr-defined]
+    contracts: Any = Contract.objects.over(first_on, last_on)
     rows = (
         contracts.filter(client__in=clients.order_by().values("pk"), hours__isnull=False)
         .select_related("client__agency")

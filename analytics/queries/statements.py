@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Sum
+
 from analytics.models import Statement
 from analytics.queries import budget
 from analytics.queries.budget import OUT, Period
 from clients.models import Client, FiscalData
-from editorial.models import Boost, Cost, Extra, ExtraAnswer
+from editorial.models import Boost, Cost, Extra, ExtraAnswer, TimeEntry
 from people.models import Member
 
 _FISCAL = (
@@ -37,6 +39,7 @@ def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, A
         "minutes": done.total,
         "activities": _minutes(done, 2),
         "people": _minutes(done, 1),
+        "timesheet": _timesheet(client, period),
         "pieces": [
             {"piece": each.piece.value, "included": each.included, "out": each.counts[OUT]}
             for each in budget.pieces(client=client, period=period, member=member)
@@ -78,6 +81,18 @@ def _minutes(done: budget.Work, column: int) -> list[list[Any]]:
     return [[name, minutes] for name, minutes in done.shares(column)]
 
 
+def _timesheet(client: Client, period: Period) -> list[list[Any]]:
+    """Minutes of a project by person and work package: [person, package, minutes]; empty for whoever has none."""
+    rows = (
+        TimeEntry.objects.counted()
+        .filter(client=client, on__gte=period.first_on, on__lte=period.last_on, work_package__isnull=False)
+        .values_list("member__user__name", "work_package__code", "work_package__title")
+        .annotate(total=Sum("minutes"))
+        .order_by("member__user__name", "work_package__code")
+    )  # fmt: skip
+    return [[name, f"{code} {title}", minutes] for name, code, title, minutes in rows]
+
+
 def _extras(client: Client, period: Period) -> list[dict[str, Any]]:
     zone = ZoneInfo(client.time_zone)
     begins = datetime.combine(period.first_on, time(), zone)
@@ -103,7 +118,7 @@ def _extras(client: Client, period: Period) -> list[dict[str, Any]]:
 
 def statements_of(*, member: Member, client: Client) -> list[Statement]:
     """Those that were issued, the latest first."""
-    mine = Statement.objects.visible_to(member)  # type: ignore[attr-defined]
+    mine = Statement.objects.visible_to(member)
     return list(mine.filter(client=client).select_related("issued_by__user"))
 
 

@@ -113,6 +113,7 @@ def _money(client: Client, period: Period, today: date, pieces: Any) -> dict[str
     rate = hourly_rate(client=client)
     chart = budget_words.chart(found)
     columns, rows = budget_words.table(found)
+    n_out = sum(each.counts[OUT] for each, _words, _parts in pieces)
     n_missing = sum(
         max((each.included or 0) - each.counts[OUT], 0) for each, _words, _parts in pieces
     )
@@ -132,6 +133,10 @@ def _money(client: Client, period: Period, today: date, pieces: Any) -> dict[str
         "account": account,
         "extras": queries.open_extras(client=client),
         "rate": rate,
+        # What the work on a piece that is out has cost, by the rate: hours and what was bought outside.
+        "per_piece": ((rate[0] * own.total / 60 + account.costs) / n_out).quantize(Decimal("0.01"))
+        if rate and n_out
+        else None,
         "ways": _ways(client, found, n_missing, rate),
         "left_of_ads": (contract.ad_spend - account.boosts_spent)
         if contract and contract.ad_spend is not None

@@ -119,7 +119,7 @@ def timer_of(member: Member, now: datetime) -> dict[str, Any]:
 
 def clients_of(member: Member) -> Any:
     """The clients one may note hours for: those one sees, by name."""
-    return Client.objects.visible_to(member).current()  # type: ignore[attr-defined]
+    return Client.objects.visible_to(member).current()
 
 
 def shown_lines(

@@ -100,7 +100,7 @@ def _page(client: Client, figures: dict[str, Any], first_on: date, last_on: date
 
 
 def _statement(request: HttpRequest, client: Client, public_id: UUID) -> Statement:
-    mine = Statement.objects.visible_to(member_of(request))  # type: ignore[attr-defined]
+    mine = Statement.objects.visible_to(member_of(request))
     own = mine.select_related("client", "agency", "issued_by__user")
     found: Statement = get_object_or_404(own, client=client, public_id=public_id)
     return found

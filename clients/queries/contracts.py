@@ -15,7 +15,7 @@ def contract_on(*, client: Client, on: date) -> Contract | None:
     """The contract in force in the month of that day, or None."""
     first_on = on.replace(day=1)
     last_on = _last_of_month(on)
-    found: Contract | None = Contract.objects.filter(client=client).over(first_on, last_on).first()  # type: ignore[attr-defined]
+    found: Contract | None = Contract.objects.filter(client=client).over(first_on, last_on).first()
     return found
 
 

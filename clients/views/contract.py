@@ -98,7 +98,7 @@ def contract_remove(request: HttpRequest, slug: str, public_id: UUID) -> HttpRes
 
 
 def _contract(request: HttpRequest, client: Client, public_id: UUID) -> Contract:
-    mine = Contract.objects.visible_to(member_of(request)).select_related("client")  # type: ignore[attr-defined]
+    mine = Contract.objects.visible_to(member_of(request)).select_related("client")
     found: Contract = get_object_or_404(mine, client_id=client.pk, public_id=public_id)
     return found
 

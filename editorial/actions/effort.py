@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from clients.models import Client
+from clients.models import Client, WorkPackage
 from editorial.effort import Line
 from editorial.models import ClosedPeriod, Origin, TimeEntry, Timer
 from people import audit, cldr
@@ -68,6 +68,7 @@ def log_time(
     minutes: int,
     activity: str,
     note: str = "",
+    work_package: WorkPackage | None = None,
     origin: str = Origin.GRID,
     now: datetime,
 ) -> TimeEntry:
@@ -75,13 +76,22 @@ def log_time(
     _begun(by, on, now)
     if not 0 < minutes <= A_DAY:
         raise EffortError(_("A line has at least a minute, and at most 24 hours."))
+    if work_package is not None and work_package.client_id != client.pk:
+        raise EffortError(_("This work package is of another client."))
     with _said_in_words():
         entry = TimeEntry.objects.create(
             agency_id=client.agency_id, client=client, member=by, on=on, minutes=minutes, activity=activity,
-            note=note, origin=origin, confirmed_at=now,
+            note=note, work_package=work_package or usual_package(by, client), origin=origin, confirmed_at=now,
         )  # fmt: skip
         _record(by, "hours.written", client, {"on": on, "minutes": minutes}, now)
     return entry
+
+
+def usual_package(member: Member, client: Client) -> WorkPackage | None:
+    """The work package on which the member last wrote hours for this client; None where there are none."""
+    last = TimeEntry.objects.of(member).filter(client=client, work_package__isnull=False)
+    found = last.select_related("work_package").order_by("-on", "-pk").first()
+    return found.work_package if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ def confirm(*, by: Member, on: date, lines: Iterable[Confirmed], now: datetime) 
             TimeEntry.objects.create(
                 agency_id=by.agency_id, client=each.client, member=by, on=on, minutes=each.minutes,
                 activity=each.activity, post_id=each.line.post_id, origin=Origin.PROPOSED,
+                work_package=usual_package(by, each.client),
                 from_at=each.line.from_at, until_at=each.line.until_at, confirmed_at=now,
             )  # fmt: skip
         if chosen:

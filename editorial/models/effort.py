@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.models import Client, WorkPackage
 from clients.work import Activity
 from editorial.models.posts import Post
 from people.ids import uuid7
@@ -51,6 +51,9 @@ class TimeEntry(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     activity = models.CharField(_("activity"), max_length=10, choices=Activity)
     post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
+    work_package = models.ForeignKey(
+        WorkPackage, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.GRID)
     from_at = models.DateTimeField(_("first act"), null=True, blank=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from analytics.burning import working_days
 from clients.actions import contracts
+from clients.models import WorkPackage
 from editorial import when
 from editorial.actions import money
 from editorial.models import Origin, TimeEntry
@@ -116,8 +117,10 @@ def _first_of_month(on: date, months: int) -> date:
 def _entries(cast: Cast, today: date, now: datetime) -> Iterator[TimeEntry]:
     first_on = _first_of_month(today, -N_MONTHS)
     holidays = holidays_between(first_on, today, language="it")
+    packages = list(WorkPackage.objects.filter(client=cast.clients["salvafonti"]))
     for key, deal in _DEALS.items():
         client = cast.clients[key]
+        own = packages if key == "salvafonti" else []
         for turn, on in enumerate(
             working_days(first_on, today - timedelta(days=1), holidays=holidays)
         ):
@@ -128,6 +131,7 @@ def _entries(cast: Cast, today: date, now: datetime) -> Iterator[TimeEntry]:
                     agency_id=client.agency_id, client=client, member=cast.members[who], on=on, activity=activity,
                     minutes=minutes * (100 - 5 * months_ago) // 100, confirmed_at=now,
                     origin=Origin.PROPOSED if turn % 3 else Origin.TIMER,
+                    work_package=own[turn % len(own)] if own else None,
                 )  # fmt: skip
 
 

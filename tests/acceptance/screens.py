@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 
 from clients.actions import access_links
-from clients.models import AccessLink, Approval, Channel, Client, Contact
+from clients.models import AccessLink, Approval, Channel, Client, Contact, Contract
 from editorial.actions import asking
 from editorial.lifecycle import DeliveryState
 from editorial.models import Asset, Delivery, Publication
@@ -55,6 +55,11 @@ class Demo(Side):
         """A link of theirs, with its token."""
         address = access_links.give(contact=self.contact, now=database_now())
         return self.contact.links.latest("pk"), address.rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The terms that the demo agreed: two over one month cannot be."""
+        return self.client.contracts.latest("starts_on")
 
     @cached_property
     def channel(self) -> Channel:

@@ -13,10 +13,11 @@ from analytics import statement_files
 from analytics.actions import stating
 from analytics.models import Statement
 from analytics.queries import budget
+from clients.models import WorkPackage
 from editorial.actions import effort, money
 from editorial.models import TimeEntry
 from people.clock import database_now
-from tests import make_money
+from tests import make, make_money
 
 
 def _last_month(cast):
@@ -153,3 +154,31 @@ def test_a_print_that_fails_is_left_after_three_tries(cast):
         stating.print_due(compose=broken, limit=1)
 
     assert Statement.objects.get().n_pdf_failures == 3
+
+
+def test_a_projects_statement_has_its_hours_by_person_and_work_package(cast):
+    package = WorkPackage.objects.create(
+        agency=cast.agency, client=cast.client, code="WP5", title="Comunicazione"
+    )
+    on = _a_month_of_work(cast)
+    now = database_now()
+    for minutes in (60, 30):  # the second line falls on the package of the first by itself
+        effort.log_time(
+            by=cast.bruno, client=cast.client, on=on, minutes=minutes, activity="texts", now=now,
+            work_package=package if minutes == 60 else None,
+        )  # fmt: skip
+
+    statement = _issued(cast, on)
+
+    assert statement.figures["timesheet"] == [["Bruno", "WP5 Comunicazione", 90]]
+
+
+def test_a_work_package_of_another_client_is_refused_in_words(cast):
+    other = make.client(cast.alice, "Altro")
+    package = WorkPackage.objects.create(agency=cast.agency, client=other, code="WP1", title="x")
+
+    with pytest.raises(effort.EffortError, match="another client"):
+        effort.log_time(
+            by=cast.alice, client=cast.client, on=_last_month(cast), minutes=5, activity="texts",
+            work_package=package, now=database_now(),
+        )  # fmt: skip
