@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients import admin_matters as admin_matters
+from clients import admin_meetings as admin_meetings
 from clients import admin_strategy as admin_strategy
 from clients.actions import gates
 from clients.models import (

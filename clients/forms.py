@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.kinds import KINDS, Fact, wrong_order
 from clients.models import Approval, Client, Contact, ContactPart, Form, Hat, Kind, Part, Status
+from clients.models.channels import MOST_WEEKLY
 from people.models import Member
 from people.models.membership import validate_zone
 from people.models.users import Language
@@ -260,7 +261,7 @@ class ByHandForm(KeeperForm):
 
 
 class PartForm(forms.Form):
-    """The channel's part in the strategy."""
+    """The channel's part in the strategy, and its rhythm."""
 
     part = forms.ChoiceField(label=_("Part in the strategy"), choices=Part.choices)
     hat = forms.ChoiceField(
@@ -268,6 +269,16 @@ class PartForm(forms.Form):
         choices=[("", _("Not said")), *Hat.choices],
         required=False,
         help_text=_("Person and institution never share a post."),
+    )
+
+    weekly_posts = forms.IntegerField(
+        label=_("Posts a week"),
+        required=False,
+        min_value=1,
+        max_value=MOST_WEEKLY,
+        help_text=_(
+            "What was promised. Whoever schedules is told three days before a silence would begin. Empty: nobody watches."
+        ),
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:

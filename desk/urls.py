@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import beginning, clients, standing, today
+from desk.views import beginning, clients, meetings, standing, today
 
 app_name = "desk"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("t/", today.today, name="today"),
     path("t/due/", today.due, name="due"),
     path("t/clients/", clients.clients, name="clients"),
+    path("t/meetings/walk/", meetings.walk, name="walk"),
+    path("c/<slug:slug>/meetings/begin/", meetings.meeting_begin, name="meeting_begin"),
+    path("c/<slug:slug>/meetings/walk/", meetings.walk_notes, name="walk_notes"),
     path("c/<slug:slug>/", clients.overview, name="overview"),
     path("c/<slug:slug>/begin/", beginning.begin, name="begin"),
     path("c/<slug:slug>/status/", standing.standing, name="standing"),

@@ -1,11 +1,18 @@
-"""Support looks here at what was asked for after publication, and at what the nightly look found. Everything is read-only."""
+"""Support looks here at what was asked for after publication, at what the nightly look found, and at what says again what was said. Everything is read-only."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Amendment, ChannelLook, Remedy, RemedyAttempt, RemedyLookup
+from editorial.models import (
+    Amendment,
+    ChannelLook,
+    Remedy,
+    RemedyAttempt,
+    RemedyLookup,
+    Repetition,
+)
 from editorial.remedy_words import explain_remedy
 from people.support import ReadOnly, ReadOnlyRows
 from people.templatetags.ui import network_name
@@ -103,3 +110,12 @@ class ChannelLookAdmin(ReadOnly):
     list_select_related = ("channel",)
     search_fields = ("channel__handle", "=channel__public_id")
     ordering = ("-n_missing", "-looked_at")
+
+
+@admin.register(Repetition)
+class RepetitionAdmin(ReadOnly):
+    list_display = ("publication", "client", "alike", "earlier", "looked_at")
+    list_filter = ("client__agency", "client")
+    list_select_related = ("publication", "client", "earlier")
+    search_fields = ("=publication__public_id", "publication__text")
+    date_hierarchy = "looked_at"

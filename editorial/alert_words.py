@@ -59,6 +59,7 @@ class AlertKind(models.TextChoices):
         "rest_decide",
         _("is out; we could not find out whether a later part is: you decide"),
     )
+    SILENCE = "silence", _("falls silent soon")
     OUT_ALL_THE_SAME = (
         "out_all_the_same",
         _("is on the channel although it had been settled otherwise: look at the channel"),
@@ -119,6 +120,8 @@ SORTS: dict[AlertKind, Sort] = {
         pgettext_lazy("several posts", "are out; we could not find out whether a later part is: you decide"),
         (Rest.NEEDS_YOU,),
     ),
+    # Told of a channel and of no post, by actions/silences.py.
+    K.SILENCE: Sort(pgettext_lazy("several posts", "fall silent soon"), is_of_channel=True, is_mailed=False, is_urgent=False),
     K.OUT_ALL_THE_SAME: Sort(
         pgettext_lazy("several posts", "are on the channel although they had been settled otherwise: look at the channel"),
         is_urgent=False,

@@ -65,8 +65,9 @@ def checks_of(
     form: EditorForm,
     fits: Iterable[tuple[ChannelForm, Fit]],
     post: Post | None = None,
+    hints: Iterable[Line] = (),
 ) -> Checks:
-    """The findings about the form as it stands, for the channels that are ticked."""
+    """The findings about the form as it stands, for the channels that are ticked; `hints` are what others found."""
     on = [(each, fitting) for each, fitting in fits if each["is_on"].value()]
     hard = [] if on else [Line(_("No channel is chosen."), True, "", _("Choose"), "", "#channels")]
     for sentence in obstacles(form.pictures.shown) if form.pictures.shown else ():
@@ -89,7 +90,7 @@ def checks_of(
         )
     if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):
         soft.append(_missing_alt(form))
-    lines = list(dict.fromkeys([*hard, *soft]))
+    lines = list(dict.fromkeys([*hard, *soft, *hints]))
     good = []
     if on and not hard:
         words = ngettext(

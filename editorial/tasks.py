@@ -23,6 +23,8 @@ from editorial.actions import (
     reconciling,
     rederiving,
     remedying,
+    repeating,
+    silences,
     standing_down,
     uploading,
     watching,
@@ -96,6 +98,18 @@ def look_at_channels() -> None:
 def watch_alerts() -> None:
     """Say what is over, count again what goes on, and ask the next person where nobody looked."""
     watching.watch(now=database_now())
+
+
+@shared_task
+def watch_silences() -> None:
+    """Tell of channels that are about to fall silent, before they do."""
+    silences.watch_silences(now=database_now())
+
+
+@shared_task
+def look_for_repetitions() -> None:
+    """Find out which of the newest posts say again what an earlier one said."""
+    repeating.look_for_repetitions(now=database_now())
 
 
 @shared_task

@@ -22,6 +22,7 @@ from people.models import Agency, Notice, Outbox
 
 TEMPLATES = (
     "invitation", "notice", "account", "review_asked", "review_receipt", "portal_link", "post_removed", "offer",
+    "invitation", "notice", "account", "review_asked", "review_receipt", "portal_link", "post_removed", "minutes"
 )  # fmt: skip
 MAIL_CONTEXT = ("people_outbox", "mail")
 

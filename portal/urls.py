@@ -15,6 +15,7 @@ urlpatterns = [
     path("p/<str:token>/changes/", deciding.ask_changes, name="ask_changes"),
     path("p/<str:token>/all/", deciding.all_listed, name="all_listed"),
     path("p/<str:token>/approve-all/", deciding.approve_all, name="approve_all"),
+    path("p/<str:token>/tasks/<uuid:public_id>/", deciding.task_done, name="task_done"),
     path("p/<str:token>/pictures/<uuid:public_id>/", deciding.picture, name="picture"),
     path("p/<str:token>/offers/<uuid:public_id>/", offers.offer, name="offer"),
     path("p/<str:token>/offers/<uuid:public_id>/answer/", offers.offer_answer, name="offer_answer"),

@@ -16,6 +16,7 @@ from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.fitting import FitAssessment, FitWeights
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
+from clients.models.meetings import AgendaPoint, Decision, Meeting, Task
 from clients.models.prospects import Answers, Offer, OfferState, Sighting
 from clients.models.sheets import NetworkSheet
 from clients.models.standing import LeavingTick, StatusChange
@@ -28,6 +29,7 @@ __all__ = [
     "AccessCode",
     "AccessLink",
     "Act",
+    "AgendaPoint",
     "Answers",
     "AppRegistration",
     "Approval",
@@ -46,6 +48,7 @@ __all__ = [
     "ContactPart",
     "Contract",
     "Credential",
+    "Decision",
     "Deliverable",
     "FiscalData",
     "FitAssessment",
@@ -59,6 +62,7 @@ __all__ = [
     "Kind",
     "LeavingTick",
     "LinkScope",
+    "Meeting",
     "NetworkSheet",
     "Offer",
     "OfferState",
@@ -69,6 +73,7 @@ __all__ = [
     "Stage",
     "Status",
     "StatusChange",
+    "Task",
     "Visit",
     "Voice",
     "Work",

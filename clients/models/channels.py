@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from people.models import Agency, Member
 
 # So long before a connection ends it is said: time for whoever holds the account to be found.
 ENDS_SOON = timedelta(days=14)
+# More posts a week than this is no rhythm that a person promises.
+MOST_WEEKLY = 70
 
 
 class Part(models.TextChoices):
@@ -68,7 +71,8 @@ class Channel(models.Model):
     """One account on one network. History hangs on it, so it is never deleted.
 
     Kept by hand (health by_hand) it has no credentials: no program ever calls its network, people publish and write down
-    its figures. `keeper` is who does it; without one everybody who may is told.
+    its figures. `keeper` is who does it; without one everybody who may is told. `weekly_posts` is the rhythm that was
+    promised; without one nobody is told of silences.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -86,6 +90,12 @@ class Channel(models.Model):
     )
     hat = models.CharField(
         _("hat"), max_length=11, choices=Hat, blank=True, default="", db_default=""
+    )
+    weekly_posts = models.PositiveSmallIntegerField(
+        _("posts a week"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WEEKLY)],
     )
     health = models.CharField(_("connection"), max_length=12, choices=Health, default=Health.OK)
     abilities = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
@@ -136,6 +146,11 @@ class Channel(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(remote_id="") & ~models.Q(handle="") & ~models.Q(network=""),
                 name="channel_names_an_account",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekly_posts=None)
+                | models.Q(weekly_posts__gte=1, weekly_posts__lte=MOST_WEEKLY),
+                name="channel_rhythm_is_a_rhythm",
             ),
         ]
 

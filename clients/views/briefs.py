@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import strategy
 from clients.interview import QUESTIONS, n_answered
-from clients.models import Brief, Client, Interview
+from clients.models import Brief, Client, Decision, Interview
 from clients.queries import briefs
 from clients.strategy_forms import BriefApprovalForm, BriefForm, InterviewForm
 from people.access import member_of, requires_member
@@ -120,7 +120,14 @@ def brief_versions(request: HttpRequest, slug: str) -> HttpResponse:
             break
         before = since or (found[at + 1] if at + 1 < len(found) else None)
         lines.append((each, before, briefs.changes_between(before, each) if before else []))
-    context = {"client": client, "versions": found, "lines": lines, "since": since}
+    decided = Decision.objects.visible_to(member_of(request)).of_strategy().filter(client=client)
+    context = {
+        "client": client,
+        "versions": found,
+        "lines": lines,
+        "since": since,
+        "decisions": list(decided.select_related("meeting")),
+    }
     return render(request, "clients/brief_versions.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.access import client_or_404, may_here
-from clients.actions import by_hand, connecting, strategy
+from clients.actions import by_hand, connecting, rhythm, strategy
 from clients.forms import KeeperForm, PartForm
 from clients.models import ENDS_SOON, Channel, Client
 from clients.queries.channels import channel_line, channel_lines
@@ -47,7 +47,10 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "line": channel_line(channel=found, labels=connecting.network_labels()),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
         "may_enter": may_here(request, Capability.ENTER_FIGURES),
-        "part_form": PartForm(initial={"part": found.part, "hat": found.hat}, kind=client.kind),
+        "part_form": PartForm(
+            initial={"part": found.part, "hat": found.hat, "weekly_posts": found.weekly_posts},
+            kind=client.kind,
+        ),
         "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
@@ -68,19 +71,17 @@ def _keeping(client: Client, found: Channel) -> dict[str, KeeperForm]:
 @require_POST
 @requires_member
 def channel_part(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Sets the channel's part in the strategy."""
+    """Sets the channel's part in the strategy and the rhythm that was promised."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
     found = channel_of(request, client, public_id)
     form = PartForm(request.POST, kind=client.kind)
     if form.is_valid():
-        strategy.set_part(
-            by=member_of(request),
-            channel=found,
-            part=form.cleaned_data["part"],
-            hat=form.cleaned_data.get("hat"),
-            now=database_now(),
-        )
+        by, now, said = member_of(request), database_now(), form.cleaned_data
+        strategy.set_part(by=by, channel=found, part=said["part"], hat=said.get("hat"), now=now)
+        rhythm.promise_rhythm(by=by, channel=found, weekly_posts=said["weekly_posts"], now=now)
         messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Not saved: a number of posts a week lies between 1 and 70."))
     return redirect("clients:channel", slug=client.slug, public_id=found.public_id)
 
 

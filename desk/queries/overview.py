@@ -46,12 +46,12 @@ class Day:
         return self.on.weekday() >= 5
 
 
-def week(*, member: Member, client: Client, now: datetime) -> list[Day]:
-    """The client's next seven days with their posts, in one query."""
+def week(*, member: Member, client: Client, now: datetime, n_days: int = DAYS) -> list[Day]:
+    """The client's next days with their posts, in one query."""
     zone = ZoneInfo(client.time_zone)
     today = now.astimezone(zone).date()
     start = datetime.combine(today, time(), zone)
-    end = datetime.combine(today + timedelta(days=DAYS), time(), zone)
+    end = datetime.combine(today + timedelta(days=n_days), time(), zone)
     deliveries = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
     found = (
         Post.objects.visible_to(member)
@@ -78,7 +78,7 @@ def week(*, member: Member, client: Client, now: datetime) -> list[Day]:
         )
         for post in found
     ]
-    days = [today + timedelta(days=n) for n in range(DAYS)]
+    days = [today + timedelta(days=n) for n in range(n_days)]
     return [
         Day(on, on == today, [p for p in posts if p.at.astimezone(zone).date() == on])
         for on in days

@@ -121,6 +121,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "may_manage": may_here(request, Capability.MANAGE_CLIENTS),
         # An archived client is moved on too.
         "may_move": may(getattr(request, "client_role", ""), Capability.MANAGE_CLIENTS),
+        "may_meet": may_here(request, Capability.EDIT_STRATEGY),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
     return render(request, "desk/overview.html", context)

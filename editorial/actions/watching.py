@@ -69,6 +69,7 @@ def _open_alerts(*, now: datetime) -> list[tuple[int, int]]:
         goes_on |= Q(kind=kind) & _prefixed(kind)
     found = (
         Alert.objects.open()
+        .exclude(kind=K.SILENCE)  # of no delivery: actions/silences.py
         .annotate(n_now=Count("items", filter=goes_on))
         .order_by("pk")
         .values_list("pk", "n_now", "n", "kind", "climbs_at", "told_at")

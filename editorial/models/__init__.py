@@ -24,6 +24,7 @@ from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.releases import Insider, Release
+from editorial.models.repetitions import Repetition
 from editorial.models.reviews import Review
 from editorial.models.steps import PartAttempt, PartLookup, Step
 from editorial.models.uploads import Upload
@@ -62,6 +63,7 @@ __all__ = [
     "RemedyLookup",
     "Rendition",
     "RenditionPurpose",
+    "Repetition",
     "Review",
     "Revision",
     "ShortLink",

@@ -140,7 +140,7 @@ def editor_page(
     status: int = 200,
 ) -> HttpResponse:
     """The editor: of a new post, or of `post`; with both texts when somebody saved meanwhile (`conflict`)."""
-    shown = shown_context(client, form, post)
+    shown = shown_context(client, form, post, member=member_of(request))
     context = {
         "client": client,
         "post": post,

@@ -10,8 +10,11 @@ from editorial.actions import linking
 from editorial.checking import checks_of
 from editorial.contents import ChannelText, freeze
 from editorial.forms import ChannelForm, EditorForm
+from editorial.hinting import repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit
+from people.clock import database_now
+from people.models import Member
 from people.templatetags.ui import network_name
 
 
@@ -78,12 +81,15 @@ def channel_contexts(
     ]
 
 
-def shown_context(client: Client, form: EditorForm, post: Post | None) -> dict[str, Any]:
+def shown_context(
+    client: Client, form: EditorForm, post: Post | None, *, member: Member
+) -> dict[str, Any]:
     """What follows from the form as it stands: each channel with its preview, and the checks."""
     pairs = fits_of(client, form, post)
+    hints = repeats(client=client, member=member, form=form, post=post, now=database_now())
     return {
         "channels": channel_contexts(form, pairs),
-        "checks": checks_of(client, form, pairs, post),
+        "checks": checks_of(client, form, pairs, post, hints),
     }
 
 

@@ -11,7 +11,7 @@ from editorial.picture_forms import arranged, as_uuid
 from editorial.views.editor import edit_form, new_form
 from editorial.views.fitting import shown_context
 from editorial.views.reading import post_or_404
-from people.access import requires_member
+from people.access import member_of, requires_member
 from people.roles import Capability
 
 
@@ -24,5 +24,6 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     public_id = as_uuid(request.GET.get("post", ""))
     post = post_or_404(request, client, public_id) if public_id else None
     form = edit_form(request, client, post, data) if post else new_form(request, client, data)
-    context = {"client": client, "post": post, "form": form, **shown_context(client, form, post)}
+    shown = shown_context(client, form, post, member=member_of(request))
+    context = {"client": client, "post": post, "form": form, **shown}
     return render(request, "editorial/look.html", context)

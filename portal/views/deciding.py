@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.actions import meetings
+from clients.models import Task
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision
@@ -52,6 +55,8 @@ def _page(
         "next": days[0].items[0] if days else None,
         "alerts": alerts or [],
         "wish": wish,
+        "tasks": list(Task.objects.open().theirs(visit.contact)),
+        "today": visit.now.astimezone(ZoneInfo(visit.client.time_zone)).date(),
     }
     return render(request, "portal/decide.html", context, status=status)
 
@@ -112,6 +117,16 @@ def _review(visit: Visit, raw: str) -> Review | None:
         return None
     found: Review | None = Review.objects.asked_of(visit.contact).filter(public_id=wanted).first()
     return found
+
+
+@require_POST
+@with_link
+def task_done(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse:
+    """A task of the client's side is done. Sent twice it is done once."""
+    task = get_object_or_404(Task.objects.theirs(visit.contact), public_id=public_id)
+    meetings.settle_task_by_contact(task=task, contact=visit.contact, now=visit.now)
+    messages.success(request, _("Done: {task}").format(task=task.text))
+    return redirect("portal:decide", token=visit.token)
 
 
 @require_safe

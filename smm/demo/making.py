@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import F
 
 from analytics.actions import rolling_up
+from editorial.actions import repeating
 from networks.sandbox.orders import Orders
 from people.clock import database_now
 from people.models import Notice, Outbox
@@ -23,6 +24,7 @@ from smm.demo import (
     in_step,
     lives,
     measuring,
+    meetings,
     past,
     picturing,
     plan,
@@ -51,6 +53,7 @@ def make() -> list[dict[str, str]]:
     publications, published_by_hand = past.write(people, sandbox, went_out)
     ahead.plan(people, coming, now)
     in_step.plan(people, now)
+    meetings.hold(people, now)
     dumb_since = trouble.happen(people, sandbox, failed)
     measuring.measure(people, sandbox, publications, dumb_since=dumb_since, now=now)
     by_hand.measure(people, published_by_hand, now)
@@ -58,6 +61,7 @@ def make() -> list[dict[str, str]]:
         by_hand.take_over(people, demo, now)
     rolling_up.roll_up_all()
     rivals.watch(people.members, people.clients, sandbox, now)
+    repeating.remember_words(now=now)
     reports.make(people, now)
     reports.open_the_portal(people, now)
     lives.add(people, now)

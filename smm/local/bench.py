@@ -20,7 +20,7 @@ from smm.local.up import EXPECTED
 def main(arguments: list[str]) -> int:
     """Run one measurement. Returns its exit code."""
     if not arguments or arguments[0] in ("-h", "--help"):
-        print("python3 run.py bench idle|publish|chaos|pages|readings [--json]")
+        print("python3 run.py bench idle|publish|chaos|pages|readings|originality [--json]")
         return 0 if arguments else 2
     try:
         if arguments[0] == "idle":

@@ -1,7 +1,8 @@
 // The shortcuts of a single key, and the dialog that lists them. They do nothing while somebody types, while a dialog is
 // open, or for whoever switched them off (WCAG 2.1.4); keys with Ctrl are not of this file.
 //
-//   g then a letter: a place of the navigation · n: write · t: the timer · /: the search field · j, k: next and previous line · ?: this list
+//   g then a letter: a place of the navigation · n: write · t: the timer · /: the search field · j, k: next and previous line,
+//   or screen where it is one of a row · ?: this list
 import { Controller } from "@hotwired/stimulus";
 
 const PAUSE = 1500; // so long after "g" a letter still belongs to it
@@ -37,8 +38,8 @@ export default class extends Controller {
       g: () => (this.wentAt = performance.now()),
       n: this.write && (() => this.write.click()),
       t: this.timer && (() => this.timer.click()),
-      j: () => this.step(1),
-      k: () => this.step(-1),
+      j: () => this.turn("next") || this.step(1),
+      k: () => this.turn("prev") || this.step(-1),
     };
   }
 
@@ -63,6 +64,13 @@ export default class extends Controller {
     return document.querySelector("[data-write]");
   }
 
+  /** On a screen that is one of a row, the keys of the lines lead to the next screen. */
+  turn(way) {
+    const row = document.querySelector("main [data-keys-turn]");
+    row?.querySelector(`a[rel=${way}]`)?.click();
+    return row !== null;
+  }
+
   /** One link a line: the first of each. */
   get lines() {
     const lines = new Map();
@@ -82,7 +90,7 @@ export default class extends Controller {
   }
 
   open() {
-    const there = { search: this.search, rows: this.lines.length };
+    const there = { search: this.search, rows: this.lines.length && !document.querySelector("main [data-keys-turn]") };
     for (const part of this.element.querySelectorAll("[data-keys-if]")) part.hidden = !there[part.dataset.keysIf];
     this.cameFrom = document.activeElement;
     this.element.showModal();

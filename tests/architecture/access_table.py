@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from analytics.actions import reporting
 from analytics.models import ReportLink, Statement
-from clients.actions import access_links, audiences, by_hand, offering, watching
+from clients import meetings as meeting_words
+from clients.actions import access_links, audiences, by_hand, meetings, offering, watching
 from clients.models import (
     AccessLink,
     Audience,
@@ -24,6 +25,7 @@ from clients.models import (
     Competitor,
     Contact,
     Contract,
+    Meeting,
     Offer,
     Stage,
 )
@@ -245,6 +247,20 @@ class Side:
         )
 
     @cached_property
+    def meeting(self) -> Meeting:
+        """A call that is under way, with a point and a task."""
+        now = database_now()
+        meeting = meetings.begin(
+            by=self.owner, client=self.client, kind=meeting_words.MeetingKind.CALL, now=now,
+            agenda=[meetings.Point(meeting_words.Source.OWN, f"Punto {self.mark}")],
+        )  # fmt: skip
+        meetings.give_task(
+            by=self.owner, client=self.client, meeting=meeting, text=f"Compito {self.mark}",
+            side=meeting_words.Side.OURS, now=now,
+        )  # fmt: skip
+        return meeting
+
+    @cached_property
     def report_link(self) -> tuple[ReportLink, str]:
         """A report's link for the client, with its token."""
         now = database_now()
@@ -426,6 +442,21 @@ CLIENTS: dict[str, Rule] = {
     "clients:connect_confirm": Rule(
         where="member", methods=("GET", "POST"), names_an_object=False, also=(400,)
     ),
+    "clients:all_meetings": Rule(where="member", names_an_object=False),
+    "clients:meetings": _client(Capability.VIEW_CLIENT),
+    "clients:meeting": _client(Capability.VIEW_CLIENT),
+    "clients:meeting_notes": _client(
+        Capability.EDIT_STRATEGY, "POST", data=lambda side: {"notes": "Detto", "edit_number": "1"}
+    ),
+    "clients:meeting_write": _client(
+        Capability.EDIT_STRATEGY, "POST", data=lambda side: {"what": "point", "point-text": "Poi"}
+    ),
+    "clients:meeting_end": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:meeting_minutes": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:meeting_tick": _client(
+        Capability.EDIT_STRATEGY, "POST", data=lambda side: {"is_done": "1"}
+    ),
+    "clients:task": _client(Capability.EDIT_STRATEGY, "POST", data=lambda side: {"is_done": "1"}),
 }
 
 # The apps above add their addresses here.
@@ -546,6 +577,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:results": _client(Capability.VIEW_RESULTS),
     "analytics:results_csv": _client(Capability.VIEW_RESULTS),
     "analytics:network_medians": Rule(where="member", names_an_object=False),
+    "analytics:quality": _client(Capability.VIEW_RESULTS),
     "analytics:agency": Rule(where="member", names_an_object=False),
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
     "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
@@ -614,6 +646,11 @@ DESK: dict[str, Rule] = {
     "desk:leaving_tick": _client(
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"what": "ads", "done": "1"}
     ),
+    "desk:walk": Rule(where="member", names_an_object=False),
+    "desk:meeting_begin": _client(Capability.EDIT_STRATEGY, "POST"),
+    "desk:walk_notes": _client(
+        Capability.EDIT_STRATEGY, "POST", data=lambda side: {"notes": "Detto", "edit_number": "0"}
+    ),
 }
 # The link is the key: tests/portal has who may do what behind it.
 PORTAL: dict[str, Rule] = {
@@ -632,6 +669,8 @@ PORTAL: dict[str, Rule] = {
         where="public", methods=("POST",), names_an_object=False, also=(404, 409)
     ),
     "portal:extra": Rule(where="public", methods=("POST",), names_an_object=False),
+    # Only tasks of the client: tests/clients/test_meetings.py.
+    "portal:task_done": Rule(where="public", methods=("POST",), names_an_object=False, also=(404,)),
     "portal:calendar": Rule(where="public", names_an_object=False),
     "portal:published": Rule(where="public", names_an_object=False),
     "portal:reports": Rule(where="public", names_an_object=False),
@@ -659,6 +698,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,
     ("clients:competitor*", "profile_id"): lambda side: side.competitor.profiles.all()[0].public_id,
     ("clients:contract_*", "public_id"): lambda side: side.contract.public_id,
+    ("clients:meeting_tick", "public_id"): lambda side: side.meeting.points.get().public_id,
+    ("clients:meeting*", "public_id"): lambda side: side.meeting.public_id,
+    ("clients:task", "public_id"): lambda side: side.meeting.tasks.get().public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:fit*", "network"): lambda side: "instagram",
     ("clients:network_sheet", "network"): lambda side: "instagram",
@@ -670,6 +712,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:post", "public_id"): lambda side: side.publication.public_id,
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),
+    ("portal:task_done", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:statement_of_month", "month"): lambda side: f"{_today()[:7]}",
     ("analytics:statement*", "public_id"): lambda side: side.statement.public_id,

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from smm.bench import chaos, fairness, pages, publish, readings
+from smm.bench import chaos, fairness, originality, pages, publish, readings
 
 
 class Command(BaseCommand):
@@ -36,6 +36,9 @@ class Command(BaseCommand):
         figures = kinds.add_parser("readings", help="writing, summing and asking figures of posts")
         figures.add_argument("--rows", type=int, default=10_000_000)
         figures.add_argument("--json", action="store_true", help="last line: one JSON object")
+        said = kinds.add_parser("originality", help="asking a client's posts for the same words")
+        said.add_argument("--texts", type=int, default=5000)
+        said.add_argument("--json", action="store_true", help="last line: one JSON object")
 
         posts = kinds.add_parser("chaos-posts", help="what `run.py bench chaos` begins with")
         posts.add_argument("--posts", type=int, required=True)
@@ -72,6 +75,10 @@ class Command(BaseCommand):
             )
         if options["what"] == "chaos-verdict":
             return chaos.verdict(kills=json.load(sys.stdin))
+        if options["what"] == "originality":
+            if options["texts"] < 1000:
+                raise CommandError("--texts wants 1000 or more.")
+            return originality.measure(n_texts=options["texts"], say=say)
         if options["what"] == "readings":
             if options["rows"] < 100_000:
                 raise CommandError("--rows wants 100000 or more.")

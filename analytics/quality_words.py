@@ -1,0 +1,242 @@
+"""The four quality figures in words: each part says what was found, of how many, how it is counted, and which posts it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.quality import LEAST_POSTS, Named, Part, QualityFigure, score_of, share_of
+from analytics.queries.quality import Basis, NotOut, OutRow
+from clients.models import Client
+from editorial import advice
+from editorial.continuity import FULL_STOCK, by_week, kept, longest_silence, patience
+from editorial.originality import ALIKE, SAME, likeness, percent
+from editorial.queries.continuity import Rhythm
+from people import cldr
+from people.templatetags.ui import network_name
+
+MOST_NAMED = 5
+Row = TypeVar("Row", bound=OutRow)
+
+
+def four(client: Client, known: Basis) -> list[QualityFigure]:
+    """Professionalism, attention, continuity, originality."""
+    return [
+        _figure(
+            "professionalism", _("Professionalism"),
+            _("Do posts go out when they should, and stand as they were written?"),
+            _professional(client, known), known,
+        ),
+        _figure(
+            "attention", _("Attention"), _("Is every post cared for down to the last line?"),
+            _attentive(client, known), known,
+        ),
+        _figure(
+            "continuity", _("Continuity"), _("Is the rhythm kept that was promised?"),
+            _continuous(client, known), known, needs_posts=False,
+        ),
+        _figure(
+            "originality", _("Originality"), _("Does each post say something new?"),
+            _original(client, known), known,
+        ),
+    ]  # fmt: skip
+
+
+def _figure(
+    key: str, name: str, asks: str, parts: Sequence[Part], known: Basis, *, needs_posts: bool = True
+) -> QualityFigure:
+    why = ""
+    n = len(_posts(known.out))
+    if needs_posts and n < LEAST_POSTS:
+        why = ngettext(
+            "Too little data: {n} post in these days, five are needed.",
+            "Too little data: {n} posts in these days, five are needed.",
+            n,
+        ).format(n=n)
+    elif not any(part.is_measured for part in parts):
+        why = _("Nothing of this is measured yet; the parts say what is missing.")
+    return QualityFigure(key, name, asks, tuple(parts), None if why else score_of(parts), why)
+
+
+def _posts(rows: Iterable[Row]) -> list[Row]:
+    """One row a post: the first of those that are on several channels."""
+    seen: dict[object, Row] = {}
+    for row in rows:
+        seen.setdefault(row.post_pk or row.publication_id, row)
+    return list(seen.values())
+
+
+def _named(client: Client, rows: Iterable[OutRow | NotOut]) -> tuple[Named, ...]:
+    found = {}
+    for row in rows:
+        if row.post_id is not None:
+            url = reverse("editorial:post", args=[client.slug, row.post_id])
+        else:
+            assert isinstance(row, OutRow)
+            url = reverse("analytics:post", args=[client.slug, row.publication_id])
+        found.setdefault(url, Named(row.words, url))
+    return tuple(found.values())
+
+
+def _part(
+    client: Client,
+    name: str,
+    how: str,
+    *,
+    n: int,
+    bad: Sequence[OutRow | NotOut],
+    n_bad: int | None = None,
+    nothing: str = "",
+) -> Part:
+    """A part that counts how many of `n` were well; `bad` are the posts that were not."""
+    n_good = n - (len(bad) if n_bad is None else n_bad)
+    posts = _named(client, bad)
+    found = _("{good} of {n}").format(good=cldr.number(n_good), n=cldr.number(n)) if n else nothing
+    return Part(name, found, how, n, share_of(n_good, n), posts[:MOST_NAMED], len(posts))
+
+
+def _not_measured(name: str, why: str) -> Part:
+    return Part(name, _("not measured"), why)
+
+
+def _professional(client: Client, known: Basis) -> list[Part]:
+    planned = [row for row in known.out if row.due_at is not None]
+    late = [row for row in planned if row.is_late]
+    corrected = [row for row in known.out if row.before is not None]
+    typos = [row for row in corrected if likeness(row.before or "", row.after or "") >= SAME]
+    changed = [row for row in corrected if row not in typos]
+    posts = _posts(known.out)
+    none = _("nothing went out")
+    return [
+        _part(
+            client, _("Out on time"),
+            _("Posts on channels within five minutes of their hour (an hour where a person publishes); what did not go out counts as late."),
+            n=len(planned) + len(known.not_out), bad=[*known.not_out, *late], nothing=none,
+        ),
+        _part(client, _("Not corrected in substance"),
+              _("Posts whose words were not changed after they were out, but for a few letters."),
+              n=len(posts), bad=_posts(changed), nothing=none),
+        _part(client, _("Without typos put right afterwards"),
+              _("Posts that needed no correction of a few letters once they were out."),
+              n=len(posts), bad=_posts(typos), nothing=none),
+        _part(client, _("Still standing"),
+              _("Posts that were not taken down, by us or by somebody else."),
+              n=len(posts), bad=_posts(row for row in known.out if row.is_gone), nothing=none),
+        _not_measured(_("Links that work"), _("Nobody opens the links of old posts yet.")),
+    ]  # fmt: skip
+
+
+def _attentive(client: Client, known: Basis) -> list[Part]:
+    posts = _posts(known.out)
+    shown = [row for row in posts if row.n_pictures]
+    n_pictures = sum(row.n_pictures for row in shown)
+    tagged = [row for row in posts if "#" in row.text]
+    return [
+        _part(
+            client, _("Alt text"), _("Pictures of posts that are out which have an alt text."),
+            n=n_pictures, bad=[row for row in shown if row.n_without_alt],
+            n_bad=sum(row.n_without_alt for row in shown), nothing=_("no pictures"),
+        ),
+        _part(
+            client, _("Tags that can be read"),
+            _("Posts with hashtags whose long ones have a capital at each word."),
+            n=len(tagged), bad=[row for row in tagged if advice.long_low_tags(row.text)], nothing=_("no hashtags"),
+        ),
+        _not_measured(_("Present in the first hour"), _("Counted from replies once comments are collected.")),
+        _not_measured(_("Nobody left without an answer"), _("Counted from replies once comments are collected.")),
+    ]  # fmt: skip
+
+
+def _continuous(client: Client, known: Basis) -> list[Part]:
+    how_to = _(
+        "No rhythm is promised on any channel: write the posts a week on the channel’s page."
+    )
+    names = [_("Rhythm kept"), _("No long silence"), _("Approved in stock")]
+    if not known.rhythms:
+        return [_not_measured(name, how_to) for name in names]
+    n_weeks = known.period.n_days // 7
+    return [_kept(known, names[0], n_weeks), _silence(known, names[1]), _stock(known, names[2])]
+
+
+def _channel(rhythm: Rhythm, known: Basis) -> str:
+    """The channel by its network, or by its name where the client has two there."""
+    network = rhythm.channel.network
+    is_one = sum(each.channel.network == network for each in known.rhythms) == 1
+    return network_name(network) if is_one else rhythm.channel.handle
+
+
+def _kept(known: Basis, name: str, n_weeks: int) -> Part:
+    how = _(
+        "Of the posts promised in the last {n} whole weeks; a week never counts for more than was promised."
+    )
+    shares, words = [], []
+    for each in known.rhythms:
+        weeks = by_week(known.exits[each.channel.pk], today=known.today, n_weeks=n_weeks)
+        shares.append(kept(weeks, weekly=each.weekly))
+        words.append(f"{_channel(each, known)} {cldr.number(round(shares[-1] * 100))}\u00a0%")
+    return Part(name, ", ".join(words), how.format(n=n_weeks), n_weeks, sum(shares) / len(shares))
+
+
+def _silence(known: Basis, name: str) -> Part:
+    how = _(
+        "The longest run of days without an exit, beside what the promised rhythm bears (half as long again as the distance between two posts)."
+    )
+    shares, words = [], []
+    for each in known.rhythms:
+        found = longest_silence(
+            known.exits[each.channel.pk], first=known.period.first_on, today=known.today
+        )
+        n, most = (found.n_days if found else 0), patience(each.weekly)
+        shares.append(1.0 if n <= most else most / n)
+        days = ngettext("{n} day, {most} borne", "{n} days, {most} borne", n)
+        words.append(f"{_channel(each, known)} {days.format(n=n, most=most)}")
+    return Part(name, ", ".join(words), how, known.period.n_days, sum(shares) / len(shares))
+
+
+def _stock(known: Basis, name: str) -> Part:
+    how = _(
+        "For how many days what is approved and scheduled keeps the rhythm; {n} days are enough."
+    )
+    shares, words = [], []
+    for each in known.rhythms:
+        shares.append(min(each.n_days / FULL_STOCK, 1.0))
+        days = ngettext("{n} day", "{n} days", each.n_days).format(n=each.n_days)
+        words.append(f"{_channel(each, known)} {days}")
+    return Part(
+        name, ", ".join(words), how.format(n=FULL_STOCK), len(words), sum(shares) / len(shares)
+    )
+
+
+def _original(client: Client, known: Basis) -> list[Part]:
+    looked = [row for row in known.out if row.is_looked_at]
+    posts = _posts(looked)
+    shown = [row for row in _posts(known.out) if row.n_pictures]
+    how = _(
+        "Posts whose words are less than {n} % the same as any of the client’s own of the twelve months before."
+    )
+    pictures = _("Posts whose pictures were in no earlier post.")
+    return [
+        _part(client, _("Words of their own"), how.format(n=percent(ALIKE)),
+              n=len(posts), bad=[row for row in posts if row.earlier_pk], nothing=_("not looked at yet")),
+        _part(client, _("Pictures not seen before"), pictures,
+              n=len(shown), bad=[row for row in shown if row.n_shown_again], nothing=_("no pictures")),
+    ]  # fmt: skip
+
+
+def lead(figures: Sequence[QualityFigure]) -> str:
+    """One sentence: the weakest figure and what lowers it most."""
+    known = [each for each in figures if each.score is not None]
+    if not known:
+        return _("Too little has gone out to judge; the parts below say what they will count.")
+    weakest = min(known, key=lambda each: each.score or 0)
+    parts = [part for part in weakest.parts if part.share is not None]
+    low = min(parts, key=lambda part: part.share or 0)
+    if weakest.score == 100:
+        return _("All that is measured is as it should be.")
+    return _("The weakest of the four is {name}, {score} of 100: {part}, {found}.").format(
+        name=weakest.name.lower(), score=weakest.score, part=low.name.lower(), found=low.found
+    )

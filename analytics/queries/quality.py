@@ -1,0 +1,147 @@
+"""What the four quality figures of a client are counted from: one row for each post that is out, and what did not go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Q
+
+from analytics.queries.figures import midnight
+from analytics.series import Period, last_days
+from clients.models import Client
+from editorial.contents import short_title
+from editorial.lifecycle import DeliveryState
+from editorial.models import Delivery, Publication
+from editorial.queries.continuity import Rhythm, rhythms_of
+from people.models import Member
+
+PERIODS = (30, 90)
+USUAL = 90
+# So long after its hour a post is late; a person who publishes by hand is given an hour.
+LATE, LATE_BY_HAND = timedelta(minutes=5), timedelta(hours=1)
+
+_OUT = """
+    SELECT p.public_id, post.id, post.public_id, COALESCE(NULLIF(post.title, ''), p.text), p.published_at, d.due_at,
+        h.health = 'by_hand', p.removed_at IS NOT NULL OR COALESCE(d.gone, '') <> '', p.text,
+        fixed.before, fixed.after, COALESCE(shown.n, 0), COALESCE(shown.bare, 0), COALESCE(shown.again, 0),
+        r.looked_at IS NOT NULL, r.alike, r.earlier_id
+    FROM editorial_publication p
+    JOIN clients_channel h ON h.id = p.channel_id
+    LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
+    LEFT JOIN editorial_post post ON post.id = d.post_id
+    LEFT JOIN editorial_repetition r ON r.publication_id = p.id
+    LEFT JOIN LATERAL (
+        SELECT m.before, m.after FROM editorial_remedy m JOIN editorial_amendment a ON a.id = m.amendment_id
+        WHERE m.delivery_id = d.id AND a.kind = 'correct' AND m.done_at IS NOT NULL ORDER BY m.id DESC LIMIT 1
+    ) fixed ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS n, count(*) FILTER (WHERE s.alt = '') AS bare, count(*) FILTER (WHERE EXISTS (
+            SELECT FROM editorial_postasset o JOIN editorial_delivery e ON e.post_id = o.post_id
+            JOIN editorial_publication q ON q.delivery_id = e.id
+            WHERE o.asset_id = s.asset_id AND o.post_id <> s.post_id AND q.published_at < p.published_at
+        )) AS again
+        FROM editorial_postasset s WHERE s.post_id = post.id
+    ) shown ON TRUE
+    WHERE p.client_id = %(client)s AND p.published_at >= %(from)s AND p.published_at <= %(now)s
+    ORDER BY p.published_at DESC, p.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """A post that is out on one channel, with what is asked of it. `before` and `after` are the words a correction changed."""
+
+    publication_id: UUID
+    post_pk: int | None
+    post_id: UUID | None
+    words: str
+    published_at: datetime
+    due_at: datetime | None
+    is_by_hand: bool
+    is_gone: bool
+    text: str
+    before: str | None
+    after: str | None
+    n_pictures: int
+    n_without_alt: int
+    n_shown_again: int
+    is_looked_at: bool
+    alike: float | None
+    earlier_pk: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it went out too long after its hour."""
+        if self.due_at is None:
+            return False
+        return self.published_at - self.due_at > (LATE_BY_HAND if self.is_by_hand else LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class NotOut:
+    """A post that should be out on a channel and is not."""
+
+    post_id: UUID
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """All that is known for the four figures. `exits` are the days on which something went out, of each channel with a rhythm by its key."""
+
+    period: Period
+    today: date
+    out: tuple[OutRow, ...]
+    not_out: tuple[NotOut, ...]
+    rhythms: tuple[Rhythm, ...]
+    exits: dict[int, list[date]]
+
+
+def basis(*, client: Client, member: Member, n_days: int, now: datetime) -> Basis:
+    """The last days of a client up to now, in four queries however many posts."""
+    zone = ZoneInfo(client.time_zone)
+    today = now.astimezone(zone).date()
+    period = last_days(n_days, today=today)
+    begin = midnight(period.first_on, zone)
+    with connection.cursor() as cursor:
+        cursor.execute(_OUT, {"client": client.pk, "from": begin, "now": now})
+        rows = tuple(_row(values) for values in cursor.fetchall())
+    rhythms = tuple(rhythms_of(client=client, now=now))
+    return Basis(
+        period, today, rows, _not_out(client, member, begin, now), rhythms,
+        _exits(rhythms, begin, now, zone),
+    )  # fmt: skip
+
+
+def _row(values: tuple[Any, ...]) -> OutRow:
+    return OutRow(*values[:3], short_title(values[3], length=70), *values[4:])
+
+
+def _not_out(client: Client, member: Member, begin: datetime, now: datetime) -> tuple[NotOut, ...]:
+    s = DeliveryState
+    found = (
+        Delivery.objects.visible_to(member)
+        .filter(Q(state__in=[s.MISSED, s.FAILED, s.NEEDS_HUMAN]) | Q(state=s.BLOCKED))
+        .filter(client=client, due_at__gte=begin, due_at__lt=now - LATE_BY_HAND)
+        .select_related("post")
+        .order_by("-due_at", "-id")
+    )
+    return tuple(NotOut(each.post.public_id, each.post.name) for each in found)
+
+
+def _exits(
+    rhythms: tuple[Rhythm, ...], begin: datetime, now: datetime, zone: ZoneInfo
+) -> dict[int, list[date]]:
+    days: dict[int, list[date]] = {each.channel.pk: [] for each in rhythms}
+    if days:
+        out = Publication.objects.filter(
+            channel__in=list(days), published_at__gte=begin, published_at__lte=now
+        )
+        for channel_id, at in out.values_list("channel_id", "published_at"):
+            days[channel_id].append(at.astimezone(zone).date())
+    return days

@@ -1,0 +1,32 @@
+"""The words of meetings: what kind one is, whose a task is, where a point of an agenda comes from. Pure."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingKind(TextChoices):
+    """With whom we sit."""
+
+    CALL = "call", _("Call")
+    MONDAY = "monday", _("Monday meeting")
+
+
+class Side(TextChoices):
+    """Who has to do a task."""
+
+    OURS = "ours", _("Ours")
+    THEIRS = "theirs", _("The client’s")
+
+
+class Source(TextChoices):
+    """Why a point is on the agenda."""
+
+    TROUBLE = "trouble", _("To settle")
+    DECISION = "decision", _("To decide")
+    CLIENT = "client", _("With the client")
+    TASK = "task", _("Late task")
+    SILENCE = "silence", _("Rhythm")
+    HOLE = "hole", _("Empty days")
+    OWN = "own", _("Added by hand")

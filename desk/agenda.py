@@ -1,0 +1,94 @@
+"""What is open about a client, as the points of an agenda: each in words with the page it is about. Pure, over rows already read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.actions.meetings import Point
+from clients.meetings import Source
+from clients.models import Client, Task
+from editorial.models import Review
+from editorial.queries.attention import Trouble
+from editorial.queries.continuity import Rhythm
+from people import cldr
+from people.templatetags.ui import from_now
+
+MOST_TROUBLES = 6
+
+
+def points(
+    *,
+    client: Client,
+    troubles: Sequence[Trouble],
+    with_client: Sequence[Review],
+    for_us: Sequence[Review],
+    tasks: Iterable[Task],
+    rhythms: Iterable[Rhythm],
+    empty: int,
+    today: date,
+    now: datetime,
+) -> list[Point]:
+    """The agenda, what hurts first: troubles, what the client has not decided, what we have not, late tasks, silences, empty days."""
+    found = [_trouble(client, each) for each in troubles[:MOST_TROUBLES]]
+    if with_client:
+        n, since = len(with_client), min(each.asked_at for each in with_client)
+        words = ngettext(
+            "{n} post waits for the client, asked {when}.",
+            "{n} posts wait for the client, the oldest asked {when}.",
+            n,
+        ).format(n=n, when=from_now(since, now))
+        found.append(
+            Point(Source.CLIENT, words, reverse("editorial:approvals", args=[client.slug]))
+        )
+    if for_us:
+        n = len(for_us)
+        words = ngettext("{n} post waits for our ok.", "{n} posts wait for our ok.", n).format(n=n)
+        found.append(
+            Point(Source.DECISION, words, reverse("editorial:approvals", args=[client.slug]))
+        )
+    found += [_task(client, each) for each in tasks if each.is_late(today)]
+    found += [_silence(client, each) for each in rhythms if each.is_near]
+    if empty:
+        words = ngettext(
+            "Nothing is planned on {n} of the next 14 days.",
+            "Nothing is planned on {n} of the next 14 days.",
+            empty,
+        ).format(n=empty)
+        found.append(Point(Source.HOLE, words, reverse("editorial:calendar", args=[client.slug])))
+    return found
+
+
+def _trouble(client: Client, trouble: Trouble) -> Point:
+    if trouble.delivery is not None:
+        name = f"«{trouble.delivery.post.name}», {trouble.channel.handle}"
+        url = reverse("editorial:post", args=[client.slug, trouble.delivery.post.public_id])
+    else:
+        name = trouble.channel.handle
+        url = reverse("clients:channel", args=[client.slug, trouble.channel.public_id])
+    return Point(Source.TROUBLE, f"{name}: {trouble.happened}", url)
+
+
+def _task(client: Client, task: Task) -> Point:
+    who = task.who or str(task.get_side_display())
+    assert task.due_on is not None
+    day = cldr.day(task.due_on, "d MMMM")
+    words = _("{task} ({who}, was due {day})").format(task=task.text, who=who, day=day)
+    return Point(Source.TASK, words, reverse("clients:meetings", args=[client.slug]))
+
+
+def _silence(client: Client, rhythm: Rhythm) -> Point:
+    day = cldr.day(rhythm.silence_on, "EEEE d MMMM")
+    words = _("{channel}: with what is approved, a silence begins on {day}.")
+    if rhythm.has_begun:
+        day = cldr.day(rhythm.last_on, "EEEE d MMMM")
+        words = _("{channel}: nothing has gone out since {day}.")
+    return Point(
+        Source.SILENCE,
+        words.format(channel=rhythm.channel.handle, day=day),
+        reverse("editorial:calendar", args=[client.slug]),
+    )

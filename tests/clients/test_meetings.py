@@ -1,0 +1,273 @@
+"""A meeting: its agenda makes itself, nothing typed is lost, what is decided and handed out is found again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clients.actions import access_links, meetings, rhythm
+from clients.meetings import MeetingKind, Side, Source
+from clients.models import Decision, Meeting, Task
+from people.clock import database_now
+from people.models import Outbox
+from tests import make, make_posts
+from tests.editorial.filling import move
+
+
+def begun(cast) -> Meeting:
+    now = database_now()
+    return meetings.begin(
+        by=cast.rita,
+        client=cast.client,
+        kind=MeetingKind.CALL,
+        agenda=[meetings.Point(Source.OWN, "Natale")],
+        now=now,
+    )
+
+
+def url(name: str, cast, *more) -> str:
+    return reverse(f"clients:{name}", args=[cast.client.slug, *more])
+
+
+def test_a_call_begins_with_what_is_open_and_two_clicks_begin_one(cast, sign_in):
+    delivery = make_posts.scheduled(cast.rita, cast.channel, text="Domenica apriamo alle 10.")
+    move(delivery, "missed")
+    rhythm.promise_rhythm(by=cast.rita, channel=cast.channel, weekly_posts=7, now=database_now())
+    meetings.give_task(
+        by=cast.rita,
+        client=cast.client,
+        text="Foto delle cassette",
+        side=Side.THEIRS,
+        now=database_now(),
+    )
+    Task.objects.update(due_on=make.today(cast.client) - timedelta(days=1))
+    browser = sign_in(cast.rita)
+    begin = reverse("desk:meeting_begin", args=[cast.client.slug])
+
+    first = browser.post(begin)
+    second = browser.post(begin)
+
+    meeting = Meeting.objects.get()
+    assert first.url == second.url == url("meeting", cast, meeting.public_id)
+    sources = [point.source for point in meeting.points.all()]
+    assert sources == ["trouble", "task", "silence", "hole"]
+    page = browser.get(first.url).content.decode()
+    assert "Domenica apriamo alle 10." in page
+    assert "Foto delle cassette" in page
+
+
+def test_notes_save_themselves_and_overwrite_nobody(cast, sign_in):
+    meeting = begun(cast)
+    address = url("meeting_notes", cast, meeting.public_id)
+    browser, other = sign_in(cast.rita), sign_in(cast.bruno)
+
+    saved = browser.post(
+        address, {"notes": "Paola vuole il giveaway", "people": "Paola", "edit_number": "1"}
+    ).json()
+    late = other.post(address, {"notes": "Altro", "people": "", "edit_number": "1"})
+    by_button = other.post(
+        address, {"notes": "Altro", "people": "", "edit_number": "1", "deed": "save"}
+    )
+
+    meeting.refresh_from_db()
+    assert (meeting.notes, saved["edit_number"]) == ("Paola vuole il giveaway", 2)
+    assert late.status_code == 409
+    assert "Nothing is overwritten" in late.json()["words"]
+    page = by_button.content.decode()
+    assert by_button.status_code == 409
+    assert "Paola vuole il giveaway" in page
+    assert "Altro" in page
+
+
+def test_what_is_decided_and_handed_out_is_found_again(cast, sign_in):
+    meeting = begun(cast)
+    browser = sign_in(cast.rita)
+    write = url("meeting_write", cast, meeting.public_id)
+
+    browser.post(
+        write,
+        {
+            "what": "decision",
+            "decision-text": "Niente giveaway a Natale",
+            "decision-is_of_strategy": "on",
+        },
+    )
+    browser.post(
+        write,
+        {"what": "task", "task-text": "Foto delle cassette", "task-who": str(cast.carla.public_id)},
+    )
+    browser.post(write, {"what": "task", "task-text": "Bozza del calendario", "task-who": "ours"})
+    browser.post(write, {"what": "point", "point-text": "Porte in vigna"})
+
+    assert [each.text for each in Decision.objects.visible_to(cast.rita).of_strategy()] == [
+        "Niente giveaway a Natale"
+    ]
+    assert {(task.text, task.side, task.who) for task in Task.objects.all()} == {
+        ("Foto delle cassette", "theirs", cast.carla.name),
+        ("Bozza del calendario", "ours", ""),
+    }
+    page = browser.get(url("meetings", cast)).content.decode()
+    everywhere = browser.get(reverse("clients:all_meetings")).content.decode()
+    for words in ("Niente giveaway a Natale", "Foto delle cassette", "Bozza del calendario"):
+        assert words in page
+        assert words in everywhere
+
+
+def test_a_task_whose_day_is_over_is_refused_in_words_and_stays_typed(cast, sign_in):
+    meeting = begun(cast)
+    yesterday = make.today(cast.client) - timedelta(days=1)
+
+    answer = sign_in(cast.rita).post(
+        url("meeting_write", cast, meeting.public_id),
+        {
+            "what": "task",
+            "task-text": "Bozza del calendario",
+            "task-who": "ours",
+            "task-due_on": yesterday.isoformat(),
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "That day is over" in answer.content.decode()
+    assert "Bozza del calendario" in answer.content.decode()
+    assert Task.objects.count() == 0
+
+
+def test_the_minutes_say_what_was_decided_and_never_the_notes(cast, sign_in):
+    meeting = begun(cast)
+    now = database_now()
+    meetings.note(
+        by=cast.rita, meeting=meeting, notes="Paola era nervosa", people="", edit_number=1, now=now
+    )
+    browser = sign_in(cast.rita)
+    send = url("meeting_minutes", cast, meeting.public_id)
+
+    empty = browser.post(send, {"to": [str(cast.carla.public_id)]}, follow=True).content.decode()
+    assert "Nothing is decided" in empty
+    meetings.decide(
+        by=cast.rita, meeting=meeting, text="Niente giveaway", is_of_strategy=False, now=now
+    )
+    meetings.give_task(
+        by=cast.rita,
+        client=cast.client,
+        meeting=meeting,
+        text="Foto",
+        side=Side.THEIRS,
+        contact=cast.carla,
+        now=now,
+    )
+    browser.post(send, {"to": [str(cast.carla.public_id)]})
+
+    said = make.mail_context(to=cast.carla.email)
+    assert (said["decisions"], said["theirs"], said["ours"]) == (
+        ["Niente giveaway"],
+        [f"Foto · {cast.carla.name}"],
+        [],
+    )
+    assert "nervosa" not in str(said)
+    assert Outbox.objects.filter(kind="mail", payload__template="minutes").count() == 1
+    meeting.refresh_from_db()
+    assert meeting.minutes_sent_at is not None
+
+
+def test_nobody_to_write_to_is_said(cast):
+    meeting = begun(cast)
+    meetings.decide(
+        by=cast.rita, meeting=meeting, text="Sì", is_of_strategy=False, now=database_now()
+    )
+    with pytest.raises(meetings.MeetingRefusedError, match="No contact"):
+        meetings.mail_minutes(by=cast.rita, meeting=meeting, contacts=[], now=database_now())
+
+
+def test_the_client_sees_their_tasks_and_says_that_one_is_done(cast, client):
+    now = database_now()
+    theirs = meetings.give_task(
+        by=cast.rita, client=cast.client, text="Foto delle cassette", side=Side.THEIRS, now=now
+    )
+    ours = meetings.give_task(
+        by=cast.rita, client=cast.client, text="Bozza del calendario", side=Side.OURS, now=now
+    )
+    colleague = make.contact(cast.rita, cast.client, "Aldo")
+    other = meetings.give_task(
+        by=cast.rita,
+        client=cast.client,
+        text="Chiavi",
+        side=Side.THEIRS,
+        contact=colleague,
+        now=now,
+    )
+    token = access_links.give(contact=cast.carla, now=now).rstrip("/").rpartition("/")[2]
+
+    page = client.get(reverse("portal:decide", args=[token])).content.decode()
+    assert "Foto delle cassette" in page
+    assert "Bozza del calendario" not in page
+    assert "Chiavi" not in page
+    for task, status in ((theirs, 302), (ours, 404), (other, 404)):
+        assert (
+            client.post(reverse("portal:task_done", args=[token, task.public_id])).status_code
+            == status
+        )
+    theirs.refresh_from_db()
+    assert theirs.done_name == cast.carla.name
+
+
+def test_the_walk_shows_one_client_and_its_first_word_begins_a_meeting(
+    cast, sign_in, django_assert_max_num_queries
+):
+    neighbour = make.client(cast.alice, "Lanterne Storte")
+    browser = sign_in(cast.alice)
+    walk = reverse("desk:walk")
+    browser.get(walk)
+    with django_assert_max_num_queries(16):
+        first = browser.get(walk).content.decode()
+    assert "1 of 2" in first
+    assert f"{walk}?at={cast.client.slug}" in first
+
+    notes = reverse("desk:walk_notes", args=[neighbour.slug])
+    assert browser.post(notes, {"notes": "  ", "edit_number": "0"}).json()["edit_number"] == 0
+    assert not Meeting.objects.exists()
+    saved = browser.post(notes, {"notes": "Manca la line-up", "edit_number": "0"}).json()
+    again = browser.post(
+        notes, {"notes": "Manca la line-up, due artisti", "edit_number": str(saved["edit_number"])}
+    ).json()
+
+    meeting = Meeting.objects.get()
+    assert (meeting.kind, meeting.client, meeting.notes) == (
+        "monday",
+        neighbour,
+        "Manca la line-up, due artisti",
+    )
+    assert again["edit_number"] == meeting.edit_number
+    assert (
+        "Manca la line-up, due artisti"
+        in browser.get(f"{walk}?at={neighbour.slug}").content.decode()
+    )
+
+
+def test_who_writes_no_strategy_walks_through_nobody(cast, sign_in):
+    from_outside = make.member(cast.alice, make.Role.ANALYST)
+    assert (
+        "No client to walk through"
+        in sign_in(from_outside).get(reverse("desk:walk")).content.decode()
+    )
+
+
+def test_the_meeting_is_over_once_and_its_notes_can_still_be_put_right(cast, sign_in):
+    meeting = begun(cast)
+    browser = sign_in(cast.rita)
+    browser.post(url("meeting_end", cast, meeting.public_id))
+    meeting.refresh_from_db()
+    ended = meeting.ended_at
+    browser.post(url("meeting_end", cast, meeting.public_id))
+    browser.post(
+        url("meeting_notes", cast, meeting.public_id),
+        {"notes": "Poi", "people": "", "edit_number": "1"},
+    )
+    meeting.refresh_from_db()
+
+    assert (meeting.ended_at, meeting.notes) == (ended, "Poi")
+    assert (
+        "End meeting" not in browser.get(url("meeting", cast, meeting.public_id)).content.decode()
+    )
