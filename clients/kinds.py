@@ -186,7 +186,9 @@ _PUBLIC_FIGURE = KindOfClient(
         Fact(
             name="hat",
             label=_("Which hat this client wears"),
-            help=_("Make two clients for two hats: the channels must not mix."),
+            help=_(
+                "Make two clients for two hats, or say on each channel whose it is: one post never mixes them."
+            ),
             shape="choice",
             choices=(
                 ("person", _("The person")),

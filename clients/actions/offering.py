@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -142,15 +143,14 @@ def _tell(offer: Offer, by: Member | None, is_yes: bool, no_contract: str, now: 
         if is_yes
         else gettext_lazy("{who} declined the offer: {client}")
     )
+    told: Any = format_lazy(words, who=offer.decided_name, client=offer.client.name)
+    if no_contract:
+        told = format_lazy("{told} {why}", told=told, why=no_contract)
     notify(
         members=[each for each in managers if by is None or each.pk != by.pk],
         kind="offer",
-        text=format_lazy(
-            "{words} {no_contract}",
-            words=format_lazy(words, who=offer.decided_name, client=offer.client.name),
-            no_contract=no_contract,
-        ),
-        url=f"/c/{offer.client.slug}/offer/",
+        text=told,
+        url=reverse("clients:prospect", args=[offer.client.slug]),
         once_key=f"offer:{offer.pk}",
         is_mailed=True,
         now=now,

@@ -40,11 +40,8 @@ def put_plan(*, member: Member, client: Client, day: date, now: datetime) -> int
     Client.objects.select_for_update().get(pk=client.pk)
     leads = Channel.objects.filter(client=client, part="lead").connected()  # type: ignore[attr-defined]
     versions = [VersionInput(channel=each) for each in leads]
-    taken = set(
-        Post.objects.filter(client=client, wall_at__isnull=False).values_list(
-            "title", "wall_at__date"
-        )
-    )
+    kept = Post.objects.filter(client=client, wall_at__isnull=False)
+    taken = {(title, at.date()) for title, at in kept.values_list("title", "wall_at") if at}
     n_new = 0
     for line, on in ready_lines(client, day=day, now=now):
         title = str(line.title)

@@ -126,7 +126,8 @@ def look_at(channel: Channel, *, now: datetime) -> None:
         opened = connecting.open_channels([channel.pk]).get(channel.pk)
         if opened is None:
             raise NetworkError(ErrorKind.AUTH_EXPIRED)
-        seen = _see(opened, since=now - BACK, now=now)
+        asked = ChannelLook.objects.filter(channel=channel).values_list("reaches_to", flat=True)
+        seen = _see(opened, since=asked.first() or now - BACK, now=now)
     except NetworkError as error:
         ChannelLook.objects.filter(channel=channel).update(problem=error.kind.value[:60])
         return
@@ -146,7 +147,7 @@ def _see(opened: OpenChannel, *, since: datetime, now: datetime) -> Seen:
         delivery__isnull=False,
         source=PublicationSource.NETWORK,
         removed_at=None,
-        published_at__gte=since,
+        published_at__gte=now - BACK,
         published_at__lt=now - YOUNG,
     ).exclude(remote_id__in=listed)
     gone = set()
@@ -175,6 +176,7 @@ def _record(channel: Channel, seen: Seen, *, now: datetime) -> None:
     missing = _missing(channel, seen.gone, now=now)
     _back_again(channel, listed)
     look.looked_at, look.next_at, look.problem = now, next_night(channel, now=now), ""
+    look.reaches_to = None
     look.n_ours, look.n_outside = len(listed & known), len(outside)
     look.n_missing = len(missing)
     look.save()

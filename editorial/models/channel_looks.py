@@ -12,12 +12,14 @@ class ChannelLook(models.Model):
     """The last look at a channel, and when the next is due. One row a channel: the row is the queue.
 
     `n_ours` posts of ours stood there, `n_outside` were made outside and are known since, `n_missing` of ours were gone.
+    `reaches_to` is since when the next look reads, where somebody asked for past posts (reading_back.py).
     `problem` is the code of why the last look told nothing.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="last_look")
     next_at = models.DateTimeField()
+    reaches_to = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     n_ours = models.PositiveIntegerField(default=0)
     n_outside = models.PositiveIntegerField(default=0)
