@@ -23,8 +23,6 @@ class QuestionsForm(forms.Form):
                 label=each.asks,
                 choices=[(str(n), answer) for n, answer in enumerate(each.answers)],
                 coerce=int,
-                required=False,
-                empty_value=1,
                 initial="1",
                 widget=forms.RadioSelect,
             )
@@ -63,11 +61,12 @@ class FitForm(forms.Form):
     def __init__(
         self, *args: Any, assessment: FitAssessment | None, proposal: dict[str, Any], **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=_initial(assessment) | proposal, **kwargs)
+        kwargs["initial"] = _initial(assessment) | proposal
+        super().__init__(*args, **kwargs)
         for each in CRITERIA:
             self.fields[each.name] = forms.TypedChoiceField(
-                label=each.label,
-                help_text=each.asks,
+                label=str(each.label),
+                help_text=str(each.asks),
                 choices=_SCORES,
                 coerce=int,
                 widget=forms.RadioSelect,
@@ -82,8 +81,8 @@ class FitForm(forms.Form):
         return [(self[each.name], self[f"why_{each.name}"]) for each in CRITERIA]
 
     def scores(self) -> dict[str, int]:
-        """What was given, by criterion; only those that are numbers."""
-        return {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data}
+        """What was given, by criterion."""
+        return {name: self.cleaned_data[name] for name in NAMES}
 
     def evidence(self) -> dict[str, str]:
         """What the scores rest on."""
@@ -104,11 +103,14 @@ class WeightsForm(forms.Form):
     def __init__(
         self, *args: Any, weights: dict[str, int], agreed_with: str, **kwargs: Any
     ) -> None:
-        initial = {**weights, "agreed_with": agreed_with}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {**weights, "agreed_with": agreed_with}
+        super().__init__(*args, **kwargs)
         for each in CRITERIA:
             self.fields[each.name] = forms.IntegerField(
-                label=each.label, min_value=0, max_value=MOST_WEIGHT, help_text=each.asks
+                label=str(each.label),
+                min_value=0,
+                max_value=MOST_WEIGHT,
+                help_text=str(each.asks),
             )
         self.fields["agreed_with"] = forms.CharField(
             label=_("Agreed with"), max_length=120, required=False, help_text=_("Who said so.")

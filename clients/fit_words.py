@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from clients.fit import CRITERIA, Decision, Flip
 from clients.queries.fitting import Board, FitLine
@@ -106,7 +106,7 @@ def _watched(lines: Sequence[FitLine]) -> str:
     if hours:
         parts.append(_("%(hours)s a month") % {"hours": hours_words(hours)})
     if until:
-        parts.append(_("until %(day)s") % {"day": cldr.day(until, "d MMMM")})
+        parts.append(pgettext("platform", "until %(day)s") % {"day": cldr.day(until, "d MMMM")})
     return ", ".join(parts) + "."
 
 

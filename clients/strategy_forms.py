@@ -96,7 +96,8 @@ class BriefForm(forms.Form):
     def __init__(self, *args: Any, brief: Brief | None, **kwargs: Any) -> None:
         initial = {name: getattr(brief, name) for name in PARTS} if brief else {}
         initial["based_on"] = brief.number if brief else 0
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         if brief is None:
             del self.fields["why"]
 
@@ -113,7 +114,8 @@ class InterviewForm(forms.Form):
     def __init__(self, *args: Any, interview: Interview | None, **kwargs: Any) -> None:
         answers = dict(interview.answers) if interview else {}
         answers["edit_number"] = interview.edit_number if interview else 0
-        super().__init__(*args, initial=answers, **kwargs)
+        kwargs["initial"] = answers
+        super().__init__(*args, **kwargs)
         for number, question in enumerate(QUESTIONS, 1):
             self.fields[question.name] = _asked(question, number)
             if question.name == "elsewhere":

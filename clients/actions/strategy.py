@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clients.actions.audiences import write_audience
 from clients.interview import QUESTIONS, parts_of_brief
 from clients.models import Audience, Brief, Channel, Client, Contact, Interview
 from clients.models.strategy import LINE
@@ -158,16 +159,7 @@ def fill_brief(*, by: Member, interview: Interview, why: str, now: datetime) -> 
         _refuse_long_lines(parts.get(question.fills), question.shape == "lines")
     reach = str(interview.answers.get("reach") or "").strip()
     if reach and not Audience.objects.current().filter(client=client).exists():
-        audience = Audience.objects.create(
-            agency_id=client.agency_id,
-            client=client,
-            name=_first_words(reach),
-            who=reach,
-            is_default=True,
-            created_at=now,
-            created_by=by,
-        )
-        _record(by, "audience.written", audience, {"from": "interview"}, now)
+        write_audience(by=by, client=client, name=_first_words(reach), who=reach, now=now)
     return save_brief(by=by, client=client, parts=parts, why=why, now=now)
 
 

@@ -95,8 +95,9 @@ def _behind(request: HttpRequest, client: Client, form: BriefForm) -> HttpRespon
     }
     newest = found[max(found)]
     before = found.get(form.cleaned_data["based_on"]) or Brief()
-    form.data = form.data.copy()  # type: ignore[union-attr]
-    form.data["based_on"] = str(newest.number)
+    typed = request.POST.copy()
+    typed["based_on"] = str(newest.number)
+    form.data = typed
     context = {
         "client": client,
         "form": form,
@@ -205,8 +206,9 @@ def _interview_page(
             for question in QUESTIONS
             if interview.answers.get(question.name) != ours.get(question.name)
         ]
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["edit_number"] = str(interview.edit_number)
+        typed = request.POST.copy()
+        typed["edit_number"] = str(interview.edit_number)
+        form.data = typed
     context: dict[str, Any] = {
         "client": client,
         "form": form,

@@ -18,7 +18,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
@@ -163,13 +163,10 @@ def initials(name: str) -> str:
 @lru_cache(maxsize=512)
 def pips(n: int, most: int) -> SafeString:
     """So many of a few, as little bars; the figure stands beside it in words or digits."""
-    bars = SafeString("").join(
-        format_html(
-            '<rect{} x="{}" width="8" height="6"></rect>',
-            SafeString(' class="on"') if at < n else "",
-            round(at * 9.3, 1),
-        )
-        for at in range(most)
+    bars = format_html_join(
+        "",
+        '<rect class="{}" x="{}" width="8" height="6"></rect>',
+        (("on" if at < n else "off", round(at * 9.3, 1)) for at in range(most)),
     )
     wide = round(most * 9.3 - 1.3, 1)
     return format_html(

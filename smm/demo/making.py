@@ -30,6 +30,7 @@ from smm.demo import (
     plan,
     reports,
     rivals,
+    strategies,
     texts,
     trouble,
 )
@@ -62,6 +63,7 @@ def make() -> list[dict[str, str]]:
     rolling_up.roll_up_all()
     rivals.watch(people.members, people.clients, sandbox, now)
     repeating.remember_words(now=now)
+    strategies.write(people, now)
     reports.make(people, now)
     reports.open_the_portal(people, now)
     lives.add(people, now)

@@ -196,3 +196,9 @@ def test_a_table_of_figures_keeps_words_as_words_and_dashes_what_is_absent() -> 
     )
     assert row.count("No figure for this") == 4
     assert row.endswith('<td class="num">0</td></tr>')
+
+
+def test_pips_are_drawn_as_many_as_there_are() -> None:
+    drawn = ui.pips(3, 4)
+    assert (drawn.count('class="on"'), drawn.count("<rect")) == (3, 4)
+    assert "&lt;" not in drawn

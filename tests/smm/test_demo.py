@@ -20,7 +20,15 @@ from django.test import override_settings
 from pytest_django import Settings
 
 from analytics.models import ChannelDay, ChannelReading, PublicationTotal, Reading, Report
-from clients.models import Approval, Channel, Client
+from clients.models import (
+    Approval,
+    Audience,
+    Brief,
+    Channel,
+    Client,
+    FitAssessment,
+    NetworkSheet,
+)
 from editorial.actions import by_hand
 from editorial.contents import content_hash, for_channel, text_hash
 from editorial.lifecycle import DeliveryState, PostStage
@@ -37,6 +45,7 @@ from editorial.models import (
 )
 from networks import http
 from networks.sandbox.process import SandboxProcess
+from people.clock import database_now
 from people.models import Agency, AuditEntry, KeptMail, Notice
 from smm.demo import making, removing, texts
 
@@ -316,6 +325,20 @@ def test_one_post_is_about_to_leave_by_itself() -> None:
     soon = Delivery.objects.filter(state=S.SCHEDULED).order_by("due_at").first()
 
     assert timedelta(0) < soon.due_at - datetime.now(UTC) < timedelta(minutes=5)
+
+
+def test_the_winery_has_a_brief_that_was_approved_and_decided_channels() -> None:
+    winery = Client.objects.get(slug="tenuta-trecorvi")
+    brief = Brief.objects.current(winery)
+
+    assert brief is not None
+    assert (brief.number, brief.approved_name) == (4, "Paola Ridolfi")
+    assert Audience.objects.default_of(winery) is not None
+    decided = dict(winery.fit_assessments.values_list("network", "decision"))
+    assert decided["tiktok"] == "wait"
+    # one decision of another client waits for a person, and one sheet got old
+    assert FitAssessment.objects.due(database_now().date()).count() == 1
+    assert any(each.is_stale(database_now()) for each in NetworkSheet.objects.all())
 
 
 def test_removing_it_leaves_no_row_no_file_and_no_account(
