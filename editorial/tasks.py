@@ -14,6 +14,7 @@ from editorial.actions import (
     handing_over,
     library,
     looking_at_channels,
+    making_ahead,
     making_cards,
     making_pictures,
     preparing,
@@ -92,6 +93,12 @@ def prepare_media() -> None:
 def look_at_channels() -> None:
     """Look at the channels whose night has come: what was made outside, what of ours is gone."""
     looking_at_channels.look_at_channels_due(now=database_now())
+
+
+@shared_task
+def make_repeats() -> None:
+    """Make the posts of what repeats, six weeks ahead."""
+    making_ahead.make_ahead_due(now=database_now())
 
 
 @shared_task

@@ -20,6 +20,7 @@ from editorial.views import (
     reading,
     reading_back,
     releasing,
+    repeating,
     resuming,
     reviewing,
     revisions,
@@ -31,6 +32,7 @@ app_name = "editorial"
 _POST = "c/<slug:slug>/posts/<uuid:public_id>/"
 _ASSET = "c/<slug:slug>/library/<uuid:public_id>/"
 _UPLOAD = "c/<slug:slug>/library/uploads/<uuid:public_id>/"
+_RECURRENCE = "c/<slug:slug>/repeats/<uuid:public_id>/"
 _RELEASE = "c/<slug:slug>/releases/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
@@ -56,6 +58,11 @@ urlpatterns = [
     path(_RELEASE + "state/", releasing.release_state, name="release_state"),
     path(_RELEASE + "edit/", releasing.release_edit, name="release_edit"),
     path(_RELEASE + "dissolve/", releasing.release_dissolve, name="release_dissolve"),
+    path("c/<slug:slug>/repeats/", repeating.recurrences, name="recurrences"),
+    path(_RECURRENCE, repeating.recurrence, name="recurrence"),
+    path(_RECURRENCE + "edit/", repeating.recurrence_edit, name="recurrence_edit"),
+    path(_RECURRENCE + "day/", repeating.recurrence_day, name="recurrence_day"),
+    path(_RECURRENCE + "end/", repeating.recurrence_end, name="recurrence_end"),
     path("t/posts/", listing.all_posts, name="all_posts"),
     path("t/posts/new/", listing.choose_client, name="choose_client"),
     path("c/<slug:slug>/posts/", listing.posts, name="posts"),
@@ -69,6 +76,7 @@ urlpatterns = [
     path(_POST + "revisions/<int:number>/restore/", revisions.restore, name="revision_restore"),
     path(_POST + "move/", calendar.move, name="move"),
     path(_POST + "copy/", keeping.copy, name="copy"),
+    path(_POST + "repeat/", repeating.recurrence_new, name="recurrence_new"),
     path(_POST + "archive/", keeping.archive, name="archive"),
     path(_POST + "restore/", keeping.restore, name="restore"),
     path(_POST + "schedule/", deciding.schedule, name="schedule"),

@@ -41,6 +41,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
         4,
     ),
     "look up doubtful deliveries": ("editorial.tasks.reconcile", 5.0, "publish", 5),
+    "make the posts of repeats": ("editorial.tasks.make_repeats", 60.0, "mail", 60),
     "make files of uploads": ("editorial.tasks.make_pictures", 2.0, "media", 4),
     "hand pictures to networks": ("editorial.tasks.prepare_media", 5.0, "media", 5),
     "empty the library's trash": (

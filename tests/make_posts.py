@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel, Client, Gate
 from editorial import when
-from editorial.actions import drafting, publishing, scheduling
+from editorial.actions import drafting, publishing, repeats, scheduling
 from editorial.actions.drafting import PictureInput, VersionInput
-from editorial.models import Delivery, Post
+from editorial.actions.repeats import Plan
+from editorial.models import Delivery, Post, Recurrence
+from editorial.recurring import Clock, Every, Pattern
 from networks.sandbox.process import SandboxProcess
 from networks.types import Credentials, Secret
 from people.clock import database_now
@@ -96,6 +98,17 @@ def scheduled(
         is_repeat_ok=True,
     )
     return post.deliveries.get(channel=channels[0])
+
+
+def repeated(member: Member, channel: Channel, *, text: str) -> Recurrence:
+    """A draft of tomorrow that repeats every week, with the posts that are made ahead."""
+    post = draft(member, channel, text=text)
+    tomorrow = when.wall_of(database_now() + timedelta(days=1), post.client.time_zone)
+    post.wall_at = tomorrow.replace(second=0, microsecond=0)
+    post.save(update_fields=["wall_at"])
+    pattern = Pattern(every=Every.WEEK, starts_on=tomorrow.date(), weekdays=(tomorrow.weekday(),))
+    plan = Plan(pattern=pattern, clock=Clock(post.wall_at.time()))
+    return repeats.repeat(post=post, member=member, plan=plan, now=database_now())[0]
 
 
 def run_round(at: datetime) -> int:

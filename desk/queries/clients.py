@@ -35,6 +35,7 @@ from desk.health import Check, Facts, Level
 from desk.queries.days import days_of
 from editorial.lifecycle import AWAITS_A_PERSON, BEING_MADE, ReviewStep
 from editorial.models import Delivery, Post, Publication, Review
+from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
 from people.models import Member
 from people.prepared import each_of, prepared
@@ -155,7 +156,7 @@ def client_list(*, member: Member, filters: Filters, now: datetime) -> ClientLis
     clients = [c for c in everybody if c.status in GROUPS[filters.group]]
     if filters.words:
         clients = [c for c in clients if _is_called(c, filters.words)]
-    rows = _rows(clients, now=now)
+    rows = _rows(clients, member=member, now=now)
     levels = {level: sum(row.level == level for row in rows) for level in reversed(Level)}
     if filters.level:
         rows = [row for row in rows if row.level == health.LEVELS[filters.level]]
@@ -171,7 +172,9 @@ def _is_called(client: Client, words: str) -> bool:
 def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
     """The member's clients with their channels and last exit: probes of an index each, in the query of the clients."""
     out = Publication.objects.filter(client=OuterRef("pk"), published_at__lte=now)
-    waiting = Delivery.objects.filter(channel=OuterRef("pk"), state__in=["scheduled", "blocked"])
+    waiting = Delivery.objects.filter(
+        open_to(member), channel=OuterRef("pk"), state__in=["scheduled", "blocked"]
+    )
     n_waiting = Coalesce(
         Subquery(waiting.order_by().values("channel").annotate(n=Count("pk")).values("n")), 0
     )
@@ -190,12 +193,13 @@ def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
     )
 
 
-def _rows(clients: list[Client], *, now: datetime) -> list[ClientRow]:
+def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[ClientRow]:
+    """What is under an embargo that leaves the member out counts nowhere."""
     ids = [client.pk for client in clients]
-    days = days_of(ids, now=now)
-    standing: dict[int, int] = dict(_n_standing(ids=ids))
-    drafts: dict[int, int] = dict(_n_drafts(ids=ids))
-    asked = {row[0]: row[1:] for row in _asked_of_clients(ids=ids)}
+    days = days_of(ids, member=member, now=now)
+    standing: dict[int, int] = dict(_n_standing(member=member, ids=ids))
+    drafts: dict[int, int] = dict(_n_drafts(member=member, ids=ids))
+    asked = {row[0]: row[1:] for row in _asked_of_clients(member=member, ids=ids)}
     changes = engagement_changes(clients=clients, n_days=30, now=now)
     rows = []
     for client in clients:
@@ -234,13 +238,13 @@ def _rows(clients: list[Client], *, now: datetime) -> list[ClientRow]:
 
 
 @prepared()
-def _n_standing(*, ids: list[int]) -> QuerySet[Any, Any]:
-    return _counted(Delivery.objects.filter(_STANDING, client__in=each_of(ids)))
+def _n_standing(*, member: Member, ids: list[int]) -> QuerySet[Any, Any]:
+    return _counted(Delivery.objects.filter(_STANDING, open_to(member), client__in=each_of(ids)))
 
 
 @prepared()
-def _n_drafts(*, ids: list[int]) -> QuerySet[Any, Any]:
-    return _counted(_drafts(each_of(ids)))
+def _n_drafts(*, member: Member, ids: list[int]) -> QuerySet[Any, Any]:
+    return _counted(_drafts(each_of(ids)).filter(open_to(member, "pk")))
 
 
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -253,9 +257,11 @@ def _drafts(ids: list[int] | RawSQL) -> QuerySet[Post]:
 
 
 @prepared()
-def _asked_of_clients(*, ids: list[int]) -> QuerySet[Any, Any]:
+def _asked_of_clients(*, member: Member, ids: list[int]) -> QuerySet[Any, Any]:
     """Of each client: how many questions it has open, since when, and when the first post was meant to go out."""
-    reviews = Review.objects.open().filter(client__in=each_of(ids), step=ReviewStep.CLIENT)
+    reviews = Review.objects.open().filter(
+        open_to(member), client__in=each_of(ids), step=ReviewStep.CLIENT
+    )
     of_each = reviews.order_by().values("client_id")
     return of_each.annotate(
         n=Count("pk"), since=Min("asked_at"), needed=Min(planned_at("post__"))

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import connection
 
 from desk.health import DAYS
+from editorial.models import Post, Release
+from people.models import Member
+from people.roles import Role
 
 # The rhythm of a client is read off so many weeks.
 RHYTHM = timedelta(weeks=4)
@@ -22,7 +25,7 @@ _DAYS = """
         SELECT c.id, min(d.due_at) AS next_at,
             array_agg(DISTINCT (d.due_at AT TIME ZONE c.time_zone)::date) FILTER (WHERE d.due_at < %(end)s) AS days
         FROM editorial_delivery d JOIN asked c ON c.id = d.client_id
-        WHERE d.state = 'scheduled' AND d.due_at >= %(now)s
+        WHERE d.state = 'scheduled' AND d.due_at >= %(now)s AND d.post_id <> ALL(%(hidden)s)
         GROUP BY c.id
     ), lately AS (
         SELECT c.id, count(DISTINCT (p.published_at AT TIME ZONE c.time_zone)::date) AS n_days
@@ -32,7 +35,7 @@ _DAYS = """
     ), drafts AS (
         SELECT c.id, array_agg(DISTINCT p.wall_at::date) AS days
         FROM editorial_post p JOIN asked c ON c.id = p.client_id
-        WHERE p.wall_at >= %(first_wall)s AND p.wall_at < %(end_wall)s AND p.stage <> 'archived'
+        WHERE p.wall_at >= %(first_wall)s AND p.wall_at < %(end_wall)s AND p.stage <> 'archived' AND p.id <> ALL(%(hidden)s)
             AND NOT EXISTS (SELECT FROM editorial_delivery d WHERE d.post_id = p.id AND d.state <> 'cancelled')
         GROUP BY c.id
     )
@@ -61,11 +64,19 @@ class ClientDays:
         return self.n_lately * DAYS / RHYTHM.days
 
 
-def days_of(clients: Sequence[int], *, now: datetime) -> Mapping[int, ClientDays]:
-    """By client, in one query. The clients are those the caller may see."""
+def days_of(clients: Sequence[int], *, member: Member, now: datetime) -> Mapping[int, ClientDays]:
+    """By client, without what an embargo hides from the member; in two queries, for owners in one.
+
+    The clients are those the caller may see.
+    """
+    hidden: list[int] = []
+    if member.role != Role.OWNER:
+        closed = Release.objects.closed_to(member).order_by()
+        hidden = list(Post.objects.filter(release__in=closed).values_list("pk", flat=True))
     end = now + timedelta(days=DAYS + 1)
     parameters: dict[str, Any] = {
         "clients": list(clients),
+        "hidden": hidden,
         "now": now,
         "since": now - RHYTHM,
         "end": end,

@@ -140,7 +140,9 @@ def account_of(*, member: Member, client: Client) -> Account:
                     )
                 )
             ),
-            ArraySubquery(Post.objects.filter(client=OuterRef("pk")).values("pk")[:1]),
+            ArraySubquery(
+                Post.objects.filter(open_to(member, "pk"), client=OuterRef("pk")).values("pk")[:1]
+            ),
             Subquery(visit),
             ArraySubquery(
                 decided.values(

@@ -37,18 +37,27 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     decisions = waiting.waiting(member=member)
     planned = attention.planned_drafts(member=member, now=now)
-    empty = gaps.gaps(member=member, now=now)
-    has_any = troubles or decisions.mine or decisions.clients or planned or exits or empty
+    ahead = gaps.ahead(member=member, now=now)
+    has_any = (
+        troubles
+        or ahead.asked
+        or decisions.mine
+        or decisions.clients
+        or planned
+        or exits
+        or ahead.gaps
+    )
     context = {
         "now": now.astimezone(zone),
         "zone": member.agency.time_zone,
+        "asked": ahead.asked,
         "troubles": troubles[: attention.MOST],
         "has_more": len(troubles) > attention.MOST,
         "decisions": decisions,
         "exits": exits,
         "first_exit": exits[0] if exits else None,
         "planned": planned,
-        "gaps": empty,
+        "gaps": ahead.gaps,
         # Whoever has something on this page has a client: only an empty page asks.
         "has_clients": bool(has_any) or Client.objects.visible_to(member).current().exists(),
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),

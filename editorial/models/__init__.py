@@ -23,6 +23,7 @@ from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
+from editorial.models.recurrences import Recurrence, RecurrenceDay
 from editorial.models.releases import Insider, Release
 from editorial.models.repetitions import Repetition
 from editorial.models.reviews import Review
@@ -57,6 +58,8 @@ __all__ = [
     "Post",
     "PostAsset",
     "Publication",
+    "Recurrence",
+    "RecurrenceDay",
     "Release",
     "Remedy",
     "RemedyAttempt",

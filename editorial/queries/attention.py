@@ -28,6 +28,7 @@ from editorial.lifecycle import (
 )
 from editorial.models import Delivery, Post, Remedy, Version
 from editorial.models.deliveries import STANDING
+from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
 from editorial.part_words import explain_rest
 from editorial.remedies import REMEDY_LOOKS
@@ -260,6 +261,7 @@ def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]
     waiting = Q(deliveries__state=S.SCHEDULED) & (
         Q(ends_at=None) | Q(deliveries__due_at__gte=F("ends_at"))
     ) | Q(deliveries__state=S.BLOCKED, deliveries__reason="reconnect")
+    waiting &= open_to(member, "deliveries__post")
     channels = (
         Channel.objects.visible_to(member)
         .with_end()

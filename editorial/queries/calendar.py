@@ -15,14 +15,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, DateField, F, OuterRef, QuerySet, Value, Window
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+    Window,
+)
 from django.db.models.functions import Cast, Concat, Left, RowNumber
 
 from clients.models import Assignment, Client
 from editorial import movable, when
 from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look, state_behind
-from editorial.models import Delivery, Post, Version
+from editorial.models import Delivery, Post, RecurrenceDay, Version
 from editorial.queries.listing import Filters, narrow
 from people.models import Member
 from people.prepared import each_of, prepared
@@ -46,7 +56,7 @@ class Whose:
 class Card:
     """A post on the calendar. ``why_fixed`` is a code of movable.WHY_NOT, empty when this member may move it.
 
-    ``is_outside``: made outside (queries/outside.py); its page is that of its results.
+    ``is_outside``: made outside (queries/outside.py); its page is that of its results. ``repeats``: it is a day of a repeat.
     """
 
     public_id: UUID
@@ -60,6 +70,7 @@ class Card:
     networks: tuple[str, ...]
     why_fixed: str
     is_outside: bool = False
+    repeats: bool = False
 
     @property
     def wall(self) -> str:
@@ -202,6 +213,7 @@ def _for_cards(posts: QuerySet[Post]) -> QuerySet[Any, Any]:
         "stage",
         ArraySubquery(versions.values("channel__network")),
         ArraySubquery(deliveries.values_list(state)),
+        Exists(RecurrenceDay.objects.filter(post=OuterRef("pk"))),
     )
 
 
@@ -222,7 +234,7 @@ def _card(
 ) -> Card:
     """From a row of _for_cards; each client is made once."""
     (public_id, client_id, slug, of, colour, title, opening, *when_and_where) = row
-    language, wall_at, fold, zone, stage, networks, states = when_and_where
+    language, wall_at, fold, zone, stage, networks, states, repeats = when_and_where
     client = clients.get(client_id) or clients.setdefault(client_id, Whose(slug, of, colour))
     role = Role.OWNER if member.role == Role.OWNER else roles.get(client_id, "")
     pairs = [pair.split(":", 1) for pair in states]
@@ -241,6 +253,7 @@ def _card(
         look=look,
         networks=tuple(dict.fromkeys(networks)),
         why_fixed=why_fixed,
+        repeats=repeats,
     )
 
 

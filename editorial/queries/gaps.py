@@ -1,23 +1,33 @@
-"""Clients for whom nothing is to go out in the next days, though they have a channel to go out on."""
+"""What of a client's next days wants somebody: releases that nobody let go, and clients for whom nothing is to go out.
+
+Both are asked of the same clients in one query, because Today may ask no more than twelve.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject, Lower
 
 from clients.models import Channel, Client, Status
-from editorial.lifecycle import PostStage
-from editorial.models import Delivery, Post
+from editorial.lifecycle import DeliveryState, Look, PostStage
+from editorial.models import Delivery, Post, Release
+from editorial.models.posts import open_to
+from editorial.models.releases import GO_OPENS
 from editorial.queries.attention import role_of
+from editorial.release_words import look_of
 from people.models import Member
 from people.prepared import prepared
 from people.roles import Capability, may
 
 DAYS = 7
 MOST = 8
+MOST_CLIENTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +38,100 @@ class Gap:
     may_write: bool
 
 
-def gaps(*, member: Member, now: datetime) -> list[Gap]:
-    """The active clients without an exit or a planned draft in the next seven days, by name, in one query."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A release that nobody has said go for, with its look; `may_act`: the reader may."""
+
+    client: Client
+    public_id: UUID
+    name: str
+    due_at: datetime
+    look: Look
+    may_act: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Releases without a go: of the next half hour, and of the last day whose hour came without one, soonest first;
+    active clients without an exit or a planned draft in the next seven days, by name.
+    """
+
+    asked: list[Asked]
+    gaps: list[Gap]
+
+
+def ahead(*, member: Member, now: datetime) -> Ahead:
+    """In one query. What an embargo hides from the member fills no day: it is not to be seen from what is not empty either."""
     end = now + timedelta(days=DAYS)
-    found: list[Any] = _empty(
+    found: list[Any] = _wanting(
         member=member, now=now, end=end,
         wall_now=now.replace(tzinfo=None), wall_end=end.replace(tzinfo=None),
+        asked_until=now + GO_OPENS, asked_since=now - timedelta(days=1),
     )  # fmt: skip
-    return [Gap(client, may(client.role_of_member, Capability.WRITE_POSTS)) for client in found]
+    asked = [_asked(client, row, now) for client in found for row in client.asked_rows]
+    gaps = [
+        Gap(client, may(client.role_of_member, Capability.WRITE_POSTS))
+        for client in found
+        if client.is_empty
+    ]
+    return Ahead(sorted(asked, key=lambda each: each.due_at), gaps[:MOST])
+
+
+def _asked(client: Any, row: dict[str, str], now: datetime) -> Asked:
+    due_at = datetime.fromisoformat(row["due_at"])
+    look = look_of(
+        has_go=False,
+        is_dissolved=False,
+        opens_at=due_at - GO_OPENS,
+        due_at=due_at,
+        n_out=0,
+        n_all=1,
+        now=now,
+    )
+    may_act = may(client.role_of_member, Capability.SCHEDULE_POSTS)
+    return Asked(client, UUID(row["public_id"]), row["name"], due_at, look, may_act)
 
 
 @prepared()
-def _empty(
-    *, member: Member, now: datetime, end: datetime, wall_now: datetime, wall_end: datetime
+def _wanting(
+    *,
+    member: Member,
+    now: datetime,
+    end: datetime,
+    wall_now: datetime,
+    wall_end: datetime,
+    asked_until: datetime,
+    asked_since: datetime,
 ) -> QuerySet[Client]:
     mine = {"client": OuterRef("pk")}
-    exits = Delivery.objects.filter(**mine, state="scheduled", due_at__gte=now, due_at__lt=end)
-    # A wall time is compared as it is written: an hour more or less does not make a gap of seven days.
-    drafts = Post.objects.filter(**mine, wall_at__gte=wall_now, wall_at__lt=wall_end).exclude(
-        stage=PostStage.ARCHIVED
+    exits = Delivery.objects.filter(
+        open_to(member), **mine, state="scheduled", due_at__gte=now, due_at__lt=end
     )
+    # A wall time is compared as it is written: an hour more or less does not make a gap of seven days.
+    drafts = Post.objects.filter(
+        open_to(member, "pk"), **mine, wall_at__gte=wall_now, wall_at__lt=wall_end
+    ).exclude(stage=PostStage.ARCHIVED)
+    is_empty = (
+        Q(status__in=[Status.ACTIVE, Status.LEAVING])
+        & ~Exists(exits)
+        & ~Exists(drafts)
+        & Exists(Channel.objects.filter(**mine).connected())
+    )
+    out = Delivery.objects.filter(post__release=OuterRef("pk"), state=DeliveryState.PUBLISHED)
+    asked = (
+        Release.objects.visible_to(member)
+        .standing()
+        .filter(~Exists(out), **mine, go_at=None, due_at__lte=asked_until, due_at__gt=asked_since)
+    )
+    row = JSONObject(public_id="public_id", name="name", due_at="due_at")
     return (
         Client.objects.visible_to(member)
-        .filter(
-            ~Exists(exits),
-            ~Exists(drafts),
-            Exists(Channel.objects.filter(**mine).connected()),
-            status__in=[Status.ACTIVE, Status.LEAVING],
+        .annotate(
+            role_of_member=role_of(member, "pk"),
+            is_empty=is_empty,
+            has_asked=Exists(asked),
+            asked_rows=ArraySubquery(asked.order_by("due_at").values(row=row)),
         )
-        .annotate(role_of_member=role_of(member, "pk"))[:MOST]
+        .filter(Q(is_empty=True) | Q(has_asked=True))
+        .order_by(F("has_asked").desc(), Lower("name"), "pk")[:MOST_CLIENTS]
     )

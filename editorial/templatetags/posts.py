@@ -69,10 +69,15 @@ def _card(
     own_zone = "" if card.zone == page_zone else f" <small>{escape(zone_name(card.zone))}</small>"
     fold = f" <small>{escape(pgettext('hour', 'the second'))}</small>" if card.fold else ""
     fixed = f' data-fixed="{card.why_fixed}"' if card.why_fixed else ""
+    again = (
+        f'<small>{icon("arrow-repeat")}<span class="vh">{escape(gettext("repeats"))}</span></small>'
+        if card.repeats
+        else ""
+    )
     to_move = f'<a class="to-move" href="{url}move/">{icon("three-dots")}<span class="vh">{move} {name}</span></a>'
     return (
         f'<li class="{css}" data-wall="{card.wall}"{fixed}><a href="{url}"><span class="when"><time>{card.clock}</time>'
-        f'{fold}{own_zone}<span class="nets">{network_icons(card.networks)}</span></span>'
+        f'{fold}{own_zone}{again}<span class="nets">{network_icons(card.networks)}</span></span>'
         f"{_there(card, page_zone) if own_zone else ''}{_whose(card.client) if shows_client else ''}"
         f'<bdi class="clamp"{_lang(card, language)}>{name}</bdi>{state}</a>{"" if fixed else to_move}</li>'
     )

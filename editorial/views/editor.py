@@ -24,6 +24,8 @@ from editorial.moment_forms import MomentForm
 from editorial.picture_forms import DEED as ARRANGING
 from editorial.picture_forms import PicturesForm, arranged
 from editorial.queries import review_queue
+from editorial.queries.recurrences import going_on_with
+from editorial.recurrence_words import in_words
 from editorial.saving_words import saved_words, unsaved_sentence
 from editorial.views.fitting import additions_context, parts_context, shown_context
 from editorial.views.uploads import take
@@ -155,6 +157,8 @@ def editor_page(
         "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
         if post and post.wall_at
         else None,
+        "repeats": (repeats := going_on_with(post) if post else None),
+        "repeats_words": repeats and in_words(repeats.pattern, repeats.clock),
         "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }

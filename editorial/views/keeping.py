@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.access import client_or_404, may_here
-from editorial.actions import drafting
-from editorial.actions.drafting import BeingSentError, VersionInput
+from editorial.actions import copying, drafting
+from editorial.actions.drafting import BeingSentError
 from editorial.lifecycle import CAN_STILL_CHANGE
 from editorial.views.deciding import url_of
 from editorial.views.reading import post_or_404
-from editorial.views.visual import additions_of, pictures_of
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -29,27 +28,7 @@ def copy(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """A new draft with the same words and channels, without a time."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
     post = post_or_404(request, client, public_id)
-    made = drafting.create_post(
-        member=member_of(request),
-        client=client,
-        text=post.text,
-        title=post.title,
-        language=post.language,
-        versions=[
-            VersionInput(
-                channel=v.channel,
-                text=v.text,
-                spoiler=v.spoiler,
-                visibility=v.visibility,
-                first_comment=v.first_comment,
-            )
-            for v in post.versions.all()
-            if v.channel.disconnected_at is None
-        ],
-        pictures=pictures_of(post),
-        additions=additions_of(post),
-        now=database_now(),
-    )
+    made = copying.copy_post(post=post, member=member_of(request), now=database_now())
     messages.success(request, _("This is the copy: a draft without a time."))
     return redirect(url_of(client, made, "editorial:edit"))
 

@@ -25,6 +25,8 @@ from editorial.queries import review_queue, story
 from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in
+from editorial.queries.recurrences import going_on_with
+from editorial.recurrence_words import in_words
 from editorial.when import instant_of, wall_of
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -138,12 +140,14 @@ def post_page(
 
 
 def _facts(post: Post, stories: list[story.Story]) -> dict[str, Any]:
-    """When it goes out or is meant to, and which revision it is at."""
+    """When it goes out or is meant to, of which repeat it is, and which revision it is at."""
     due = [s.delivery.due_at for s in stories if s.delivery.state != "cancelled"]
     planned = post.wall_at and instant_of(post.wall_at, post.time_zone, post.fold)
     return {
         "due_at": min(due, default=None),
         "planned_at": planned,
+        "repeats": (repeats := going_on_with(post)),
+        "repeats_words": repeats and in_words(repeats.pattern, repeats.clock),
         "revision_number": post.revisions.aggregate(last=Max("number"))["last"],
     }
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from clients.access import may_here
 from clients.models import Channel, Client
 from editorial.actions import scheduling
+from editorial.actions.copying import additions_of, pictures_of
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
 from editorial.forms import EditorForm
@@ -23,7 +24,6 @@ from editorial.queries import review_queue
 from editorial.views.deciding import say_leaving, say_scheduled, url_of
 from editorial.views.editor import edit_form, editor_page
 from editorial.views.reviewing import voided_words
-from editorial.views.visual import additions_of, pictures_of
 from people.access import LackingError, member_of
 from people.clock import database_now
 from people.roles import Capability

@@ -9,10 +9,9 @@ from django.http import HttpRequest
 
 from clients.models import Client
 from clients.wording import problem_sentence
-from editorial.actions.drafting import Additions, PictureInput
 from editorial.actions.library import MOST_ALT
 from editorial.forms import EditorForm
-from editorial.models import Asset, AssetState, Post, RenditionPurpose
+from editorial.models import Asset, AssetState, RenditionPurpose
 from editorial.picture_words import sentence_of
 from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
@@ -68,28 +67,3 @@ def _problems(form: EditorForm) -> list[str]:
             if problem.is_blocking and problem.field.startswith("media")
         ]
     return sentences
-
-
-def pictures_of(post: Post) -> list[PictureInput]:
-    """The pictures of a post, as drafting takes them."""
-    return [
-        PictureInput(
-            asset=each.asset,
-            alt=each.alt,
-            crop=each.crop,
-            focus_x=each.focus_x,
-            focus_y=each.focus_y,
-        )
-        for each in post.pictures.select_related("asset")
-    ]
-
-
-def additions_of(post: Post) -> Additions:
-    """Thread, poll and link of a post, as drafting takes them."""
-    return Additions(
-        thread=tuple(post.thread),
-        poll=post.poll,
-        link=post.link,
-        is_link_short=post.is_link_short,
-        utm_campaign=post.utm_campaign,
-    )

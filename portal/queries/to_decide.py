@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from editorial.models import (
     Amendment,
     AssetKind,
     Post,
+    Recurrence,
     Rendition,
     RenditionPurpose,
     Review,
@@ -26,6 +27,7 @@ from editorial.models import (
 from editorial.part_words import named_follow_ups
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
+from editorial.recurrence_words import in_words
 from networks.types import Draft
 
 DECIDED_FOR = timedelta(days=30)
@@ -58,7 +60,10 @@ class OnChannel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One post to decide about; `seen` is the fingerprint a decision is bound to. A correction is of a post that is out."""
+    """One post to decide about; `seen` is the fingerprint a decision is bound to. A correction is of a post that is out.
+
+    `repeats` says on which days it goes out again, if it does: who approves it approves that.
+    """
 
     review: Review
     words: str
@@ -69,6 +74,7 @@ class Card:
     changes: Changes | None
     is_again: bool
     is_correction: bool = False
+    repeats: str = ""
 
     @property
     def seen(self) -> str:
@@ -110,8 +116,16 @@ def to_decide(*, contact: Contact, token: str) -> list[Card]:
             revision__in=[r.revision_id for r in reviews],
         ).select_related("before")
     }
+    patterns = {
+        each.post_id: in_words(each.pattern, each.clock)
+        for each in Recurrence.objects.going_on().filter(post__in=[r.post_id for r in reviews])
+    }
     cards = [
-        _card(review, channels, token, corrections.get(review.revision_id)) for review in reviews
+        replace(
+            _card(review, channels, token, corrections.get(review.revision_id)),
+            repeats=patterns.get(review.post_id, ""),
+        )
+        for review in reviews
     ]
     return sorted(cards, key=_moment)
 

@@ -199,6 +199,11 @@ class Side:
         )
 
     @cached_property
+    def recurrence(self) -> Any:
+        """A draft of tomorrow that repeats every week."""
+        return make_posts.repeated(self.owner, self.channel, text=f"Ogni settimana {self.mark}")
+
+    @cached_property
     def amendment(self) -> Amendment:
         """A removal of that other post, which waits for nothing."""
         return Amendment.objects.create(
@@ -476,6 +481,14 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:release_state": _client(Capability.VIEW_CLIENT),
     "editorial:release_edit": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
     "editorial:release_dissolve": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:recurrences": _client(Capability.VIEW_CLIENT),
+    "editorial:recurrence": _client(Capability.VIEW_CLIENT),
+    "editorial:recurrence_edit": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
+    "editorial:recurrence_day": _client(
+        Capability.SCHEDULE_POSTS, "POST", data=lambda side: {"on": "2030-01-07", "deed": "skip"}
+    ),
+    "editorial:recurrence_end": _client(Capability.SCHEDULE_POSTS, "POST"),
+    "editorial:recurrence_new": _client(Capability.SCHEDULE_POSTS, "GET", "POST", also=(302,)),
     "editorial:posts": _client(Capability.VIEW_CLIENT),
     "editorial:library": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
@@ -744,6 +757,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:revision_restore", "number"): lambda side: side.revision_number,
     ("editorial:read_past", "public_id"): lambda side: side.channel.public_id,
     ("editorial:release*", "public_id"): lambda side: side.release.public_id,
+    ("editorial:recurrence_new", "public_id"): lambda side: side.post.public_id,
+    ("editorial:recurrence*", "public_id"): lambda side: side.recurrence.public_id,
     ("editorial:*", "public_id"): lambda side: side.post.public_id,
     ("editorial:*", "delivery_id"): lambda side: side.delivery.public_id,
 }

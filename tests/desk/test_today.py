@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from clients.models import Channel
-from editorial.actions import asking
-from editorial.models import Amendment, Delivery, Remedy, Review
+from editorial.actions import asking, going, releasing
+from editorial.models import Amendment, Delivery, Release, Remedy, Review
 from editorial.when import wall_of
 from people.clock import database_now
 from people.roles import Role
@@ -238,3 +238,36 @@ def test_the_day_so_far_says_what_did_not_go_out(cast, sign_in, out, missed):
     words = part(main(sign_in(cast.rita)), "out")
     assert "1 of 2 exits due today until now went out." in words
     assert "1 needs a person" in words
+
+
+def test_a_release_that_nobody_let_go_stands_on_today_from_half_an_hour_before_until_it_is_settled(
+    cast, sign_in
+):
+    now = database_now()
+    due = (now + timedelta(minutes=20)).replace(second=0, microsecond=0)
+    made = {
+        name: releasing.make_release(
+            member=cast.rita,
+            client=cast.client,
+            name=name,
+            posts=[draft(cast, f"Insieme {name}")],
+            wall_at=wall_of(at, cast.client.time_zone),
+            fold=0,
+            now=now,
+        )
+        for name, at in (("Presto", due), ("Domani", due + timedelta(days=1)))
+    }
+
+    for who, button in ((cast.rita, "Decide"), (cast.bruno, "Look")):
+        words = part(main(sign_in(who)), "go")
+        assert "Presto" in words
+        assert "Domani" not in words
+        assert "Go or no go?" in words
+        assert f">{button}<" in words
+
+    # Its hour has come, and nobody said go.
+    Release.objects.filter(name="Presto").update(due_at=now - timedelta(minutes=1))
+    assert "No go: nothing goes out" in part(main(sign_in(cast.rita)), "go")
+
+    going.say_go(release=made["Presto"], member=cast.rita, now=now)
+    assert 'id="go"' not in main(sign_in(cast.rita))

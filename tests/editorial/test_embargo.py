@@ -8,12 +8,16 @@ import pytest
 from django.urls import reverse
 
 from clients.actions import access_links
+from clients.models import Channel
+from desk.queries.clients import Filters, client_list
 from editorial.actions import answering, asking, going, releasing
 from editorial.actions.drafting import PictureInput, VersionInput, create_post
 from editorial.actions.releasing import Circle
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Release
+from editorial.queries.attention import troubles
+from editorial.queries.gaps import ahead
 from editorial.when import wall_of
 from people.clock import database_now
 from people.models import Notice, Outbox
@@ -220,6 +224,35 @@ def test_no_notice_and_no_line_of_a_mail_gives_it_away(secret):
         assert CANARY not in str({**said, "message": ""}), row.payload["to"]
     inside = Notice.objects.filter(member=secret.insider, kind="review.decided")
     assert "a reserved post" in inside.get().text
+
+
+def test_no_number_of_a_client_gives_it_away(secret):
+    """Drafts, days with exits, what waits for the client or for a person, empty days: outside the circle it fills nothing."""
+    Channel.objects.filter(pk=secret.side.channel.pk).update(health="reconnect")
+    now = database_now()
+
+    def numbers(member):
+        row = client_list(member=member, filters=Filters.read({}), now=now).rows[0]
+        empty = [each.client for each in ahead(member=member, now=now).gaps]
+        risk = [each.n_at_risk for each in troubles(member=member)]
+        facts = row.facts
+        return {
+            "drafts": row.n_drafts,
+            "days": "".join(row.days),
+            "next": row.next_at is not None,
+            "with client": facts.n_with_client,
+            "at risk": (facts.n_at_risk, *risk),
+            "is empty": secret.client in empty,
+        }
+
+    nothing = {"drafts": 0, "days": "", "next": False, "with client": 0, "at risk": (0, 0)}
+    assert numbers(secret.editor) == {**nothing, "is empty": True}
+    for member in (secret.insider, secret.manager, secret.owner):
+        seen = numbers(member)
+        assert (seen["drafts"], seen["with client"], seen["is empty"]) == (3, 1, False)
+        assert "s" in seen["days"]
+        assert seen["next"]
+        assert seen["at risk"] == (1, 1)
 
 
 def test_the_report_leaves_it_out(secret):
