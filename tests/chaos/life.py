@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from editorial.actions import checking_parts, publishing, reaping, reconciling
+from editorial.actions import (
+    checking_parts,
+    checking_remedies,
+    going,
+    publishing,
+    reaping,
+    reaping_remedies,
+    reconciling,
+    remedying,
+)
 from editorial.lifecycle import AWAITS_A_PERSON, ENDED, Rest
-from editorial.models import Delivery
+from editorial.models import Delivery, Remedy
+from editorial.remedies import MOVING
 from networks.sandbox.orders import Orders
 from people.clock import database_now
 
@@ -21,6 +31,22 @@ PACE = {
 MARGIN_S = 0.2
 STEP = timedelta(seconds=12)
 MOST_STEPS = 70
+
+
+def carry_out(*, most_steps: int = MOST_STEPS, sandbox: Orders | None = None) -> bool:
+    """The same of what comes after publication: corrections, removals, the call for the go of releases."""
+    for step in range(most_steps):
+        ahead = STEP * step
+        if sandbox is not None:
+            sandbox.order("clock", offset_s=ahead.total_seconds())
+        now = database_now() + ahead
+        going.call_for_go(now=now)
+        remedying.remedy_round(clock=lambda: database_now() + ahead)  # noqa: B023
+        reaping_remedies.reap_remedies(now=now)
+        checking_remedies.look_up_remedies_due(now=now)
+        if not Remedy.objects.filter(state__in=MOVING).exists():
+            return True
+    return False
 
 
 def is_quiet() -> bool:
@@ -43,3 +69,6 @@ def live(*, most_steps: int = MOST_STEPS, sandbox: Orders | None = None) -> bool
         if is_quiet():
             return True
     return False
+
+
+LIVES = {"live": live, "carry_out": carry_out}

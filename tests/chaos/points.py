@@ -8,6 +8,7 @@ passes one. A commit or a call that is not listed here cannot be met unnoticed: 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +21,11 @@ ENGINE = (
     "alerts", "arming", "checking_parts", "claiming", "following_up", "preparing", "publishing", "reaping",
     "reaping_parts", "reconciling", "settling", "settling_parts",
 )  # fmt: skip
+# What is done about a post that is out; and what a release wants besides its posts.
+AFTER = ("checking_remedies", "reaping_remedies", "remedying", "settling_remedies")
+RELEASES = ("going",)
 # The modules of the path, by the name that Python gives them.
-PATH = {f"editorial.actions.{name}": name for name in ENGINE} | {
+PATH = {f"editorial.actions.{name}": name for name in (*ENGINE, *AFTER, *RELEASES)} | {
     "clients.actions.connecting.refreshing": "refreshing"
 }
 WRITES = frozenset(
@@ -31,7 +35,7 @@ PROMISES = {
     each.idempotency: each.slug
     for each in (SANDBOX, sandboxes.NATURAL, sandboxes.READBACK, sandboxes.BLIND)
 }
-CALLS = frozenset({"commit", "verify", "prepare", "refresh"})
+CALLS = frozenset({"commit", "verify", "prepare", "refresh", "amend", "remove", "is_there", "says"})
 
 # Functions that write, but never end a transaction: they are called inside one. A doomed process that sees one of them
 # commit all the same reports it as not listed.
@@ -41,12 +45,17 @@ INSIDE = frozenset({
     "reaping._end_attempts", "reaping_parts._moved", "reconciling._write",
     "settling._move", "settling.close_tries", "settling._keep_proof", "settling._record_answer",
     "settling_parts.move", "settling_parts._record_published", "settling_parts._record_no_proof",
+    "settling_remedies.move", "settling_remedies.done", "settling_remedies._read", "reaping_remedies._moved",
+    "going._call", "going._let_go",
 })  # fmt: skip
 # Sweeps that find nothing to do where channels stay connected and nothing is late.
 IDLE = frozenset({
     "reaping.reap [release what has its channel back]", "reaping.reap [hold what has lost its channel]",
     "reaping.reap [mark what is too late]", "reaping_parts.reap_parts [ask about parts that are too late]",
     "reaping_parts.reap_parts [give parts their turn]",
+    "reaping_remedies.reap_remedies [release remedies that have their channel back]",
+    "reaping_remedies.reap_remedies [hand remedies to people]",
+    "reaping_remedies.reap_remedies [hold remedies that have lost their channel]",
 })  # fmt: skip
 # Not on the way of a publisher, or met only when the database refuses a row; each is tested where it says.
 ELSEWHERE = {
@@ -58,6 +67,11 @@ ELSEWHERE = {
     "publishing._Round._mark_unopened": "a channel without tokens: tests/editorial/test_publishing_moves.py",
     "publishing._open": "a channel that breaks: tests/editorial/test_publishing_mishaps.py",
     "following_up.parts_due": "it only reads",
+    "remedying.remedies_due": "it only reads",
+    **dict.fromkeys(
+        ("going.say_go", "going.say_no_go", "going.set_link"),
+        "a person decides: tests/editorial/test_releases.py",
+    ),
     "claiming.give_back": "a round that ends early: tests/editorial/test_publishing_sessions.py",
     **dict.fromkeys(
         (
@@ -80,7 +94,13 @@ class _Scopes(ast.NodeVisitor):
         self.names = [module]
         self.classes: set[str] = set()
         # What is done aside, where the words for it do not stand in the call.
-        self.asides = {"reaping.reap": list(reaping._SWEEPS)}
+        self.asides = {
+            "reaping.reap": list(reaping._SWEEPS),
+            "reaping_remedies.reap_remedies": [
+                "hand remedies to people",
+                "hold remedies that have lost their channel",
+            ],
+        }
         self.commits: dict[str, None] = {}
         self.calls: dict[str, None] = {}
 
@@ -104,7 +124,8 @@ class _Scopes(ast.NodeVisitor):
         if isinstance(node.func, ast.Attribute) and len(self.names) > 1:
             owner = node.func.value
             name = ".".join(self.names)
-            if isinstance(owner, ast.Name) and owner.id == "connector" and node.func.attr in CALLS:
+            called = getattr(owner, "id", "") or getattr(owner, "attr", "")
+            if called == "connector" and node.func.attr in CALLS:
                 self.calls[name] = None
             elif node.func.attr == "aside":
                 doing = node.args[0]
@@ -149,17 +170,35 @@ def moments(*, even_idle: bool) -> list[str]:
 
     `even_idle` has those too that find nothing to do in the act that is played.
     """
+    publishing = [*ENGINE, "refreshing"]
+    return _moments(publishing, promises=tuple(PROMISES), even_idle=even_idle)
+
+
+def moments_after(*, even_idle: bool) -> list[str]:
+    """The same of whoever carries out corrections and removals, and calls for the go of releases.
+
+    The deeds are the same on all networks: without `even_idle` two promises are enough.
+    """
+    promises = tuple(PROMISES) if even_idle else ("key", "blind")
+    found = _moments([*AFTER, *RELEASES], promises=promises, even_idle=even_idle)
+    shared = ("before commit", "after commit")
+    return found + [f"reconciling.look_at_due | {moment}" for moment in shared]
+
+
+def _moments(modules: Sequence[str], *, promises: Sequence[str], even_idle: bool) -> list[str]:
     found = [
         f"{name} | {moment}"
         for name in commits()
-        if _function(name) not in ELSEWHERE and (even_idle or name not in IDLE)
+        if name.partition(".")[0] in modules
+        and _function(name) not in ELSEWHERE
+        and (even_idle or name not in IDLE)
         for moment in ("before commit", "after commit")
     ]
     return found + [
         f"{name} [{promise}] | {moment}"
         for name in calls()
-        if name not in ELSEWHERE
-        for promise in PROMISES
+        if name.partition(".")[0] in modules and name not in ELSEWHERE
+        for promise in promises
         if not (name.startswith("reconciling.") and promise == "blind")
         for moment in ("before bytes", "after bytes", "after answer")
     ]

@@ -73,6 +73,25 @@ def test_a_publisher_frozen_at_any_point_beyond_its_lease_leaves_no_post_twice_l
     assert wrong == []
 
 
+@pytest.mark.parametrize("n", range(N_ROUNDS))
+def test_who_corrects_and_removes_can_die_at_any_point_and_it_is_done_all_the_same(
+    n, nursery, sandbox, owner, client_of
+):
+    """And the go of a release is asked for once, whoever dies while asking."""
+    wrong = []
+    promises = tuple(points.PROMISES) if IS_FULL else ("key", "blind")
+    for at in points.moments_after(even_idle=IS_FULL):
+        sandbox.order("clear")
+        entered = troupe.enter_repairs(sandbox, owner, client_of, promises)
+        wrong += unexpected(at, nursery.send(at, KILL, life="carry_out"), "killed")
+        troupe.end_leases()
+        is_quiet = life.carry_out(sandbox=Orders(sandbox.origin))
+        found = entered.violations() if is_quiet else ["it does not come to rest"]
+        wrong += [f"{at}: {words}" for words in found]
+
+    assert wrong == []
+
+
 def unexpected(at: str, report: dict[str, Any], end: str) -> list[str]:
     """Whether the process met its fate, and whether it passed what nobody listed."""
     wrong = [] if report["end"] == end else [f"{at}: it {report['end']}"]
