@@ -41,7 +41,7 @@ MEDIA_WAIT = timedelta(seconds=3)
 class Claimed:
     """A delivery that is ours for the length of a lease; `starts_at` is on the monotonic clock.
 
-    `place` is where it is sent: a network and its host.
+    `place` is where it is sent: a network and its host. `agency_id` is whose turn was taken.
     """
 
     id: int
@@ -49,6 +49,7 @@ class Claimed:
     channel_id: int
     starts_at: float
     place: str
+    agency_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ WITH free AS (
                               AND p.published_at > %(now)s - %(distance)s))
      ORDER BY d.channel_id, d.due_at, d.id
 ), fair AS (
-    SELECT id, due_at, row_number() OVER (PARTITION BY agency_id ORDER BY due_at, id) AS turn FROM free
+    -- Turns go on where the last claims left them: else who has much would begin anew at each claim.
+    SELECT free.id, free.due_at,
+           COALESCE(had.n, 0) + row_number() OVER (PARTITION BY free.agency_id ORDER BY free.due_at, free.id) AS turn
+      FROM free LEFT JOIN unnest(%(agencies)s::bigint[], %(turns)s::bigint[]) AS had (agency_id, n) USING (agency_id)
 ), pick AS (
     -- Asked again of the row as it is once locked: somebody may have moved it to another day meanwhile.
     SELECT d.id FROM editorial_delivery d JOIN fair USING (id)
@@ -114,14 +118,22 @@ UPDATE editorial_delivery d
   FROM clients_channel c
  WHERE d.id = ANY(ARRAY(SELECT id FROM pick)) AND c.id = d.channel_id
 RETURNING d.id, d.epoch, d.channel_id,
-          GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8, {PLACE}
+          GREATEST(EXTRACT(EPOCH FROM d.next_attempt_at - %(now)s), 0)::float8, {PLACE}, d.agency_id
 """  # noqa: S608 (no values in it)
 
 
 def claim_due(
-    *, owner: int, limit: int, ahead: timedelta, besides: Sequence[str] = (), now: datetime
+    *,
+    owner: int,
+    limit: int,
+    ahead: timedelta,
+    besides: Sequence[str] = (),
+    had: Mapping[int, int] | None = None,
+    now: datetime,
 ) -> list[Claimed]:
     """Claim up to `limit` deliveries due by `now + ahead`, one per channel, agencies in turn; none of the places `besides`.
+
+    `had` is how many turns an agency has had lately: it comes after those that had fewer.
 
     Refused by the SQL itself: a channel in flight, to reconnect, or with its gate shut; a text that is
     being looked up there; a delivery later than its grace (it is missed: a person decides); one whose instant
@@ -136,6 +148,8 @@ def claim_due(
         "owner": owner,
         "lease": pace.lease(),
         "besides": list(besides),
+        "agencies": list(had or ()),
+        "turns": list((had or {}).values()),
         **installation.terms(),
         "edition": zones.edition(),
     }
@@ -149,8 +163,8 @@ def claim_due(
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_CLAIM, values)
         return [
-            Claimed(id, epoch, channel_id, started + wait, place)
-            for id, epoch, channel_id, wait, place in cursor.fetchall()
+            Claimed(id, epoch, channel_id, started + wait, place, agency_id)
+            for id, epoch, channel_id, wait, place, agency_id in cursor.fetchall()
         ]
 
 

@@ -7,7 +7,7 @@ sent to by threads of its own, so that it can fill only those. Networks are told
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Hashable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -20,6 +20,37 @@ SLOW_FOR_S = 600.0
 # How many calls may be begun for each thread: the half more waits in line for the first thread that is free,
 # so that no thread waits for the database.
 BEGUN_PER_THREAD = 1.5
+
+
+# So long an agency's turns are remembered: longer than a burst takes, shorter than the time to the next.
+REMEMBERED_S = 30.0
+
+
+class Turns:
+    """How many deliveries each agency has had claimed lately, so that one with many does not come first again and again.
+
+    Of this process alone: it orders who goes first, and promises nothing.
+    """
+
+    def __init__(self) -> None:
+        self._taken: deque[tuple[float, int]] = deque()
+        self._counts: Counter[int] = Counter()
+
+    def take(self, agencies: Iterable[int]) -> None:
+        """Note a turn for each of these."""
+        moment = time.monotonic()
+        for agency_id in agencies:
+            self._taken.append((moment, agency_id))
+            self._counts[agency_id] += 1
+
+    def lately(self) -> dict[int, int]:
+        """Turns by agency."""
+        while self._taken and self._taken[0][0] < time.monotonic() - REMEMBERED_S:
+            _, agency_id = self._taken.popleft()
+            self._counts[agency_id] -= 1
+            if not self._counts[agency_id]:
+                del self._counts[agency_id]
+        return dict(self._counts)
 
 
 class Placed(Protocol):

@@ -26,7 +26,7 @@ from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.claiming import Claimed, Ready, begin, claim_due, give_back
 from editorial.actions.following_up import begin_parts, parts_due
-from editorial.actions.lanes import Lanes, note_answer, replace_threads, threads_for
+from editorial.actions.lanes import Lanes, Turns, note_answer, replace_threads, threads_for
 from editorial.actions.settling import Outcome, is_recordable, settle
 from editorial.actions.settling_parts import settle_parts
 from editorial.verdicts import Answer, Meaning, doubted, meaning_of, says_no
@@ -43,6 +43,7 @@ ROUND_S = 30.0
 _claiming = threading.Lock()
 _stopping = threading.Event()
 _watch = ClockWatch()
+_turns = Turns()
 
 
 def stop_claiming() -> None:
@@ -117,8 +118,14 @@ class _Round:
         if not self.is_claiming or room < most // 2:
             return False
         claimed = claim_due(
-            owner=self.owner, limit=room, ahead=AHEAD, besides=full, now=self.clock()
+            owner=self.owner,
+            limit=room,
+            ahead=AHEAD,
+            besides=full,
+            had=_turns.lately(),
+            now=self.clock(),
         )
+        _turns.take(each.agency_id for each in claimed)
         self.waiting += claimed
         return bool(claimed)
 

@@ -1,7 +1,7 @@
 """Many agencies due at the same second, one of them with a quarter of all: do the others wait for it? And for a slow network?
 
 First all posts of all agencies at once; then a few posts on quick accounts alone, and the like beside more on accounts whose
-network takes five seconds to answer. What arrived is counted in the sandbox's own ledger.
+network takes five seconds to answer; at last an ordinary day, without and with the measuring of all of them. What arrived is counted in the sandbox's own ledger.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from people.clock import database_now
 from people.models import Member
 from smm.bench import stage
 from smm.bench.machine import machine, percentiles
+from smm.bench.publish import IDLE_POSTS, idle_moments, measure_until
 
 SLOW_S = 5.0
 BESIDE = 60
@@ -58,7 +59,17 @@ def measure(*, n_agencies: int, n_posts: int, n_of_one: int, say: Say) -> dict[s
     beside_ids = crowd.due_together(slow + quick_beside)
     beside = _ends(beside_ids[len(slow) :])
 
-    expected = [*rows, *quick_alone, *quick_beside, *slow]
+    say("One at a time on an idle system, then while posts are measured.")
+    calm, measuring = (crowd.posts(others, 2 * IDLE_POSTS)[::2] for _ in range(2))
+    idle_lags = _lags(crowd.due_one_by_one(calm))
+    measured_per_s: list[float] = []
+    measuring_lags = _lags(
+        crowd.due_one_by_one(
+            measuring, meanwhile=lambda moment: measured_per_s.append(measure_until(moment))
+        )
+    )
+
+    expected = [*rows, *quick_alone, *quick_beside, *slow, *calm, *measuring]
     arrived = Counter(
         line["text_sha256"]
         for line in sandbox.ask(f"ledger?from={from_here}")
@@ -75,6 +86,10 @@ def measure(*, n_agencies: int, n_posts: int, n_of_one: int, say: Say) -> dict[s
             name: round(value - percentiles(alone)[name], 3)
             for name, value in percentiles(beside).items()
         },
+        "idle_start_lag_s": percentiles(idle_lags),
+        "measuring_start_lag_s": percentiles(measuring_lags),
+        "measured_meanwhile_per_s": round(measured_per_s[0], 1),
+        "n_measured": len(rows) + len(quick_alone) + len(quick_beside) + len(slow),
         "duplicates": sum(n - 1 for n in arrived.values() if n > 1),
         "lost": len(expected) - len(arrived),
         "threads": settings.PUBLISH_THREADS,
@@ -109,6 +124,24 @@ class _Crowd:
         if database_now() > due_at - timedelta(seconds=1.5):
             raise RuntimeError("This machine is too busy to set the stage in time; run again.")
         _wait_until_out(ids, due_at)
+        return ids
+
+    def due_one_by_one(
+        self,
+        rows: Sequence[tuple[Channel, str]],
+        *,
+        meanwhile: Callable[[datetime], object] | None = None,
+    ) -> list[int]:
+        """Write them, due one after another, and wait until they are out; `meanwhile` is given the last moment."""
+        moments = idle_moments()[: len(rows)]
+        planned = [
+            stage.Planned(channel, text, due_at)
+            for (channel, text), due_at in zip(rows, moments, strict=True)
+        ]
+        ids = [delivery.pk for delivery in stage.write(planned, owners=self.owners)]
+        if meanwhile is not None:
+            meanwhile(moments[-1])
+        _wait_until_out(ids, moments[-1])
         return ids
 
 

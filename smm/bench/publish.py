@@ -89,15 +89,15 @@ def measure(*, n_posts: int, latency_ms: int, say: Say) -> dict[str, Any]:
     lags = _lags(due_from=due_at)
 
     say("As shipped: one at a time on an idle system.")
-    idle_due = _idle_moments()
+    idle_due = idle_moments()
     _set_due(calm, idle_due)
     _wait_until_out(len(rows) + IDLE_POSTS, after=idle_due[-1])
     idle_lags = _lags(due_from=idle_due[0])
 
     say("As shipped: one at a time while posts are measured.")
-    beside_due = _idle_moments()
+    beside_due = idle_moments()
     _set_due(beside, beside_due)
-    measured_per_s = _measure_until(beside_due[-1])
+    measured_per_s = measure_until(beside_due[-1])
     _wait_until_out(len(rows) + 2 * IDLE_POSTS, after=beside_due[-1])
     measuring_lags = _lags(due_from=beside_due[0])
 
@@ -144,13 +144,13 @@ def _set_due(ids: list[int], moments: list[datetime]) -> None:
         raise RuntimeError("This machine is too busy to set the stage in time; run again.")
 
 
-def _idle_moments() -> list[datetime]:
+def idle_moments() -> list[datetime]:
     """Moments 0.4 to 0.7 s apart, none at a full second, so that no tick of the clock favours them."""
     start = database_now() + timedelta(seconds=4)
     return [start + timedelta(seconds=0.437 * at + 0.013 * (at % 20)) for at in range(IDLE_POSTS)]
 
 
-def _measure_until(moment: datetime) -> float:
+def measure_until(moment: datetime) -> float:
     """Keep the worker that measures busy: whatever was measured is due again, each second. Posts measured a second."""
     n_before, began = Reading.objects.count(), time.monotonic()
     while (now := database_now()) < moment:

@@ -212,7 +212,7 @@ def test_a_claim_that_claims_nothing_is_caught(enter, live, sandbox, settings, c
         change(claiming, "_CLAIM", update, "")
         change(claiming, "_CLAIM", "FOR UPDATE OF d SKIP LOCKED", "")
         change(claiming, "_CLAIM", "RETURNING", "SELECT")
-        last = "(c.network || ' ' || c.host)\n"
+        last = "d.agency_id\n"
         change(claiming, "_CLAIM", last, last + "FROM editorial_delivery d JOIN clients_channel c ON c.id = d.channel_id WHERE d.id IN (SELECT id FROM pick)\n")  # fmt: skip
         change(claiming, "_BEGIN", "AND d.state = 'claimed' AND d.owner = %(owner)s", "")
         change(claiming, "_BEGIN", "AND mine.obstacle = ''\n", "AND mine.obstacle = 'never'\n")

@@ -37,6 +37,7 @@ from editorial.actions import (
     reconciling,
     scheduling,
     settling,
+    standing_down,
 )
 from editorial.actions.drafting import BeingSentError, VersionInput
 from editorial.actions.refusals import ScheduleRefusedError
@@ -45,10 +46,12 @@ from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery, Post
 from networks import http, registry
 from networks.errors import ErrorKind
+from people import installation
 from people.clock import database_now
-from people.models import Member
+from people.models import Installation, Member
 from smm.bench import stage
 from tests.chaos.double import DOUBLES, NETWORKS, ORIGIN, REPLIES, Accounts
+from tests.putting_back import Backup
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -230,6 +233,29 @@ class Publishing(RuleBasedStateMachine):
         self.double.can_be_read = can_be_read
         reconciling.look_up_due(now=self.moment)
 
+    @rule(replies=ANSWERS, dies=DEATHS, n_looks=st.integers(0, 3))
+    def restore(self, replies: list[str], dies: str, n_looks: int) -> None:
+        """The database is put back: what went out since the backup is out, and nothing here knows of it.
+
+        The installation stands down, looks at what was due, and is let go again by a person.
+        """
+        backup = Backup()
+        self.moment += timedelta(seconds=61)
+        self._work(replies, dies)
+        backup.put_back()
+        self.late = []  # whoever was at work then is gone
+        assert standing_down.stand_down(why=Installation.Why.BY_HAND, now=self.moment)
+        for _ in range(n_looks):
+            self.moment += timedelta(seconds=61)
+            self._look_after(can_be_read=True)
+            self._work([], "")
+            assert (
+                not self._deliveries()
+                .filter(state__in=IN_FLIGHT, lease_until__gt=database_now())
+                .exists()
+            ), "claimed while it stands down"
+        assert installation.resume(by=None, reason="looked", now=self.moment)
+
     # What must be true
 
     def _deliveries(self) -> Any:
@@ -279,8 +305,9 @@ def doubles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def machine(owner: Member, doubles: None) -> type[Publishing]:
+def machine(owner: Member, doubles: None, settings: Any, tmp_path: Any) -> type[Publishing]:
     """The machine, for this test's agency."""
+    settings.DATA_DIR, settings.INSTANCE_ID = tmp_path, "the original"
     Publishing.owner, Publishing.accounts = owner, Accounts()
     return Publishing
 

@@ -1,4 +1,4 @@
-"""A network that is slow to answer holds up no other."""
+"""A network that is slow to answer holds up no other, and neither does an agency that has much."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
-from clients.models import Channel
-from editorial.actions import lanes
-from editorial.actions.lanes import Lanes
+from clients.models import Channel, Client
+from editorial.actions import claiming, lanes
+from editorial.actions.lanes import Lanes, Turns
 from editorial.models import Delivery
 from networks import registry
+from people.actions.membership import create_agency
+from people.clock import database_now
+from smm.bench import stage
+from tests.editorial.engine import MINUTE
 from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
 
 SLOW, QUICK = "sandbox-natural", "sandbox"
@@ -96,3 +100,42 @@ def test_what_is_due_on_a_quick_network_is_out_before_a_slow_one_has_answered_on
         for each in [*slow, *quick]
     }
     assert sorted(places[each.pk] for each in quick) == list(range(8))
+
+
+def test_an_agency_with_much_does_not_come_first_again_at_each_claim(
+    owner: Any, client_of: Any, sandbox: Any
+) -> None:
+    """Its posts are the oldest rows: claimed one by one they would all go before the others' second."""
+    other = create_agency(
+        name="Altra", email="eva@altra.example", owner_name="Eva", password=None, now=database_now()
+    )
+    small = Client.objects.create(
+        agency=other.agency, slug="piccolo", name="Piccolo", kind="company"
+    )
+    due_at = database_now() + MINUTE
+    much, few = (
+        stage.write(
+            [
+                stage.Planned(channel, f"{client.name} {at}", due_at)
+                for at, channel in enumerate(stage.channels(sandbox, [client], n))
+            ],
+            owners={member.agency_id: member},
+        )
+        for member, client, n in ((owner, client_of, 8), (other, small, 3))
+    )
+    turns, order = Turns(), []
+    for _ in range(len(much) + len(few)):
+        claimed = claiming.claim_due(owner=1, limit=1, ahead=MINUTE, had=turns.lately(), now=due_at)
+        turns.take(each.agency_id for each in claimed)
+        order += [each.agency_id for each in claimed]
+
+    assert len(order) == 11
+    assert [order[:6].count(each.agency_id) for each in (owner, other)] == [3, 3]
+
+
+def test_turns_are_forgotten_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns()
+    turns.take([1, 1, 2])
+    assert turns.lately() == {1: 2, 2: 1}
+    monkeypatch.setattr(lanes, "REMEMBERED_S", -1.0)
+    assert turns.lately() == {}

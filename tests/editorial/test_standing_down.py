@@ -23,11 +23,11 @@ from people.models import AuditEntry, Installation, Outbox, User
 from smm import tasks as smm_tasks
 from tests.editorial.engine import creates, state
 from tests.make_posts import just_after, run_round, scheduled
+from tests.putting_back import Backup
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MINUTE = timedelta(minutes=1)
-TABLES = ("editorial_delivery", "editorial_attempt", "editorial_publication", "people_installation")
 
 
 @pytest.fixture(autouse=True)
@@ -35,21 +35,6 @@ def data_dir(settings: Any, tmp_path: Any) -> Any:
     """A directory of data of its own, and the identity of this installation."""
     settings.DATA_DIR, settings.INSTANCE_ID = tmp_path, "the original"
     return tmp_path
-
-
-class Backup:
-    """What the tables of deliveries held, to be put back over what happened since."""
-
-    def __init__(self) -> None:
-        with connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"CREATE TEMP TABLE kept_{table} AS TABLE {table}")
-
-    def put_back(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-            for table in TABLES:
-                cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
 
 
 def live_on(minutes: int) -> None:
