@@ -18,6 +18,7 @@ from clients.views import (
     meetings,
     portal_links,
     prospects,
+    reconnecting,
     sheets,
     voice,
 )
@@ -82,6 +83,11 @@ urlpatterns = [
         "c/<slug:slug>/channels/<uuid:public_id>/reconnect/",
         connecting.reconnect,
         name="reconnect",
+    ),
+    path(
+        "c/<slug:slug>/channels/<uuid:public_id>/reconnect/ask/",
+        reconnecting.reconnect_ask,
+        name="reconnect_ask",
     ),
     path(
         "c/<slug:slug>/channels/<uuid:public_id>/disconnect/",
@@ -194,5 +200,6 @@ urlpatterns = [
     ),
     path("c/<slug:slug>/tasks/<uuid:public_id>/", meetings.task, name="task"),
     path("connect/return/", connecting.connect_return, name="connect_return"),
+    path("connect/again/<str:token>/", reconnecting.reconnect_by_link, name="reconnect_by_link"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),
 ]

@@ -69,13 +69,18 @@ def write_mail(
     )
 
 
-@transaction.atomic
-def send(*, by: Member, contact: Contact, now: datetime) -> None:
-    """Mails the contact a link to the portal. Refuses contacts without an e-mail address (LinkRefusedError)."""
+def refuse_without_address(contact: Contact) -> None:
+    """Refuse, in words, somebody whom no mail reaches."""
     if not contact.email:
         raise LinkRefusedError(
             _("%(name)s has no e-mail address: add one first.") % {"name": contact.name}
         )
+
+
+@transaction.atomic
+def send(*, by: Member, contact: Contact, now: datetime) -> None:
+    """Mails the contact a link to the portal. Refuses contacts without an e-mail address (LinkRefusedError)."""
+    refuse_without_address(contact)
     context = {"link": give(contact=contact, now=now), "code": ""}
     write_mail(contact=contact, template="portal_link", context=context, now=now)
     audit.record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import by_hand, connecting, rhythm, strategy
 from clients.forms import KeeperForm, PartForm
-from clients.models import ENDS_SOON, Channel, Client
+from clients.models import ENDS_SOON, Channel, Client, Contact
 from clients.queries.channels import channel_line, channel_lines
 from clients.wording import connecting_sentence, error_sentence
 from people.access import member_of, requires_member
@@ -54,10 +55,23 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
+        "contacts": _who_could_reconnect(request, found),
         "now": now,
         "soon": now + ENDS_SOON,
     }
     return render(request, "clients/channel.html", context)
+
+
+def _who_could_reconnect(request: HttpRequest, found: Channel) -> Sequence[Contact]:
+    """The client's people whom a link reaches, where signing in again is of use."""
+    if (
+        found.is_by_hand
+        or found.disconnected_at
+        or not may_here(request, Capability.CONNECT_CHANNELS)
+    ):
+        return ()
+    mine = Contact.objects.visible_to(member_of(request)).filter(client=found.client_id)
+    return mine.exclude(email="").order_by("name", "pk")
 
 
 def _keeping(client: Client, found: Channel) -> dict[str, KeeperForm]:

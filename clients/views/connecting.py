@@ -23,6 +23,7 @@ from clients.access import client_or_404
 from clients.actions import by_hand, connecting
 from clients.forms import AppPasswordForm, HostForm
 from clients.models import Channel, Client, ConnectAttempt
+from clients.views import reconnecting
 from clients.views.channels import channel_of
 from clients.wording import connecting_sentence, error_sentence
 from networks.errors import NetworkError
@@ -198,6 +199,7 @@ def _browser(request: HttpRequest) -> str:
 
 def _leave(request: HttpRequest, client: Client, leaving: connecting.Leaving) -> HttpResponse:
     request.session[_BEGAN_AT] = client.slug
+    reconnecting.forget(request)
     context = {"client": client, "leaving": leaving}
     response = render(request, "clients/leaving.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -206,9 +208,17 @@ def _leave(request: HttpRequest, client: Client, leaving: connecting.Leaving) ->
 
 @never_cache
 @require_GET
-@requires_member
 def connect_return(request: HttpRequest) -> HttpResponse:
-    """Where the network sends people back to. The code is exchanged; nothing is stored yet."""
+    """Where the network sends people back to: of the agency, or of a client who came by a link."""
+    if reconnecting.came_by_link(request):
+        return reconnecting.returned(request)
+    answer: HttpResponse = _returned(request)
+    return answer
+
+
+@requires_member
+def _returned(request: HttpRequest) -> HttpResponse:
+    """The code is exchanged; nothing is stored yet."""
     walk: dict[str, Any] = {
         "by": member_of(request),
         "session": _browser(request),

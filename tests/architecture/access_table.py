@@ -395,6 +395,14 @@ CLIENTS: dict[str, Rule] = {
     "clients:connect_network": _client(Capability.CONNECT_CHANNELS, "GET", "POST"),
     "clients:check": _client(Capability.CONNECT_CHANNELS, "POST"),
     "clients:reconnect": _client(Capability.CONNECT_CHANNELS, "POST"),
+    "clients:reconnect_ask": _client(
+        Capability.CONNECT_CHANNELS,
+        "POST",
+        data=lambda side: {"contact": str(side.contact.public_id)},
+    ),
+    "clients:reconnect_by_link": Rule(
+        where="public", methods=("GET", "POST"), names_an_object=False, also=(410,)
+    ),
     "clients:disconnect": _client(
         Capability.CONNECT_CHANNELS,
         "GET",
@@ -707,6 +715,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:offer*", "public_id"): lambda side: side.offer.public_id,
     ("clients:matter*", "section"): lambda side: "stages",
     ("clients:matter*", "public_id"): lambda side: side.stage.public_id,
+    ("clients:reconnect_by_link", "token"): lambda side: "none",
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
     ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,

@@ -87,6 +87,7 @@ class Publishing(RuleBasedStateMachine):
         """Two posts are due and a worker has been at them: every sequence begins with calls that met something."""
         type(self).n_made += 1
         self.moment = database_now()
+        installation.show_life(now=self.moment)
         self.double = double
         double.forget()
         double.lag, double.clock = timedelta(seconds=lag_s), self.now
@@ -244,7 +245,7 @@ class Publishing(RuleBasedStateMachine):
         self._work(replies, dies)
         backup.put_back()
         self.late = []  # whoever was at work then is gone
-        assert standing_down.stand_down(why=Installation.Why.BY_HAND, now=self.moment)
+        assert standing_down.stand_down(why=Installation.Why.RESTORED, now=self.moment)
         for _ in range(n_looks):
             self.moment += timedelta(seconds=61)
             self._look_after(can_be_read=True)
