@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from clients.models import Client
 from editorial.lifecycle import AttemptOutcome, Look, LookupResult
-from editorial.models.deliveries import Delivery, ReadBack, Try
+from editorial.models.deliveries import Delivery, ReadBack, Try, known
 from editorial.models.posts import Post, Revision, open_to
 from editorial.remedies import REMEDY_LOOKS, STANDING, AmendmentKind, RemedyState
 from people.ids import uuid7
@@ -165,10 +165,7 @@ class RemedyAttempt(Try):
             models.UniqueConstraint(
                 fields=["remedy", "epoch"], name="remedy_attempt_once_per_epoch"
             ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *AttemptOutcome.values]),
-                name="remedy_attempt_outcome_known",
-            ),
+            known("outcome", ["", *AttemptOutcome.values], name="remedy_attempt_outcome_known"),
         ]
 
     def __str__(self) -> str:
@@ -181,11 +178,7 @@ class RemedyLookup(ReadBack):
     remedy = models.ForeignKey(Remedy, on_delete=models.CASCADE, related_name="lookups")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(result__in=LookupResult.values), name="remedy_lookup_result_known"
-            )
-        ]
+        constraints = [known("result", LookupResult.values, name="remedy_lookup_result_known")]
 
     def __str__(self) -> str:
         return f"{self.remedy} · {self.at:%H:%M:%S}"

@@ -6,7 +6,7 @@ publication without proof cannot be stored, whatever code runs. docs/decisions/p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -215,6 +215,11 @@ class Delivery(models.Model):
         return SHOWN_LOOKS[self.shown]
 
 
+def known(field: str, values: Iterable[str], *, name: str) -> models.CheckConstraint:
+    """The column holds one of these words and nothing else."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
+
+
 class Try(models.Model):
     """One try at something irreversible. The row exists before the call, so that a crash leaves a trace."""
 
@@ -241,9 +246,7 @@ class Attempt(Try):
         constraints = [
             # A fenced worker cannot open a second attempt.
             models.UniqueConstraint(fields=["delivery", "epoch"], name="attempt_once_per_epoch"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *AttemptOutcome.values]), name="attempt_outcome_known"
-            ),
+            known("outcome", ["", *AttemptOutcome.values], name="attempt_outcome_known"),
         ]
 
     def __str__(self) -> str:
@@ -268,11 +271,7 @@ class Lookup(ReadBack):
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lookups")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(result__in=LookupResult.values), name="lookup_result_known"
-            )
-        ]
+        constraints = [known("result", LookupResult.values, name="lookup_result_known")]
 
     def __str__(self) -> str:
         return f"{self.delivery} · {self.at:%H:%M:%S}"

@@ -13,7 +13,7 @@ from editorial.lifecycle import (
     PartState,
     StepKind,
 )
-from editorial.models.deliveries import Delivery, ReadBack, Try
+from editorial.models.deliveries import Delivery, ReadBack, Try, known
 from people.models import Agency
 
 
@@ -118,10 +118,7 @@ class PartAttempt(Try):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["step", "epoch"], name="part_attempt_once_per_epoch"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *AttemptOutcome.values]),
-                name="part_attempt_outcome_known",
-            ),
+            known("outcome", ["", *AttemptOutcome.values], name="part_attempt_outcome_known"),
         ]
 
     def __str__(self) -> str:
@@ -134,11 +131,7 @@ class PartLookup(ReadBack):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="lookups")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(result__in=LookupResult.values), name="part_lookup_result_known"
-            )
-        ]
+        constraints = [known("result", LookupResult.values, name="part_lookup_result_known")]
 
     def __str__(self) -> str:
         return f"{self.step} · {self.at:%H:%M:%S}"
