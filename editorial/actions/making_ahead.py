@@ -34,12 +34,19 @@ from people.roles import Capability
 
 S = DeliveryState
 AT_A_TIME = 100
+_AT_REST = (Status.PAUSED, Status.ARCHIVED)
+# What was approved stays so when the post that repeats has gone to the archive since.
+_APPROVED = (PostStage.APPROVED, PostStage.ARCHIVED)
 
 
 def make_ahead_due(*, now: datetime) -> int:
     """Make the posts of the next six weeks, and schedule those whose words were approved meanwhile; how many were made."""
     # A day of leeway: each client's today is another.
-    due = Recurrence.objects.going_on().filter(next_on__lte=(now + AHEAD).date() + A_DAY)
+    due = (
+        Recurrence.objects.going_on()
+        .filter(next_on__lte=(now + AHEAD).date() + A_DAY)
+        .exclude(client__status__in=_AT_REST)
+    )
     n_made = 0
     for pk in due.order_by("next_on", "pk").values_list("pk", flat=True)[:AT_A_TIME]:
         with alerts.aside(f"making the posts of recurrence {pk}"):
@@ -71,9 +78,6 @@ def make_those_of(recurrence_id: int, *, now: datetime) -> int:
         n_made += _make(held, on, now)
     held.save(update_fields=["next_on"])
     return n_made
-
-
-_AT_REST = (Status.PAUSED, Status.ARCHIVED)
 
 
 def _make(held: Recurrence, on: date, now: datetime) -> int:
@@ -151,7 +155,7 @@ def _approvals_that_reach(held: Recurrence, post: Post) -> list[Review] | None:
     A client who approves has been asked after it was set to repeat, so their page said so.
     """
     first, approved = held.post, held.post.approved_revision
-    if first.stage != PostStage.APPROVED or approved is None:
+    if first.stage not in _APPROVED or approved is None:
         return None
     if not _says_the_same(first, approved.content, post):
         return None
@@ -246,7 +250,7 @@ def _waiting(now: datetime) -> Any:
         Q(tried_revision=None) | is_new,
         recurrence__ended_at=None,
         recurrence__is_scheduled=True,
-        recurrence__post__stage=PostStage.APPROVED,
+        recurrence__post__stage__in=_APPROVED,
         is_scheduled=False,
         told_at=None,
         skipped_at=None,

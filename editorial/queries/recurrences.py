@@ -12,6 +12,7 @@ from clients.models import Client
 from editorial import when
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Post, Recurrence, RecurrenceDay
+from editorial.models.posts import open_to
 from editorial.recurring import A_DAY, AHEAD, Wall, wall_on
 from people.models import Member
 
@@ -45,7 +46,12 @@ def recurrences_of(*, member: Member, client: Client) -> QuerySet[Recurrence]:
         Recurrence.objects.visible_to(member)
         .filter(client=client)
         .select_related("post")
-        .annotate(n_posts=Count("days__post", filter=~Q(days__post__stage=PostStage.ARCHIVED)))
+        .annotate(
+            n_posts=Count(
+                "days__post",
+                filter=open_to(member, "days__post") & ~Q(days__post__stage=PostStage.ARCHIVED),
+            )
+        )
         .order_by("ended_at", "-pk")
     )
 

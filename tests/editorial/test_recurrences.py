@@ -348,6 +348,15 @@ def test_while_a_client_rests_nothing_is_made_and_nothing_late_afterwards(owner,
     assert recurrence.days.filter(on__lte=(later + AHEAD).date(), on__gt=later.date()).count() >= 5
 
 
+def test_it_goes_on_when_the_post_that_repeats_is_in_the_archive(owner, channel):
+    post = scheduled(owner, channel)
+    recurrence = set_weekly(owner, post)
+    drafting.archive_post(post=post, member=owner, now=database_now())
+
+    assert making_ahead.make_ahead_due(now=database_now() + A_WEEK) == 1
+    assert states(recurrence) == {SCHEDULED}
+
+
 def test_a_number_of_posts_is_never_passed(owner, channel):
     wall_at = first_at(channel.client)
     recurrence = set_weekly(owner, scheduled(owner, channel), ends_on=wall_at.date() + 2 * A_WEEK)
