@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """A post repeats on the days of a pattern; each day has one row, and a post of its own."""
 
     dependencies = [
-        ("editorial", "0004_hours_of_work_packages"),
+        ("editorial", "0007_reading_back"),
     ]
 
     operations = [
