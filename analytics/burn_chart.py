@@ -19,6 +19,8 @@ from analytics.charts import BELOW, RIGHT, TOP, Size, scale
 
 WIDE = Size(900, 252, 40, 7, "for-desk")
 NARROW = Size(328, 220, 32, 14, "for-phone")
+# About so wide is a letter of the drawing.
+LETTER = 6.8
 # So many pixels two names of days need between them.
 ROOM = {"for-desk": 74.0, "for-phone": 58.0}
 
@@ -78,6 +80,7 @@ class _Drawing:
             *self.grid(),
             *self.limit(),
             *self.lines(),
+            *self.pace(),
             *self.marks(),
             *self.days(),
         ]
@@ -125,7 +128,23 @@ class _Drawing:
         if self.burn.included is not None:
             at = self.y(_h(self.burn.included))
             yield self.line(self.size.left, at, self.right, at, "tick")
-            yield self.text(self.size.left + 6, at - 6, "strong", self.words.limit)
+            y = at + 16 if self.is_limit_in_the_way() else at - 6
+            yield self.text(self.size.left + 6, y, "strong", self.words.limit)
+
+    def is_limit_in_the_way(self) -> bool:
+        """Whether the words of the limit, over their line, would stand in those of the day it ends."""
+        n = next((n for n, day in enumerate(self.burn.days) if day.on == self.burn.ends_on), None)
+        if n is None:
+            return False
+        begins = self.x(n) - 8 - LETTER * len(self.words.ends)
+        return begins < self.size.left + 12 + LETTER * len(self.words.limit)
+
+    def pace(self) -> Iterator[SafeString]:
+        """The name of the contract's own line, where there is room beside it."""
+        index = int(len(self.burn.days) * 0.86)
+        at = self.burn.days[index].pace
+        if at is not None and self.size is WIDE:
+            yield self.text(self.x(index), self.y(_h(at)) + 18, "at-middle", self.words.pace)
 
     def path(self, points: Sequence[tuple[int, float]], css: str) -> SafeString:
         d = "M" + "L".join(f"{_n(self.x(index))} {_n(self.y(hours))}" for index, hours in points)
@@ -137,7 +156,7 @@ class _Drawing:
         used = [(n, _h(day.used)) for n, day in days if day.used is not None]
         ahead = [(n, _h(day.forecast)) for n, day in days if day.forecast is not None]
         if len(pace) > 1:
-            yield self.path(pace, "series open gap")
+            yield self.path(pace, "series stem")
         if len(ahead) > 1:
             yield self.path(ahead, "series open bad" if self.burn.over else "series open")
         if used:
@@ -153,9 +172,8 @@ class _Drawing:
             if day.on == self.burn.ends_on and self.burn.included is not None:
                 at = _h(self.burn.included)
                 yield self.dot(index, at, "dot bad")
-                yield self.text(
-                    self.x(index) - 8, self.y(at) - 10, "strong at-end", self.words.ends
-                )
+                x = self.x(index) - 8
+                yield self.text(x, self.y(at) - 10, "strong at-end", self.words.ends)
         if self.burn.at_end is not None and not self.burn.is_finished:
             at = self.y(_h(self.burn.at_end))
             yield self.text(self.right, max(at - 8, 12.0), "strong at-end", self.words.expected)

@@ -57,6 +57,7 @@ ACTIVITY_OF: dict[Deed, Activity] = {
 _OF_VERB: dict[str, Deed | None] = {
     "post.created": Deed.TEXT,
     "post.edited": Deed.TEXT,
+    "post.counted_as": None,
     "post": Deed.SCHEDULED,
     "picture": Deed.PICTURE,
     "review.approved": Deed.APPROVAL,

@@ -23,6 +23,7 @@ VERBS: dict[str, Any] = {
     "boosts.imported": _("took over boosts from a file"),
     "extra.offered": _("offered an extra"),
     "extra.answered": _("settled an extra"),
+    "post.counted_as": _("said what the post counts as in the contract"),
     "statement.issued": _("issued the statement"),
 }
 

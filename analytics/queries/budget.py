@@ -155,19 +155,9 @@ class PieceCount:
 
 def pieces(*, client: Client, period: Period, member: Member) -> list[PieceCount]:
     """The posts planned or out in the period, by what they count as; what is archived or under embargo does not count."""
-    zone_from = datetime.combine(period.first_on, time())
-    zone_until = datetime.combine(period.last_on + timedelta(days=1), time())
-    deliveries = Delivery.objects.filter(post_id=OuterRef("pk"))
-    rows = (
-        Post.objects.filter(open_to(member, "pk"), client=client, wall_at__gte=zone_from, wall_at__lt=zone_until)
-        .exclude(stage=PostStage.ARCHIVED)
-        .annotate(
-            has_video=Exists(PostAsset.objects.filter(post_id=OuterRef("pk"), asset__kind=AssetKind.VIDEO)),
-            is_out=Exists(deliveries.filter(state=DeliveryState.PUBLISHED)),
-            is_planned=Exists(deliveries.exclude(state=DeliveryState.CANCELLED)),
-        )
-        .values_list("piece", "has_video", "is_out", "is_planned", "stage")
-    )  # fmt: skip
+    rows = posts_of(client=client, period=period, member=member).values_list(
+        "piece", "has_video", "is_out", "is_planned", "stage"
+    )
     quotas = period.contract.quotas if period.contract else {}
     found = {
         piece: PieceCount(piece, quotas.get(piece.value))
@@ -180,6 +170,26 @@ def pieces(*, client: Client, period: Period, member: Member) -> list[PieceCount
             _standing(is_out, is_planned, stage)
         ] += 1
     return [found[piece] for piece in Piece if piece in found]
+
+
+def posts_of(*, client: Client, period: Period, member: Member) -> QuerySet[Post]:
+    """The posts planned or out in the period that this member may see, with what a contract asks of them."""
+    deliveries = Delivery.objects.filter(post_id=OuterRef("pk"))
+    videos = PostAsset.objects.filter(post_id=OuterRef("pk"), asset__kind=AssetKind.VIDEO)
+    found: QuerySet[Post] = (
+        Post.objects.filter(
+            open_to(member, "pk"), client=client,
+            wall_at__gte=datetime.combine(period.first_on, time()),
+            wall_at__lt=datetime.combine(period.last_on + timedelta(days=1), time()),
+        )
+        .exclude(stage=PostStage.ARCHIVED)
+        .annotate(
+            has_video=Exists(videos),
+            is_out=Exists(deliveries.filter(state=DeliveryState.PUBLISHED)),
+            is_planned=Exists(deliveries.exclude(state=DeliveryState.CANCELLED)),
+        )
+    )  # fmt: skip
+    return found
 
 
 def counts_as(piece: str, *, has_video: bool) -> Piece:

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from analytics import budget_words, burn_chart
@@ -21,12 +23,15 @@ from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_o
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from clients.queries.contracts import hourly_rate
-from clients.work import Activity
-from people.access import member_of, requires_member
+from clients.work import Activity, Piece
+from editorial.actions import counting
+from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.models import Member
 from people.roles import Capability
 
+# A flat fee's whole period can hold hundreds of posts.
+MOST_PIECES = 200
 _PIPS = ((OUT, "series-1"), (READY, "series-3"), (WAITING, "series-4"), (MAKING, "series-2"))
 
 
@@ -205,3 +210,38 @@ def _sheet(member: Member, client: Client, today: date, shown: Any) -> dict[str,
         "n_minutes": sum(each.line.minutes for each in lines if each.is_chosen),
         "activities_choices": Activity.choices,
     }
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
+    """The posts of a month and what each counts as; who writes posts says otherwise."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    member = member_of(request)
+    now = database_now()
+    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    month = _month_asked(request, today)
+    if request.method == "POST":
+        if not may_here(request, Capability.WRITE_POSTS):
+            raise LackingError(Capability.WRITE_POSTS)
+        pieces = {
+            int(name.removeprefix("piece-")): value
+            for name, value in request.POST.items()
+            if name.removeprefix("piece-").isdecimal() and value in ("", *Piece.values)
+        }
+        counting.count_as(by=member, client=client, pieces=pieces, now=now)
+        messages.success(request, _("Saved."))
+        return redirect(f"{request.path}?month={month:%Y-%m}")
+    period = queries.period_of(client=client, on=queries.month_span(month)[1])
+    posts = queries.posts_of(client=client, period=period, member=member).order_by("wall_at", "pk")
+    context = {
+        "client": client,
+        "month": month,
+        "posts": [
+            (post, queries.counts_as("", has_video=post.has_video).label)  # type: ignore[attr-defined]
+            for post in posts[:MOST_PIECES]
+        ],
+        "choices": Piece.choices,
+        "may_write": may_here(request, Capability.WRITE_POSTS),
+    }
+    return render(request, "analytics/budget_pieces.html", context)

@@ -104,3 +104,16 @@ def test_the_page_asks_no_more_of_the_database_for_more_rows(
 
     with django_assert_max_num_queries(22):
         browser.get(_url(cast))
+
+
+def test_who_writes_posts_says_what_one_counts_as(cast, sign_in):
+    first_on = _this_month(cast)
+    make_money.contract(cast.alice, cast.client, starts_on=first_on)
+    post = make_posts.draft(cast.alice, cast.channel, text="uno")
+    Post.objects.update(wall_at=f"{first_on}T10:00:00")
+    url = reverse("analytics:budget_pieces", args=[cast.client.slug])
+
+    sign_in(cast.bruno).post(url, {f"piece-{post.pk}": "story", "piece-0": "reel"})
+
+    rows = sign_in(cast.alice).get(_url(cast)).context["pieces"]
+    assert {piece.piece.value: piece.n for piece, _words, _parts in rows}["story"] == 1

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics import budget_words, burn_chart
 from analytics.burning import Habits, Way, burn, ways_inside, working_days, worth_of_an_hour
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 31)
@@ -110,3 +111,28 @@ def test_ways_to_stay_inside_save_what_the_last_months_say():
     ]
     assert ways_inside(over=Fraction(0), n_missing=4, habits=habits) == []
     assert ways_inside(over=Fraction(200), n_missing=0, habits=Habits()) == [Way("extra", 1, 200)]
+
+
+@pytest.mark.parametrize("size", [burn_chart.WIDE, burn_chart.NARROW])
+def test_the_drawing_names_the_limit_the_end_and_today(size):
+    found = december({FIRST: 240, date(2026, 12, 4): 300, date(2026, 12, 9): 276})
+
+    svg = budget_words.chart(found).svg(size)
+
+    for words in (
+        "34 h by contract",
+        "13.6\u00a0h",
+        "47.6 h expected",
+        "Tue 22, used up",
+        "9 today",
+    ):
+        assert words in svg
+    assert svg.count('class="band"') == 10  # four weekends, the 8th and the 25th
+    assert "bad" in svg
+
+
+def test_a_period_within_its_hours_is_not_drawn_as_bad():
+    svg = budget_words.chart(december({FIRST: 60})).svg(burn_chart.WIDE)
+
+    assert "bad" not in svg
+    assert "used up" not in svg

@@ -604,6 +604,9 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
     "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
     "analytics:budget": _client(Capability.VIEW_CLIENT, "GET", "POST"),
+    "analytics:budget_pieces": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
+    ),
     "analytics:budget_money": _client(Capability.MANAGE_MONEY),
     "analytics:budget_cost": _client(Capability.MANAGE_MONEY, "POST"),
     "analytics:budget_boost": _client(Capability.MANAGE_MONEY, "POST"),
