@@ -22,7 +22,7 @@ _COUNTED: dict[Deed, str | Promise] = {
     Deed.ANSWER: ngettext_lazy("%(n)s answer", "%(n)s answers", "n"),
     Deed.REPORT: ngettext_lazy("%(n)s act on reports and figures", "%(n)s acts on reports and figures", "n"),
     Deed.PLAN: ngettext_lazy("%(n)s act on strategy and plan", "%(n)s acts on strategy and plan", "n"),
-    Deed.MEETING: ngettext_lazy("%(n)s act on meetings", "%(n)s acts on meetings", "n"),
+    Deed.MEETING: ngettext_lazy("%(n)s meeting", "%(n)s meetings", "n"),
     Deed.OTHER: ngettext_lazy("%(n)s act", "%(n)s acts", "n"),
 }  # fmt: skip
 
@@ -31,7 +31,7 @@ def title(line: Line) -> str:
     """What the line is: the activity, and the post where it was about one alone, or how many."""
     activity = str(Activity(line.activity).label)
     posts = {act.post_id: act.name for act in line.acts if act.post_id}
-    if len(posts) == 1 and line.post_id:
+    if len(posts) == 1 and line.post_id and line.acts[0].name:
         return gettext("%(activity)s: “%(post)s”") % {
             "activity": activity,
             "post": line.acts[0].name,

@@ -72,7 +72,9 @@ _OF_VERB: dict[str, Deed | None] = {
     "report": Deed.REPORT,
     "figures": Deed.REPORT,
     "posts": Deed.PLAN,
-    "meeting": Deed.MEETING,
+    # A meeting is worth the time it lasted, whatever was ticked in it: its own act says how long.
+    "meeting": None,
+    "meeting.minutes_sent": Deed.MEETING,
     # The agency's own keeping of accounts, people and access is nobody's hours.
     "contract": None, "rates": None, "hours": None, "timer": None, "cost": None, "boost": None, "extra": None,
     "statement": None, "client": None, "contact": None, "member": None, "invitation": None, "person": None,
@@ -91,13 +93,15 @@ def deed_of(verb: str) -> Deed | None:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something a person did for a client. `post_id` is the post it was about, if it was about one."""
+    """Something a person did for a client. `post_id` is the post it was about, if it was about one; `lasted` how long it
+    took, where that is known: then it is worth that, and `at` is its end."""
 
     at: datetime
     client_id: int
     deed: Deed
     name: str = ""
     post_id: int | None = None
+    lasted: timedelta | None = None
 
     @property
     def activity(self) -> Activity:
@@ -115,7 +119,7 @@ class Line:
 
     @property
     def from_at(self) -> datetime:
-        return self.acts[0].at
+        return self.acts[0].at - (self.acts[0].lasted or timedelta(0))
 
     @property
     def until_at(self) -> datetime:
@@ -166,9 +170,14 @@ def proposed(acts: Iterable[Act], confirmed: Collection[Done] = ()) -> list[Line
             line = Line(act.client_id, act.activity)
             open_lines[act.client_id, act.activity] = line
             lines.append(line)
-        line.worth += timedelta(minutes=SHORTEST) if pause is None or pause >= GAP else pause
+        line.worth += act.lasted or _worth_after(pause)
         line.acts.append(act)
     return lines
+
+
+def _worth_after(pause: timedelta | None) -> timedelta:
+    """What an act is worth so long after the person's act before."""
+    return timedelta(minutes=SHORTEST) if pause is None or pause >= GAP else pause
 
 
 def _is_inside(act: Act, line: Done) -> bool:

@@ -29,7 +29,7 @@ from editorial.models import (
     Review,
     TimeEntry,
 )
-from editorial.models.posts import open_to
+from editorial.models.posts import open_to, open_to_all
 from editorial.public_holidays import holidays_between
 from people.models import Member
 
@@ -217,14 +217,18 @@ class Rounds:
     n_over: int
 
 
-def rounds(*, client: Client, period: Period, member: Member) -> Rounds | None:
-    """Rounds of changes that the client asked for on the posts of the period; None where none were agreed."""
+def rounds(*, client: Client, period: Period, member: Member | None) -> Rounds | None:
+    """Rounds of changes that the client asked for on the posts of the period; None where none were agreed.
+
+    Without a member for whoever reads what is handed on: no post under an embargo is named.
+    """
     included = period.contract.rounds if period.contract else None
     if included is None:
         return None
     asked = (
         Review.objects.filter(
-            open_to(member), client=client, step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES,
+            open_to(member) if member else open_to_all(),
+            client=client, step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES,
             post__wall_at__gte=datetime.combine(period.first_on, time()),
             post__wall_at__lt=datetime.combine(period.last_on + timedelta(days=1), time()),
         )

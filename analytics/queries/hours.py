@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db.models import F, Model, Sum, Value
 
-from clients.models import Client
-from editorial.effort import Act, Line, deed_of, proposed
-from editorial.models import TimeEntry, Timer
+from clients.models import Client, Meeting
+from editorial.effort import Act, Deed, Line, deed_of, proposed
+from editorial.models import Post, TimeEntry, Timer
 from people.models import AuditEntry, Member
 
 # How a row leads to its client, the first that it has.
@@ -72,20 +72,52 @@ def acts_of(*, member: Member, on: date, clients: dict[int, Client]) -> list[Act
     ).order_by("at")  # fmt: skip
     known = [(entry, deed) for entry in entries if (deed := deed_of(entry.verb)) is not None]
     client_of = _clients_of([entry for entry, _deed in known])
+    names = _names(
+        member, {entry.target_id for entry, _deed in known if entry.target_type == _POST}
+    )
     acts = []
     for entry, deed in known:
         client_id = client_of.get((entry.target_type, entry.target_id or 0))
         if client_id in clients:
+            post_id = entry.target_id if entry.target_type == _POST else None
             acts.append(
                 Act(
                     at=entry.at,
                     client_id=client_id,
                     deed=deed,
-                    name=entry.target_name,
-                    post_id=entry.target_id if entry.target_type == _POST else None,
+                    name=names.get(post_id or 0, ""),
+                    post_id=post_id,
                 )
             )
-    return acts
+    return acts + _meetings(member, begins, clients)
+
+
+def _names(member: Member, ids: set[int | None]) -> dict[int, str]:
+    """What the posts are called; without those whose embargo has left the member out since."""
+    if not ids:
+        return {}
+    seen = Post.objects.visible_to(member).filter(pk__in=ids).only("title", "text")
+    return {post.pk: post.name for post in seen}
+
+
+def _meetings(member: Member, begins: datetime, clients: dict[int, Client]) -> list[Act]:
+    """The meetings and calls that the member led and that ended on the day."""
+    held = Meeting.objects.filter(
+        begun_by=member,
+        client__in=clients,
+        ended_at__gte=begins,
+        ended_at__lt=begins + timedelta(days=1),
+    )
+    return [
+        Act(
+            at=each.ended_at,
+            client_id=each.client_id,
+            deed=Deed.MEETING,
+            lasted=each.ended_at - each.starts_at,
+        )
+        for each in held
+        if each.ended_at is not None and each.ended_at > each.starts_at
+    ]
 
 
 def _clients_of(entries: Sequence[AuditEntry]) -> dict[tuple[str, int], int]:

@@ -26,7 +26,7 @@ def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, A
     contract = period.contract
     done = budget.work(client=client, first_on=period.first_on, last_on=period.last_on)
     account = budget.account(client=client, period=period)
-    rounds = budget.rounds(client=client, period=period, member=member)
+    rounds = budget.rounds(client=client, period=period, member=None)
     fiscal = FiscalData.objects.filter(client=client).values(*_FISCAL).first()
     total = account.fee + account.extras + account.passed_on + account.boosts_invoiced
     return {

@@ -135,4 +135,4 @@ def test_a_period_within_its_hours_is_not_drawn_as_bad():
     svg = budget_words.chart(december({FIRST: 60})).svg(burn_chart.WIDE)
 
     assert "bad" not in svg
-    assert "used up" not in svg
+    assert ", used up" not in svg
