@@ -236,7 +236,9 @@ class RecurrenceForm(forms.Form):
     def values_of(held: Recurrence) -> dict[str, Any]:
         """What the form shows of one that is set."""
         first = RecurrenceForm.values_of_first(datetime.combine(held.starts_on, held.clock))
-        own = {"weekdays": held.weekdays} if held.every == Every.WEEK else {}
+        own: dict[str, Any] = {}
+        if held.every == Every.WEEK:
+            own = {"weekdays": held.weekdays}
         if held.every == Every.MONTH_WEEKDAY:
             own = {"weekday": held.weekdays[0], "nth": held.nth}
         if held.every == Every.MONTH_DAY:

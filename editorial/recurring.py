@@ -146,7 +146,9 @@ class Questions:
 
 def questions(pattern: Pattern, at: time, zone: str, *, until: date) -> Questions:
     """The changes of clocks that this pattern meets up to a day."""
-    gap_on, gap, twice_on = None, None, None
+    gap_on: date | None = None
+    gap: when.Gap | None = None
+    twice_on: date | None = None
     for on in takewhile(lambda on: on <= until, pattern.days()):
         resolved = when.resolve(datetime.combine(on, at), zone)
         if isinstance(resolved, when.Gap) and gap is None:

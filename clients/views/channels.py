@@ -71,7 +71,7 @@ def _who_could_reconnect(request: HttpRequest, found: Channel) -> Sequence[Conta
     ):
         return ()
     mine = Contact.objects.visible_to(member_of(request)).filter(client=found.client_id)
-    return mine.exclude(email="").order_by("name", "pk")
+    return list(mine.exclude(email="").order_by("name", "pk"))
 
 
 def _keeping(client: Client, found: Channel) -> dict[str, KeeperForm]:

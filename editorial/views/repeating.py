@@ -157,6 +157,7 @@ def _do(request: HttpRequest, found: Recurrence, on: date) -> str:
             return _("That day is in again.")
         case "words":
             day = get_object_or_404(found.days.select_related("post"), on=on, post__isnull=False)
+            assert day.post is not None
             done = repeats.use_words_of(post=day.post, **of)
             return _said_of(done) or _("From here on these words repeat.")
     raise Http404
