@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_only_who_lives_for_a_day_counts_down() -> None:
 def test_every_screen_of_an_event_says_how_many_days_are_left(
     cast: Cast, sign_in: SignIn, festival: Client
 ) -> None:
-    first = database_now().date() + timedelta(days=41)
+    first = database_now().astimezone(ZoneInfo("Europe/Rome")).date() + timedelta(days=41)
     onboarding.update_client(
         by=cast.alice,
         client=festival,

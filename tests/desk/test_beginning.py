@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
@@ -45,7 +46,7 @@ def test_the_steps_fill_themselves_in_and_three_answers_begin_the_brief(
 def test_the_ready_plan_becomes_drafts_on_its_days_and_twice_is_harmless(
     cast: Cast, sign_in: SignIn
 ) -> None:
-    first = database_now().date() + timedelta(days=25)
+    first = database_now().astimezone(ZoneInfo("Europe/Rome")).date() + timedelta(days=25)
     event = make.client(
         cast.alice, "Lanterne", kind="event", facts={"starts_on": first.isoformat()}
     )
