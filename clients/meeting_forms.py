@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clients.meetings import Side
 from clients.models import Client, Contact
@@ -40,7 +40,7 @@ class TaskForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
     who = forms.ChoiceField(label=gettext_lazy("Who"))
     due_on = forms.DateField(
-        label=gettext_lazy("By"),
+        label=pgettext_lazy("task", "By"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -29,4 +29,5 @@ class Source(TextChoices):
     TASK = "task", _("Late task")
     SILENCE = "silence", _("Rhythm")
     HOLE = "hole", _("Empty days")
+    QUOTA = "quota", _("Quota")
     OWN = "own", _("Added by hand")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.queries.budget import PieceCount
 from clients.actions.meetings import Point
 from clients.meetings import Source
 from clients.models import Client, Task
@@ -29,12 +30,14 @@ def points(
     for_us: Sequence[Review],
     tasks: Iterable[Task],
     rhythms: Iterable[Rhythm],
+    pieces: Iterable[PieceCount],
     empty: int,
     today: date,
     now: datetime,
 ) -> list[Point]:
-    """The agenda, what hurts first: troubles, what the client has not decided, what we have not, late tasks, silences, empty days."""
-    found = [_trouble(client, each) for each in troubles[:MOST_TROUBLES]]
+    """The agenda, what hurts first: troubles, what the client has not decided, what we have not, late tasks,
+    silences, pieces the contract still asks for, empty days."""
+    found = [_trouble(client, each, now) for each in troubles[:MOST_TROUBLES]]
     if with_client:
         n, since = len(with_client), min(each.asked_at for each in with_client)
         words = ngettext(
@@ -53,6 +56,7 @@ def points(
         )
     found += [_task(client, each) for each in tasks if each.is_late(today)]
     found += [_silence(client, each) for each in rhythms if each.is_near]
+    found += [_quota(client, each) for each in pieces if each.n_missing]
     if empty:
         words = ngettext(
             "Nothing is planned on {n} of the next 14 days.",
@@ -63,9 +67,25 @@ def points(
     return found
 
 
-def _trouble(client: Client, trouble: Trouble) -> Point:
+def _quota(client: Client, count: PieceCount) -> Point:
+    words = ngettext(
+        "{piece}: {n} of {all}, {missing} is not begun yet.",
+        "{piece}: {n} of {all}, {missing} are not begun yet.",
+        count.n_missing,
+    )
+    return Point(
+        Source.QUOTA,
+        words.format(
+            piece=count.piece.label, n=count.n, all=count.included, missing=count.n_missing
+        ),
+        reverse("analytics:budget", args=[client.slug]),
+    )
+
+
+def _trouble(client: Client, trouble: Trouble, now: datetime) -> Point:
     if trouble.delivery is not None:
-        name = f"«{trouble.delivery.post.name}», {trouble.channel.handle}"
+        # Colleagues read along who are outside the circle of an embargo.
+        name = f"«{trouble.delivery.post.name_aloud(now)}», {trouble.channel.handle}"
         url = reverse("editorial:post", args=[client.slug, trouble.delivery.post.public_id])
     else:
         name = trouble.channel.handle

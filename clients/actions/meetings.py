@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.actions import access_links
 from clients.meetings import MeetingKind, Side, Source
 from clients.models import AgendaPoint, Client, Contact, Decision, Meeting, Task
-from people import audit, cldr
+from people import audit, cldr, notices
 from people.models import Member
 
 
@@ -143,7 +146,7 @@ def give_task(
     due_on: date | None = None,
     now: datetime,
 ) -> Task:
-    """Writes down who does what by when."""
+    """Writes down who does what by when; a colleague to whom somebody else gives it is told."""
     task = Task.objects.create(
         agency_id=client.agency_id, client=client, meeting=meeting, text=text, side=side, member=member,
         contact=contact, due_on=due_on, written_by=by, written_at=now,
@@ -151,6 +154,12 @@ def give_task(
     audit.record(
         actor=by, agency=client.agency, verb="task.given", target=task, data={"side": side}, now=now
     )
+    if member is not None and member != by:
+        words = gettext_lazy("{client}, a task for you: {task}")
+        notices.notify(
+            members=[member], kind="task", text=format_lazy(words, client=client.name, task=text),
+            url=reverse("clients:meetings", args=[client.slug]), now=now,
+        )  # fmt: skip
     return task
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from analytics.queries.budget import period_of, pieces
 from clients.actions.meetings import Point
 from clients.models import Client, Contact, Task
 from clients.queries.meetings import open_tasks
@@ -35,7 +36,7 @@ class Standing:
 
 
 def standing(*, member: Member, client: Client, now: datetime) -> Standing:
-    """All of it, in seven queries however much is open."""
+    """All of it, in nine queries however much is open."""
     today = now.astimezone(ZoneInfo(client.time_zone)).date()
     days = week(member=member, client=client, now=now, n_days=DAYS)
     reviews = list(
@@ -53,6 +54,7 @@ def standing(*, member: Member, client: Client, now: datetime) -> Standing:
         for_us=[each for each in reviews if each.step == ReviewStep.INTERNAL],
         tasks=tasks,
         rhythms=rhythms_of(client=client, now=now),
+        pieces=pieces(client=client, period=period_of(client=client, on=today), member=member),
         empty=sum(not day.posts for day in days),
         today=today,
         now=now,

@@ -11,8 +11,8 @@ from clients.actions import access_links, meetings, rhythm
 from clients.meetings import MeetingKind, Side, Source
 from clients.models import Decision, Meeting, Task
 from people.clock import database_now
-from people.models import Outbox
-from tests import make, make_posts
+from people.models import Notice, Outbox
+from tests import make, make_money, make_posts
 from tests.editorial.filling import move
 
 
@@ -220,7 +220,7 @@ def test_the_walk_shows_one_client_and_its_first_word_begins_a_meeting(
     browser = sign_in(cast.alice)
     walk = reverse("desk:walk")
     browser.get(walk)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         first = browser.get(walk).content.decode()
     assert "1 of 2" in first
     assert f"{walk}?at={cast.client.slug}" in first
@@ -271,3 +271,29 @@ def test_the_meeting_is_over_once_and_its_notes_can_still_be_put_right(cast, sig
     assert (
         "End meeting" not in browser.get(url("meeting", cast, meeting.public_id)).content.decode()
     )
+
+
+def test_a_colleague_is_told_of_a_task_and_whoever_takes_one_is_not(cast):
+    for member in (cast.bruno, cast.rita):
+        meetings.give_task(
+            by=cast.rita,
+            client=cast.client,
+            text="Bozza",
+            side=Side.OURS,
+            member=member,
+            now=database_now(),
+        )
+
+    told = Notice.objects.filter(kind="task")
+    assert [(each.member, each.text) for each in told] == [
+        (cast.bruno, "Tenuta Trecorvi, a task for you: Bozza")
+    ]
+
+
+def test_what_the_contract_still_asks_for_is_a_point(cast, sign_in):
+    make_money.contract(cast.alice, cast.client, quotas={"reel": 4})
+
+    sign_in(cast.rita).post(reverse("desk:meeting_begin", args=[cast.client.slug]))
+
+    quota = Meeting.objects.get().points.get(source="quota")
+    assert quota.text == "Reels and short videos: 0 of 4, 4 are not begun yet."
