@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 _FOLDER = Path(__file__).parent / "rule_packs"
@@ -28,14 +29,13 @@ class Severity(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing in the languages of the screens; the Italian stands in where there is no other."""
+    """One thing in both languages of the screens; as a text it is in the reader's."""
 
     it: str
     en: str
 
-    def in_(self, language: str) -> str:
-        """The words for a reader."""
-        return self.it if language[:2] == "it" else self.en
+    def __str__(self) -> str:
+        return self.it if (get_language() or "").startswith("it") else self.en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

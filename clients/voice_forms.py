@@ -8,7 +8,8 @@ from typing import Any
 import regex  # type: ignore[import-untyped]
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.translation import get_language, gettext
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.manner import (
@@ -34,9 +35,9 @@ _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{Regional_Indicator}\uFE0F\u20
 _UNSETTLED = ("", _("Not settled"))
 
 
-def _line(label: Any, most: int, example: Any = "", **more: Any) -> forms.CharField:
+def _line(label: Any, most: int, example: Any = "") -> forms.CharField:
     widget = forms.TextInput(attrs={"placeholder": example, "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, required=False, widget=widget, **more)
+    return forms.CharField(label=label, max_length=most, required=False, widget=widget)
 
 
 def _number(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -289,8 +290,7 @@ class RulesForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["packs"]
         assert isinstance(field, forms.MultipleChoiceField)
-        language = get_language() or "en"
-        field.choices = [(pack.id, pack.name.in_(language)) for pack in all_packs().values()]
+        field.choices = [(pack.id, str(pack.name)) for pack in all_packs().values()]
 
 
 _Sentences = _rows(SentenceForm)
@@ -333,12 +333,12 @@ class RulesForms:
         )
 
 
-def with_more_rows(data: Mapping[str, Any], name: str) -> Any:
+def with_more_rows(data: QueryDict, name: str) -> QueryDict:
     """What was posted, with some empty rows more below those of `name`."""
-    changed = data.copy()  # type: ignore[attr-defined]  # a QueryDict
+    changed = data.copy()
     key = f"{name}-TOTAL_FORMS"
     try:
-        n = int(changed.get(key, "0"))
+        n = int(str(changed.get(key, "0")))
     except ValueError:
         n = 0
     changed[key] = str(min(max(n, 0) + SPARE, MOST_ROWS))

@@ -42,6 +42,9 @@ class _Word:
     begins: bool
     after_comma: bool
     is_asked: bool
+    is_told: (
+        bool  # after "che" in the same sentence: what somebody does, not what you are asked to do
+    )
 
 
 _TOKEN = regex.compile(r"\p{L}+(?:['’](?=\p{L}))?")
@@ -67,7 +70,7 @@ _NOT_AFTER_NOUN = word_set("""di del dello della dell' dei degli delle d' a al a
     aperta aperte chiusa chiuse generale tecnica unica principale""")
 # With these a caption tells what happens: "Torna la sagra", "Arrivate le etichette nuove".
 _TELLING = word_set("""arrivare tornare iniziare cominciare restare continuare cambiare entrare girare cantare suonare parlare diventare
-    passare andare camminare""")
+    passare andare camminare segnare""")
 _TELLING_PLURAL = _TELLING | word_set(
     "confermare inviare organizzare preparare registrare ritirare salvare segnalare verificare"
 )
@@ -110,8 +113,11 @@ def _words(text: str) -> Iterator[_Word]:
     gaps = [text[a[1] : b[0]] for a, b in pairwise(spans)]
     ends = [bool(_CLAUSE_END.search(gap)) for gap in gaps]
     stops = [m.start() for m in _SENTENCE_END.finditer(text)]
+    told_until = -1
     for at, (start, end, said) in enumerate(spans):
         gap = gaps[at - 1] if at else ""
+        if at and lows[at - 1] == "che":
+            told_until = bisect_left(stops, start)
         begins = ends[at - 1] if at else not text[:start].strip(" \"'«“(-")
         near = bool(at) and not begins and "," not in gap and "\ufffc" not in gap
         next_near = at + 1 < len(spans) and not ends[at] and "," not in gaps[at]
@@ -127,6 +133,7 @@ def _words(text: str) -> Iterator[_Word]:
             begins=begins,
             after_comma="," in gap and not begins,
             is_asked=stop < len(stops) and text[stops[stop]] == "?",
+            is_told=stop == told_until,
         )
 
 
@@ -199,7 +206,7 @@ def _is_tu_order(word: _Word, verb: Verb) -> bool:
 def _is_lei(word: _Word, verb: Verb) -> bool:
     if word.low in _OF_OTHER_USE["lei"] or word.before in _SUBJUNCTIVE:
         return False
-    if word.second in _SUBJUNCTIVE:
+    if word.second in _SUBJUNCTIVE or word.is_told:
         return False
     if is_first(verb.lemma):
         if word.low in _NOUNS_I:

@@ -27,6 +27,7 @@ from editorial.models import (
     Delivery,
     HandAct,
     Hold,
+    LeftSo,
     Lookup,
     PartAttempt,
     PartLookup,
@@ -366,3 +367,14 @@ class AssetAdmin(ReadOnly):
         if not asset.reason:
             return ""
         return sentence_of(asset.reason, asset.reason_params, name=asset.name)
+
+
+@admin.register(LeftSo)
+class LeftSoAdmin(ReadOnly):
+    """What the check of the voice found and somebody left so on purpose."""
+
+    list_display = ("post", "key", "left_by", "agency", "left_at")
+    list_filter = ("agency",)
+    list_select_related = ("post", "left_by__user", "agency")
+    search_fields = ("key", "post__title", "=post__public_id")
+    date_hierarchy = "left_at"

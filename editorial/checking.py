@@ -25,6 +25,7 @@ from editorial.models import Post
 from editorial.queries.fitting import Fit
 from editorial.queries.full_days import full_day
 from editorial.queries.pictures import obstacles
+from editorial.tone_checking import Tone
 from networks.types import Problem
 
 DEED = "fix:"
@@ -44,10 +45,11 @@ class Line:
 
 @dataclass(slots=True)
 class Checks:
-    """All findings, what stops the post first, and what is well."""
+    """All findings, what stops the post first, what the client's voice says, and what is well."""
 
     lines: list[Line] = field(default_factory=list)
     good: list[str] = field(default_factory=list)
+    tone: Tone = field(default_factory=Tone)
 
     @property
     def n_hard(self) -> int:
@@ -56,8 +58,8 @@ class Checks:
 
     @property
     def n_soft(self) -> int:
-        """How many are advice."""
-        return len(self.lines) - self.n_hard
+        """How many are advice, of the voice too."""
+        return len(self.lines) - self.n_hard + len(self.tone.lines)
 
 
 def checks_of(
@@ -66,8 +68,10 @@ def checks_of(
     fits: Iterable[tuple[ChannelForm, Fit]],
     post: Post | None = None,
     hints: Iterable[Line] = (),
+    tone: Tone | None = None,
 ) -> Checks:
-    """The findings about the form as it stands, for the channels that are ticked; `hints` are what others found."""
+    """The findings about the form as it stands, for the channels that are ticked; `hints` are what others found, `tone`
+    what the client's voice says."""
     on = [(each, fitting) for each, fitting in fits if each["is_on"].value()]
     hard = [] if on else [Line(_("No channel is chosen."), True, "", _("Choose"), "", "#channels")]
     for sentence in obstacles(form.pictures.shown) if form.pictures.shown else ():
@@ -80,7 +84,8 @@ def checks_of(
         hard += _of_connection(client, each)
         hard += [_of_problem(each, p) for p in fitting.problems if p.is_blocking]
         hard += _of_quota(form, each, post)
-    soft = _advice(form)
+    tone = tone or Tone()
+    soft = _advice(form, tone.covers)
     for sentence in rivals_beside(client, _texts(form)):
         href = reverse("clients:matters", args=[client.slug])
         soft.append(
@@ -97,7 +102,7 @@ def checks_of(
             "Fits the limits of %(n)s channel", "Fits the limits of %(n)s channels", len(on)
         )
         good.append(words % {"n": len(on)})
-    return Checks(lines, good)
+    return Checks(lines, good, tone)
 
 
 def _of_connection(client: Client, form: ChannelForm) -> list[Line]:
@@ -178,7 +183,7 @@ def _missing_alt(form: EditorForm) -> Line:
     )
 
 
-def _advice(form: EditorForm) -> list[Line]:
+def _advice(form: EditorForm, covered: frozenset[str]) -> list[Line]:
     texts = _texts(form)
     whole = "\n".join(texts)
     lines = []
@@ -191,7 +196,7 @@ def _advice(form: EditorForm) -> list[Line]:
                 deed=f"{DEED}letters",
             )
         )
-    if any(map(advice.is_shouting, texts)):
+    if "capitals" not in covered and any(map(advice.is_shouting, texts)):
         lines.append(
             Line(
                 _("Nearly all capitals"),
@@ -200,7 +205,8 @@ def _advice(form: EditorForm) -> list[Line]:
                 deed=f"{DEED}capitals",
             )
         )
-    if (n := max((advice.n_emoji(text) for text in texts), default=0)) > advice.MOST_EMOJI:
+    n = 0 if "emoji" in covered else max((advice.n_emoji(text) for text in texts), default=0)
+    if n > advice.MOST_EMOJI:
         lines.append(
             Line(
                 _("%(n)s emoji in one text") % {"n": n},

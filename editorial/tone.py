@@ -29,8 +29,19 @@ def findings(manner: Manner, caption: Caption) -> list[Finding]:
     manner = manner.on(caption.network)
     found = [*_words(manner, text), *_addresses(manner, text), *of_signs(manner, text)]
     found += [*of_tags(manner, text), *of_sentences(manner, text)]
+    found = _without_repeats(found)
     found.sort(key=lambda each: each.spans[0].start if each.spans else len(text.whole))
     return list({each.key: each for each in reversed(found)}.values())[::-1]
+
+
+def _without_repeats(found: list[Finding]) -> list[Finding]:
+    """A word to avoid that a rule pack says more about is said once; with words that take its place it stays."""
+    told = [(s.start, s.end) for each in found if each.code == "pack" for s in each.spans]
+    return [
+        each
+        for each in found
+        if each.code != "avoid" or each.fixed or not all(_is_in(s, told) for s in each.spans)
+    ]
 
 
 # Words --------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import regex  # type: ignore[import-untyped]
 
@@ -173,8 +173,8 @@ def _without_tags(whole: str, tags: Iterable[Span]) -> str:
     """Tags of the closing row go; one inside a sentence becomes a plain word."""
     closing = LAST_TAGS.search(whole)
     start = closing.start() if closing else len(whole)
-    change: Callable[[Span], str] = lambda span: "" if span.start >= start else span.value  # noqa: E731
-    return tidy(put(whole, [(span, change(span)) for span in tags])).rstrip()
+    changes = [(span, "" if span.start >= start else span.value) for span in tags]
+    return tidy(put(whole, changes)).rstrip()
 
 
 def of_sentences(manner: Manner, text: Text) -> Iterator[Finding]:

@@ -296,6 +296,8 @@ VERBS: dict[str, Word] = {
     "client.assigned": _("put somebody on the client"),
     "client.changed": _("changed the client"),
     "client.created": _("made the client"),
+    "post.left_so": _("left something of its tone so on purpose"),
+    "post.checked_again": _("had its tone checked again"),
     "voice.changed": _("changed the client’s voice"),
     "rules.changed": _("changed the client’s rules and phrases"),
     "client.status_changed": _("changed the client's status"),

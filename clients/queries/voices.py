@@ -15,9 +15,8 @@ MOST_CHANGES = 5
 
 def voice_of(*, member: Member, client: Client) -> Voice | None:
     """The row, with who saved it last; None while nothing is settled."""
-    mine = Voice.objects.visible_to(member).select_related("edited_by__user")  # type: ignore[attr-defined]
-    found: Voice | None = mine.filter(client=client).first()
-    return found
+    mine = Voice.objects.visible_to(member).select_related("edited_by__user")
+    return mine.filter(client=client).first()
 
 
 def manner_of(client: Client, voice: Voice | None) -> Manner:
@@ -28,7 +27,7 @@ def manner_of(client: Client, voice: Voice | None) -> Manner:
 
 def networks_of(*, member: Member, client: Client, manner: Manner) -> list[str]:
     """The networks that may have a register of their own: those of the client's channels, and those that have one."""
-    mine = Channel.objects.visible_to(member).filter(client=client).connected()  # type: ignore[attr-defined]
+    mine = Channel.objects.visible_to(member).filter(client=client).connected()
     used = mine.order_by("network").values_list("network", flat=True).distinct()
     return list(dict.fromkeys([*used, *(each.network for each in manner.registers)]))
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -43,7 +42,6 @@ def voice(request: HttpRequest, slug: str) -> HttpResponse:
             (each, [voice_words.FIELDS.get(name, name) for name in each.fields])
             for each in voices.changes_of(client=client, verb="voice.changed")
         ],
-        "language": get_language(),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
     }
     return render(request, "clients/voice.html", context)
@@ -114,12 +112,11 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         is_quiet=wants_more,
         packs=[(pack, pack.id in forms.chosen) for pack in all_packs().values()],
         manner=manner,
-        language=get_language(),
         may_edit=may_edit,
     )
 
 
-def _posted(request: HttpRequest) -> tuple[object, bool]:
+def _posted(request: HttpRequest) -> tuple[QueryDict | None, bool]:
     """What was sent, and whether the button only asked for more rows."""
     if request.method != "POST":
         return None, False

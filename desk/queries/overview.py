@@ -11,7 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Left, Lower
 
-from clients.models import Assignment, Channel, Client, Contact, Visit
+from clients.manner import Manner
+from clients.models import Assignment, Channel, Client, Contact, Visit, Voice
 from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Publication, Review, Version
@@ -21,6 +22,8 @@ from people.models import Member
 
 DAYS = 7
 MOST_NEWS = 5
+# What the overview shows of a client's voice.
+_OF_THE_VOICE = ("address", "in_short", "say", "avoid", "emoji_most", "emoji_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Account:
     """Who belongs to a client, whether a first post exists, and what happened since the member's last visit.
 
     `since` is when that visit ended; None on the first one. `decisions` are of the client or of colleagues,
-    `new_posts` were begun by others; both the newest first, a few of each.
+    `new_posts` were begun by others; both the newest first, a few of each. `manner` is the client's voice in short.
     """
 
     contacts: list[dict[str, Any]]
@@ -99,6 +102,7 @@ class Account:
     since: datetime | None
     decisions: list[dict[str, Any]]
     new_posts: list[dict[str, Any]]
+    manner: Manner
 
 
 def account_of(*, member: Member, client: Client) -> Account:
@@ -161,6 +165,11 @@ def account_of(*, member: Member, client: Client) -> Account:
                     row=JSONObject(who=F("created_by__user__name"), at=F("created_at"), **words)
                 )[:MOST_NEWS]
             ),
+            Subquery(
+                Voice.objects.filter(client=OuterRef("pk")).values(
+                    row=JSONObject(**{name: name for name in _OF_THE_VOICE})
+                )
+            ),
         )
         .get()
     )
@@ -171,6 +180,7 @@ def account_of(*, member: Member, client: Client) -> Account:
         since=row[3],
         decisions=[_told(each) for each in row[4]],
         new_posts=[_told(each) for each in row[5]],
+        manner=Voice(**(row[6] or {})).manner,
     )
 
 

@@ -16,6 +16,7 @@ from clients.kinds import KINDS, answers
 from clients.matters import sections_of
 from clients.models import ContactPart
 from clients.queries.fitting import fit_to_review
+from clients.voice_words import in_short
 from clients.wording import HEALTH_LOOKS
 from desk import health
 from desk.beginning import first_steps
@@ -108,6 +109,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "channels": [(channel, HEALTH_LOOKS[channel.health]) for channel in channels],
         "contacts": [(c, ContactPart(c["part"]).label) for c in account.contacts],
         "team": [(m, Role(m["role"]).label) for m in account.team],
+        "voice_in_short": in_short(account.manner),
         "facts": answers(client.kind, client.facts),
         "has_matters": bool(sections_of(client.kind)),
         "n_questions": len(KINDS[client.kind].facts),

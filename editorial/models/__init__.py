@@ -19,6 +19,7 @@ from editorial.models.deliveries import Attempt, Delivery, Lookup
 from editorial.models.effort import ClosedPeriod, Origin, TimeEntry, Timer
 from editorial.models.hand_acts import HandAct
 from editorial.models.holds import Hold
+from editorial.models.left_so import LeftSo
 from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
 from editorial.models.posts import Post, Revision, Version
@@ -50,6 +51,7 @@ __all__ = [
     "HandAct",
     "Hold",
     "Insider",
+    "LeftSo",
     "LinkClicks",
     "Lookup",
     "Origin",

@@ -27,6 +27,8 @@ from editorial.queries import review_queue
 from editorial.queries.recurrences import going_on_with
 from editorial.recurrence_words import in_words
 from editorial.saving_words import saved_words, unsaved_sentence
+from editorial.tone_checking import DEED as TONING
+from editorial.tone_checking import put_right
 from editorial.views.fitting import additions_context, parts_context, shown_context
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
@@ -70,8 +72,13 @@ def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) ->
     )
 
 
-def with_files(request: HttpRequest, client: Client) -> tuple[QueryDict, list[str]]:
-    """What was posted, with the pictures arranged and the new ones among them; and why files were refused."""
+def with_files(
+    request: HttpRequest, client: Client, *, language: str = ""
+) -> tuple[QueryDict, list[str]]:
+    """What was posted, with the pictures arranged and the new ones among them; and why files were refused.
+
+    `language` is the post's, where there is one already.
+    """
     taken = take(request, client)
     deed = request.POST.get("deed", "")
     data = arranged(request.POST, deed=deed, added=taken.assets)
@@ -80,6 +87,9 @@ def with_files(request: HttpRequest, client: Client) -> tuple[QueryDict, list[st
         data = threaded(data, deed=deed, chosen=_chosen(form))
     elif deed.startswith(FIXING):
         data = fixed(data, deed=deed)
+    elif deed.startswith(TONING):
+        form = new_form(request, client, data)
+        data = put_right(client, form, data, deed=deed, language=language or client.language)
     return data, taken.refused
 
 
@@ -101,7 +111,7 @@ def pictures_form(
 
 def is_arranging(request: HttpRequest) -> bool:
     """Whether the button only arranges pictures or parts: nothing is saved by it."""
-    return request.POST.get("deed", "").startswith((ARRANGING, THREADING, FIXING))
+    return request.POST.get("deed", "").startswith((ARRANGING, THREADING, FIXING, TONING))
 
 
 def arranging(

@@ -13,6 +13,7 @@ from editorial.forms import ChannelForm, EditorForm
 from editorial.hinting import repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit
+from editorial.tone_checking import tone_of_form
 from people.clock import database_now
 from people.models import Member
 from people.templatetags.ui import network_name
@@ -89,7 +90,9 @@ def shown_context(
     hints = repeats(client=client, member=member, form=form, post=post, now=database_now())
     return {
         "channels": channel_contexts(form, pairs),
-        "checks": checks_of(client, form, pairs, post, hints),
+        "checks": checks_of(
+            client, form, pairs, post, hints, tone=tone_of_form(client, form, post)
+        ),
     }
 
 

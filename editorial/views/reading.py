@@ -27,6 +27,7 @@ from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in
 from editorial.queries.recurrences import going_on_with
 from editorial.recurrence_words import in_words
+from editorial.tone_checking import tone_of_post
 from editorial.when import instant_of, wall_of
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -130,6 +131,7 @@ def post_page(
         else (),
         "shots": (shots := shown_in(post)),
         "forms_for": _texts(post, shots),
+        "tone": tone_of_post(client, post, has_visual=bool(shots)) if possible.can_edit else None,
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": review_queue.standing(post=post, content=lambda: content_of(post)),

@@ -27,6 +27,7 @@ from editorial.views.editor import (
     new_form,
     with_files,
 )
+from editorial.views.leaving_so import leave_as_asked
 from editorial.views.reading import post_or_404
 from editorial.views.saved import conflict_page, decide, deed_of, done, says_the_same
 from people.access import member_of, requires_member
@@ -115,7 +116,8 @@ def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     post = post_or_404(request, client, public_id)
     if request.method != "POST":
         return editor_page(request, client, edit_form(request, client, post), post=post)
-    data, refused = with_files(request, client)
+    data, refused = with_files(request, client, language=post.language)
+    leave_as_asked(request, post)
     form = edit_form(request, client, post, data)
     if is_arranging(request) or refused:
         return arranging(request, client, form, refused, post)

@@ -33,6 +33,7 @@ from smm.demo import (
     strategies,
     texts,
     trouble,
+    voices,
 )
 
 NEWS = timedelta(hours=30)
@@ -45,6 +46,7 @@ def make() -> list[dict[str, str]]:
     people = cast.gather(sandbox, now)
     for demo in texts.clients():
         by_hand.add_channels(people, demo, now - cast.LONG_AGO)
+    voices.settle(people, now)
     picturing.fill_libraries(people, now)
     everything = plan.exits(now)
     gone = [one for one in everything if one.due_at < now]

@@ -11,6 +11,11 @@ const PAUSE = 450;
 export default class extends Controller {
   static values = { url: String };
 
+  /** A first save made the post: from now on the answer says what may be left so on it. */
+  urlValueChanged(_now, before) {
+    if (before) this.ask();
+  }
+
   disconnect() {
     clearTimeout(this.timer);
   }

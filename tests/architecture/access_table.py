@@ -542,6 +542,9 @@ EDITORIAL: dict[str, Rule] = {
         Capability.WRITE_POSTS, "POST", data=lambda side: {"edit_number": 1}
     ),
     "editorial:copy": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:leave_so": _client(
+        Capability.WRITE_POSTS, "POST", data=lambda side: {"deed": "tone:leave:avoid:x"}
+    ),
     "editorial:archive": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:restore": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:schedule": _client(

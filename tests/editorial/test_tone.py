@@ -61,6 +61,8 @@ def test_pronouns_and_verbs_say_whom_a_text_speaks_to(
         "Le leggi regionali e le parti in causa.",
         "La salita, le uscite, le partite di domenica.",
         "Non c'è niente che si veda da qui.",
+        "Qualcuno che guidi al ritorno e non beva.",
+        "Le lancette sono montate. Segna l'ora giusta.",
     ],
 )
 def test_nouns_participles_and_third_persons_speak_to_nobody(text: str) -> None:
@@ -157,6 +159,15 @@ def test_what_to_say_instead_takes_the_place_and_keeps_the_capital() -> None:
     found = look(AVOIDING, "Eccellenza e ancora eccellenza.")["avoid:eccellenza"]
 
     assert (found.fixed, found.better) == ("Annata e ancora annata.", "annata")
+
+
+def test_a_word_that_a_pack_says_more_about_is_said_once() -> None:
+    manner = Manner(
+        avoid=(Phrase("miracoloso"), Phrase("guarigione", "recupero")), packs=("health",)
+    )
+
+    assert look(manner, "Un metodo miracoloso.").keys() == {"pack:health.promise"}
+    assert look(manner, "La guarigione.").keys() == {"pack:health.promise", "avoid:guarigione"}
 
 
 def test_english_words_are_seen_in_plural_and_past() -> None:

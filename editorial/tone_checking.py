@@ -1,0 +1,157 @@
+"""The client's voice beside the other checks of the editor, and on the post's page: lines with the rule they quote, the
+buttons that put a text right, and what was left so on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import QueryDict
+
+from clients.models import Client
+from editorial.addition_forms import PART
+from editorial.forms import ChannelForm, EditorForm
+from editorial.models import Post
+from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, standing
+from editorial.tone import Caption, findings
+from editorial.tone_words import Words, words_of
+
+DEED = "tone:"
+_FIX, _LEAVE, _AGAIN = f"{DEED}fix:", f"{DEED}leave:", f"{DEED}again:"
+
+
+@dataclass(frozen=True, slots=True)
+class ToneLine:
+    """One finding as it is shown: its words, whether it is one to stop at, its button's deed, and the deed that leaves
+    it (empty for a post that is not saved yet)."""
+
+    key: str
+    words: Words
+    is_stop: bool
+    deed: str
+    leave: str
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """A finding that was left so on purpose and still stands: who, when, and the deed that has it checked again."""
+
+    key: str
+    words: Words
+    who: str
+    at: datetime
+    again: str
+
+
+@dataclass(slots=True)
+class Tone:
+    """What the voice says of a post: what stands, the ones to stop at first, and what was left so."""
+
+    lines: list[ToneLine] = field(default_factory=list)
+    left: list[LeftLine] = field(default_factory=list)
+    # Which of the general advice the voice has a rule of its own for.
+    covers: frozenset[str] = frozenset()
+
+
+def tone_of_form(client: Client, form: EditorForm, post: Post | None) -> Tone:
+    """Of the form as it stands, for the channels that are ticked."""
+    kept = kept_for(client, post)
+    on = [each for each in form.channel_forms if each["is_on"].value()]
+    found = standing(
+        kept.manner,
+        text=str(form["text"].value() or ""),
+        channels=[_on_channel(each) for each in on],
+        parts=form.additions.parts,
+        language=post.language if post else client.language,
+        has_visual=bool(form.pictures.rows),
+    )
+    return _lines(client, kept, found, can_leave=post is not None)
+
+
+def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
+    """Of a post as it is saved, for who reads or reviews it."""
+    kept = kept_for(client, post)
+    found = standing(
+        kept.manner,
+        text=post.text,
+        channels=[
+            OnChannel(v.channel.network, v.channel.handle, v.text, v.first_comment)
+            for v in post.versions.all()
+        ],
+        parts=post.thread,
+        language=post.language,
+        has_visual=has_visual,
+    )
+    return _lines(client, kept, found, can_leave=True)
+
+
+def _on_channel(each: ChannelForm) -> OnChannel:
+    comment = str(each["first_comment"].value() or "")
+    return OnChannel(each.channel.network, each.channel.handle, each.own_text, comment)
+
+
+def _lines(client: Client, kept: Kept, found: Iterable[Standing], *, can_leave: bool) -> Tone:
+    manner = kept.manner
+    covers = {
+        "emoji": manner.emoji_most is not None or bool(manner.emoji_only),
+        "capitals": bool(manner.capitals),
+    }
+    tone = Tone(covers=frozenset(name for name, is_so in covers.items() if is_so))
+    for each in found:
+        key, words = each.finding.key, words_of(each.finding, client=client, manner=manner)
+        left: Left | None = kept.left.get(key)
+        if left is not None:
+            tone.left.append(LeftLine(key, words, left.who, left.at, f"{_AGAIN}{key}"))
+            continue
+        deed = f"{_FIX}{key}" if words.fix else ""
+        leave = f"{_LEAVE}{key}" if can_leave else ""
+        tone.lines.append(ToneLine(key, words, each.finding.is_stop, deed, leave, each.handle))
+    tone.lines.sort(key=lambda line: not line.is_stop)
+    return tone
+
+
+def asked_to_leave(deed: str) -> tuple[str, bool] | None:
+    """The finding that a button leaves so (True) or has checked again (False); None for any other button."""
+    for prefix, is_left in ((_LEAVE, True), (_AGAIN, False)):
+        if deed.startswith(prefix) and len(deed) > len(prefix):
+            return deed.removeprefix(prefix), is_left
+    return None
+
+
+def put_right(
+    client: Client, form: EditorForm, data: QueryDict, *, deed: str, language: str
+) -> QueryDict:
+    """What was posted, with every text in which the finding of the button stands put right."""
+    if not deed.startswith(_FIX):
+        return data
+    key, manner = deed.removeprefix(_FIX), kept_for(client, None).manner
+    changed = data.copy()
+    on = [each for each in form.channel_forms if each["is_on"].value()]
+    parts = form.additions.parts
+    has_visual = bool(form.pictures.rows)
+
+    def fixed(text: str, each: ChannelForm | None, *, is_later: bool = False) -> str:
+        comment = str(each["first_comment"].value() or "") if each else ""
+        caption = Caption(
+            text=text,
+            language=language,
+            network=each.channel.network if each else "",
+            has_visual=has_visual,
+            rest="\n".join([*parts, comment]),
+            is_later=is_later,
+        )
+        found = (f.fixed for f in findings(manner, caption) if f.key == key and f.fixed is not None)
+        return next(found, text)
+
+    def for_all(text: str, forms: Iterable[ChannelForm], *, is_later: bool = False) -> str:
+        tried = (fixed(text, each, is_later=is_later) for each in [*forms] or [None])
+        return next((better for better in tried if better != text), text)
+
+    changed["text"] = for_all(str(form["text"].value() or ""), [e for e in on if not e.own_text])
+    for each in on:
+        if each.own_text:
+            changed[f"{each.prefix}-text"] = fixed(each.own_text, each)
+    changed.setlist(PART, [for_all(part, on, is_later=True) for part in parts])
+    return changed
