@@ -16,9 +16,10 @@ from clients.access import client_or_404, may_here
 from clients.actions import connecting, fitting
 from clients.fit import CRITERIA, NAMES, WEIGHTS, Decision, proposed, suggested, total
 from clients.fit_forms import FitForm, QuestionsForm, WeightsForm
-from clients.models import Client, FitAssessment
+from clients.models import Brief, Client, FitAssessment
 from clients.models.fitting import REVIEW_AFTER_DAYS
 from clients.queries import fitting as queries
+from clients.queries.briefs import objective_names
 from clients.views.briefs import today_of
 from networks.known import KNOWN
 from people.access import member_of, requires_member
@@ -124,6 +125,7 @@ def _network_page(
     member, now = member_of(request), database_now()
     own = queries.weights_of(member=member, client=client)
     sheet = queries.sheet_of(member=member, network=network)
+    brief = Brief.objects.visible_to(member).current(client)
     context = {
         "client": client,
         "network": network,
@@ -134,6 +136,7 @@ def _network_page(
         "look": _look_of(_scores_shown(form), own.weights if own else WEIGHTS),
         "sheet": sheet,
         "is_sheet_stale": sheet is not None and sheet.is_stale(now),
+        "objectives": objective_names(brief.objectives) if brief else [],
         "audiences": queries.habits_by_network(client=client).get(network, []),
         "is_open": form.is_bound or assessment is not None or questions.is_bound,
     }

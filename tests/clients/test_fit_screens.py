@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from clients import fit_words
-from clients.actions import audiences, fitting, onboarding
+from clients.actions import audiences, fitting, standing, strategy
 from clients.actions.audiences import When
 from clients.fit import NAMES, WEIGHTS, Decision
-from clients.models import FitAssessment, FitWeights, Status
+from clients.models import FitAssessment, FitWeights
 from clients.queries import fitting as queries
 from people.clock import database_now
 from people.models import AuditEntry
@@ -78,11 +78,15 @@ def test_three_questions_propose_scores_and_nothing_is_saved(cast: Cast, sign_in
     audiences.write_audience(
         by=cast.alice, client=cast.client, name="Couples", habits=[When("instagram")], now=make.NOW
     )
+    strategy.save_brief(
+        by=cast.alice, client=cast.client, parts={"objectives": ["sell"]}, now=make.NOW
+    )
     browser = sign_in(cast.bruno)
     url = _url(cast, "fit_network", "instagram")
 
     plain = browser.get(url).content.decode()
     assert "On record as being there: Couples." in plain
+    assert "What the brief wants: Sell." in plain
     assert "Save the decision" not in plain
     asked = browser.get(url, {"ask-people": "2", "ask-purpose": "2", "ask-means": "1"})
     page = asked.content.decode()
@@ -202,7 +206,7 @@ def test_a_decision_whose_day_has_come_or_that_figures_reopened_is_due(cast: Cas
     assert due(TODAY) == []
     _decide(cast, "facebook", (3, 3, 4, 2, 3, 2, 4), "adopt", review_on=TODAY)
     assert due(TODAY) == ["facebook"]
-    onboarding.set_status(by=cast.alice, client=cast.client, status=Status.PAUSED, now=make.NOW)
+    standing.pause(by=cast.alice, client=cast.client, now=make.NOW)
     assert due(TODAY) == []
 
 
