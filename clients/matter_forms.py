@@ -24,7 +24,7 @@ _WITHIN: dict[str, tuple[str, ...]] = {
 def form_of(section: Section, client: Client) -> Any:
     """The class of the form of one matter of the client."""
     model, choices = section.model, _choices(section, client)
-    widgets: dict[str, forms.Widget] = {name: _DATE for name in section.fields if _is_day(name)}
+    widgets: dict[str, Any] = {name: _DATE for name in section.fields if _is_day(name)}
     if "at" in section.fields:
         widgets["at"] = _TIME
 

@@ -61,7 +61,10 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, contacts: QuerySet[Contact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contacts"].queryset = contacts  # type: ignore[attr-defined]
+        field = self.fields["contacts"]
+        field.queryset = contacts  # type: ignore[attr-defined]
+        # Asked for once, however many offers are drafts.
+        field.choices = [(each.pk, str(each)) for each in contacts]  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -23,8 +23,8 @@ class MoveForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, deed: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=deed, **kwargs)
+    def __init__(self, data: Any = None, *, deed: str) -> None:
+        super().__init__(data, prefix=deed)
         if deed != "begin_leaving":
             del self.fields["last_day"]
 

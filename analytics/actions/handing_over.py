@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -53,7 +54,8 @@ def make_due(*, compose: Compose, now: datetime, limit: int = 5) -> int:
     n_made = 0
     for _ in range(limit):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_CLAIM, {"lease": LEASE})
+            values: dict[str, Any] = {"lease": LEASE}
+            cursor.execute(_CLAIM, values)
             row = cursor.fetchone()
         if row is None:
             break

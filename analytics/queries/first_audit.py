@@ -56,7 +56,7 @@ def first_audit(*, member: Member, client: Client, now: datetime) -> list[Channe
         client=client, published_at__gt=since, published_at__lte=now, removed_at=None
     )
     of_post = PostAsset.objects.filter(post=OuterRef("delivery__post"))
-    rows = list(
+    rows: list[Any] = list(
         found.annotate(
             has_video=Exists(of_post.filter(asset__kind="video")),
             n_pictures=Count("delivery__post__pictures", filter=Q(delivery__isnull=False)),

@@ -235,7 +235,8 @@ def _by_month(client: Client, out: list[Publication]) -> Table:
         "day_on"
     )
     for day, channel_id, followers in days.values_list("day_on", "channel_id", "followers"):
-        last[(day.replace(day=1), channel_id)] = followers
+        if followers is not None:
+            last[(day.replace(day=1), channel_id)] = followers
     followers_of: dict[date, int] = defaultdict(int)
     for (month, _channel), n in last.items():
         followers_of[month] += n

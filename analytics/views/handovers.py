@@ -30,7 +30,7 @@ def handover_make(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-@requires_member
+@requires_member  # type: ignore[arg-type]
 def handover_file(request: HttpRequest, slug: str, public_id: UUID, form: str) -> HttpResponseBase:
     """The document or the archive."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS, also_archived=True)

@@ -55,12 +55,12 @@ def _line(matter: Any, today: date) -> Line:
                 if matter.is_confirmed
                 else _look("hourglass-split", _("waits for a yes"), "changes")
             )
-            says = [str(matter.stage or ""), _lasts(matter.minutes)]
+            parts = [str(matter.stage or ""), _lasts(matter.minutes)]
             return Line(
                 matter,
                 matter.on,
                 f"{matter.at:%H:%M}" if matter.at else "",
-                " · ".join(filter(None, says)),
+                " · ".join(filter(None, parts)),
                 look,
             )
         case WorkPackage():

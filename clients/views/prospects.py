@@ -30,22 +30,34 @@ def prospect(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, client_or_404(request, slug, Capability.MANAGE_CLIENTS))
 
 
-def _page(request: HttpRequest, client: Client, answer: AnswerForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, client: Client, refused: tuple[Offer, AnswerForm] | None = None
+) -> HttpResponse:
+    """With the answer that was refused, and what was typed, at its offer."""
     member = member_of(request)
     offers = Offer.objects.visible_to(member).filter(client=client)
     sightings = list(Sighting.objects.visible_to(member).filter(client=client))
     contacts = _contacts(request, client)
+
+    def answer_of(offer: Offer) -> AnswerForm:
+        if refused is not None and refused[0].pk == offer.pk:
+            return refused[1]
+        return AnswerForm(auto_id=f"answer-{offer.pk}-%s")
+
+    def send_of(offer: Offer) -> SendForm | None:
+        return SendForm(contacts=contacts, auto_id=f"send-{offer.pk}-%s") if contacts else None
+
     context = {
         "client": client,
         "section": SECTIONS["sightings"],
         "sightings": sightings,
         "gap": widest_gap(sightings),
-        "offers": [(offer, quota_words(offer)) for offer in offers.select_related("made_by__user")],
-        "send_form": SendForm(contacts=contacts) if contacts else None,
-        "answer_form": answer or AnswerForm(),
+        "offers": [
+            (offer, quota_words(offer), send_of(offer), answer_of(offer)) for offer in offers
+        ],
         "today": database_now().astimezone(ZoneInfo(client.time_zone)).date(),
     }
-    return render(request, "clients/prospect.html", context, status=422 if answer else 200)
+    return render(request, "clients/prospect.html", context, status=422 if refused else 200)
 
 
 def _contacts(request: HttpRequest, client: Client) -> Any:
@@ -105,9 +117,9 @@ def offer_act(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
                 offering.withdraw(**acting)
                 messages.success(request, _("The offer is withdrawn."))
             case "yes" | "no":
-                answer = AnswerForm(request.POST)
+                answer = AnswerForm(request.POST, auto_id=f"answer-{found.pk}-%s")
                 if not answer.is_valid():
-                    return _page(request, client, answer)
+                    return _page(request, client, (found, answer))
                 offering.decide_by_voice(
                     is_yes=deed == "yes", who=answer.cleaned_data["who"], **acting
                 )

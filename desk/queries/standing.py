@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from analytics.models import Handover
 from clients.models import Channel, Client, LeavingTick, Status, StatusChange
@@ -57,7 +58,7 @@ class Leaving:
 
 def history_of(*, member: Member, client: Client) -> list[StatusChange]:
     """The moves of the client, the newest first."""
-    mine = StatusChange.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
+    mine: Any = StatusChange.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
     return list(mine[:MOST])
 
 
@@ -71,11 +72,9 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
     """What is left to settle; None for a client that neither leaves nor left. Three queries."""
     if client.status not in (Status.LEAVING, Status.ARCHIVED):
         return None
-    ticks = {
-        (each.channel_id, each.what): each
-        for each in LeavingTick.objects.visible_to(member)  # type: ignore[attr-defined]
-        .filter(client=client)
-        .select_related("done_by__user")
+    settled: Any = LeavingTick.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
+    ticks: dict[tuple[int | None, str], LeavingTick] = {
+        (each.channel_id, each.what): each for each in settled.select_related("done_by__user")
     }
     channels = Channel.objects.filter(client=client, agency_id=member.agency_id)
     return Leaving(

@@ -19,7 +19,6 @@ from clients.models import (
     Work,
     WorkPackage,
 )
-from clients.models.matters import Matter
 from editorial import when
 from editorial.actions import drafting
 from editorial.actions.drafting import VersionInput
@@ -71,7 +70,7 @@ def add(cast: Cast, now: datetime) -> None:
     _small_shop(cast, today, now)
 
 
-def _of(client: Client, model: type[Matter], rows: list[dict[str, Any]]) -> list[Any]:
+def _of(client: Client, model: Any, rows: list[dict[str, Any]]) -> list[Any]:
     made: list[Any] = model.objects.bulk_create(
         model(agency_id=client.agency_id, client=client, **row) for row in rows
     )
