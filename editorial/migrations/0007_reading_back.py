@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A look may reach back to the posts a channel had before it came to us."""
 
     dependencies = [
-        ("editorial", "0008_recurrences"),
+        ("editorial", "0006_repetitions"),
     ]
 
     operations = [
