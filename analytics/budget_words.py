@@ -14,6 +14,9 @@ from analytics.burning import Burn, Way
 from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
 from people import cldr
 
+# Up to so many days the numbers of the chart are daily.
+MOST_DAILY_ROWS = 62
+
 
 def hours(minutes: int | Fraction) -> str:
     """13,6: hours with at most one decimal, without a unit."""
@@ -100,6 +103,8 @@ def table(found: Burn) -> tuple[list[str], list[list[object]]]:
             None if day.pace is None else hours(day.pace),
         ]
         for day in found.days
+        # Of a long period week by week, and the last day.
+        if len(found.days) <= MOST_DAILY_ROWS or day.on.weekday() == 6 or day.on == found.last_on
     ]
     return columns, rows
 

@@ -21,6 +21,9 @@ WIDE = Size(900, 252, 40, 7, "for-desk")
 NARROW = Size(328, 220, 32, 14, "for-phone")
 # About so wide is a letter of the drawing.
 LETTER = 6.8
+LABEL_AT_END = 130.0
+# A longer period than this has too many weekends to be told apart.
+MOST_DAYS_WITH_BANDS = 100
 # So many pixels two names of days need between them.
 ROOM = {"for-desk": 74.0, "for-phone": 58.0}
 
@@ -108,6 +111,8 @@ class _Drawing:
 
     def bands(self) -> Iterator[SafeString]:
         """Days on which nobody works."""
+        if len(self.burn.days) > MOST_DAYS_WITH_BANDS:
+            return
         half = self.pitch / 2
         for index, day in enumerate(self.burn.days):
             if not day.is_working:
@@ -168,7 +173,9 @@ class _Drawing:
             if day.on == min(self.burn.today, self.burn.last_on) and day.used is not None:
                 yield self.dot(index, _h(day.used), "dot")
                 x, css = self.placed(index)
-                yield self.text(x, self.y(_h(day.used)) - 10, f"strong {css}", self.words.used)
+                # At the right end the words of the forecast stand over the line.
+                y = self.y(_h(day.used)) + (22 if x > self.right - LABEL_AT_END else -10)
+                yield self.text(x, y, f"strong {css}", self.words.used)
             if day.on == self.burn.ends_on and self.burn.included is not None:
                 at = _h(self.burn.included)
                 yield self.dot(index, at, "dot bad")

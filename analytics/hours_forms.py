@@ -40,7 +40,7 @@ class LineForm(forms.Form):
     """A line of hours of one's own."""
 
     client = forms.ModelChoiceField(
-        label=_("Client"), queryset=Client.objects.none(), to_field_name="slug"
+        label=_("Client"), queryset=Client.objects.none(), to_field_name="slug", empty_label="—"
     )
     activity = forms.ChoiceField(label=_("Activity"), choices=Activity.choices)
     minutes = SpanField(help_text=_("0:35, 1h10 or 1.5 hours."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -26,11 +27,11 @@ def _bar(parts: Iterable[tuple[str, float, float]]) -> SafeString:
 
 
 @register.simple_tag
-def pips(counts: Iterable[tuple[str, int]], total: int) -> SafeString:
+def pips(counts: Iterable[tuple[str, int]], total: float | Decimal) -> SafeString:
     """A bar of pieces: (css, how many) one after the other, of a whole of `total`."""
     parts, x = [], 0.0
     shown = [(css, n) for css, n in counts if n]
-    whole = max(total, sum(n for _css, n in shown), 1)
+    whole = max(float(total), sum(n for _css, n in shown), 1.0)
     for css, n in shown:
         width = _WIDTH * n / whole
         parts.append((css, x, width))

@@ -155,7 +155,7 @@ def _money(client: Client, period: Period, today: date, pieces: Any) -> dict[str
 
 def _ads_parts(agreed: Decimal, spent: Decimal) -> list[tuple[str, int]]:
     inside = min(spent, agreed)
-    return [("series-1", int(inside)), ("bad", int(spent - inside)), ("band", int(agreed - inside))]
+    return [("series-1", int(inside)), ("bad", int(spent - inside))]
 
 
 def _ways(

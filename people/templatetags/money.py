@@ -42,3 +42,9 @@ def clock_span(minutes: int) -> str:
 def month_long(on: date) -> str:
     """A month with its year: dicembre 2026."""
     return cldr.day(on, "LLLL y")
+
+
+@register.filter
+def day_words(on: date) -> str:
+    """A day in plain words, for an attribute: lun 23 nov."""
+    return cldr.day(on, "EEE d MMM")

@@ -179,3 +179,10 @@ def test_whose_hours_end_is_told_once_at_80_percent_once_over_and_stands_on_toda
     assert [each.text.partition(": ")[2][:12] for each in told] == ["80 % of the ", "the hours of"]
     part = sign_in(cast.rita).get(reverse("analytics:hours_ending"), headers={"HX-Request": "true"})
     assert "1 h over already" in part.content.decode()
+
+
+def test_the_cells_of_the_week_name_their_day_in_plain_words(cast, sign_in):
+    page = sign_in(cast.alice).get(reverse("analytics:hours_week")).content.decode()
+
+    assert 'aria-label="New row, ' in page
+    assert 'aria-label="New row, <' not in page
