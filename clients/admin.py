@@ -27,7 +27,10 @@ from clients.models import (
     Contract,
     FiscalData,
     Gate,
+    LinkScheme,
     Rate,
+    Touchpoint,
+    TouchpointMoment,
 )
 from people.clock import database_now
 from people.models import User
@@ -266,3 +269,39 @@ class FiscalDataAdmin(ReadOnly):
     list_filter = ("is_split_payment", "agency")
     list_select_related = ("client", "agency")
     search_fields = ("client__name", "legal_name", "vat_number", "tax_code")
+
+
+class MomentInline(admin.TabularInline):  # type: ignore[type-arg]
+    """What happens on a touchpoint."""
+
+    model = TouchpointMoment
+    fields = ("title", "on", "until", "url", "created_by")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Touchpoint)
+class TouchpointAdmin(ReadOnly):
+    """The clients' wider presence."""
+
+    list_display = ("name", "kind", "client", "agency", "created_at", "ended_at")
+    list_filter = ("kind", "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("name", "url", "client__name", "=public_id")
+    date_hierarchy = "created_at"
+    inlines = (MomentInline,)
+
+
+@admin.register(LinkScheme)
+class LinkSchemeAdmin(ReadOnly):
+    """How clients' links are tagged."""
+
+    list_display = ("client", "agency", "source", "medium", "campaign", "changed_at")
+    list_filter = ("agency",)
+    list_select_related = ("client", "agency")
+    search_fields = ("client__name",)
+    date_hierarchy = "changed_at"

@@ -14,9 +14,11 @@ from clients.views import (
     connecting,
     contract,
     fitting,
+    links,
     matters,
     meetings,
     portal_links,
+    presence,
     prospects,
     reconnecting,
     sheets,
@@ -199,6 +201,27 @@ urlpatterns = [
         name="meeting_tick",
     ),
     path("c/<slug:slug>/tasks/<uuid:public_id>/", meetings.task, name="task"),
+    # Wider presence
+    path("c/<slug:slug>/strategy/presence/", presence.presence, name="presence"),
+    path("c/<slug:slug>/strategy/presence/links/", links.presence_links, name="presence_links"),
+    path("c/<slug:slug>/strategy/presence/new/", presence.touchpoint_new, name="touchpoint_new"),
+    path(
+        "c/<slug:slug>/strategy/presence/<uuid:public_id>/", presence.touchpoint, name="touchpoint"
+    ),
+    path(
+        "c/<slug:slug>/strategy/presence/<uuid:public_id>/end/",
+        presence.touchpoint_end,
+        name="touchpoint_end",
+    ),
+    path("c/<slug:slug>/strategy/presence/moments/new/", presence.moment_new, name="moment_new"),
+    path(
+        "c/<slug:slug>/strategy/presence/moments/<uuid:moment_id>/", presence.moment, name="moment"
+    ),
+    path(
+        "c/<slug:slug>/strategy/presence/moments/<uuid:moment_id>/drop/",
+        presence.moment_drop,
+        name="moment_drop",
+    ),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/again/<str:token>/", reconnecting.reconnect_by_link, name="reconnect_by_link"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),

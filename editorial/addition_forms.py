@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.models import LinkScheme
 from editorial.actions.drafting import Additions
 from editorial.contents import clean_text, is_blank
 from editorial.links import MOST_LINK, NotALinkError, clean_link
@@ -32,7 +33,7 @@ DURATIONS = (5 * _MINUTE, 30 * _MINUTE, _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 3 * 
 
 
 class AdditionsForm(forms.Form):
-    """Thread, poll and link of one post in the editor, from the post or from what was posted."""
+    """Thread, poll and link of one post in the editor, from the post or from what was posted; `usual` is for a new one."""
 
     link = forms.CharField(
         label=gettext_lazy("Link"),
@@ -56,8 +57,10 @@ class AdditionsForm(forms.Form):
         label=gettext_lazy("Votes hidden until it ends"), required=False
     )
 
-    def __init__(self, data: QueryDict | None, *, post: Post | None) -> None:
-        super().__init__(data, initial=_values(post))
+    def __init__(
+        self, data: QueryDict | None, *, post: Post | None, usual: LinkScheme | None = None
+    ) -> None:
+        super().__init__(data, initial=_values(post, usual))
         self.post_id = post.pk if post else None
         runs = self.fields["poll_runs"]
         assert isinstance(runs, forms.ChoiceField)
@@ -143,7 +146,10 @@ class AdditionsForm(forms.Form):
         return [*self.options, *[""] * max(0, most - len(self.options))]
 
 
-def _values(post: Post | None) -> dict[str, Any]:
+def _values(post: Post | None, usual: LinkScheme | None) -> dict[str, Any]:
+    """Of a new post what its client's posts usually begin with."""
+    if post is None and usual is not None:
+        return {"utm_campaign": usual.usual_campaign, "is_link_short": usual.is_short}
     if post is None:
         return {}
     poll = post.poll or {}

@@ -1,12 +1,10 @@
-"""The link of a post: what may be one, and the address that measures where its readers came from. Pure."""
+"""The link of a post: what may be one. How it is tagged is the client's scheme (clients/tagging.py). Pure."""
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 MOST_LINK = 2000
-# What every post of ours is, in the words that web statistics group by.
-MEDIUM = "social"
 
 
 class NotALinkError(ValueError):
@@ -34,15 +32,3 @@ def clean_link(raw: str) -> str:
     if any(char.isspace() or char in '<>"\\' or not char.isprintable() for char in link):
         raise NotALinkError(link)
     return link
-
-
-def measured(link: str, *, source: str, campaign: str) -> str:
-    """The link with utm_source, utm_medium and utm_campaign; what it has already stays. Without a campaign, unchanged."""
-    if not link or not campaign.strip():
-        return link
-    parts = urlsplit(link)
-    has = {name.lower() for name, _value in parse_qsl(parts.query, keep_blank_values=True)}
-    ours = {"utm_source": source, "utm_medium": MEDIUM, "utm_campaign": campaign.strip()}
-    added = urlencode({name: value for name, value in ours.items() if name not in has})
-    query = "&".join(part for part in (parts.query, added) if part)
-    return urlunsplit(parts._replace(query=query))

@@ -25,6 +25,7 @@ from editorial.views import (
     resuming,
     reviewing,
     revisions,
+    supporting,
     writing,
 )
 
@@ -38,6 +39,8 @@ _RELEASE = "c/<slug:slug>/releases/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
+    path(f"{_POST}supports/", supporting.supports, name="supports"),
+    path("c/<slug:slug>/strategy/presence/posts/", supporting.supporting, name="supporting"),
     path("r/<str:code>", following.short_link, name="short_link"),
     path("t/calendar/", calendar.all_calendar, name="all_calendar"),
     path("c/<slug:slug>/calendar/", calendar.calendar, name="calendar"),

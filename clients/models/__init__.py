@@ -15,8 +15,10 @@ from clients.models.connections import AppRegistration, Canary, ConnectAttempt, 
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.fitting import FitAssessment, FitWeights
+from clients.models.links import LinkScheme
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
 from clients.models.meetings import AgendaPoint, Decision, Meeting, Task
+from clients.models.presence import TouchKind, Touchpoint, TouchpointMoment
 from clients.models.prospects import Answers, Offer, OfferState, Sighting
 from clients.models.sheets import NetworkSheet
 from clients.models.standing import LeavingTick, StatusChange
@@ -61,6 +63,7 @@ __all__ = [
     "Interview",
     "Kind",
     "LeavingTick",
+    "LinkScheme",
     "LinkScope",
     "Meeting",
     "NetworkSheet",
@@ -74,6 +77,9 @@ __all__ = [
     "Status",
     "StatusChange",
     "Task",
+    "TouchKind",
+    "Touchpoint",
+    "TouchpointMoment",
     "Visit",
     "Voice",
     "Work",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
 
-from clients.models import Channel
+from clients.models import Channel, LinkScheme
+from clients.tagging import Scheme, slug, tagged
 from editorial import when
-from editorial.links import measured
 from editorial.models import Post, ShortLink
 from editorial.models.links import short_address
 
@@ -31,7 +31,7 @@ def links_of(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
 
     Short where the post wants that and the code exists, which it does once the post was saved so.
     """
-    targets = {channel.pk: _target(post, channel) for channel in channels}
+    targets = _targets(post, list(channels))
     if not (post.link and post.is_link_short and post.pk):
         return targets
     codes = _codes(post)
@@ -55,8 +55,23 @@ def links_in_editor(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
     }
 
 
-def _target(post: Post, channel: Channel) -> str:
-    return measured(post.link, source=channel.network, campaign=post.utm_campaign)
+def _targets(post: Post, channels: Sequence[Channel]) -> dict[int, str]:
+    """The address by channel id, tagged by the client's scheme, which is asked for only where there is a link."""
+    if not post.link or not channels:
+        return {channel.pk: post.link for channel in channels}
+    scheme = LinkScheme.objects.of(channels[0].client_id)
+    return {channel.pk: _target(post, channel, scheme) for channel in channels}
+
+
+def _target(post: Post, channel: Channel, scheme: Scheme) -> str:
+    # A post that belongs to a pillar has it as an attribute, once there are pillars.
+    return tagged(
+        post.link,
+        scheme=scheme,
+        network=channel.network,
+        campaign=post.utm_campaign,
+        pillar=slug(str(getattr(post, "pillar", None) or "")),
+    )
 
 
 def _codes(post: Post) -> Mapping[tuple[int, str], str]:
@@ -70,9 +85,7 @@ def keep_short_links(*, post: Post, channels: Iterable[Channel], now: datetime) 
     A code that a revision holds keeps its target; one that nobody has seen is dropped when the link is another.
     """
     wanted = (
-        {(channel.pk, _target(post, channel)) for channel in channels}
-        if post.link and post.is_link_short
-        else set()
+        set(_targets(post, list(channels)).items()) if post.link and post.is_link_short else set()
     )
     for link in post.short_links.filter(fixed_at=None):
         if (link.channel_id, link.target) not in wanted:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from clients.models import Channel, Client, Contact
+from clients.models import Channel, Client, Contact, TouchpointMoment
 from clients.work import Piece
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, PostStage
@@ -88,6 +88,10 @@ class Post(models.Model):
     )
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    # What happens on a touchpoint that this post supports; no part of what is approved or sent.
+    supports = models.ForeignKey(
+        TouchpointMoment, on_delete=models.SET_NULL, null=True, blank=True, related_name="posts"
     )
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -7,7 +7,7 @@ form with a page: everything the calendar does by dragging can be done without a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +27,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404, may_here
-from clients.models import Channel, Client
+from clients.models import Channel, Client, TouchpointMoment
+from clients.queries.presence import moments_by_day
 from editorial import movable, when
 from editorial.actions import moving
 from editorial.actions.drafting import BeingSentError
@@ -65,6 +66,7 @@ class Day:
     cards: list[Card]
     n_more: int
     holiday: str
+    moments: list[TouchpointMoment]
     is_today: bool
     is_outside: bool
 
@@ -132,6 +134,14 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         last_on=period.last_on,
         room=_room(period),
     )
+    is_wide = request.GET.get("elsewhere") != "off"
+    moments = (
+        moments_by_day(
+            member=member, client=client, first_on=period.first_on, last_on=period.last_on
+        )
+        if is_wide
+        else {}
+    )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
@@ -142,11 +152,13 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "zone": zone,
         "agency_zone": member.agency.time_zone,
         "period": period,
-        "days": _days(period, found, outside, today),
+        "days": _days(period, found, outside, moments, today),
+        "is_wide": is_wide,
+        "has_moments": bool(moments),
         "day_url": _day_url(request.GET),
         "bands": BANDS,
         "is_cut": found.is_cut,
-        "has_cards": bool(found.cards or outside.cards),
+        "has_cards": bool(found.cards or outside.cards or moments),
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
@@ -169,7 +181,13 @@ def _room(period: Period) -> dict[date, int] | None:
     return {on: MOST_OUTSIDE if period.is_outside(on) else most for on in period.days}
 
 
-def _days(period: Period, found: Found, outside: Found, today: date) -> list[Day]:
+def _days(
+    period: Period,
+    found: Found,
+    outside: Found,
+    moments: Mapping[date, list[TouchpointMoment]],
+    today: date,
+) -> list[Day]:
     named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
     by_day: dict[date, list[Card]] = {}
     for card in sorted(
@@ -186,6 +204,7 @@ def _days(period: Period, found: Found, outside: Found, today: date) -> list[Day
             + outside.more.get(on, 0)
             + max(len(by_day.get(on, [])) - room.get(on, 0), 0),
             holiday=named.get(on, ""),
+            moments=moments.get(on, []),
             is_today=on == today,
             is_outside=period.is_outside(on),
         )
@@ -204,7 +223,9 @@ def _day_url(values: QueryDict) -> str:
 def _kept(values: QueryDict) -> list[tuple[str, str]]:
     """What the filters' form must carry on: the view, the day, and the group, which are links."""
     asked = values.dict()
-    return [(name, str(asked[name])) for name in ("view", "on", "group") if asked.get(name)]
+    return [
+        (name, str(asked[name])) for name in ("view", "on", "group", "elsewhere") if asked.get(name)
+    ]
 
 
 def _words_for_script() -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from clients.access import may_here
 from clients.actions import connecting
-from clients.models import Channel, Client
+from clients.models import Channel, Client, LinkScheme
 from editorial.actions import linking
 from editorial.actions.drafting import why_unsaved
 from editorial.addition_forms import DEED as THREADING
@@ -66,7 +66,9 @@ def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) ->
         data,
         channels=channels_of(request, client, None),
         pictures=pictures_form(request, client, None, data),
-        additions=AdditionsForm(data, post=None),
+        additions=AdditionsForm(
+            data, post=None, usual=LinkScheme.objects.filter(client_id=client.pk).first()
+        ),
         zone=client.time_zone,
         initial=initial,
     )

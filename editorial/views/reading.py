@@ -77,7 +77,12 @@ def post_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Post:
         Post.objects.visible_to(member_of(request))
         .filter(client=client)
         .select_related(
-            "client", "edited_by__user", "created_by__user", "approved_revision", "release"
+            "client",
+            "edited_by__user",
+            "created_by__user",
+            "approved_revision",
+            "release",
+            "supports__touchpoint",
         )
         .prefetch_related(
             Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id"))

@@ -28,6 +28,7 @@ from smm.demo import (
     past,
     picturing,
     plan,
+    presence,
     reports,
     rivals,
     strategies,
@@ -63,6 +64,7 @@ def make() -> list[dict[str, str]]:
     for demo in texts.clients():
         by_hand.take_over(people, demo, now)
     rolling_up.roll_up_all()
+    presence.plan(people.members, people.clients, now)
     rivals.watch(people.members, people.clients, sandbox, now)
     repeating.remember_words(now=now)
     strategies.write(people, now)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from analytics.actions import reporting
 from analytics.models import ReportLink, Statement
 from clients import meetings as meeting_words
-from clients.actions import access_links, audiences, by_hand, meetings, offering, watching
+from clients.actions import access_links, audiences, by_hand, meetings, offering, presence, watching
 from clients.models import (
     AccessLink,
     Audience,
@@ -28,6 +28,7 @@ from clients.models import (
     Meeting,
     Offer,
     Stage,
+    TouchpointMoment,
 )
 from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
@@ -266,6 +267,17 @@ class Side:
         return meeting
 
     @cached_property
+    def moment(self) -> TouchpointMoment:
+        """Something that happens on a touchpoint of the client."""
+        now = database_now()
+        site = presence.keep_touchpoint(
+            by=self.owner, client=self.client, kind="site", name=f"Sito {self.mark}", now=now
+        )
+        return presence.plan_moment(
+            by=self.owner, touchpoint=site, title=f"Articolo {self.mark}", on=now.date(), now=now
+        )
+
+    @cached_property
     def report_link(self) -> tuple[ReportLink, str]:
         """A report's link for the client, with its token."""
         now = database_now()
@@ -443,6 +455,14 @@ CLIENTS: dict[str, Rule] = {
         names_an_object=False,
     ),
     # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
+    "clients:presence": _client(Capability.VIEW_CLIENT),
+    "clients:presence_links": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:touchpoint_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:touchpoint": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:touchpoint_end": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:moment_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:moment": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "clients:moment_drop": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:competitors": _client(Capability.VIEW_CLIENT),
     "clients:competitor_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:competitors_week": _client(Capability.ENTER_FIGURES, "GET", "POST"),
@@ -474,6 +494,8 @@ CLIENTS: dict[str, Rule] = {
 
 # The apps above add their addresses here.
 EDITORIAL: dict[str, Rule] = {
+    "editorial:supports": _client(Capability.WRITE_POSTS, "GET", "POST"),
+    "editorial:supporting": _client(Capability.VIEW_CLIENT),
     "editorial:short_link": Rule(where="public"),
     "editorial:all_posts": Rule(where="member", names_an_object=False),
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
@@ -724,6 +746,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:reconnect_by_link", "token"): lambda side: "none",
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
+    ("clients:touchpoint*", "public_id"): lambda side: side.moment.touchpoint.public_id,
+    ("clients:moment*", "moment_id"): lambda side: side.moment.public_id,
     ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,
     ("clients:competitor*", "profile_id"): lambda side: side.competitor.profiles.all()[0].public_id,
     ("clients:contract_*", "public_id"): lambda side: side.contract.public_id,

@@ -1,0 +1,108 @@
+"""How links are tagged: the pure rules, the client's scheme on its screen and in the editor."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from clients.actions.links import set_scheme
+from clients.models import LinkScheme
+from clients.tagging import USUAL, Scheme, tagged, tagged_elsewhere, unknown_names
+from editorial.actions.linking import links_of
+from people.clock import database_now
+from tests import make, make_posts
+from tests.cast import Cast
+from tests.conftest import SignIn
+
+PAGE = "https://tenuta.example/visite"
+OURS = Scheme(
+    "ig-{network}", "{pillar}-social", "{campaign}_{pillar}", "primavera", {"instagram": "ig"}
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "network", "campaign", "pillar", "query"),
+    [
+        (USUAL, "instagram", "porte", "", "utm_source=instagram&utm_medium=social&utm_campaign=porte"),
+        (USUAL, "instagram", " ", "", ""),
+        (OURS, "instagram", "", "vigna", "utm_source=ig-ig&utm_medium=vigna-social&utm_campaign=primavera_vigna"),
+        # An empty name leaves no hyphen behind.
+        (OURS, "mastodon", "porte", "", "utm_source=ig-mastodon&utm_medium=social&utm_campaign=porte"),
+        (Scheme(campaign="{pillar}-{campaign}-2026"), "x", "a b", "", "utm_source=x&utm_medium=social&utm_campaign=a+b-2026"),
+    ],
+)  # fmt: skip
+def test_a_link_is_tagged_by_the_scheme(
+    scheme: Scheme, network: str, campaign: str, pillar: str, query: str
+):
+    expected = f"{PAGE}?{query}" if query else PAGE
+    found = tagged(PAGE, scheme=scheme, network=network, campaign=campaign, pillar=pillar)
+    assert found == expected
+
+
+def test_what_a_link_has_already_stays_and_its_place_on_the_page_too():
+    link = f"{PAGE}?utm_source=mine&a=1#posti"
+    assert tagged(link, scheme=USUAL, network="x", campaign="c") == (
+        f"{PAGE}?utm_source=mine&a=1&utm_medium=social&utm_campaign=c#posti"
+    )
+
+
+def test_a_touchpoint_is_its_own_source():
+    assert tagged_elsewhere(PAGE, kind="newsletter", campaign="Lettera di maggio!") == (
+        f"{PAGE}?utm_source=newsletter&utm_medium=email&utm_campaign=lettera-di-maggio"
+    )
+    assert tagged_elsewhere("", kind="site", campaign="x") == ""
+
+
+@pytest.mark.parametrize(
+    ("template", "unknown"),
+    [("{network}-x", []), ("{netwrok}", ["netwrok"]), ("{}", [""]), ("{campaign", ["{"])],
+)
+def test_what_cannot_be_filled_in_is_found(template: str, unknown: list[str]):
+    assert unknown_names(template) == unknown
+
+
+@pytest.mark.django_db
+def test_the_scheme_is_tried_on_a_sample_and_saved_only_when_one_says_so(
+    cast: Cast, sign_in: SignIn
+):
+    make.channel(cast.trecorvi)
+    browser = sign_in(cast.bruno)
+    url = reverse("clients:presence_links", args=[cast.trecorvi.slug])
+    typed = {
+        "source": "{network}",
+        "medium": "organic",
+        "campaign": "{campaign}",
+        "word_sandbox": "prova",
+        "usual_campaign": "visite",
+    }
+
+    tried = browser.post(url, {**typed, "deed": "try"})
+    assert (
+        "utm_source=prova&amp;utm_medium=organic&amp;utm_campaign=visite" in tried.content.decode()
+    )
+    assert not LinkScheme.objects.exists()
+
+    wrong = browser.post(url, {**typed, "source": "{rete}"})
+    assert wrong.status_code == 422
+    assert "“rete” cannot be filled in" in wrong.content.decode()
+    assert 'value="organic"' in wrong.content.decode()
+
+    assert browser.post(url, typed).status_code == 302
+    assert LinkScheme.objects.of(cast.trecorvi.pk) == Scheme(
+        "{network}", "organic", "{campaign}", "visite", {"sandbox": "prova"}
+    )
+
+
+@pytest.mark.django_db
+def test_a_new_post_begins_with_the_usual_campaign_and_goes_out_tagged(cast: Cast, sign_in: SignIn):
+    channel = make.channel(cast.trecorvi)
+    set_scheme(by=cast.alice, client=cast.trecorvi, source="s-{network}", medium="social", campaign="{campaign}", usual_campaign="visite", words={}, is_short=True, now=database_now())  # fmt: skip
+    page = sign_in(cast.bruno).get(reverse("editorial:new", args=[cast.trecorvi.slug]))
+    html = page.content.decode()
+    assert 'name="utm_campaign"' in html
+    assert 'value="visite"' in html
+    post = make_posts.draft(cast.bruno, channel, text="Domenica")
+    post.link = PAGE
+    assert links_of(post, [channel]) == {
+        channel.pk: f"{PAGE}?utm_source=s-sandbox&utm_medium=social&utm_campaign=visite"
+    }
