@@ -20,6 +20,7 @@ from clients.models import (
     AccessLink,
     Assignment,
     Channel,
+    ChannelCare,
     Client,
     Competitor,
     CompetitorProfile,
@@ -27,7 +28,9 @@ from clients.models import (
     Contract,
     FiscalData,
     Gate,
+    LinkPage,
     LinkScheme,
+    PageLink,
     Rate,
     Touchpoint,
     TouchpointMoment,
@@ -305,3 +308,47 @@ class LinkSchemeAdmin(ReadOnly):
     list_select_related = ("client", "agency")
     search_fields = ("client__name",)
     date_hierarchy = "changed_at"
+
+
+@admin.register(ChannelCare)
+class ChannelCareAdmin(ReadOnly):
+    """Whose accounts they are, what sleeps, when a profile is looked at again."""
+
+    list_display = (
+        "channel",
+        "client",
+        "agency",
+        "owner",
+        "review_on",
+        "asleep_since",
+        "looked_at",
+    )
+    list_filter = ("owner", "agency")
+    list_select_related = ("channel", "client", "agency")
+    search_fields = ("channel__handle", "client__name", "owner_note")
+    date_hierarchy = "review_on"
+
+
+class PageLinkInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The links of a link-in-bio page."""
+
+    model = PageLink
+    fields = ("position", "label", "url", "from_on", "to_on")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(LinkPage)
+class LinkPageAdmin(ReadOnly):
+    """Link-in-bio pages."""
+
+    list_display = ("title", "client", "agency", "code", "is_open", "changed_at")
+    list_filter = ("is_open", "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("title", "code", "client__name")
+    date_hierarchy = "changed_at"
+    inlines = (PageLinkInline,)

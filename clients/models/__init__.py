@@ -15,10 +15,12 @@ from clients.models.connections import AppRegistration, Canary, ConnectAttempt, 
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.fitting import FitAssessment, FitWeights
+from clients.models.link_pages import LinkPage, PageClicks, PageLink
 from clients.models.links import LinkScheme
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
 from clients.models.meetings import AgendaPoint, Decision, Meeting, Task
 from clients.models.presence import TouchKind, Touchpoint, TouchpointMoment
+from clients.models.profiles import ChannelCare, Owner, ProfileTask, ProfileVersion
 from clients.models.prospects import Answers, Offer, OfferState, Sighting
 from clients.models.sheets import NetworkSheet
 from clients.models.standing import LeavingTick, StatusChange
@@ -40,6 +42,7 @@ __all__ = [
     "Brief",
     "Canary",
     "Channel",
+    "ChannelCare",
     "Client",
     "Competitor",
     "CompetitorPost",
@@ -63,13 +66,19 @@ __all__ = [
     "Interview",
     "Kind",
     "LeavingTick",
+    "LinkPage",
     "LinkScheme",
     "LinkScope",
     "Meeting",
     "NetworkSheet",
     "Offer",
     "OfferState",
+    "Owner",
+    "PageClicks",
+    "PageLink",
     "Part",
+    "ProfileTask",
+    "ProfileVersion",
     "Rate",
     "Sighting",
     "Sponsor",

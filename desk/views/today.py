@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from clients.models import Client
+from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
 from editorial.queries import attention, gaps, waiting
 from editorial.queries.outcomes import outcomes
@@ -73,10 +74,20 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_GET
 @requires_member
 def due(request: HttpRequest) -> HttpResponse:
-    """What nobody is hurt by today and somebody should look at again: fetched by Today once it stands."""
+    """What nobody is hurt by today and somebody should look at again: fetched by Today, or by a client's overview
+    (`client` in the address), once it stands."""
     member = member_of(request)
     now = database_now().astimezone(ZoneInfo(member.agency.time_zone))
-    context = {"fit_due": fit_to_review(member=member, today=now.date())[:MOST_DUE]}
+    slug = request.GET.get("client", "")
+    client = None
+    if slug:
+        client = get_object_or_404(Client.objects.visible_to(member), slug=slug)
+    context = {
+        # The overview has the platform fit in its own page.
+        "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],
+        "profiles_due": profiles.due(member=member, client=client, today=now.date()),
+        "shows_client": client is None,
+    }
     return render(request, "desk/due.html", context)
 
 

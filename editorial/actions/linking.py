@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -18,12 +17,6 @@ from editorial.models.links import short_address
 # Without letters and digits that look alike; 31 ** 9 is more than any counting through.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 9
-# Programs that look at links: search engines, previews of messengers and networks, monitors, libraries.
-_PROGRAM = re.compile(
-    r"bot|crawl|spider|slurp|preview|externalhit|whatsapp|telegram|mastodon|bluesky|misskey|pleroma|akkoma|curl|wget"
-    r"|python|httpx|aiohttp|okhttp|go-http|java/|ruby|node-fetch|axios|headless|embed|fetch|monitor|scan|http\.rb",
-    re.IGNORECASE,
-)
 
 
 def links_of(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
@@ -110,8 +103,8 @@ def fix_short_links(*, post: Post, now: datetime) -> None:
     post.short_links.filter(fixed_at=None).update(fixed_at=now)
 
 
-def follow(*, code: str, user_agent: str, is_counted: bool, now: datetime) -> str | None:
-    """Where a code leads, adding one to its day unless a program looks; None for codes that lead nowhere."""
+def follow(*, code: str, is_counted: bool, now: datetime) -> str | None:
+    """Where a code leads, adding one to its day where that counts; None for codes that lead nowhere."""
     link = (
         ShortLink.objects.filter(code=code, fixed_at__isnull=False)
         .select_related("client")
@@ -120,7 +113,7 @@ def follow(*, code: str, user_agent: str, is_counted: bool, now: datetime) -> st
     )
     if link is None:
         return None
-    if is_counted and user_agent and not _PROGRAM.search(user_agent):
+    if is_counted:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO editorial_linkclicks (agency_id, link_id, day, n) VALUES (%s, %s, %s, 1)"

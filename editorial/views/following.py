@@ -8,26 +8,16 @@ from django.views.decorators.http import require_safe
 
 from editorial.actions import linking
 from people.clock import database_now
+from people.programs import counts
 
 
 @require_safe
 def short_link(request: HttpRequest, code: str) -> HttpResponse:
     """To the address that was frozen with the post; counted once per day's sum, unless a program looks."""
-    target = linking.follow(
-        code=code,
-        user_agent=request.headers.get("User-Agent", ""),
-        is_counted=request.method == "GET" and not _is_ahead_of_time(request),
-        now=database_now(),
-    )
+    target = linking.follow(code=code, is_counted=counts(request), now=database_now())
     if target is None:
         return render(request, "editorial/no_such_link.html", status=404)
     answer = HttpResponseRedirect(target)
     answer["Cache-Control"] = "no-store"
     answer["X-Robots-Tag"] = "noindex"
     return answer
-
-
-def _is_ahead_of_time(request: HttpRequest) -> bool:
-    """A browser that fetches before anybody has clicked."""
-    said = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return "prefetch" in said

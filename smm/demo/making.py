@@ -29,6 +29,7 @@ from smm.demo import (
     picturing,
     plan,
     presence,
+    profiles,
     reports,
     rivals,
     strategies,
@@ -65,6 +66,7 @@ def make() -> list[dict[str, str]]:
         by_hand.take_over(people, demo, now)
     rolling_up.roll_up_all()
     presence.plan(people.members, people.clients, now)
+    profiles.care(people.members, people.clients, now)
     rivals.watch(people.members, people.clients, sandbox, now)
     repeating.remember_words(now=now)
     strategies.write(people, now)

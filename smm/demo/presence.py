@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from clients.actions import presence
@@ -62,8 +62,8 @@ def _let_a_post_support(
     near = Post.objects.filter(
         client=client,
         supports=None,
-        wall_at__date__gte=on - timedelta(days=3),
-        wall_at__date__lte=on,
+        wall_at__gte=datetime.combine(on - timedelta(days=3), time.min),
+        wall_at__lt=datetime.combine(on + timedelta(days=1), time.min),
     )
     post = near.order_by("wall_at").first()
     if post is not None:

@@ -16,7 +16,17 @@ from typing import Any, Literal
 from analytics.actions import reporting
 from analytics.models import ReportLink, Statement
 from clients import meetings as meeting_words
-from clients.actions import access_links, audiences, by_hand, meetings, offering, presence, watching
+from clients.actions import (
+    access_links,
+    audiences,
+    by_hand,
+    link_pages,
+    meetings,
+    offering,
+    presence,
+    profiles,
+    watching,
+)
 from clients.models import (
     AccessLink,
     Audience,
@@ -27,6 +37,8 @@ from clients.models import (
     Contract,
     Meeting,
     Offer,
+    PageLink,
+    ProfileTask,
     Stage,
     TouchpointMoment,
 )
@@ -278,6 +290,31 @@ class Side:
         )
 
     @cached_property
+    def page_link(self) -> PageLink:
+        """A link of the client's open link-in-bio page."""
+        page = link_pages.write_page(
+            by=self.owner,
+            client=self.client,
+            title=f"Pagina {self.mark}",
+            intro="",
+            is_open=True,
+            links=[link_pages.LinkInput(label="Visite", url="https://tenuta.example/visite")],
+            now=database_now(),
+        )
+        return page.links.get()
+
+    @cached_property
+    def profile_task(self) -> ProfileTask:
+        """A change of the channel's profile on a day."""
+        return profiles.plan_change(
+            by=self.owner,
+            channel=self.channel,
+            on=database_now().date(),
+            what=f"Orari {self.mark}",
+            now=database_now(),
+        )
+
+    @cached_property
     def report_link(self) -> tuple[ReportLink, str]:
         """A report's link for the client, with its token."""
         now = database_now()
@@ -455,6 +492,20 @@ CLIENTS: dict[str, Rule] = {
         names_an_object=False,
     ),
     # Bound to state, session and member: tests/clients/test_connecting.py has the strangers.
+    "clients:profiles": _client(Capability.VIEW_CLIENT),
+    "clients:profile": _client(
+        Capability.VIEW_CLIENT,
+        "GET",
+        "POST",
+        to_write=Capability.EDIT_STRATEGY,
+    ),
+    "clients:profile_wake": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:profile_change_done": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:profile_links": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.EDIT_STRATEGY
+    ),
+    "clients:link_page": Rule(where="public", names_an_object=False),
+    "clients:link_page_follow": Rule(where="public", names_an_object=False),
     "clients:presence": _client(Capability.VIEW_CLIENT),
     "clients:presence_links": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:touchpoint_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
@@ -746,6 +797,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:reconnect_by_link", "token"): lambda side: "none",
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
+    ("clients:profile_change_done", "task_id"): lambda side: side.profile_task.public_id,
+    ("clients:link_page*", "code"): lambda side: side.page_link.page.code,
+    ("clients:link_page_follow", "link_id"): lambda side: side.page_link.public_id,
     ("clients:touchpoint*", "public_id"): lambda side: side.moment.touchpoint.public_id,
     ("clients:moment*", "moment_id"): lambda side: side.moment.public_id,
     ("clients:competitor*", "public_id"): lambda side: side.competitor.public_id,

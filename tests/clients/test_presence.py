@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def _newsletter(cast: Cast, **more) -> Touchpoint:
     words = {"kind": "newsletter", "name": "Lettera dalla vigna", **more}
-    return presence.keep_touchpoint(
-        by=cast.alice, client=cast.trecorvi, now=database_now(), **words
-    )
+    return presence.keep_touchpoint(by=cast.alice, client=cast.client, now=database_now(), **words)
 
 
 def _moment(cast: Cast, days: int = 0, **more) -> TouchpointMoment:
@@ -35,7 +33,7 @@ def _moment(cast: Cast, days: int = 0, **more) -> TouchpointMoment:
 
 def test_a_touchpoint_and_a_moment_are_typed_and_stand_on_the_screen(cast: Cast, sign_in: SignIn):
     browser = sign_in(cast.bruno)
-    slug = cast.trecorvi.slug
+    slug = cast.client.slug
     done = browser.post(
         reverse("clients:touchpoint_new", args=[slug]),
         {"kind": "blog", "name": "Diario", "url": "trecorvi.example/diario", "carer": "Paola"},
@@ -59,7 +57,7 @@ def test_a_moment_that_ends_before_it_begins_is_refused_and_nothing_typed_is_los
 ):
     letter = _newsletter(cast)
     answer = sign_in(cast.bruno).post(
-        reverse("clients:moment_new", args=[cast.trecorvi.slug]),
+        reverse("clients:moment_new", args=[cast.client.slug]),
         {"touchpoint": letter.public_id, "title": "Fiera", "on": "2026-05-10", "until": "2026-05-09"},
     )  # fmt: skip
     assert answer.status_code == 422
@@ -83,7 +81,7 @@ def test_each_view_of_the_calendar_has_the_moment_on_each_of_its_days_and_can_hi
 ):
     moment = _moment(cast, until=database_now().date())
     browser = sign_in(cast.bruno)
-    url = reverse("editorial:calendar", args=[cast.trecorvi.slug])
+    url = reverse("editorial:calendar", args=[cast.client.slug])
     on = moment.on.isoformat()
     shown = browser.get(url, {"view": view, "on": on}).content.decode()
     assert shown.count(f"#moment-{moment.public_id}") == 1
@@ -91,24 +89,24 @@ def test_each_view_of_the_calendar_has_the_moment_on_each_of_its_days_and_can_hi
     assert str(moment.public_id) not in hidden
     assert "Show what happens" in hidden
     everybody = browser.get(reverse("editorial:all_calendar"), {"view": view, "on": on})
-    assert f"{cast.trecorvi.name}: " in everybody.content.decode()
+    assert f"{cast.client.name}: " in everybody.content.decode()
 
 
 def test_a_moment_of_three_days_stands_on_three_days(cast: Cast, sign_in: SignIn):
     moment = _moment(cast, until=database_now().date() + timedelta(days=2))
     page = sign_in(cast.bruno).get(
-        reverse("editorial:calendar", args=[cast.trecorvi.slug]),
+        reverse("editorial:calendar", args=[cast.client.slug]),
         {"view": "month", "on": moment.on.isoformat()},
     )
     assert page.content.decode().count(f"#moment-{moment.public_id}") == 3
 
 
 def test_a_post_says_what_it_supports_and_keeps_its_approval(cast: Cast, sign_in: SignIn):
-    channel = make.channel(cast.trecorvi)
+    channel = make.channel(cast.client)
     post = make_posts.draft(cast.bruno, channel, text="La lettera è uscita")
     moment = _moment(cast)
     browser = sign_in(cast.bruno)
-    url = reverse("editorial:supports", args=[cast.trecorvi.slug, post.public_id])
+    url = reverse("editorial:supports", args=[cast.client.slug, post.public_id])
     assert "Lettera di maggio" in browser.get(url).content.decode()
 
     browser.post(url, {"moment": str(moment.public_id)})
@@ -116,12 +114,12 @@ def test_a_post_says_what_it_supports_and_keeps_its_approval(cast: Cast, sign_in
     found = Post.objects.get(pk=post.pk)
     assert found.supports == moment
     assert (found.edit_number, found.stage) == (post.edit_number, post.stage)
-    page = browser.get(reverse("editorial:post", args=[cast.trecorvi.slug, post.public_id]))
+    page = browser.get(reverse("editorial:post", args=[cast.client.slug, post.public_id]))
     assert "Lettera di maggio" in page.content.decode()
-    part = browser.get(reverse("editorial:supporting", args=[cast.trecorvi.slug]))
+    part = browser.get(reverse("editorial:supporting", args=[cast.client.slug]))
     assert "La lettera è uscita" in part.content.decode()
 
-    browser.post(reverse("clients:moment_drop", args=[cast.trecorvi.slug, moment.public_id]))
+    browser.post(reverse("clients:moment_drop", args=[cast.client.slug, moment.public_id]))
     assert Post.objects.get(pk=post.pk).supports is None
 
 
@@ -136,9 +134,9 @@ def test_another_clients_moment_cannot_be_supported(cast: Cast, sign_in: SignIn)
         on=database_now().date(),
         now=database_now(),
     )
-    post = make_posts.draft(cast.bruno, make.channel(cast.trecorvi), text="Nostro")
+    post = make_posts.draft(cast.bruno, make.channel(cast.client), text="Nostro")
     _moment(cast)
-    url = reverse("editorial:supports", args=[cast.trecorvi.slug, post.public_id])
+    url = reverse("editorial:supports", args=[cast.client.slug, post.public_id])
     assert sign_in(cast.bruno).post(url, {"moment": str(theirs.public_id)}).status_code == 422
     with pytest.raises(IntegrityError), transaction.atomic():
         _point(post, theirs)

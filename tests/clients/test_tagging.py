@@ -65,9 +65,9 @@ def test_what_cannot_be_filled_in_is_found(template: str, unknown: list[str]):
 def test_the_scheme_is_tried_on_a_sample_and_saved_only_when_one_says_so(
     cast: Cast, sign_in: SignIn
 ):
-    make.channel(cast.trecorvi)
+    make.channel(cast.client)
     browser = sign_in(cast.bruno)
-    url = reverse("clients:presence_links", args=[cast.trecorvi.slug])
+    url = reverse("clients:presence_links", args=[cast.client.slug])
     typed = {
         "source": "{network}",
         "medium": "organic",
@@ -88,16 +88,16 @@ def test_the_scheme_is_tried_on_a_sample_and_saved_only_when_one_says_so(
     assert 'value="organic"' in wrong.content.decode()
 
     assert browser.post(url, typed).status_code == 302
-    assert LinkScheme.objects.of(cast.trecorvi.pk) == Scheme(
+    assert LinkScheme.objects.of(cast.client.pk) == Scheme(
         "{network}", "organic", "{campaign}", "visite", {"sandbox": "prova"}
     )
 
 
 @pytest.mark.django_db
 def test_a_new_post_begins_with_the_usual_campaign_and_goes_out_tagged(cast: Cast, sign_in: SignIn):
-    channel = make.channel(cast.trecorvi)
-    set_scheme(by=cast.alice, client=cast.trecorvi, source="s-{network}", medium="social", campaign="{campaign}", usual_campaign="visite", words={}, is_short=True, now=database_now())  # fmt: skip
-    page = sign_in(cast.bruno).get(reverse("editorial:new", args=[cast.trecorvi.slug]))
+    channel = make.channel(cast.client)
+    set_scheme(by=cast.alice, client=cast.client, source="s-{network}", medium="social", campaign="{campaign}", usual_campaign="visite", words={}, is_short=True, now=database_now())  # fmt: skip
+    page = sign_in(cast.bruno).get(reverse("editorial:new", args=[cast.client.slug]))
     html = page.content.decode()
     assert 'name="utm_campaign"' in html
     assert 'value="visite"' in html

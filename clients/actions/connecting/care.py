@@ -26,7 +26,14 @@ from clients.actions.connecting.doors import (
 from clients.actions.connecting.keeping import show_profile
 from clients.actions.connecting.opening import NotConnectedError, OpenChannel, open_channel
 from clients.actions.connecting.refreshing import asked
-from clients.models import ENDS_SOON, AppRegistration, Channel, Credential, Health
+from clients.models import (
+    ENDS_SOON,
+    AppRegistration,
+    Channel,
+    ChannelCare,
+    Credential,
+    Health,
+)
 from clients.queries.team import who_may
 from clients.remote import abilities_as_json, limits_as_json
 from networks import types
@@ -38,6 +45,8 @@ from people.notices import Mailing, notify
 from people.roles import Capability
 
 REVOKE_ATTEMPTS = 8
+# What of a profile is looked at again by people.
+_SHOWN = ("name", "bio", "links", "avatar_url", "cover_url")
 # Within so long the posts that the end of a connection stops are counted: the e-mail names them.
 GATHER = timedelta(seconds=30)
 # How long before a connection ends people are told: when it can be planned, when it should be done, when it must.
@@ -109,9 +118,21 @@ def _keep(channel: Channel, told: dict[str, Any], now: datetime) -> CheckResult:
     row.abilities, row.limits = told["abilities"], told["limits"]
     row.health, row.problem, row.checked_at = Health.OK, "", now
     row.save()
+    _keep_what_stands(row, told["profile"], now)
     if was_doubtful:
         audit.record(actor=None, agency=row.agency, verb="channel.well_again", target=row, now=now)
     return CheckResult()
+
+
+def _keep_what_stands(channel: Channel, profile: dict[str, Any], now: datetime) -> None:
+    """What the profile shows, to be set beside what it should say."""
+    stands = {name: profile[name] for name in _SHOWN if name in profile}
+    whose = {"agency_id": channel.agency_id, "client_id": channel.client_id}
+    ChannelCare.objects.update_or_create(
+        channel=channel,
+        defaults={"stands": stands, "looked_at": now},
+        create_defaults={**whose, "stands": stands, "looked_at": now},
+    )
 
 
 def _doubt(channel: Channel, problem: str, now: datetime) -> CheckResult:

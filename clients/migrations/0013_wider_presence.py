@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """What reaches people besides the channels, and how links are tagged."""
 
     dependencies = [
-        ("clients", "0011_meetings"),
+        ("clients", "0012_quotas_on_agendas"),
         ("people", "0001_agencies"),
     ]
 

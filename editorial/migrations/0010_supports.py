@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     """A post may support something that happens elsewhere."""
 
     dependencies = [
-        ("clients", "0012_wider_presence"),
-        ("editorial", "0007_reading_back"),
+        ("clients", "0013_wider_presence"),
+        ("editorial", "0009_left_so"),
     ]
 
     operations = [

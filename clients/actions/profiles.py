@@ -1,0 +1,152 @@
+"""Care of the profiles: what each should say and who approved it, whose it is, when it is looked at again, its sleep."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from clients.actions.strategy import set_part
+from clients.models import Channel, ChannelCare, Contact, Part, ProfileTask, ProfileVersion
+from clients.profile_words import bio_problem
+from people import audit
+from people.models import Member
+
+
+class ProfileError(Exception):
+    """It cannot be so; the text is for the person who tried, `field` its place in the form."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def care_of(channel: Channel) -> ChannelCare:
+    """The channel's row of care, made when first asked for."""
+    care, _is_new = ChannelCare.objects.get_or_create(
+        channel=channel,
+        defaults={"agency_id": channel.agency_id, "client_id": channel.client_id},
+    )
+    return care
+
+
+@transaction.atomic
+def write_version(
+    *, by: Member, channel: Channel, words: dict[str, str], now: datetime
+) -> ProfileVersion:
+    """What the profile says from here on. Raises ProfileError for a bio its network does not take."""
+    problem = bio_problem(channel.network, words.get("bio", ""))
+    if problem:
+        raise ProfileError(problem, field="bio")
+    Channel.objects.select_for_update(of=("self",)).get(pk=channel.pk)
+    last = channel.profile_versions.aggregate(n=Max("number"))["n"] or 0
+    version = ProfileVersion.objects.create(
+        agency_id=channel.agency_id,
+        client_id=channel.client_id,
+        channel=channel,
+        number=last + 1,
+        created_by=by,
+        created_at=now,
+        **words,
+    )
+    _record(by, "profile.written", channel, now, number=version.number)
+    return version
+
+
+@transaction.atomic
+def approve(
+    *, by: Member, version: ProfileVersion, contact: Contact, on: date, now: datetime
+) -> None:
+    """Somebody of the client said yes to it, by voice or in writing, on that day. Raises ProfileError for a day to come."""
+    if on > now.date():
+        raise ProfileError(_("A yes cannot come from a day that has not come."), field="on")
+    ProfileVersion.objects.filter(pk=version.pk).update(
+        approved_by=contact.name, approved_contact=contact, approved_on=on, approval_noted_by=by
+    )
+    _record(
+        by, "profile.approved", version.channel, now, number=version.number, contact=contact.name
+    )
+
+
+@transaction.atomic
+def set_care(
+    *,
+    by: Member,
+    channel: Channel,
+    owner: str,
+    owner_note: str,
+    review_on: date | None,
+    now: datetime,
+) -> None:
+    """Whose account it is, and when it is looked at again."""
+    care = care_of(channel)
+    care.owner, care.owner_note, care.review_on = owner, owner_note, review_on
+    care.save(update_fields=["owner", "owner_note", "review_on"])
+    _record(by, "profile.care_set", channel, now, owner=owner)
+
+
+@transaction.atomic
+def put_to_sleep(
+    *,
+    by: Member,
+    channel: Channel,
+    why: str,
+    until: date | None,
+    followers: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """It rests until a day, or until somebody wakes it; the day is a task. Raises ProfileError for a day that is over."""
+    if until is not None and until < today:
+        raise ProfileError(_("That day is over."), field="until")
+    care = care_of(channel)
+    care.asleep_since, care.asleep_until = today, until
+    care.asleep_why, care.asleep_followers = why, followers
+    care.save(update_fields=["asleep_since", "asleep_until", "asleep_why", "asleep_followers"])
+    set_part(by=by, channel=channel, part=Part.DORMANT, now=now)
+    if until is not None:
+        _task(by, channel, on=until, what=_("Wake it, or let it sleep on"))
+    _record(by, "profile.put_to_sleep", channel, now, why=why)
+
+
+@transaction.atomic
+def wake(*, by: Member, channel: Channel, now: datetime) -> None:
+    """It is used again, as a support of the others until somebody says otherwise."""
+    ChannelCare.objects.filter(channel=channel).update(
+        asleep_since=None, asleep_until=None, asleep_why="", asleep_followers=""
+    )
+    set_part(by=by, channel=channel, part=Part.SUPPORT, now=now)
+    _record(by, "profile.woken", channel, now)
+
+
+@transaction.atomic
+def plan_change(*, by: Member, channel: Channel, on: date, what: str, now: datetime) -> ProfileTask:
+    """Something of the profile changes on a day."""
+    task = _task(by, channel, on=on, what=what)
+    _record(by, "profile.change_planned", channel, now, what=what)
+    return task
+
+
+@transaction.atomic
+def change_done(*, by: Member, task: ProfileTask, now: datetime) -> None:
+    """It was done on the network; twice is harmless."""
+    if ProfileTask.objects.filter(pk=task.pk, done_at=None).update(done_at=now, done_by=by):
+        _record(by, "profile.change_done", task.channel, now, what=task.what)
+
+
+def _task(by: Member, channel: Channel, *, on: date, what: str) -> ProfileTask:
+    return ProfileTask.objects.create(
+        agency_id=channel.agency_id,
+        client_id=channel.client_id,
+        channel=channel,
+        on=on,
+        what=what,
+        created_by=by,
+    )
+
+
+def _record(by: Member, verb: str, channel: Channel, now: datetime, **data: Any) -> None:
+    audit.record(actor=by, agency=by.agency, verb=verb, target=channel, data=data, now=now)

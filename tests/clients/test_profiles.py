@@ -1,0 +1,209 @@
+"""Care of the profiles: versions and their approval, owners, reviews on Today, sleep, and what the network shows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from clients.actions import connecting, profiles
+from clients.models import Channel, ChannelCare, Part, ProfileTask, ProfileVersion
+from clients.profile_words import bio_problem, differences
+from networks.bios import BIOS, bio_length
+from networks.known import KNOWN
+from networks.sandbox.process import SandboxProcess
+from people.clock import database_now
+from tests import make
+from tests.cast import Cast
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def _today():
+    return database_now().date()
+
+
+def _write(cast: Cast, channel: Channel, **words: str) -> ProfileVersion:
+    return profiles.write_version(
+        by=cast.bruno,
+        channel=channel,
+        words={"bio": "Vigna e cantina", **words},
+        now=database_now(),
+    )
+
+
+def _post(browser, channel: Channel, deed: str, **fields: str):
+    url = reverse("clients:profile", args=[channel.client.slug, channel.public_id])
+    return browser.post(url, {"deed": deed, **fields})
+
+
+def test_every_bound_of_a_bio_belongs_to_a_network_we_know():
+    assert set(BIOS) <= {*KNOWN, "sandbox"}
+
+
+@pytest.mark.parametrize(
+    ("network", "text", "counted"),
+    [
+        ("instagram", "x" * 151, (151, 150)),
+        ("tiktok", "", (0, 80)),
+        # A family is one sign to a reader, and to Bluesky.
+        ("bluesky", "👨‍👩‍👧", (1, 256)),
+        ("whatsapp", "x" * 9000, None),
+    ],
+)
+def test_a_bio_is_counted_as_its_network_counts(network: str, text: str, counted):
+    assert bio_length(network, text) == counted
+
+
+def test_a_bio_that_is_too_long_says_by_how_much():
+    assert (
+        bio_problem("instagram", "x" * 160)
+        == "160 characters: the network takes 150. Shorten it by 10."
+    )
+    assert bio_problem("instagram", "x" * 150) == ""
+
+
+def test_each_save_is_a_new_version_and_a_bio_that_is_too_long_stays_typed(
+    cast: Cast, sign_in: SignIn
+):
+    channel = make.channel(cast.client)
+    browser = sign_in(cast.bruno)
+    wrong = _post(browser, channel, "version", bio="y" * 501, why="Natale")
+    assert wrong.status_code == 422
+    assert "Shorten it by 1." in wrong.content.decode()
+    assert "y" * 501 in wrong.content.decode()
+    assert 'value="Natale"' in wrong.content.decode()
+    assert _post(browser, channel, "version", bio="Uno").status_code == 302
+    _post(browser, channel, "version", bio="Due", link="trecorvi.example", why="Sito nuovo")
+    assert list(ProfileVersion.objects.values_list("number", "bio", "link")) == [
+        (2, "Due", "https://trecorvi.example"),
+        (1, "Uno", ""),
+    ]
+
+
+def test_the_yes_of_the_client_is_noted_with_who_and_when_and_not_ahead_of_time(
+    cast: Cast, sign_in: SignIn
+):
+    channel = make.channel(cast.client)
+    _write(cast, channel)
+    browser = sign_in(cast.bruno)
+    tomorrow = (_today() + timedelta(days=1)).isoformat()
+    wrong = _post(browser, channel, "approve", contact=str(cast.carla.pk), on=tomorrow)
+    assert "has not come" in wrong.content.decode()
+    _post(browser, channel, "approve", contact=str(cast.carla.pk), on=_today().isoformat())
+    version = ProfileVersion.objects.get()
+    assert (version.approved_by, version.approval_noted_by) == ("Carla Ridolfi", cast.bruno)
+    page = browser.get(reverse("clients:profiles", args=[cast.client.slug])).content.decode()
+    assert "approved by Carla Ridolfi" in page
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProfileVersion.objects.update(approved_on=None)
+
+
+def test_an_account_of_ours_and_one_of_nobody_are_warned_of(cast: Cast, sign_in: SignIn):
+    channel = make.channel(cast.client)
+    browser = sign_in(cast.bruno)
+    url = reverse("clients:profiles", args=[cast.client.slug])
+    assert "Nobody has written down whose account it is." in browser.get(url).content.decode()
+    _post(browser, channel, "care", owner="agency", owner_note="Aperto da Luca nel 2019")
+    assert "The account is ours." in browser.get(url).content.decode()
+    _post(browser, channel, "care", owner="client")
+    assert "The account is ours." not in browser.get(url).content.decode()
+
+
+def test_a_review_and_a_change_that_are_due_stand_on_today_and_on_the_overview(
+    cast: Cast, sign_in: SignIn
+):
+    channel = make.channel(cast.client)
+    browser = sign_in(cast.bruno)
+    yesterday = (_today() - timedelta(days=1)).isoformat()
+    _post(browser, channel, "care", review_on=yesterday)
+    _post(browser, channel, "change", what="Orari di agosto", on=yesterday)
+    _post(browser, channel, "change", what="Copertina di Natale", on=(_today() + timedelta(days=9)).isoformat())  # fmt: skip
+    # Today and the overview fetch it once they stand.
+    due = reverse("desk:due")
+    for url in (due, f"{due}?client={cast.client.slug}"):
+        page = browser.get(url).content.decode()
+        assert "Profiles to look at" in page
+        assert "Orari di agosto" in page
+        assert "Copertina di Natale" not in page
+    task = ProfileTask.objects.get(what="Orari di agosto")
+    browser.post(
+        reverse(
+            "clients:profile_change_done",
+            args=[cast.client.slug, channel.public_id, task.public_id],
+        )
+    )
+    task.refresh_from_db()
+    assert task.done_by == cast.bruno
+    assert "Orari di agosto" not in browser.get(due).content.decode()
+    assert browser.get(f"{due}?client=nobody").status_code == 404
+    overview = browser.get(reverse("desk:overview", args=[cast.client.slug])).content.decode()
+    assert f"{due}?client={cast.client.slug}" in overview
+
+
+def test_a_channel_sleeps_for_a_reason_and_is_woken(cast: Cast, sign_in: SignIn):
+    channel = make.channel(cast.client)
+    browser = sign_in(cast.bruno)
+    assert _post(browser, channel, "sleep", why="").status_code == 422
+    over = (_today() - timedelta(days=1)).isoformat()
+    assert (
+        "That day is over."
+        in _post(browser, channel, "sleep", why="x", until=over).content.decode()
+    )
+    until = _today() + timedelta(days=30)
+    _post(browser, channel, "sleep", why="Dopo il festival", until=until.isoformat(), followers="Ci vediamo a maggio")  # fmt: skip
+    channel.refresh_from_db()
+    assert channel.part == Part.DORMANT
+    assert ProfileTask.objects.get().on == until
+    page = browser.get(reverse("clients:profile", args=[cast.client.slug, channel.public_id]))
+    assert "Dopo il festival" in page.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChannelCare.objects.update(asleep_why="")
+    browser.post(reverse("clients:profile_wake", args=[cast.client.slug, channel.public_id]))
+    channel.refresh_from_db()
+    assert (channel.part, channel.care.asleep_why) == (Part.SUPPORT, "")
+
+
+def test_what_the_network_shows_is_read_at_a_check_and_the_difference_is_said(
+    sandbox: SandboxProcess, cast: Cast, sign_in: SignIn
+):
+    (made,) = sandbox.order("accounts", usernames=["profilo_vigna"], profiles={"profilo_vigna": {"note": "Vecchia frase"}})  # fmt: skip
+    channel = make.channel(cast.client, "@profilo_vigna@127.0.0.1", host=sandbox.origin, remote_id=made["id"], token=made["token"])  # fmt: skip
+    _write(cast, channel)
+    connecting.check(channel, now=database_now())
+    care = ChannelCare.objects.get()
+    assert care.stands["bio"] == "Vecchia frase"
+    page = sign_in(cast.bruno).get(
+        reverse("clients:profile", args=[cast.client.slug, channel.public_id])
+    )
+    html = page.content.decode()
+    assert "Bio: the network shows something else" in html
+    assert "Vecchia frase" in html
+
+
+def test_only_what_the_network_tells_can_differ(cast: Cast):
+    version = _write(cast, make.channel(cast.client), link="https://trecorvi.example/")
+    assert differences(version, {}) == []
+    assert (
+        differences(version, {"bio": " Vigna  e cantina ", "links": ["http://trecorvi.example"]})
+        == []
+    )
+    assert differences(version, {"bio": "Vigna e cantina", "links": []})[0].name == "Link"
+    # A link in the bio itself is one too.
+    version.bio = "Vigna https://trecorvi.example"
+    assert differences(version, {"bio": version.bio, "links": []}) == []
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries
+):
+    for _ in range(6):
+        _write(cast, make.channel(cast.client))
+    browser = sign_in(cast.bruno)
+    url = reverse("clients:profiles", args=[cast.client.slug])
+    browser.get(url)
+    with django_assert_max_num_queries(12):
+        browser.get(url)
