@@ -97,12 +97,7 @@ def in_short(manner: Manner) -> str:
 
 def register_sentence(register: Register) -> str:
     """What is different on a network."""
-    own = Manner(
-        address=register.address, emoji_most=register.emoji_most, tags_most=register.tags_most
-    )
-    said = [
-        address_word(own.address),
-        emoji_sentence(own).rstrip("."),
-        tags_sentence(own).rstrip("."),
-    ]
-    return "; ".join(part for part in (*said, register.note) if part)
+    own = Manner(emoji_most=register.emoji_most, tags_most=register.tags_most)
+    policies = [emoji_sentence(own).rstrip("."), tags_sentence(own).rstrip(".")]
+    said = [address_word(register.address), *(each[:1].lower() + each[1:] for each in policies)]
+    return ", ".join(part for part in (*said, register.note) if part)

@@ -12,7 +12,7 @@ from clients.actions import voicing
 from clients.manner import Manner, Phrase, Register, Sentence, Topic
 from clients.models import Voice
 from clients.queries import voices
-from clients.voice_words import in_short
+from clients.voice_words import in_short, register_sentence
 from people.models import AuditEntry
 from tests import make
 from tests.cast import Cast
@@ -218,3 +218,5 @@ def test_a_voice_in_one_line() -> None:
 
     assert in_short(manner) == "Tu, calmo, mani e meteo. At most 1 emoji. Only 🍷."
     assert in_short(Manner()) == ""
+    register = Register("linkedin", "lei", 0, 3, "drier")
+    assert register_sentence(register) == "lei, no emoji, at most 3 hashtags, drier"
