@@ -34,6 +34,8 @@ from people.roles import Capability
 
 S = DeliveryState
 AT_A_TIME = 100
+# Of one recurrence at once: a person who sets one for every day does not wait for six weeks of posts.
+MOST_AT_ONCE = 12
 _AT_REST = (Status.PAUSED, Status.ARCHIVED)
 # What was approved stays so when the post that repeats has gone to the archive since.
 _APPROVED = (PostStage.APPROVED, PostStage.ARCHIVED)
@@ -59,7 +61,10 @@ def make_ahead_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def make_those_of(recurrence_id: int, *, now: datetime) -> int:
-    """Make what is due to be made of one recurrence; nothing while somebody else is at it, or the client rests."""
+    """Make what is due to be made of one recurrence, the rest a round later.
+
+    Nothing while somebody else is at it, or the client rests.
+    """
     held = (
         Recurrence.objects.going_on()
         .select_for_update(of=("self",), skip_locked=True)
@@ -72,7 +77,7 @@ def make_those_of(recurrence_id: int, *, now: datetime) -> int:
     today = when.wall_of(now, held.client.time_zone).date()
     n_made, held.next_on, from_on = 0, None, max(held.next_on, today)
     for on in held.pattern.days_after(from_on - A_DAY):
-        if on > today + AHEAD:
+        if on > today + AHEAD or n_made == MOST_AT_ONCE:
             held.next_on = on
             break
         n_made += _make(held, on, now)

@@ -357,6 +357,20 @@ def test_it_goes_on_when_the_post_that_repeats_is_in_the_archive(owner, channel)
     assert states(recurrence) == {SCHEDULED}
 
 
+def test_of_every_day_a_dozen_is_made_at_once_and_the_rest_by_the_clock(owner, channel):
+    wall_at = first_at(channel.client)
+    post = planned(owner, channel)
+    every_day = Pattern(every=Every.WEEK, starts_on=wall_at.date(), weekdays=tuple(range(7)))
+    plan = Plan(every_day, Clock(wall_at.time()), is_scheduled=False)
+    recurrence, done = repeats.repeat(post=post, member=owner, plan=plan, now=database_now())
+
+    assert done.n_made == 12
+    while making_ahead.make_ahead_due(now=database_now()):
+        pass
+    days = [day.on for day in made(recurrence)]
+    assert days == [wall_at.date() + n * A_DAY for n in range(1, 41)]
+
+
 def test_a_number_of_posts_is_never_passed(owner, channel):
     wall_at = first_at(channel.client)
     recurrence = set_weekly(owner, scheduled(owner, channel), ends_on=wall_at.date() + 2 * A_WEEK)
