@@ -166,7 +166,7 @@ def tables(figures: dict[str, Any]) -> list[Table]:
         ),
         Table(
             _("Boosts"),
-            [_("Campaign"), _("From"), _("Until"), _("Paid results"), _("Spent")],
+            [_("Campaign"), _("First day"), _("Last day"), _("Paid results"), _("Spent")],
             ["text", "day", "day", "number", "money"],
             [
                 [
