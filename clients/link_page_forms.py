@@ -29,14 +29,14 @@ class PageLinkForm(forms.Form):
 
     public_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     position = forms.IntegerField(
-        label=gettext_lazy("Place"), required=False, min_value=1, max_value=99
+        label=gettext_lazy("Order"), required=False, min_value=1, max_value=99
     )
     label = forms.CharField(label=gettext_lazy("Words"), max_length=80, required=False)
     url = forms.URLField(
         label=gettext_lazy("Address"), max_length=2000, required=False, assume_scheme="https"
     )
-    from_on = _day(gettext_lazy("From"))
-    to_on = _day(gettext_lazy("Until"))
+    from_on = _day(gettext_lazy("Shown from"))
+    to_on = _day(gettext_lazy("Shown until"))
 
     def clean_url(self) -> str:
         """Only pages of the web."""
@@ -60,5 +60,5 @@ class PageLinkForm(forms.Form):
 
 
 PageLinks = forms.formset_factory(
-    PageLinkForm, extra=3, max_num=MOST_LINKS, absolute_max=MOST_LINKS * 2
+    PageLinkForm, extra=2, max_num=MOST_LINKS, absolute_max=MOST_LINKS * 2
 )
