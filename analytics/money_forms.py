@@ -6,31 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from analytics.hours_forms import SpanField
 from analytics.reading_boosts import MOST_BYTES
 from clients.models import Channel, Client
+from clients.money_fields import amount_field, day_field
 from clients.objectives import Objective
 from clients.work import Currency
 from editorial.lifecycle import VoiceWay
-
-
-def _amount(label: str | Promise, **more: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        max_digits=10,
-        decimal_places=2,
-        min_value=Decimal(0),
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-        **more,
-    )
-
-
-def _day(label: str | Promise, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class CostForm(forms.Form):
@@ -38,8 +22,8 @@ class CostForm(forms.Form):
 
     what = forms.CharField(label=_("What was bought"), max_length=120)
     supplier = forms.CharField(label=_("From whom"), max_length=120, required=False)
-    on = _day(_("Day"))
-    amount = _amount(_("Amount"), help_text=_("Without VAT."))
+    on = day_field(_("Day"))
+    amount = amount_field(_("Amount"), help_text=_("Without VAT."))
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     is_passed_on = forms.BooleanField(
         label=_("The client pays it: it stands on the statement"), required=False, initial=True
@@ -52,7 +36,7 @@ class CostForm(forms.Form):
         help_text=_("The address of the invoice or receipt."),
     )
 
-    def clean_amount(self) -> Decimal:
+    def cleanamount_field(self) -> Decimal:
         """Nothing is no cost."""
         amount: Decimal = self.cleaned_data["amount"]
         if not amount:
@@ -67,10 +51,12 @@ class BoostForm(forms.Form):
     channel = forms.ModelChoiceField(
         label=_("Channel"), queryset=Channel.objects.none(), required=False, empty_label="—"
     )
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
-    planned = _amount(_("Planned"), required=False)
-    spent = _amount(_("Spent so far"), required=False, help_text=_("Empty: nobody looked yet."))
+    starts_on = day_field(_("First day"))
+    ends_on = day_field(_("Last day"))
+    planned = amount_field(_("Planned"), required=False)
+    spent = amount_field(
+        _("Spent so far"), required=False, help_text=_("Empty: nobody looked yet.")
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     objective = forms.ChoiceField(
         label=_("What for"), choices=[("", "—"), *Objective.choices], required=False
@@ -132,7 +118,7 @@ class ExtraForm(forms.Form):
         help_text=_("The client reads it: a third round, a video more."),
     )
     minutes = SpanField(label=_("Hours it takes"))
-    price = _amount(
+    price = amount_field(
         _("Price"), help_text=_("Without VAT. Empty: the hours at the rate."), required=False
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)

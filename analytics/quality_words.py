@@ -71,7 +71,7 @@ def _posts(rows: Iterable[Row]) -> list[Row]:
 
 
 def _named(client: Client, rows: Iterable[OutRow | NotOut]) -> tuple[Named, ...]:
-    found = {}
+    found: dict[str, Named] = {}
     for row in rows:
         if row.post_id is not None:
             url = reverse("editorial:post", args=[client.slug, row.post_id])

@@ -12,37 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from clients import fiscal
 from clients.models import Contract, FiscalData, Rate
+from clients.money_fields import amount_field, day_field
 from clients.work import Activity, Basis, Currency, Piece
 
 _PIECE = "piece_"
 _RATE = "rate_"
 
 
-def _amount(label: str | Promise, **more: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        max_digits=10,
-        decimal_places=2,
-        min_value=Decimal(0),
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-        **more,
-    )
-
-
-def _day(label: str | Promise, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
-
-
 class ContractForm(forms.Form):
     """Terms over some months; only the fee and the first day are asked for."""
 
     basis = forms.ChoiceField(label=_("How the client pays"), choices=Basis.choices)
-    fee = _amount(_("Fee"), help_text=_("Without VAT: for a month, or for the whole."))
+    fee = amount_field(_("Fee"), help_text=_("Without VAT: for a month, or for the whole."))
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"), required=False, help_text=_("Empty: until somebody ends it."))
-    hours = _amount(
+    starts_on = day_field(_("First day"))
+    ends_on = day_field(
+        _("Last day"), required=False, help_text=_("Empty: until somebody ends it.")
+    )
+    hours = amount_field(
         _("Hours included"),
         required=False,
         help_text=_("In a month, or in the whole. Empty: hours are noted but not counted down."),
@@ -54,7 +41,7 @@ class ContractForm(forms.Form):
         max_value=50,
         help_text=_("For each post. A round more is an extra that can be offered."),
     )
-    ad_spend = _amount(
+    ad_spend = amount_field(
         _("For ads"),
         required=False,
         help_text=_("What may be spent on boosted posts and ads, beside the fee."),
@@ -97,15 +84,15 @@ class RatesForm(forms.Form):
 
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
 
-    def __init__(self, *args: Any, rates: list[Rate], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, rates: list[Rate], **kwargs: Any) -> None:
         known = {rate.activity: rate for rate in rates}
         initial: dict[str, Any] = {_RATE + name: rate.amount for name, rate in known.items()}
         if rates:
             initial["currency"] = rates[0].currency
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields[_RATE] = _amount(_("An hour, if not said otherwise"), required=False)
+        super().__init__(data, initial=initial, **kwargs)
+        self.fields[_RATE] = amount_field(_("An hour, if not said otherwise"), required=False)
         for activity in Activity:
-            self.fields[_RATE + activity.value] = _amount(activity.label, required=False)
+            self.fields[_RATE + activity.value] = amount_field(activity.label, required=False)
 
     def amounts(self) -> dict[str, Decimal | None]:
         """By activity, "" for all others; zero is none."""
@@ -127,7 +114,7 @@ class FiscalForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name, (label, help_text) in _FISCAL_WORDS.items():
             field = self.fields[name]
-            field.label, field.help_text = label, help_text
+            field.label, field.help_text = str(label), str(help_text)
             # Typed with spaces, dots or IT before it: tidied afterwards.
             if name in _CODES:
                 field.max_length = 30  # type: ignore[attr-defined]
@@ -141,7 +128,7 @@ class FiscalForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, (is_right, wrong) in _CODES.items():
             data[name] = fiscal.tidy(data.get(name) or "")
             if data[name] and not is_right(data[name]):
-                self.add_error(name, wrong)
+                self.add_error(name, str(wrong))
         if data.get("is_split_payment") and not (data.get("recipient_code") or data.get("pec")):
             self.add_error(
                 "recipient_code",

@@ -16,11 +16,11 @@ _SCORES = [(str(n), str(n)) for n in range(BEST + 1)]
 class QuestionsForm(forms.Form):
     """The three questions that come first; their answers propose the seven scores."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="ask", **kwargs)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, prefix="ask", **kwargs)
         for each in FIRST_QUESTIONS:
             self.fields[each.name] = forms.TypedChoiceField(
-                label=each.asks,
+                label=str(each.asks),
                 choices=[(str(n), answer) for n, answer in enumerate(each.answers)],
                 coerce=int,
                 initial="1",

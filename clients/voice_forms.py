@@ -150,8 +150,8 @@ class RegisterForm(forms.Form):
     tags_most = _number(_("Hashtags, at most"))
     note = _line(_("What is different"), 200, _("drier, for colleagues"))
 
-    def __init__(self, *args: Any, network: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"on-{network}", **kwargs)
+    def __init__(self, data: Any = None, *, network: str, **kwargs: Any) -> None:
+        super().__init__(data, prefix=f"on-{network}", **kwargs)
         self.network = network
         field = self.fields["address"]
         assert isinstance(field, forms.ChoiceField)

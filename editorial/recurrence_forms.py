@@ -43,10 +43,16 @@ class RecurrenceForm(forms.Form):
         required=False,
     )
     nth = forms.TypedChoiceField(
-        label=gettext_lazy("Which of the month"), coerce=int, required=False, empty_value=1
+        label=gettext_lazy("Which of the month"),
+        coerce=int,
+        required=False,
+        empty_value=1,  # type: ignore[arg-type]
     )
     weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Weekday"), coerce=int, required=False, empty_value=0
+        label=gettext_lazy("Weekday"),
+        coerce=int,
+        required=False,
+        empty_value=0,  # type: ignore[arg-type]
     )
     clock = forms.TimeField(
         label=gettext_lazy("Time"),
@@ -65,7 +71,7 @@ class RecurrenceForm(forms.Form):
     fold = forms.TypedChoiceField(
         label=gettext_lazy("Where that time happens twice"),
         coerce=int,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]
         required=False,
         choices=[
             (0, gettext_lazy("The first, summer time")),

@@ -146,7 +146,8 @@ def put_right(
         return next(found, text)
 
     def for_all(text: str, forms: Iterable[ChannelForm], *, is_later: bool = False) -> str:
-        tried = (fixed(text, each, is_later=is_later) for each in [*forms] or [None])
+        places: list[ChannelForm | None] = [*forms] or [None]
+        tried = (fixed(text, each, is_later=is_later) for each in places)
         return next((better for better in tried if better != text), text)
 
     changed["text"] = for_all(str(form["text"].value() or ""), [e for e in on if not e.own_text])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from people.addresses import screen_of
 from people.models import Agency
 from people.roles import Capability
 
-_WORDS: dict[str, str | Promise] = {
+_WORDS = {
     "near": _("{client}: {percent} % of the hours of the period are used."),
     "over": _("{client}: the hours of the contract are used up, and more is being done."),
 }

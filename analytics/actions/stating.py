@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -91,7 +92,8 @@ def print_due(*, compose: Callable[[Statement], bytes], limit: int = 20) -> int:
 
 def _claim() -> Statement | None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"lease": LEASE, "tries": TRIES})
+        parameters: dict[str, Any] = {"lease": LEASE, "tries": TRIES}
+        cursor.execute(_CLAIM, parameters)
         row = cursor.fetchone()
     if row is None:
         return None

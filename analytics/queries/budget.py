@@ -172,7 +172,7 @@ def pieces(*, client: Client, period: Period, member: Member) -> list[PieceCount
     return [found[piece] for piece in Piece if piece in found]
 
 
-def posts_of(*, client: Client, period: Period, member: Member) -> QuerySet[Post]:
+def posts_of(*, client: Client, period: Period, member: Member) -> QuerySet[Any]:
     """The posts planned or out in the period that this member may see, with what a contract asks of them."""
     deliveries = Delivery.objects.filter(post_id=OuterRef("pk"))
     videos = PostAsset.objects.filter(post_id=OuterRef("pk"), asset__kind=AssetKind.VIDEO)

@@ -96,7 +96,8 @@ def _names(member: Member, ids: set[int | None]) -> dict[int, str]:
     """What the posts are called; without those whose embargo has left the member out since."""
     if not ids:
         return {}
-    seen = Post.objects.visible_to(member).filter(pk__in=ids).only("title", "text")
+    known = [each for each in ids if each is not None]
+    seen = Post.objects.visible_to(member).filter(pk__in=known).only("title", "text")
     return {post.pk: post.name for post in seen}
 
 

@@ -119,7 +119,8 @@ def basis(*, client: Client, member: Member, n_days: int, now: datetime) -> Basi
 
 
 def _row(values: tuple[Any, ...]) -> OutRow:
-    return OutRow(*values[:3], short_title(values[3], length=70), *values[4:])
+    publication_id, post_pk, post_id, said, *others = values
+    return OutRow(publication_id, post_pk, post_id, short_title(said, length=70), *others)
 
 
 def _not_out(client: Client, member: Member, begin: datetime, now: datetime) -> tuple[NotOut, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,7 +19,7 @@ from people.models import Agency, Member
 LINE = 200
 
 
-def _lines(label: object) -> ArrayField[list[str], list[str]]:
+def _lines(label: Any) -> ArrayField[list[str], list[str]]:
     return ArrayField(
         models.CharField(max_length=LINE), verbose_name=label, default=list, blank=True
     )  # type: ignore[arg-type,call-overload,no-any-return]

@@ -75,7 +75,8 @@ def make_those_of(recurrence_id: int, *, now: datetime) -> int:
     if held is None or held.next_on is None or held.client.status in _AT_REST:
         return 0
     today = when.wall_of(now, held.client.time_zone).date()
-    n_made, held.next_on, from_on = 0, None, max(held.next_on, today)
+    from_on = max(held.next_on, today)
+    n_made, held.next_on = 0, None
     for on in held.pattern.days_after(from_on - A_DAY):
         if on > today + AHEAD or n_made == MOST_AT_ONCE:
             held.next_on = on

@@ -227,7 +227,7 @@ def _coming(held: Recurrence, now: datetime) -> Sequence[RecurrenceDay]:
         .select_related("post__client", "post__approved_revision")
         .order_by("on")
     )
-    ids = [day.post_id for day in days]
+    ids = [day.post_id for day in days if day.post_id is not None]
     list(Post.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     return [day for day in days.all() if day.wall_at is not None and day.wall_at > now_there]
 

@@ -103,7 +103,7 @@ def _nearest_out(
     words = plain(text)
     if not can_be_judged(words):
         return None
-    parameters = {
+    parameters: dict[str, Any] = {
         "client": client_id,
         "sketch": sketch(words, of=client_id),
         "since": since,

@@ -67,8 +67,10 @@ def observer(network: str) -> Observes | None:
     connector = registry.connector(network) if network in registry.NETWORKS else None
     if not isinstance(connector, Observes):
         return None
-    needs_own_host = isinstance(connector, Connects) and not connector.needs_host
-    return None if needs_own_host and not _own_host(connector) else connector
+    lacks_host = isinstance(connector, Connects) and not (
+        connector.needs_host or _own_host(connector)
+    )
+    return None if lacks_host else connector
 
 
 def return_url() -> str:
