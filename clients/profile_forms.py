@@ -44,10 +44,15 @@ class VersionForm(forms.Form):
     why = _line(gettext_lazy("Why it changes"))
 
     def __init__(
-        self, *args: Any, network: str, version: ProfileVersion | None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        network: str,
+        version: ProfileVersion | None,
+        **kwargs: Any,
     ) -> None:
         initial = {name: getattr(version, name) for name in _TEXTS if version and name != "why"}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial, **kwargs)
         if network in BIOS:
             most = BIOS[network][0]
             self.fields["bio"].help_text = _("Up to %(n)s characters here.") % {"n": most}
