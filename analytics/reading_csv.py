@@ -122,7 +122,7 @@ def read(text: str, *, metrics: Sequence[str], words: Mapping[str, str] | None =
     delimiter = max(";,\t", key=lines[0].count)
     rows = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
     known = _known(metrics, words or {})
-    columns = [known.get(_plain(cell), "") for cell in rows[0]]
+    columns = [known.get(plain_heading(cell), "") for cell in rows[0]]
     if not set(columns) & {"url", "day"}:
         return Read(
             problem=_("The first row must name the columns; one of them is the date or the link.")
@@ -144,17 +144,18 @@ def read(text: str, *, metrics: Sequence[str], words: Mapping[str, str] | None =
 
 def _known(metrics: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:
     """Every heading we understand, in plain letters -> column."""
-    known = {_plain(word): name for name, some in _WORDS.items() for word in some}
+    known = {plain_heading(word): name for name, some in _WORDS.items() for word in some}
     for name in metrics:
         said = [name, words.get(name, ""), *_MORE_METRICS.get(name, ())]
         for language in ("it", "en"):
             with override(language):
                 said.append(str(wording.metric_name(name)))
-        known.update({_plain(word): name for word in said if word})
+        known.update({plain_heading(word): name for word in said if word})
     return known
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
+    """A heading as it is looked up: small letters, no marks around it."""
     return " ".join(heading.replace("_", " ").strip(" \ufeff\"'").casefold().split())
 
 
@@ -197,7 +198,7 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: st
         problems.append(_("It has more cells than the first row has columns."))
     return Line(
         number=number,
-        raw=_written(row, delimiter),
+        raw=written_row(row, delimiter),
         wall_at=wall_at,
         url=cells.get("url", ""),
         text=cells.get("text", ""),
@@ -207,7 +208,8 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: st
     )
 
 
-def _written(row: Sequence[str], delimiter: str) -> str:
+def written_row(row: Sequence[str], delimiter: str) -> str:
+    """A row as it would stand in a file of its own."""
     file = StringIO()
     csv.writer(file, delimiter=delimiter, lineterminator="").writerow(row)
     return file.getvalue()

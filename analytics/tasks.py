@@ -5,7 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 
 from analytics import statement_files
-from analytics.actions import burn_alerts, collecting, handing_over, printing, rolling_up, stating
+from analytics.actions import (
+    burn_alerts,
+    collecting,
+    handing_over,
+    printing,
+    reopening,
+    rolling_up,
+    stating,
+)
 from analytics.views.showing_handover import files_of
 from analytics.views.showing_print import pdf_of
 from people.clock import database_now
@@ -52,3 +60,9 @@ def make_handovers() -> None:
 def watch_hours() -> None:
     """Tell who may see money whose hours are nearly used up."""
     burn_alerts.tell_of_hours(now=database_now())
+
+
+@shared_task
+def reopen_fits() -> None:
+    """Ask again about channels whose goals ended three months under their pace."""
+    reopening.reopen_fits(now=database_now())

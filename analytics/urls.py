@@ -11,6 +11,9 @@ from analytics.views import (
     budget,
     by_hand,
     competitors,
+    figure_sources,
+    figures_in,
+    goals,
     handovers,
     hours,
     medians,
@@ -103,6 +106,42 @@ urlpatterns = [
         reports.report_link_revoke,
         name="report_link_revoke",
     ),
+    path("c/<slug:slug>/strategy/goals/", goals.goals, name="goals"),
+    path("c/<slug:slug>/strategy/goals/short/", goals.goals_short, name="goals_short"),
+    path("c/<slug:slug>/strategy/goals/new/", goals.goal_new, name="goal_new"),
+    path("c/<slug:slug>/strategy/goals/<uuid:public_id>/", goals.goal, name="goal"),
+    path("c/<slug:slug>/strategy/goals/<uuid:public_id>/edit/", goals.goal_edit, name="goal_edit"),
+    path(
+        "c/<slug:slug>/strategy/goals/<uuid:public_id>/close/", goals.goal_close, name="goal_close"
+    ),
+    path("c/<slug:slug>/strategy/figures/", figure_sources.sources, name="goal_sources"),
+    path("c/<slug:slug>/strategy/figures/new/", figure_sources.source_new, name="goal_source_new"),
+    path(
+        "c/<slug:slug>/strategy/figures/<uuid:public_id>/",
+        figure_sources.source,
+        name="goal_source",
+    ),
+    path(
+        "c/<slug:slug>/strategy/figures/<uuid:public_id>/edit/",
+        figure_sources.source_edit,
+        name="goal_source_edit",
+    ),
+    path(
+        "c/<slug:slug>/strategy/figures/<uuid:public_id>/import/",
+        figure_sources.source_import,
+        name="goal_source_import",
+    ),
+    path(
+        "c/<slug:slug>/strategy/figures/<uuid:public_id>/token/",
+        figure_sources.source_token,
+        name="goal_source_token",
+    ),
+    path(
+        "c/<slug:slug>/strategy/figures/<uuid:public_id>/<int:figure_id>/take-back/",
+        figure_sources.source_take_back,
+        name="goal_source_take_back",
+    ),
+    path("in/figures/<str:token>/", figures_in.figures_in, name="figures_in"),
     path("report/<str:token>/", shared.shared_report, name="shared_report"),
     path("report/<str:token>/pdf/", shared.shared_pdf, name="shared_pdf"),
 ]

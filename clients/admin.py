@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients import admin_goals as admin_goals
 from clients import admin_matters as admin_matters
 from clients import admin_meetings as admin_meetings
 from clients import admin_strategy as admin_strategy

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial import admin_after as admin_after
 from editorial import admin_money as admin_money
+from editorial import admin_planning as admin_planning
 from editorial import admin_recurrences as admin_recurrences
 from editorial.lifecycle import PostStage
 from editorial.models import (

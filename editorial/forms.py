@@ -19,6 +19,7 @@ from clients.models import Channel
 from editorial import when
 from editorial.actions.drafting import VersionInput
 from editorial.addition_forms import AdditionsForm
+from editorial.aim_forms import AimForm
 from editorial.contents import clean_text, is_blank
 from editorial.models import Post
 from editorial.moment_forms import MomentForm
@@ -151,6 +152,7 @@ class EditorForm(MomentForm):
         channels: Iterable[tuple[Channel, Limits]],
         pictures: PicturesForm,
         additions: AdditionsForm,
+        aim: AimForm,
         post: Post | None = None,
         has_fixed_time: bool = False,
         **kwargs: Any,
@@ -158,6 +160,7 @@ class EditorForm(MomentForm):
         super().__init__(*args, **kwargs)
         self.pictures = pictures
         self.additions = additions
+        self.aim = aim
         self.fields["text"].widget.attrs["rows"] = 8
         if has_fixed_time:
             for name in ("day", "clock", "fold"):
@@ -176,11 +179,12 @@ class EditorForm(MomentForm):
     def is_valid(self) -> bool:
         """The words, the pictures and every channel."""
         are_valid = [super().is_valid(), self.pictures.is_valid(), self.additions.is_valid()]
+        are_valid.append(self.aim.is_valid())
         return all([*are_valid, *(form.is_valid() for form in self.channel_forms)])
 
     def be_quiet(self) -> None:
         """Show what was typed without judging it: the person is only arranging pictures."""
-        for form in (self, self.additions, *self.channel_forms, *self.pictures.rows):
+        for form in (self, self.additions, self.aim, *self.channel_forms, *self.pictures.rows):
             form._errors = ErrorDict()  # type: ignore[attr-defined]  # as if it had been judged
 
     def clean(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from editorial.views import (
     listing,
     looking,
     mentions,
+    planning,
     reading,
     reading_back,
     releasing,
@@ -36,6 +37,8 @@ _ASSET = "c/<slug:slug>/library/<uuid:public_id>/"
 _UPLOAD = "c/<slug:slug>/library/uploads/<uuid:public_id>/"
 _RECURRENCE = "c/<slug:slug>/repeats/<uuid:public_id>/"
 _RELEASE = "c/<slug:slug>/releases/<uuid:public_id>/"
+_PILLAR = "c/<slug:slug>/strategy/pillars/<uuid:public_id>/"
+_SERIES = "c/<slug:slug>/strategy/series/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
@@ -59,6 +62,14 @@ urlpatterns = [
     path("c/<slug:slug>/releases/", releasing.releases, name="releases"),
     path("c/<slug:slug>/releases/new/", releasing.release_new, name="release_new"),
     path(_RELEASE, releasing.release, name="release"),
+    path("c/<slug:slug>/strategy/pillars/", planning.pillars, name="pillars"),
+    path("c/<slug:slug>/strategy/pillars/begin/", planning.pillars_begin, name="pillars_begin"),
+    path("c/<slug:slug>/strategy/pillars/new/", planning.pillar_new, name="pillar_new"),
+    path(_PILLAR, planning.pillar, name="pillar"),
+    path(_PILLAR + "close/", planning.pillar_close, name="pillar_close"),
+    path(_PILLAR + "series/new/", planning.series_new, name="pillar_series_new"),
+    path(_SERIES, planning.series, name="pillar_series"),
+    path(_SERIES + "close/", planning.series_close, name="pillar_series_close"),
     path(_RELEASE + "state/", releasing.release_state, name="release_state"),
     path(_RELEASE + "edit/", releasing.release_edit, name="release_edit"),
     path(_RELEASE + "dissolve/", releasing.release_dissolve, name="release_dissolve"),

@@ -73,6 +73,12 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
         "measure",
         3600,
     ),
+    "reopen channels whose goals are behind": (
+        "analytics.tasks.reopen_fits",
+        crontab(hour="4", minute="40"),
+        "measure",
+        3600,
+    ),
     "renew tokens": ("clients.tasks.renew_tokens", 60.0, "listen", 60),
     "read the competitors": ("clients.tasks.read_competitors", 60.0, "listen", 60),
     "look at the channels by night": ("editorial.tasks.look_at_channels", 300.0, "listen", 240),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.models.external import ExternalFigure, Way
 from analytics.models.handovers import Handover
 from analytics.models.readings import ChannelReading, Reading, Sampling
 from analytics.models.reports import PdfState, Report, ReportLink
@@ -12,6 +13,7 @@ __all__ = [
     "ChannelDay",
     "ChannelReading",
     "DirtyDay",
+    "ExternalFigure",
     "Handover",
     "PdfState",
     "PublicationDay",
@@ -21,4 +23,5 @@ __all__ = [
     "ReportLink",
     "Sampling",
     "Statement",
+    "Way",
 ]

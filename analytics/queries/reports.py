@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from analytics.models import PublicationTotal, Report, ReportLink
 from analytics.queries.figures import measured_channels, midnight, period_figures
+from analytics.queries.report_goals import goals_of_month
 from analytics.series import (
     Day,
     Figure,
@@ -109,6 +110,7 @@ def month_figures(*, client: Client, month_on: date, now: datetime) -> dict[str,
         "posts": posts,
         "n_posts": n_posts,
         "coming": _coming(client, month_on, now),
+        "goals": goals_of_month(client=client, period=period, now=now),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from analytics import wording
 from analytics.models import Report
 from analytics.queries.reports import figures_of
 from analytics.views import showing
+from analytics.views.showing_report_goals import ReportGoal, report_goals
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ReportBody:
     n_posts: int
     n_left_out: int
     coming: list[ComingPost]
+    goals: list[ReportGoal]
     source: str
     collected_at: datetime
     in_brief: str
@@ -88,6 +90,8 @@ def body_of(report: Report, *, language: str = "") -> ReportBody:
                 ComingPost(each["words"], each["network"], datetime.fromisoformat(each["due_at"]))
                 for each in stored["coming"]
             ],
+            # Reports of before there were goals have none.
+            goals=report_goals(stored.get("goals", ())),
             source=source,
             collected_at=report.collected_at,
             in_brief=report.in_brief,

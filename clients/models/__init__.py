@@ -15,6 +15,7 @@ from clients.models.connections import AppRegistration, Canary, ConnectAttempt, 
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.fitting import FitAssessment, FitWeights
+from clients.models.goals import Counting, FigureSource, Goal, GoalChannel, Reckoning, Rhythm
 from clients.models.link_pages import LinkPage, PageClicks, PageLink
 from clients.models.links import LinkScheme
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
@@ -52,14 +53,18 @@ __all__ = [
     "Contact",
     "ContactPart",
     "Contract",
+    "Counting",
     "Credential",
     "Decision",
     "Deliverable",
+    "FigureSource",
     "FiscalData",
     "FitAssessment",
     "FitWeights",
     "Form",
     "Gate",
+    "Goal",
+    "GoalChannel",
     "Habit",
     "Hat",
     "Health",
@@ -80,6 +85,8 @@ __all__ = [
     "ProfileTask",
     "ProfileVersion",
     "Rate",
+    "Reckoning",
+    "Rhythm",
     "Sighting",
     "Sponsor",
     "Stage",

@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Left, Lower
 
 from clients.manner import Manner
-from clients.models import Assignment, Channel, Client, Contact, Visit, Voice
+from clients.models import Assignment, Channel, Client, Contact, Goal, Visit, Voice
 from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Publication, Review, Version
@@ -100,6 +100,7 @@ class Account:
     team: list[dict[str, Any]]
     n_posts: int
     since: datetime | None
+    has_goals: bool
     decisions: list[dict[str, Any]]
     new_posts: list[dict[str, Any]]
     manner: Manner
@@ -147,6 +148,7 @@ def account_of(*, member: Member, client: Client) -> Account:
             ArraySubquery(
                 Post.objects.filter(open_to(member, "pk"), client=OuterRef("pk")).values("pk")[:1]
             ),
+            Exists(Goal.objects.filter(client=OuterRef("pk"), closed_at=None)),
             Subquery(visit),
             ArraySubquery(
                 decided.values(
@@ -177,10 +179,11 @@ def account_of(*, member: Member, client: Client) -> Account:
         contacts=list(row[0]),
         team=list(row[1]),
         n_posts=len(row[2]),
-        since=row[3],
-        decisions=[_told(each) for each in row[4]],
-        new_posts=[_told(each) for each in row[5]],
-        manner=Voice(**(row[6] or {})).manner,
+        has_goals=row[3],
+        since=row[4],
+        decisions=[_told(each) for each in row[5]],
+        new_posts=[_told(each) for each in row[6]],
+        manner=Voice(**(row[7] or {})).manner,
     )
 
 

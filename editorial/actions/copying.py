@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from editorial.actions import drafting
+from editorial.actions.aiming import aim_of
 from editorial.actions.drafting import Additions, PictureInput, VersionInput
 from editorial.models import Post
 from people.models import Member
@@ -68,6 +69,7 @@ def copy_post(
         versions=versions_of(post),
         pictures=pictures_of(post),
         additions=additions_of(post),
+        aim=aim_of(post),
         wall_at=wall_at,
         fold=fold,
         now=now,

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, Client
-from editorial.actions import linking
+from editorial.actions import aiming, linking
+from editorial.actions.aiming import Aim
 from editorial.actions.arming import leave_waiting
 from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
@@ -104,13 +105,17 @@ def create_post(
     now: datetime,
     pictures: Sequence[PictureInput] = (),
     additions: Additions | None = None,
+    aim: Aim | None = None,
     title: str = "",
     language: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
     public_id: UUID | None = None,
 ) -> Post:
-    """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it."""
+    """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it.
+
+    `aim` None is what a post of that day is usually for.
+    """
     post = Post(
         agency_id=client.agency_id,
         client=client,
@@ -128,6 +133,9 @@ def create_post(
         public_id=public_id or uuid7(),
     )
     _put(post, additions or Additions())
+    if aim is None:
+        aim = aiming.usual_aim(client=client, on=wall_at.date() if wall_at else None)
+    aiming.put(post, aim)
     post.save(force_insert=True)
     _write_versions(post, versions)
     linking.keep_short_links(post=post, channels=[v.channel for v in versions], now=now)
@@ -147,12 +155,13 @@ def edit_post(
     now: datetime,
     pictures: Sequence[PictureInput] | None = None,
     additions: Additions | None = None,
+    aim: Aim | None = None,
     title: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
     is_by_itself: bool = False,
 ) -> Post:
-    """Save an edit of the state `edit_number`; `pictures` or `additions` None leaves those as they are.
+    """Save an edit of the state `edit_number`; `pictures`, `additions` or `aim` None leaves those as they are.
 
     Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way. What was
     scheduled is put on hold, because nobody has approved the new words yet; scheduling again releases it.
@@ -170,6 +179,8 @@ def edit_post(
     held.text = clean_text(text)[0]
     if additions is not None:
         _put(held, additions)
+    if aim is not None:
+        aiming.put(held, aim)
     if held.release_id is None:
         held.wall_at = wall_at
         held.fold = fold

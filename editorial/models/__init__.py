@@ -22,6 +22,7 @@ from editorial.models.holds import Hold
 from editorial.models.left_so import LeftSo
 from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
+from editorial.models.planning import Format, Pillar, Series
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
 from editorial.models.recurrences import Recurrence, RecurrenceDay
@@ -48,6 +49,7 @@ __all__ = [
     "Delivery",
     "Extra",
     "ExtraAnswer",
+    "Format",
     "HandAct",
     "Hold",
     "Insider",
@@ -57,6 +59,7 @@ __all__ = [
     "Origin",
     "PartAttempt",
     "PartLookup",
+    "Pillar",
     "Post",
     "PostAsset",
     "Publication",
@@ -71,6 +74,7 @@ __all__ = [
     "Repetition",
     "Review",
     "Revision",
+    "Series",
     "ShortLink",
     "Step",
     "TimeEntry",

@@ -9,10 +9,12 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from clients.models import Channel, Client, Contact, TouchpointMoment
+from clients.models import Audience, Channel, Client, Contact, Goal, TouchpointMoment
+from clients.objectives import Objective
 from clients.work import Piece
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, PostStage
+from editorial.models.planning import Pillar, Series
 from editorial.models.releases import Release, ReleaseQuerySet
 from editorial.models.walltime import WallTimeField, planned_at
 from people.ids import uuid7
@@ -65,6 +67,7 @@ class Post(models.Model):
     of the second part and on; `poll` the fields of networks.types.Poll; `link` the address as it was typed, which
     goes out with `utm_campaign` and, where `is_link_short`, shortened. `release` is what it goes out with, if anything; `piece` what it counts as
     in the contract, where somebody said so.
+    What it is for (goal or objective, pillar, series with its episode, audience) is ours to know and goes nowhere.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -93,6 +96,22 @@ class Post(models.Model):
     supports = models.ForeignKey(
         TouchpointMoment, on_delete=models.SET_NULL, null=True, blank=True, related_name="posts"
     )
+    objective = models.CharField(
+        max_length=10, choices=Objective, blank=True, default="", db_default=""
+    )
+    goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="posts", db_index=False
+    )
+    pillar = models.ForeignKey(
+        Pillar, models.PROTECT, null=True, blank=True, related_name="posts", db_index=False
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="posts", db_index=False
+    )
+    episode = models.PositiveIntegerField(null=True, blank=True)
+    audience = models.ForeignKey(
+        Audience, models.PROTECT, null=True, blank=True, related_name="posts", db_index=False
+    )
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     edited_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -114,6 +133,20 @@ class Post(models.Model):
                 planned_at().desc(nulls_first=True),
                 F("id").desc(),
                 name="post_by_plan_of_agency",
+            ),
+            # Few posts of all that ever were belong to one goal, pillar or series.
+            models.Index(
+                fields=["goal", "-wall_at"], condition=Q(goal__isnull=False), name="post_of_goal"
+            ),
+            models.Index(
+                fields=["pillar", "-wall_at"],
+                condition=Q(pillar__isnull=False),
+                name="post_of_pillar",
+            ),
+            models.Index(
+                fields=["series", "-episode"],
+                condition=Q(series__isnull=False),
+                name="post_of_series",
             ),
             # What is being written or decided is few among all that ever went out.
             models.Index(

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from clients.models import Channel, Client
 from editorial.lifecycle import Look, PostStage, post_look
-from editorial.models import Delivery, Post, Remedy, Version
+from editorial.models import Delivery, Pillar, Post, Remedy, Version
 from editorial.models.posts import PostQuerySet
 from editorial.models.walltime import planned_at
 from editorial.remedies import AWAITS_SOMEBODY
@@ -35,6 +35,8 @@ GROUPS: dict[str, Promise] = {
     "fix": _("To settle"),
     "archive": _("Archive"),
 }
+# Instead of a pillar: posts without one, posts of which nobody said what they are for.
+NO_PILLAR, NO_AIM = "none", "aimless"
 _WAITING = ("scheduled", "claimed", "sending", "accepted")
 _TO_SETTLE = ("needs_human", "missed", "blocked", "by_hand", "unknown", "failed")
 
@@ -46,6 +48,8 @@ class Filters:
     group: str = ""
     network: str = ""
     channel: str = ""
+    # A pillar's id, NO_PILLAR, or NO_AIM.
+    pillar: str = ""
     words: str = ""
     page: int = 1
 
@@ -57,6 +61,7 @@ class Filters:
             group=group if group in GROUPS else "",
             network=values.get("network", "").replace("\x00", "")[:30],
             channel=_uuid_or_nothing(values.get("channel", "")),
+            pillar=_pillar_or_nothing(values.get("pillar", "")),
             words=values.get("q", "").replace("\x00", "").strip()[:100],
             page=_page_number(values.get("page", "")),
         )
@@ -64,7 +69,7 @@ class Filters:
     @property
     def are_set(self) -> bool:
         """Whether anything but the page narrows the list."""
-        return bool(self.group or self.network or self.channel or self.words)
+        return bool(self.group or self.network or self.channel or self.pillar or self.words)
 
 
 def _page_number(raw: str) -> int:
@@ -78,6 +83,10 @@ def _uuid_or_nothing(raw: str) -> str:
         return str(UUID(raw))
     except ValueError:
         return ""
+
+
+def _pillar_or_nothing(raw: str) -> str:
+    return raw if raw in (NO_PILLAR, NO_AIM) else _uuid_or_nothing(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,12 @@ def channels_to_choose(*, member: Member, client: Client) -> QuerySet[Channel, C
     return Channel.objects.visible_to(member).filter(client=client).connected()
 
 
+@prepared()
+def pillars_to_choose(*, client: Client) -> QuerySet[Pillar, Pillar]:
+    """The client's pillars, for the filter of its lists; the client is one the member may see."""
+    return Pillar.objects.filter(client=client, closed_at=None)
+
+
 def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
     """The posts that fit the filters, but for the page: the one meaning they have on every screen."""
     mine = Delivery.objects.filter(post=OuterRef("pk"))
@@ -201,6 +216,12 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
         posts = posts.filter(Exists(versions.filter(channel__network=filters.network)))
     if filters.channel:
         posts = posts.filter(Exists(versions.filter(channel__public_id=filters.channel)))
+    if filters.pillar == NO_PILLAR:
+        posts = posts.filter(pillar=None)
+    elif filters.pillar == NO_AIM:
+        posts = posts.filter(pillar=None, goal=None, objective="")
+    elif filters.pillar:
+        posts = posts.filter(pillar__public_id=filters.pillar)
     if filters.words:
         posts = posts.filter(
             Q(text__icontains=filters.words)

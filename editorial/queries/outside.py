@@ -132,6 +132,8 @@ def _outside(member: Member, client: Client | None, filters: Filters) -> QuerySe
     posts = Publication.objects.visible_to(member).filter(delivery=None)
     if client is not None:
         posts = posts.filter(client=client)
+    if filters.pillar:
+        posts = posts.filter(pk__lt=0)  # whose pillar nobody knows
     if filters.network:
         posts = posts.filter(channel__network=filters.network)
     if filters.channel:

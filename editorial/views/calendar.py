@@ -40,7 +40,7 @@ from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
 from editorial.queries.calendar import Card, Found
-from editorial.queries.listing import GROUPS, Filters, channels_to_choose
+from editorial.queries.listing import GROUPS, Filters, channels_to_choose, pillars_to_choose
 from editorial.queries.outside import outside_between
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, requires_member
@@ -162,6 +162,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
+        "pillars": pillars_to_choose(client=client) if client else [],
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
         "shows_client": client is None,
         "may_write": may_write,

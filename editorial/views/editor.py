@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,9 +13,11 @@ from clients.access import may_here
 from clients.actions import connecting
 from clients.models import Channel, Client, LinkScheme
 from editorial.actions import linking
+from editorial.actions.aiming import Aim, aim_of, usual_aim
 from editorial.actions.drafting import why_unsaved
 from editorial.addition_forms import DEED as THREADING
 from editorial.addition_forms import AdditionsForm, threaded
+from editorial.aim_forms import AimForm
 from editorial.checking import DEED as FIXING
 from editorial.checking import fixed
 from editorial.forms import EditorForm
@@ -52,6 +55,7 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
         channels=channels_of(request, client, post),
         pictures=pictures_form(request, client, post, data),
         additions=AdditionsForm(data, post=post),
+        aim=AimForm(data, client=client, aim=aim_of(post)),
         zone=client.time_zone,
         post=post,
         # A scheduled post is moved on its own page: saving words must not look as if it moved it.
@@ -69,9 +73,15 @@ def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) ->
         additions=AdditionsForm(
             data, post=None, usual=LinkScheme.objects.filter(client_id=client.pk).first()
         ),
+        aim=AimForm(data, client=client, aim=_usual(client, data, initial.get("day"))),
         zone=client.time_zone,
         initial=initial,
     )
+
+
+def _usual(client: Client, data: Any, day: date | None) -> Aim:
+    """What is proposed for an empty form; a form that was sent says for itself."""
+    return usual_aim(client=client, on=day) if data is None else Aim()
 
 
 def with_files(

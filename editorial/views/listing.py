@@ -8,7 +8,13 @@ from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, clients_where_may, may_here
 from clients.models import Channel, Client
-from editorial.queries.listing import GROUPS, Filters, channels_to_choose, posts_page
+from editorial.queries.listing import (
+    GROUPS,
+    Filters,
+    channels_to_choose,
+    pillars_to_choose,
+    posts_page,
+)
 from editorial.queries.outside import outside_page
 from people.access import member_of, requires_member
 from people.roles import Capability, may
@@ -54,6 +60,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "filters": filters,
         "groups": GROUPS,
         "channels": channels,
+        "pillars": pillars_to_choose(client=client) if client else [],
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
         "may_write": may_here(request, Capability.WRITE_POSTS)
         if client

@@ -83,6 +83,10 @@ def post_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Post:
             "approved_revision",
             "release",
             "supports__touchpoint",
+            "goal",
+            "pillar",
+            "series__pillar",
+            "audience",
         )
         .prefetch_related(
             Prefetch("versions", Version.objects.select_related("channel").order_by("channel_id"))

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from clients.access import may_here
 from clients.models import Channel, Client
 from editorial.actions import scheduling
+from editorial.actions.aiming import aim_of
 from editorial.actions.copying import additions_of, pictures_of
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
@@ -113,6 +114,7 @@ def says_the_same(form: EditorForm, theirs: Post) -> bool:
         and mine == kept
         and form.pictures.pictures == pictures_of(theirs)
         and form.additions.additions == additions_of(theirs)
+        and form.aim.aim in (None, aim_of(theirs))
         and ("day" not in form.fields or form.wall_at == theirs.wall_at)
     )
 

@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from analytics.actions import reporting
-from analytics.models import ReportLink, Statement
+from analytics.models import ExternalFigure, ReportLink, Statement
 from clients import meetings as meeting_words
 from clients.actions import (
     access_links,
     audiences,
     by_hand,
+    goals,
     link_pages,
     meetings,
     offering,
@@ -35,6 +36,8 @@ from clients.models import (
     Competitor,
     Contact,
     Contract,
+    FigureSource,
+    Goal,
     Meeting,
     Offer,
     PageLink,
@@ -49,9 +52,11 @@ from editorial.models import (
     Asset,
     Delivery,
     Extra,
+    Pillar,
     Post,
     Publication,
     Release,
+    Series,
     ShortLink,
     TimeEntry,
 )
@@ -60,7 +65,7 @@ from people.clock import database_now
 from people.ids import uuid7
 from people.models import Invitation, Member
 from people.roles import Capability, Role
-from tests import make, make_money, make_numbers, make_pictures, make_posts
+from tests import make, make_goals, make_money, make_numbers, make_pictures, make_posts
 
 Where = Literal["client", "agency", "member", "signed_in", "public", "loopback"]
 
@@ -263,6 +268,38 @@ class Side:
             account=f"@podere{self.mark}",
             now=database_now(),
         )
+
+    @cached_property
+    def goal(self) -> Goal:
+        """A goal of the client, proved by its own figures."""
+        title = f"Meta {self.mark}"
+        return make_goals.goal(self.owner, self.client, title, source=self.figure_source)
+
+    @cached_property
+    def pillar(self) -> Pillar:
+        """Something the client talks about."""
+        return make_goals.pillar(self.owner, self.client, f"Tema {self.mark}")
+
+    @cached_property
+    def series(self) -> Series:
+        """A recurring column of it."""
+        return make_goals.series(self.owner, self.pillar, f"Rubrica {self.mark}")
+
+    @cached_property
+    def figure_source(self) -> FigureSource:
+        """A source of the client's own figures."""
+        return make_goals.source(self.owner, self.client, f"Modulo {self.mark}")
+
+    @cached_property
+    def external_figure(self) -> ExternalFigure:
+        """What it declared of a month."""
+        make_goals.declared(self.owner, self.figure_source, ("2026-10-01", "2026-10-31", 23))
+        return ExternalFigure.objects.get(source=self.figure_source)
+
+    @cached_property
+    def figure_token(self) -> str:
+        """The key of a program that sends its figures."""
+        return goals.give_token(by=self.owner, source=self.figure_source, now=database_now())
 
     @cached_property
     def meeting(self) -> Meeting:
@@ -570,6 +607,14 @@ EDITORIAL: dict[str, Rule] = {
     ),
     "editorial:recurrence_end": _client(Capability.SCHEDULE_POSTS, "POST"),
     "editorial:recurrence_new": _client(Capability.SCHEDULE_POSTS, "GET", "POST", also=(302,)),
+    "editorial:pillars": _client(Capability.VIEW_CLIENT),
+    "editorial:pillars_begin": _client(Capability.EDIT_STRATEGY, "POST"),
+    "editorial:pillar_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "editorial:pillar": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "editorial:pillar_close": _client(Capability.EDIT_STRATEGY, "POST"),
+    "editorial:pillar_series_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "editorial:pillar_series": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "editorial:pillar_series_close": _client(Capability.EDIT_STRATEGY, "POST"),
     "editorial:posts": _client(Capability.VIEW_CLIENT),
     "editorial:library": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
@@ -724,6 +769,34 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:handover_make": _client(Capability.MANAGE_CLIENTS, "POST"),
     # One that is made: tests/analytics/test_handovers.py.
     "analytics:handover_file": _client(Capability.MANAGE_CLIENTS, also=(404,)),
+    "analytics:goals": _client(Capability.VIEW_RESULTS),
+    "analytics:goals_short": _client(Capability.VIEW_RESULTS),
+    "analytics:goal_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "analytics:goal": _client(Capability.VIEW_RESULTS),
+    "analytics:goal_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "analytics:goal_close": _client(Capability.EDIT_STRATEGY, "POST"),
+    "analytics:goal_sources": _client(Capability.VIEW_RESULTS),
+    "analytics:goal_source_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "analytics:goal_source": _client(
+        Capability.VIEW_RESULTS,
+        "GET",
+        "POST",
+        to_write=Capability.ENTER_FIGURES,
+        data=lambda side: {"on": _today(), "value": "3"},
+    ),
+    "analytics:goal_source_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "analytics:goal_source_import": _client(
+        Capability.ENTER_FIGURES,
+        "GET",
+        "POST",
+        data=lambda side: {"rows": "date,value\n2025-03-04,3", "deed": "import"},
+    ),
+    "analytics:goal_source_token": _client(Capability.EDIT_STRATEGY, "POST"),
+    "analytics:goal_source_take_back": _client(Capability.ENTER_FIGURES, "POST"),
+    # The token is the key: tests/analytics/test_external_figures.py has what it opens.
+    "analytics:figures_in": Rule(
+        where="public", methods=("POST",), names_an_object=False, also=(400,)
+    ),
     "analytics:reports": _READ_AND_SHARE,
     "analytics:report": _READ_AND_SHARE,
     "analytics:report_send": _client(
@@ -829,6 +902,10 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:hours_entry", "public_id"): lambda side: side.hours.public_id,
     ("analytics:handover_file", "form"): lambda side: "pdf",
     ("analytics:handover_file", "public_id"): lambda side: uuid7(),
+    ("analytics:goal_source_take_back", "figure_id"): lambda side: side.external_figure.pk,
+    ("analytics:goal_source*", "public_id"): lambda side: side.figure_source.public_id,
+    ("analytics:goal*", "public_id"): lambda side: side.goal.public_id,
+    ("analytics:figures_in", "token"): lambda side: side.figure_token,
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],
@@ -849,6 +926,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:short_link", "code"): lambda side: side.short_code,
     ("editorial:revision_restore", "number"): lambda side: side.revision_number,
     ("editorial:read_past", "public_id"): lambda side: side.channel.public_id,
+    ("editorial:pillar_series_new", "public_id"): lambda side: side.pillar.public_id,
+    ("editorial:pillar_series*", "public_id"): lambda side: side.series.public_id,
+    ("editorial:pillar*", "public_id"): lambda side: side.pillar.public_id,
     ("editorial:release*", "public_id"): lambda side: side.release.public_id,
     ("editorial:recurrence_new", "public_id"): lambda side: side.post.public_id,
     ("editorial:recurrence*", "public_id"): lambda side: side.recurrence.public_id,

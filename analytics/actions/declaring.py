@@ -1,0 +1,133 @@
+"""A client's own figures come in: written by hand, from a file, or sent by a program. They are declared, never measured.
+
+Nothing is overwritten: a value that differs is a correction, added after the one before; the same value again adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from analytics.models import ExternalFigure, Way
+from clients.models import FigureSource
+from editorial.models import Asset
+from people import audit
+from people.models import Member
+
+
+class DeclaringRefusedError(Exception):
+    """It cannot come in; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A value of the days from first to last, both included; None takes back what was declared of them."""
+
+    from_on: date
+    to_on: date
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a figure is true: a link, or a file of the client's library."""
+
+    link: str = ""
+    file: Asset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the values: new ones, corrections of others, those that stood so already."""
+
+    n_new: int = 0
+    n_corrected: int = 0
+    n_known: int = 0
+
+
+@transaction.atomic
+def declare(
+    *,
+    source: FigureSource,
+    values: Sequence[Declared],
+    way: Way,
+    by: Member | None,
+    today: date,
+    now: datetime,
+    proof: Proof | None = None,
+) -> Taken:
+    """Takes values of a source in. `by` is None for a program. Raises DeclaringRefusedError, and then none came in."""
+    proof = proof or Proof()
+    held = (
+        FigureSource.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .get(pk=source.pk)
+    )
+    if held.closed_at is not None:
+        raise DeclaringRefusedError(_("This source is closed: it takes no more figures."))
+    _refuse(values, today)
+    before = _standing(held, values)
+    rows, n_corrected = [], 0
+    for each in values:
+        period = each.from_on, each.to_on
+        was = before.get(period)
+        if each.value == was or (each.value is None and was is None):
+            continue
+        n_corrected += was is not None
+        before[period] = each.value
+        rows.append(
+            ExternalFigure(
+                agency_id=held.agency_id,
+                client_id=held.client_id,
+                source=held,
+                from_on=each.from_on,
+                to_on=each.to_on,
+                value=each.value,
+                way=way,
+                author=by,
+                proof_link=proof.link,
+                proof_file=proof.file,
+                recorded_at=now,
+            )
+        )
+    ExternalFigure.objects.bulk_create(rows)
+    taken = Taken(len(rows) - n_corrected, n_corrected, len(values) - len(rows))
+    if rows:
+        audit.record(
+            actor=by,
+            agency=held.agency,
+            verb="figures.declared",
+            target=held,
+            data={"way": str(way), "new": taken.n_new, "corrected": taken.n_corrected},
+            now=now,
+        )
+    return taken
+
+
+def _refuse(values: Iterable[Declared], today: date) -> None:
+    for each in values:
+        if each.to_on < each.from_on:
+            raise DeclaringRefusedError(_("It ends before it starts."))
+        if each.to_on > today:
+            raise DeclaringRefusedError(_("Its date has not come yet."))
+        if each.value is not None and each.value < 0:
+            raise DeclaringRefusedError(_("A figure cannot be under zero."))
+
+
+def _standing(
+    source: FigureSource, values: Sequence[Declared]
+) -> dict[tuple[date, date], Decimal | None]:
+    """What counts now of the periods in question."""
+    if not values:
+        return {}
+    found = ExternalFigure.objects.filter(
+        source=source,
+        to_on__gte=min(v.to_on for v in values),
+        to_on__lte=max(v.to_on for v in values),
+    ).counting()
+    return {(row.from_on, row.to_on): row.value for row in found}

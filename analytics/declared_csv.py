@@ -1,0 +1,184 @@
+"""Reads a file of a client's own figures as spreadsheets save it: a day or a period, and a value. Pure.
+
+Which mark parts the decimals is asked of the whole column. A row that cannot be read is told with its number and why, stays
+to be put right, and keeps nobody else from coming in.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+
+from django.utils.translation import gettext as _
+
+from analytics.decimals import Mark, UnclearMarkError, decimal_in, marks_in
+from analytics.reading_csv import MOST_ROWS, moment_in, plain_heading, written_row
+from analytics.series import month_of
+from clients.models import Counting, Rhythm
+
+_WORDS = {
+    "on": ("date", "day", "on", "month", "week", "data", "giorno", "mese", "settimana", "il"),
+    "from_on": ("from", "since", "start", "dal", "da", "inizio"),
+    "to_on": ("to", "until", "end", "al", "a", "fine"),
+    "value": ("value", "number", "figure", "count", "total", "n", "valore", "numero", "dato", "quanti", "quante", "totale"),
+}  # fmt: skip
+_KNOWN = {word: name for name, words in _WORDS.items() for word in words}
+_MONTH = re.compile(r"(?:([0-9]{4})-([0-9]{2})|([0-9]{1,2})/([0-9]{4}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file: its period and value, or what is wrong with it. `raw` is the row as it was."""
+
+    number: int
+    raw: str
+    from_on: date | None = None
+    to_on: date | None = None
+    value: Decimal | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was understood; `problem` keeps it from being read at all, `is_unclear` asks for the decimal mark."""
+
+    rows: tuple[Row, ...] = ()
+    heading: str = ""
+    problem: str = ""
+    is_unclear: bool = False
+
+    @property
+    def good(self) -> list[Row]:
+        """The rows that can come in."""
+        return [row for row in self.rows if not row.problems]
+
+    @property
+    def bad(self) -> list[Row]:
+        """The rows that cannot."""
+        return [row for row in self.rows if row.problems]
+
+    @property
+    def rest(self) -> str:
+        """The file with only the rows that could not come in."""
+        return "\n".join([self.heading, *(row.raw for row in self.bad)]) if self.bad else ""
+
+
+def period_of(on: date, *, rhythm: str, counting: str, today: date) -> tuple[date, date]:
+    """The days a value of this day tells of: its month or week by the rhythm; while that is running, up to the day itself."""
+    if counting == Counting.LEVEL or rhythm in (Rhythm.DAILY, Rhythm.SOMETIMES):
+        return on, on
+    if rhythm == Rhythm.WEEKLY:
+        first = on - timedelta(days=on.weekday())
+        last = first + timedelta(days=6)
+    else:
+        month = month_of(on)
+        first, last = month.first_on, month.last_on
+    return first, last if last <= today else on
+
+
+def read(text: str, *, rhythm: str, counting: str, today: date, mark: Mark | None = None) -> Read:
+    """What a file holds. `mark` is what a person said about decimals; None leaves that to the column."""
+    lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
+    if not lines:
+        return Read(problem=_("There is nothing in it. Paste the rows, or choose a file."))
+    if len(lines) > MOST_ROWS + 1:
+        return Read(
+            problem=_("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS}
+        )
+    delimiter = max(";\t,", key=lines[0].count)
+    cells = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
+    columns = [_KNOWN.get(plain_heading(cell), "") for cell in cells[0]]
+    if "value" not in columns or not {"on", "to_on"} & set(columns):
+        return Read(
+            problem=_("The first row must name the columns: date (or from and to) and value.")
+        )
+    values = [row[columns.index("value")] for row in cells[1:] if len(row) > columns.index("value")]
+    marks = marks_in(values)
+    if mark is None and len(marks) > 1:
+        return Read(
+            problem=_(
+                "Some values are written like 1.234,5 and others like 1,234.5. Say which mark parts the decimals: rows "
+                "written in the other way are then told one by one."
+            ),
+            is_unclear=True,
+        )
+    mark = mark or next(iter(marks), None)
+    seen: dict[tuple[date, date], int] = {}
+    rows = [
+        _row(n, row, columns, delimiter, mark, (rhythm, counting, today), seen)
+        for n, row in enumerate(cells[1:], 2)
+    ]
+    unclear = any(isinstance(each, _Unclear) for row in rows for each in row.problems)
+    return Read(rows=tuple(rows), heading=lines[0], is_unclear=unclear)
+
+
+class _Unclear(str):
+    """A problem that the decimal mark would solve."""
+
+
+def _row(
+    number: int,
+    cells: Sequence[str],
+    columns: Sequence[str],
+    delimiter: str,
+    mark: Mark | None,
+    source: tuple[str, str, date],
+    seen: dict[tuple[date, date], int],
+) -> Row:
+    said = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    problems: list[str] = []
+    value, period = None, None
+    try:
+        period = _period(said, source)
+    except ValueError as error:
+        problems.append(str(error))
+    try:
+        if not said.get("value"):
+            raise ValueError(_("The value is missing."))
+        value = decimal_in(said["value"], mark=mark)
+    except UnclearMarkError as error:
+        problems.append(_Unclear(error))
+    except ValueError as error:
+        problems.append(str(error))
+    if len(cells) > len(columns):
+        problems.append(_("It has more cells than the first row has columns."))
+    if period is not None and not problems:
+        if period in seen:
+            problems.append(
+                _("Row %(n)s is of the same days: only one can be right.") % {"n": seen[period]}
+            )
+        seen.setdefault(period, number)
+    first, last = period or (None, None)
+    return Row(number, written_row(cells, delimiter), first, last, value, tuple(problems))
+
+
+def _period(said: dict[str, str], source: tuple[str, str, date]) -> tuple[date, date]:
+    """The days of a row. Raises ValueError in words."""
+    rhythm, counting, today = source
+    if said.get("from_on") and said.get("to_on"):
+        first, last = _day(said["from_on"]), _day(said["to_on"])
+        if last < first:
+            raise ValueError(_("It ends before it starts."))
+    elif on := said.get("on") or said.get("to_on"):
+        first, last = period_of(_day(on), rhythm=rhythm, counting=counting, today=today)
+    else:
+        raise ValueError(_("The date is missing."))
+    if last > today:
+        raise ValueError(_("Its date has not come yet."))
+    if first.year < 2004:
+        raise ValueError(_("Its date is before there were such networks."))
+    return first, last
+
+
+def _day(cell: str) -> date:
+    """A day, or the first of a month written as 2026-11 or 11/2026."""
+    month = _MONTH.fullmatch(cell.strip())
+    if month is None:
+        return moment_in(cell)[0]
+    year, number = (month[1], month[2]) if month[1] else (month[4], month[3])
+    return moment_in(f"{year}-{int(number):02}-01")[0]

@@ -1,0 +1,144 @@
+"""What was done for a goal: the posts that serve it, with hours and money; and what nobody works for. Fixed numbers of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+
+from clients.models import Client, Goal
+from editorial.lifecycle import PostStage
+from editorial.models import Boost, Cost, Pillar, Post, Publication, TimeEntry
+from people.models import Member
+
+N_SHOWN = 12
+# After so long without a post, an aim is one that nobody works for.
+QUIET_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPost:
+    """A post that served the goal: when it first went out, where, and what it brought so far (None: not measured)."""
+
+    post: Post
+    at: datetime
+    networks: list[str]
+    engagements: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The posts of a goal; `n_coming` are written or planned and not out yet."""
+
+    posts: tuple[ServedPost, ...]
+    n_out: int
+    n_coming: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What the posts of a goal cost, each currency by itself; what was paid for reach is told apart."""
+
+    minutes: int
+    n_people: int
+    costs: tuple[tuple[Decimal, str], ...]
+    boosts: tuple[tuple[Decimal, str], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody wrote anything down."""
+        return not (self.minutes or self.costs or self.boosts)
+
+
+def served(*, goal: Goal, member: Member) -> Served:
+    """The posts that say they serve the goal, the newest first, in two queries."""
+    mine = Post.objects.visible_to(member).filter(goal=goal).exclude(stage=PostStage.ARCHIVED)
+    out = Publication.objects.filter(delivery__post=OuterRef("pk"), removed_at=None).order_by()
+    is_out = Exists(out)
+    counts = mine.aggregate(n=Count("pk"), n_out=Count("pk", filter=is_out))
+    first = out.values("delivery__post").annotate(at=Min("published_at")).values("at")
+    brought = out.values("delivery__post").annotate(n=Sum("total__engagements")).values("n")
+    rows: Any = (
+        mine.filter(is_out)
+        .annotate(
+            out_at=Subquery(first),
+            n_engagements=Subquery(brought),
+            networks=ArraySubquery(out.values("channel__network").distinct()),
+        )
+        .order_by("-out_at", "-id")[:N_SHOWN]
+    )
+    return Served(
+        posts=tuple(
+            ServedPost(row, row.out_at, sorted(row.networks), row.n_engagements) for row in rows
+        ),
+        n_out=counts["n_out"],
+        n_coming=counts["n"] - counts["n_out"],
+    )
+
+
+def effort_for(*, goal: Goal) -> Effort:
+    """Hours and money of the goal's posts, in three queries; for those who may see everybody's."""
+    hours = (
+        TimeEntry.objects.counted()
+        .filter(post__goal=goal)
+        .aggregate(minutes=Sum("minutes"), n=Count("member", distinct=True))
+    )
+    costs = Cost.objects.filter(post__goal=goal).order_by("currency").values_list("currency")
+    boosts = Boost.objects.filter(post__goal=goal, spent__isnull=False).order_by("currency")
+    return Effort(
+        minutes=hours["minutes"] or 0,
+        n_people=hours["n"],
+        costs=tuple((n, code) for code, n in costs.annotate(n=Sum("amount"))),
+        boosts=tuple(
+            (n, code) for code, n in boosts.values_list("currency").annotate(n=Sum("spent"))
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """Posts of the last month that nobody said what they are for, and what had no post in that time."""
+
+    n_posts: int
+    goals: tuple[Goal, ...]
+    pillars: tuple[Pillar, ...]
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.n_posts or self.goals or self.pillars)
+
+
+def orphans(*, client: Client, member: Member, now: datetime) -> Orphans:
+    """Both ways, in three queries. A post counts by its planned day, a draft by when it was written."""
+    since = now - QUIET_AFTER
+    wall = since.replace(tzinfo=None)
+    lately = Q(wall_at__gte=wall) | Q(wall_at=None, edited_at__gte=since)
+    posts = Post.objects.filter(lately, client=client).exclude(stage=PostStage.ARCHIVED)
+    aimless = posts.visible_to(member).filter(goal=None, pillar=None, objective="")
+    return Orphans(
+        n_posts=aimless.count(),
+        goals=tuple(
+            Goal.objects.filter(
+                ~Exists(posts.filter(goal=OuterRef("pk"))),
+                client=client,
+                closed_at=None,
+                from_on__lte=now.date(),
+                to_on__gte=now.date(),
+                created_at__lt=since,
+            )
+        ),
+        pillars=tuple(
+            Pillar.objects.filter(
+                ~Exists(posts.filter(pillar=OuterRef("pk"))),
+                client=client,
+                closed_at=None,
+                share__gt=0,
+                created_at__lt=since,
+            )
+        ),
+    )

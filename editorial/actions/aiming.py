@@ -1,0 +1,88 @@
+"""What a post is for: proposed from the series of its day, its pillar, what was written last; kept as somebody says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, Max, OuterRef
+
+from clients.models import Audience, Brief, Client, Goal
+from editorial.lifecycle import PostStage
+from editorial.models import Pillar, Post, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Why a post exists: the goal it serves or, without one, an objective; what it is about; whom it speaks to."""
+
+    objective: str = ""
+    goal: Goal | None = None
+    pillar: Pillar | None = None
+    series: Series | None = None
+    audience: Audience | None = None
+
+
+def aim_of(post: Post) -> Aim:
+    """What the post says of itself."""
+    return Aim(post.objective, post.goal, post.pillar, post.series, post.audience)
+
+
+def put(post: Post, aim: Aim) -> None:
+    """Writes the aim on a post that is about to be saved; a series it was not in gives it its next number."""
+    series = aim.series
+    if series is None:
+        post.episode = None
+    elif series.pk != post.series_id or post.episode is None:
+        post.episode = next_episode(series)
+    post.goal, post.audience, post.series = aim.goal, aim.audience, series
+    post.objective = aim.goal.objective if aim.goal else aim.objective
+    post.pillar = series.pillar if series else aim.pillar
+
+
+def next_episode(series: Series) -> int:
+    """The number after the last that anybody gave."""
+    last = Post.objects.filter(series=series).exclude(stage=PostStage.ARCHIVED)
+    found = last.aggregate(last=Max("episode"))["last"]
+    return series.first_episode if found is None else found + 1
+
+
+def usual_aim(*, client: Client, on: date | None) -> Aim:
+    """What a new post of the client is most likely for, `on` being its planned day.
+
+    The series of that weekday if there is one only and the day has none of it yet; else the pillar and goal of the post
+    written last; else the brief's first objective. Whom it speaks to is the client's usual audience.
+    """
+    series = _series_of_day(client, on) if on else None
+    last = (
+        Post.objects.filter(client=client)
+        .select_related("pillar__goal", "goal", "audience")
+        .order_by("-edited_at")
+        .first()
+    )
+    pillar = series.pillar if series else last.pillar if last else None
+    if pillar is not None and pillar.closed_at is not None:
+        pillar = None
+    aim = Aim(pillar=pillar, series=series, audience=Audience.objects.default_of(client))
+    if pillar is not None and (pillar.goal or pillar.objective):
+        goal = pillar.goal if pillar.goal and pillar.goal.closed_at is None else None
+        return replace(aim, goal=goal, objective=goal.objective if goal else pillar.objective)
+    if last is not None and last.goal is not None and last.goal.closed_at is None:
+        return replace(aim, goal=last.goal, objective=last.goal.objective)
+    if last is not None and last.objective:
+        return replace(aim, objective=last.objective)
+    brief = Brief.objects.current(client)
+    return replace(aim, objective=brief.objectives[0] if brief and brief.objectives else "")
+
+
+def _series_of_day(client: Client, on: date) -> Series | None:
+    midnight = datetime.combine(on, time())
+    there = Post.objects.filter(
+        series=OuterRef("pk"), wall_at__gte=midnight, wall_at__lt=midnight + timedelta(days=1)
+    )
+    found = list(
+        Series.objects.filter(
+            ~Exists(there), client=client, closed_at=None, weekday=on.weekday()
+        ).select_related("pillar__goal")[:2]
+    )
+    return found[0] if len(found) == 1 else None

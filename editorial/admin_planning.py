@@ -1,0 +1,30 @@
+"""Pillars and series for the operator: to look at, not to change."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from editorial.models import Pillar, Series
+from people.support import ReadOnly
+
+
+@admin.register(Pillar)
+class PillarAdmin(ReadOnly):
+    """What clients talk about."""
+
+    list_display = ("name", "client", "agency", "share", "objective", "created_at")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("name", "client__name", "=public_id")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Series)
+class SeriesAdmin(ReadOnly):
+    """Their recurring columns."""
+
+    list_display = ("name", "pillar", "client", "agency", "weekday", "format", "created_at")
+    list_filter = ("format", ("closed_at", admin.EmptyFieldListFilter), "agency")
+    list_select_related = ("pillar", "client", "agency")
+    search_fields = ("name", "client__name", "=public_id")
+    date_hierarchy = "created_at"
