@@ -14,7 +14,9 @@ class MoveForm(forms.Form):
     """Why, and for a leaving the last day."""
 
     last_day = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+        label=_("Last day"),
+        error_messages={"required": _("Say the last day of the work.")},
+        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
     )
     why = forms.CharField(
         label=_("Why"),
