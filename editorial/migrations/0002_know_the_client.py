@@ -42,12 +42,20 @@ OPEN = """
     DROP FUNCTION {table}_period_closed();
 """
 DAYS = {"editorial_timeentry": "on", "editorial_cost": "on", "editorial_boost": "starts_on"}
+
+
 def key(to: str, *, null: bool = False, on_delete=deletion.PROTECT, related_name: str = "+") -> models.ForeignKey:
     return models.ForeignKey(blank=null, null=null, on_delete=on_delete, related_name=related_name, to=to)
+
+
 def post() -> models.ForeignKey:
     return key("editorial.post", null=True, on_delete=deletion.SET_NULL)
+
+
 def currency() -> models.CharField:
     return models.CharField(choices=CURRENCIES, max_length=3, verbose_name="currency")
+
+
 KINDS = [
     ("checking", "may be out or not: we are checking"),
     ("refused", "refused by the network"),
@@ -70,7 +78,6 @@ KINDS = [
     ("out_all_the_same", "is on the channel although it had been settled otherwise: look at the channel"),
 ]
 OF_CHANNEL = ["not_let_in", "reconnect", "silence"]
-OBJECTIVES = [("inform", "Inform"), ("sell", "Sell"), ("promote", "Promote"), ("relate", "Keep in touch")]
 
 
 class Migration(migrations.Migration):
