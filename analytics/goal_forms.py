@@ -254,7 +254,7 @@ class DeclareForm(forms.Form):
         self.assets = {str(asset.public_id): asset for asset in files}
         self.fields["value"].label = _("How many %(unit)s") % {"unit": source.unit}
         self.fields["on"].help_text = (
-            _HELP.get(source.rhythm, "") if source.counting == Counting.PERIOD else ""
+            str(_HELP.get(source.rhythm, "")) if source.counting == Counting.PERIOD else ""
         )
         _choose(
             self, "proof_file", [("", _("None")), *((k, str(a)) for k, a in self.assets.items())]

@@ -45,9 +45,14 @@ class PillarForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, goals: Sequence[Goal], pillar: Pillar | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        goals: Sequence[Goal],
+        pillar: Pillar | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=_of_pillar(pillar), **kwargs)
+        super().__init__(data, initial=_of_pillar(pillar), **kwargs)
         self.goals = {f"g:{goal.public_id}": goal for goal in goals}
         field = self.fields["serves"]
         assert isinstance(field, forms.ChoiceField)
@@ -106,9 +111,9 @@ class SeriesForm(forms.Form):
         help_text=gettext_lazy("The number of the first one written here."),
     )
 
-    def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, series: Series | None = None, **kwargs: Any) -> None:
         initial = {name: getattr(series, name) for name in self.base_fields} if series else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial, **kwargs)
         weekday, shape = self.fields["weekday"], self.fields["format"]
         assert isinstance(weekday, forms.ChoiceField)
         assert isinstance(shape, forms.ChoiceField)

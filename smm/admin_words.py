@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people import trail
-from smm import admin_money_words, admin_repeat_words
+from smm import admin_goal_words, admin_money_words, admin_repeat_words
 
 Word = Any  # lazy, so that each reader gets their own language
 
@@ -28,6 +28,7 @@ MODELS: dict[str, tuple[Word, Word]] = {
     "clients.canary": (_("proof of a sealing key"), _("proofs of sealing keys")),
     "clients.connectattempt": (_("attempt to connect"), _("attempts to connect")),
     "clients.credential": (_("sealed access"), _("sealed accesses")),
+    **admin_goal_words.MODELS,
     **admin_repeat_words.MODELS,
     "editorial.release": (_("release"), _("releases")),
     "editorial.insider": (_("person of a release's circle"), _("people of a release's circle")),
@@ -69,8 +70,10 @@ MODELS: dict[str, tuple[Word, Word]] = {
 # By column; those whose model gives them words are missing.
 FIELDS: dict[str, Word] = {
     **admin_money_words.FIELDS,
+    **admin_goal_words.FIELDS,
     **admin_repeat_words.FIELDS,
     "alike": _("how much is the same"),
+    "sketch": _("sketch of the words"),
     "begun_by": _("begun by"),
     "done_name": _("done by"),
     "earlier": _("the earlier post"),
@@ -263,6 +266,7 @@ FIELDS: dict[str, Word] = {
 # Every act that is written down, as "who … what"; a test keeps the table whole.
 VERBS: dict[str, Word] = {
     **admin_money_words.VERBS,
+    **admin_goal_words.VERBS,
     **admin_repeat_words.VERBS,
     "added_by_support": _("support added it"),
     "changed_by_support": _("support changed it"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
-# Invitations, shared reports, the client's portal, and the links of mails that reset a password or confirm an
+# Invitations, shared reports, the client's portal, connecting again, figures sent from outside, and the links of mails that reset a password or confirm an
 # address: as a path or in a whole address, but not inside another path (a client may be called "report").
 _OPENS = re.compile(
     r"""((?:^|[\s'"(]|://[^/\s]+)"""
-    r"""/(?:join|report|p|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'"?#]+"""
+    r"""/(?:join|report|p|connect/again|in/figures|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'"?#]+"""
 )
 
 

@@ -21,7 +21,7 @@ def goals_of_month(*, client: Client, period: Period, now: datetime) -> list[dic
         .prefetch_related("channels")
     )
     end = midnight(period.last_on + timedelta(days=1), ZoneInfo(client.time_zone))
-    lines = goal_lines(goals=list(running), client=client, now=min(now, end - timedelta(seconds=1)))
+    lines = goal_lines(goals=list(running), client=client, now=min(now, end))
     return [_frozen(line) for line in lines]
 
 

@@ -16,7 +16,7 @@ from people.clock import database_now
 @requires_member
 def network_medians(request: HttpRequest) -> HttpResponse:
     """What a post usually brings on each network, or on one."""
-    network = request.GET.get("network", "")[:30]
+    network = request.GET.get("network", "").replace("\x00", "")[:30]
     found = queries.network_medians(member=member_of(request), now=database_now(), network=network)
     context = {"medians": found, "few": FEW_POSTS, "n_days": queries.DAYS, "network": network}
     is_part = getattr(request, "htmx", False)

@@ -78,7 +78,7 @@ def due(request: HttpRequest) -> HttpResponse:
     (`client` in the address), once it stands."""
     member = member_of(request)
     now = database_now().astimezone(ZoneInfo(member.agency.time_zone))
-    slug = request.GET.get("client", "")
+    slug = request.GET.get("client", "").replace("\x00", "")
     client = None
     if slug:
         client = get_object_or_404(Client.objects.visible_to(member), slug=slug)

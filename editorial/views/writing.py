@@ -78,9 +78,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def parse_day(raw: str) -> date | None:
     """The day a calendar's empty place asks for; None for anything else."""
     try:
-        return parse_date(raw)
+        on = parse_date(raw)
     except ValueError:
         return None
+    return on if on is None or on.year < date.max.year else None
 
 
 def own_post(request: HttpRequest, client: Client, key: UUID) -> Post | None:

@@ -21,6 +21,7 @@ from smm.demo import (
     budgets,
     by_hand,
     cast,
+    goals,
     in_step,
     lives,
     measuring,
@@ -65,6 +66,7 @@ def make() -> list[dict[str, str]]:
     for demo in texts.clients():
         by_hand.take_over(people, demo, now)
     rolling_up.roll_up_all()
+    goals.set_them(people, everything, now)
     presence.plan(people.members, people.clients, now)
     profiles.care(people.members, people.clients, now)
     rivals.watch(people.members, people.clients, sandbox, now)

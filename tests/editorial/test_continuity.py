@@ -9,8 +9,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.actions import onboarding, rhythm, strategy
-from clients.models import Channel, Status
+from clients.actions import rhythm, standing, strategy
+from clients.models import Channel
 from editorial.actions import holding
 from editorial.actions.silences import watch_silences
 from editorial.continuity import (
@@ -132,7 +132,7 @@ def test_a_silence_that_is_meant_is_no_trouble(cast, why):
     promised(cast, last_out=9)
     now = database_now()
     if why == "paused":
-        onboarding.set_status(by=cast.rita, client=cast.client, status=Status.PAUSED, now=now)
+        standing.pause(by=cast.rita, client=cast.client, now=now)
     elif why == "held":
         holding.hold_all(member=cast.rita, client=cast.client, why="", now=now)
     elif why == "all held":
