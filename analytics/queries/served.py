@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from clients.models import Client, Goal
+from clients.models.goals import GoalQuerySet
 from editorial.lifecycle import PostStage
 from editorial.models import Boost, Cost, Pillar, Post, Publication, TimeEntry
 from people.models import Member
@@ -113,24 +115,25 @@ class Orphans:
         return bool(self.n_posts or self.goals or self.pillars)
 
 
-def orphans(*, client: Client, member: Member, now: datetime) -> Orphans:
-    """Both ways, in three queries. A post counts by its planned day, a draft by when it was written."""
+def with_what_served(goals: GoalQuerySet, *, client: Client, now: datetime) -> GoalQuerySet:
+    """Each goal with `is_served`: whether a post of the last month is for it."""
+    return goals.annotate(is_served=Exists(_lately(client, now).filter(goal=OuterRef("pk"))))
+
+
+def orphans(*, client: Client, member: Member, goals: Sequence[Goal], now: datetime) -> Orphans:
+    """Both ways, in two queries; the goals come from with_what_served."""
     since = now - QUIET_AFTER
-    wall = since.replace(tzinfo=None)
-    lately = Q(wall_at__gte=wall) | Q(wall_at=None, edited_at__gte=since)
-    posts = Post.objects.filter(lately, client=client).exclude(stage=PostStage.ARCHIVED)
+    posts = _lately(client, now)
     aimless = posts.visible_to(member).filter(goal=None, pillar=None, objective="")
     return Orphans(
         n_posts=aimless.count(),
         goals=tuple(
-            Goal.objects.filter(
-                ~Exists(posts.filter(goal=OuterRef("pk"))),
-                client=client,
-                closed_at=None,
-                from_on__lte=now.date(),
-                to_on__gte=now.date(),
-                created_at__lt=since,
-            )
+            goal
+            for goal in goals
+            if not goal.is_served  # type: ignore[attr-defined]
+            and goal.closed_at is None
+            and goal.from_on <= now.date() <= goal.to_on
+            and goal.created_at < since
         ),
         pillars=tuple(
             Pillar.objects.filter(
@@ -142,3 +145,10 @@ def orphans(*, client: Client, member: Member, now: datetime) -> Orphans:
             )
         ),
     )
+
+
+def _lately(client: Client, now: datetime) -> QuerySet[Post]:
+    """The posts of the last month: by their planned day, a draft by when it was written."""
+    since = now - QUIET_AFTER
+    planned = Q(wall_at__gte=since.replace(tzinfo=None)) | Q(wall_at=None, edited_at__gte=since)
+    return Post.objects.filter(planned, client=client).exclude(stage=PostStage.ARCHIVED)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from analytics import goal_words
 from analytics.goal_forms import GoalForm, ResultForm
 from analytics.queries.goals import GoalLine, goal_lines, goals_of
-from analytics.queries.served import effort_for, orphans, served
+from analytics.queries.served import effort_for, orphans, served, with_what_served
 from analytics.views import showing_goals
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
@@ -32,7 +32,7 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
     """The goals that run, where each should be today, and those that are closed."""
     client = client_or_404(request, slug, Capability.VIEW_RESULTS)
     member, now = member_of(request), database_now()
-    found = list(goals_of(member=member, client=client))
+    found = list(with_what_served(goals_of(member=member, client=client), client=client, now=now))
     lines = goal_lines(
         goals=[goal for goal in found if goal.closed_at is None], client=client, now=now
     )
@@ -41,7 +41,7 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [showing_goals.row(line) for line in lines],
         "lead": goal_words.lead(lines),
         "closed": [goal for goal in found if goal.closed_at is not None],
-        "orphans": orphans(client=client, member=member, now=now),
+        "orphans": orphans(client=client, member=member, goals=found, now=now),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
     }
     return render(request, "analytics/goals.html", context)
