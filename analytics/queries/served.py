@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
 
 from clients.models import Client, Goal
 from clients.models.goals import GoalQuerySet
 from editorial.lifecycle import PostStage
 from editorial.models import Boost, Cost, Pillar, Post, Publication, TimeEntry
+from editorial.models.posts import PostQuerySet
 from people.models import Member
 
 N_SHOWN = 12
@@ -147,8 +148,9 @@ def orphans(*, client: Client, member: Member, goals: Sequence[Goal], now: datet
     )
 
 
-def _lately(client: Client, now: datetime) -> QuerySet[Post]:
+def _lately(client: Client, now: datetime) -> PostQuerySet:
     """The posts of the last month: by their planned day, a draft by when it was written."""
     since = now - QUIET_AFTER
     planned = Q(wall_at__gte=since.replace(tzinfo=None)) | Q(wall_at=None, edited_at__gte=since)
-    return Post.objects.filter(planned, client=client).exclude(stage=PostStage.ARCHIVED)
+    posts: PostQuerySet = Post.objects.filter(planned, client=client)
+    return posts.exclude(stage=PostStage.ARCHIVED)
