@@ -62,12 +62,14 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
         "boosts": Boost.objects.filter(client=client).select_related("channel")[:SHOWN],
         "extras": Extra.objects.filter(client=client).select_related("offered_by__user")[:SHOWN],
         "ways": VoiceWay.choices,
-        "cost_form": CostForm(initial={**usual, "on": today}),
+        "cost_form": CostForm(initial={**usual, "on": today}, auto_id="cost_%s"),
         "boost_form": BoostForm(
-            client=client, initial={**usual, "starts_on": today, "ends_on": month_span(today)[1]}
+            client=client,
+            initial={**usual, "starts_on": today, "ends_on": month_span(today)[1]},
+            auto_id="boost_%s",
         ),
-        "file_form": BoostFileForm(),
-        "extra_form": ExtraForm(initial=usual),
+        "file_form": BoostFileForm(auto_id="file_%s"),
+        "extra_form": ExtraForm(initial=usual, auto_id="extra_%s"),
         **forms,
     }
     return render(request, "analytics/budget_money.html", context, status=status)
@@ -78,7 +80,7 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
 def budget_cost(request: HttpRequest, slug: str) -> HttpResponse:
     """Writes a cost down."""
     client = _client(request, slug)
-    form = CostForm(request.POST)
+    form = CostForm(request.POST, auto_id="cost_%s")
     if form.is_valid():
         try:
             money.write_cost(
@@ -97,7 +99,7 @@ def budget_cost(request: HttpRequest, slug: str) -> HttpResponse:
 def budget_boost(request: HttpRequest, slug: str) -> HttpResponse:
     """Writes a boost down."""
     client = _client(request, slug)
-    form = BoostForm(request.POST, client=client)
+    form = BoostForm(request.POST, client=client, auto_id="boost_%s")
     if form.is_valid():
         try:
             money.write_boost(
@@ -116,7 +118,7 @@ def budget_boost(request: HttpRequest, slug: str) -> HttpResponse:
 def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
     """Reads an export and shows what it would bring; with the deed, takes it over."""
     client = _client(request, slug)
-    form = BoostFileForm(request.POST, request.FILES)
+    form = BoostFileForm(request.POST, request.FILES, auto_id="file_%s")
     if not form.is_valid():
         return _page(request, client, 422, file_form=form)
     text, mark = form.cleaned_data["rows"], form.cleaned_data["mark"]
@@ -143,7 +145,7 @@ def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
 def budget_extra(request: HttpRequest, slug: str) -> HttpResponse:
     """Offers an extra; without a price, at the rate."""
     client = _client(request, slug)
-    form = ExtraForm(request.POST)
+    form = ExtraForm(request.POST, auto_id="extra_%s")
     if form.is_valid():
         data = form.cleaned_data
         price = data["price"]

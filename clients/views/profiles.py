@@ -114,7 +114,7 @@ def _forms(client: Client, channel: Channel, deed: str, data: Any) -> dict[str, 
             initial={"on": _today(client)},
         ),
         "care": CareForm(given("care"), initial=kept),
-        "sleep": SleepForm(given("sleep")),
+        "sleep": SleepForm(given("sleep"), auto_id="sleep_%s"),
         "change": ChangeForm(given("change")),
     }
 
