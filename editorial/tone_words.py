@@ -143,7 +143,7 @@ def _pack(finding: Finding, _manner: Manner) -> _Five:
         title = _("%(pack)s: %(said)s") % {"pack": pack.name, "said": _said(finding)}
     else:
         title = _("%(pack)s: a sentence is missing") % {"pack": pack.name}
-    source = _("%(source)s (checked on %(day)s). Not legal advice: ask whoever follows you.") % {
+    source = _("%(source)s (written on %(day)s). Not legal advice: ask whoever follows you.") % {
         "source": pack.source,
         "day": cldr.day(pack.as_of, "d MMMM y"),
     }

@@ -28,6 +28,7 @@ def test_a_prospect_is_looked_at_gets_an_offer_says_yes_and_its_plan_is_drafts(
     address = f"{word.lower()}@bottega.example"
     page.get_by_label(re.compile("^Nome")).fill(f"Ida {word}")
     page.get_by_label(re.compile("^E-mail")).fill(address)
+    page.get_by_label(re.compile("^Che cosa fa")).select_option("approver")
     page.get_by_role("button", name="Aggiungi referente").click()
     page.wait_for_url(re.compile("/contacts/$"))
 
@@ -83,7 +84,7 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     page.get_by_role("button", name="Comincia l'uscita").click()
     page.get_by_text(re.compile("Restano 3 cose da sistemare")).wait_for()
     nora.look()
-    page.get_by_role("button", name=re.compile("^Sistemato: Ferma le inserzioni")).click()
+    page.get_by_role("button", name=re.compile("^Sistemato ?: Ferma le inserzioni")).click()
     page.get_by_text(re.compile("Restano 2 cose da sistemare")).wait_for()
     page.get_by_role("button", name="Prepara il fascicolo di consegna").click()
     page.get_by_text("Il fascicolo di consegna è in preparazione").wait_for()

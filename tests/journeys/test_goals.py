@@ -10,7 +10,7 @@ from tests.journeys.people import People, mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SLUG = "passolieve"
+SLUG = "studio-passolieve"
 GOAL, SOURCE = "Prime visite al mese", "Registro dello studio"
 
 

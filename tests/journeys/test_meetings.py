@@ -48,9 +48,9 @@ def test_a_monday_walk_ends_with_minutes_and_a_task_that_the_client_settles(peop
     page.get_by_label(re.compile("^Note su")).fill(f"Paola {word} vuole il cane in ogni foto")
     page.get_by_text("Note salvate.").wait_for()
     page.get_by_role("heading", level=1).click()
-    page.keyboard.press("j")
-    page.wait_for_url(re.compile(r"\?at=(?!tenuta)"))
     page.keyboard.press("k")
+    page.wait_for_url(re.compile(r"\?at=(?!tenuta)"))
+    page.keyboard.press("j")
     page.wait_for_url(re.compile(f"at={SLUG}"))
     assert word in page.get_by_label(re.compile("^Note su")).input_value()
 
