@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from pypdf import PdfReader
@@ -53,7 +54,7 @@ def test_a_month_of_hours_and_costs_becomes_a_statement(people: People) -> None:
             break
         page.wait_for_timeout(2_000)
         page.reload()
-    file = page.request.get(pdf.get_attribute("href") or "").body()
+    file = page.request.get(urljoin(page.url, pdf.get_attribute("href") or "")).body()
     words = "".join(each.extract_text() for each in PdfReader(io.BytesIO(file)).pages)
     assert "555,50" in words  # 480 of the contract and 75.50 passed on
     assert word in words

@@ -45,7 +45,9 @@ def test_figures_from_a_file_move_a_goal_and_a_post_says_it_serves_it(people: Pe
     # Giulia writes for it: the editor's quiet row, then the post's own page
     giulia = people.member("giulia")
     page = giulia.go(f"/c/{SLUG}/posts/new/")
-    page.get_by_label("Testo per tutti i canali").fill(f"Prima visita: cinquanta minuti, {word}.")
+    page.get_by_role("textbox", name="Testo per tutti i canali").fill(
+        f"Prima visita: cinquanta minuti, {word}."
+    )
     page.get_by_label("Serve a").select_option(label=GOAL)
     page.get_by_role("button", name="Salva bozza").click()
     why = page.get_by_role("region", name="Perché esiste questo post?")

@@ -48,7 +48,7 @@ def test_a_draft_that_breaks_two_rules_of_the_voice_and_a_rule_pack(people: Peop
     tone.get_by_text("Concorsi a premi").first.wait_for()
     tone.get_by_text("Lasciato così apposta").wait_for()
     luca.look()
-    tone.get_by_role("link", name=re.compile("430/2001")).click()
+    tone.get_by_role("link", name="430/2001").click()
     page.wait_for_url(re.compile(r"/strategy/rules/#pack-contests$"))
     luca.look()
     luca.go(f"/c/{SLUG}/strategy/voice/")
