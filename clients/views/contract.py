@@ -83,7 +83,9 @@ def contract_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
         else:
             messages.success(request, _("Saved."))
             return redirect("clients:contract", slug=client.slug)
-    return _page(request, form, client, title=_("Change the contract"), verb=_("Save contract"), contract=row)
+    return _page(
+        request, form, client, title=_("Change the contract"), verb=_("Save contract"), contract=row
+    )
 
 
 @require_POST
