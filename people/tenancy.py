@@ -184,29 +184,6 @@ class TransitionTrigger(_SqlOperation):
         ]
 
 
-class MoreMoves(TransitionTrigger):
-    """Other moves for a TransitionTrigger that stands; `were` are those it had."""
-
-    def __init__(
-        self,
-        table: str,
-        column: str,
-        moves: Mapping[str, Iterable[str]],
-        were: Mapping[str, Iterable[str]],
-    ) -> None:
-        super().__init__(table, column, moves)
-        self.were = {state: tuple(targets) for state, targets in were.items()}
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return (type(self).__name__, [self.table, self.column, self.moves, self.were], {})
-
-    def forwards(self, app_label: str, state: ProjectState) -> list[str]:
-        return [self._function(self.moves)]
-
-    def backwards(self, app_label: str, state: ProjectState) -> list[str]:
-        return [self._function(self.were)]
-
-
 class AppendOnly(_SqlOperation):
     """Rows of ``table`` can be added and read, never changed or deleted."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -260,7 +259,7 @@ class Shell:
 def _countdown(client: Client | None, now: datetime | None) -> str:
     if client is None or now is None:
         return ""
-    return countdown(client.kind, client.facts, now.astimezone(ZoneInfo(client.time_zone)).date())
+    return countdown(client.kind, client.facts, client.today(now))
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

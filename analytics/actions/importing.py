@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -46,7 +45,7 @@ def _judged(line: Line, *, channel: Channel, now: datetime) -> Line:
         return line
     problems = []
     at = when.instant_of(line.wall_at, channel.client.time_zone)
-    today = now.astimezone(ZoneInfo(channel.client.time_zone)).date()
+    today = channel.client.today(now)
     is_future = line.wall_at.date() > today if line.is_of_channel else at > now
     if is_future:
         problems.append(_("Its date has not come yet."))

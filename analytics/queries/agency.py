@@ -236,7 +236,7 @@ def found_by_day(
 
 
 def _period(client: Client, n_days: int, now: datetime) -> Period:
-    return last_days(n_days, today=now.astimezone(ZoneInfo(client.time_zone)).date())
+    return last_days(n_days, today=client.today(now))
 
 
 def _bounds(periods: dict[int, Period]) -> dict[str, Any]:

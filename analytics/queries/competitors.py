@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F
@@ -61,7 +60,7 @@ def networks_compared(
     *, member: Member, client: Client, now: datetime
 ) -> list[tuple[str, list[Row]]]:
     """By network, the client's own channels first, then the others by name: only networks where others are watched."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     theirs = _theirs(member, client, today, now)
     if not theirs:
         return []

@@ -68,7 +68,7 @@ def goals_of(*, member: Member, client: Client) -> GoalQuerySet:
 
 def goal_lines(*, goals: Sequence[Goal], client: Client, now: datetime) -> list[GoalLine]:
     """Where each of these goals of one client stands today, in three queries at most. Goals come from goals_of."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     known = _Known.of(goals, client, now, today)
     return [_line(goal, known, today) for goal in goals]
 

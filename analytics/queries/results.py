@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from analytics.queries.figures import measured_channels, period_figures
 from analytics.queries.posts import PostRanking, ranked_posts
@@ -33,7 +32,7 @@ def results(*, client: Client, n_days: int, channel: UUID | None, now: datetime)
     """The last days of a client (one the member may see), of all its channels or of one; an unknown channel means all."""
     channels = measured_channels(client=client)
     chosen = next((each for each in channels if each.public_id == channel), None)
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     period = last_days(n_days, today=today)
     known = period_figures(
         client=client,

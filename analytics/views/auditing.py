@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -31,6 +29,6 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
         "n_posts": sum(each.n_posts for each in looks),
         "sightings": Sighting.objects.visible_to(member).filter(client=client).exclude(gaps=""),
         "n_days": SPAN.days,
-        "today": now.astimezone(ZoneInfo(client.time_zone)).date(),
+        "today": client.today(now),
     }
     return render(request, "analytics/first_audit.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +47,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
             return answer
         shown = answer
     now = database_now()
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     month = _month_asked(request, today)
     period = queries.period_of(client=client, on=min(today, queries.month_span(month)[1]))
     context: dict[str, Any] = {
@@ -219,7 +218,7 @@ def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     member = member_of(request)
     now = database_now()
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     month = _month_asked(request, today)
     if request.method == "POST":
         if not may_here(request, Capability.WRITE_POSTS):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +42,7 @@ def figures(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     publication = publication_or_none(member=member_of(request), client=client, public_id=public_id)
     if publication is None:
         raise Http404
-    first_on = publication.published_at.astimezone(ZoneInfo(client.time_zone)).date()
+    first_on = client.today(publication.published_at)
     back = reverse("analytics:post", args=[slug, public_id])
     return _write(request, client, publication, publication.channel, first_on=first_on, back=back)
 
@@ -73,7 +72,7 @@ def _write(
     back: str,
 ) -> HttpResponse:
     now = database_now()
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     known = KNOWN.get(channel.network)
     kind = POST_METRICS if isinstance(subject, Publication) else PROFILE_METRICS
     metrics = [name for name in connecting.metrics_by_hand(channel) if name in kind]
@@ -142,7 +141,7 @@ def import_posts(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
     client = client_or_404(request, slug, Capability.ENTER_FIGURES)
     channel = _channel_or_404(request, client, public_id)
     now = database_now()
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     if request.method == "GET":
         form = ImportForm(today=today, initial={"on": today})
         return _import_page(request, client, channel, form)

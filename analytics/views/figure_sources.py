@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -98,7 +97,7 @@ def _source_page(
     request: HttpRequest, client: Client, found: FigureSource, *, token: str = ""
 ) -> HttpResponse:
     now, member = database_now(), member_of(request)
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     files = Asset.objects.visible_to(member).filter(client=client, removed_at=None, state="ready")
     is_declaring = request.method == "POST" and not token
     form = DeclareForm(
@@ -161,7 +160,7 @@ def source_take_back(
         values=[Declared(figure.from_on, figure.to_on, None)],
         way=Way.HAND,
         by=member_of(request),
-        today=now.astimezone(ZoneInfo(client.time_zone)).date(),
+        today=client.today(now),
         now=now,
     )
     messages.success(request, _("Taken back: it counts no more, and its line stays to be seen."))
@@ -212,7 +211,7 @@ def source_import(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
             ],
             way=Way.FILE,
             by=member_of(request),
-            today=now.astimezone(ZoneInfo(client.time_zone)).date(),
+            today=client.today(now),
             now=now,
         )
     except DeclaringRefusedError as refusal:
@@ -234,7 +233,7 @@ def _read(
         text,
         rhythm=source.rhythm,
         counting=source.counting,
-        today=now.astimezone(ZoneInfo(client.time_zone)).date(),
+        today=client.today(now),
         mark=mark,
     )
 

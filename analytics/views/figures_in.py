@@ -13,7 +13,6 @@ import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def figures_in(request: HttpRequest, token: str) -> JsonResponse:
         answer.headers["Retry-After"] = "60"
         return answer
     now = database_now()
-    today = now.astimezone(ZoneInfo(source.client.time_zone)).date()
+    today = source.client.today(now)
     try:
         values = _values(request, source, today)
         taken = declare(

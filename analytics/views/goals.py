@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -82,9 +81,7 @@ def _goal_page(
         "goal": found,
         "line": line,
         "row": showing_goals.row(line),
-        "picture": showing_goals.picture(
-            line, today=now.astimezone(ZoneInfo(client.time_zone)).date()
-        ),
+        "picture": showing_goals.picture(line, today=client.today(now)),
         "served": served(goal=found, member=member_of(request)),
         "effort": effort_for(goal=found) if may_here(request, Capability.MANAGE_MONEY) else None,
         "result_form": result_form or ResultForm(initial={"result": found.result}),
@@ -116,7 +113,7 @@ def goal_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 
 def _write(request: HttpRequest, client: Client, found: Goal | None) -> HttpResponse:
     now, member = database_now(), member_of(request)
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     form = GoalForm(
         request.POST if request.method == "POST" else None,
         sources=list(FigureSource.objects.filter(client=client, closed_at=None)),

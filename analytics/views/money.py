@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,10 +36,6 @@ def _client(request: HttpRequest, slug: str) -> Client:
     return client_or_404(request, slug, Capability.MANAGE_MONEY)
 
 
-def _today(client: Client) -> date:
-    return database_now().astimezone(ZoneInfo(client.time_zone)).date()
-
-
 def _currency(client: Client, today: date) -> str:
     contract = contract_on(client=client, on=today)
     return contract.currency if contract else Currency.EUR.value
@@ -54,7 +49,7 @@ def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any) -> HttpResponse:
-    today = _today(client)
+    today = client.today(database_now())
     usual: dict[str, Any] = {"currency": _currency(client, today)}
     context = {
         "client": client,
@@ -122,7 +117,9 @@ def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, client, 422, file_form=form)
     text, mark = form.cleaned_data["rows"], form.cleaned_data["mark"]
-    found: BoostFile = read_boosts(text, currency=_currency(client, _today(client)), mark=mark)
+    found: BoostFile = read_boosts(
+        text, currency=_currency(client, client.today(database_now())), mark=mark
+    )
     if request.POST.get("deed") == "import" and found.good and not found.problem:
         try:
             n_new, n_known = money.import_boosts(

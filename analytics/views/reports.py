@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -51,7 +50,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
         request, slug, Capability.SHARE_REPORTS if is_post else Capability.VIEW_RESULTS
     )
     now = database_now()
-    months = queries.months_offered(today=now.astimezone(ZoneInfo(client.time_zone)).date())
+    months = queries.months_offered(today=client.today(now))
     form = MonthForm(request.POST if is_post else None, months=months)
     if is_post and form.is_valid():
         report = reporting.make_report(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -34,17 +33,13 @@ def _client(request: HttpRequest, slug: str) -> Client:
     return client_or_404(request, slug, Capability.MANAGE_MONEY)
 
 
-def _today(client: Client) -> date:
-    return database_now().astimezone(ZoneInfo(client.time_zone)).date()
-
-
 @require_safe
 @requires_member
 def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """Those issued, and the periods that wait for theirs."""
     client = _client(request, slug)
     issued = queries.statements_of(member=member_of(request), client=client)
-    waiting = queries.months_to_issue(client=client, today=_today(client))
+    waiting = queries.months_to_issue(client=client, today=client.today(database_now()))
     context = {
         "client": client,
         "issued": [(each, statement_tables.title(each.first_on, each.last_on)) for each in issued],
@@ -66,7 +61,7 @@ def statement_of_month(request: HttpRequest, slug: str, month: str) -> HttpRespo
     except ValueError as error:
         raise Http404 from error
     period = budget.period_of(client=client, on=on)
-    today = _today(client)
+    today = client.today(database_now())
     problem = ""
     note = request.POST.get("note", "").replace("\x00", "")[:1000]
     if request.method == "POST":

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -77,7 +76,7 @@ def page_of(code: str) -> LinkPage | None:
 
 def follow(*, page: LinkPage, public_id: UUID, is_counted: bool, now: datetime) -> str | None:
     """Where a link of the page leads, adding one to its day; None for one that is not shown today."""
-    today = now.astimezone(ZoneInfo(page.client.time_zone)).date()
+    today = page.client.today(now)
     link = page.links.all().shown_on(today).filter(public_id=public_id).first()  # type: ignore[attr-defined]
     if link is None:
         return None

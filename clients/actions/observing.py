@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -95,7 +94,7 @@ def _keep(
     }
     CompetitorReading.objects.update_or_create(
         profile=profile,
-        day_on=now.astimezone(ZoneInfo(profile.client.time_zone)).date(),
+        day_on=profile.client.today(now),
         defaults=seen,
         create_defaults={**whose, **seen},
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -53,7 +52,7 @@ def send(*, by: Member, offer: Offer, contacts: list[Contact], now: datetime) ->
     row = _locked(offer)
     if row.state != OfferState.DRAFT:
         raise OfferError(_("It is sent already."))
-    if row.valid_until < _today(row.client, now):
+    if row.valid_until < row.client.today(now):
         raise OfferError(_("Its last valid day is over: change that first."))
     row.state, row.sent_at = OfferState.SENT, now
     row.save(update_fields=["state", "sent_at"])
@@ -99,7 +98,7 @@ def _decide(by: Member | None, offer: Offer, is_yes: bool, who: str, now: dateti
     row = _locked(offer)
     if row.state != OfferState.SENT:
         raise OfferError(_("This offer no longer waits for an answer."))
-    if is_yes and not row.is_open_on(_today(row.client, now)):
+    if is_yes and not row.is_open_on(row.client.today(now)):
         raise OfferError(
             _("This offer was valid until %(day)s.") % {"day": f"{row.valid_until:%d/%m/%Y}"}
         )
@@ -163,10 +162,6 @@ def _locked(offer: Any) -> Offer:
     )
     found: Offer = rows.get(pk=offer.pk)
     return found
-
-
-def _today(client: Client, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(client.time_zone)).date()
 
 
 def _record(by: Member | None, verb: str, offer: Offer, now: datetime) -> None:

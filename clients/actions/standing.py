@@ -6,7 +6,6 @@ What a move does to what is scheduled is the next floor's (editorial/actions/res
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -49,7 +48,7 @@ def begin_leaving(
     """The client goes on `last_day`, which is not over yet there (StandingError)."""
     if last_day is None:
         raise StandingError(_("Say the last day of the work."), field="last_day")
-    if last_day < _today(client, now):
+    if last_day < client.today(now):
         raise StandingError(
             _("The last day is over already. Choose today or later."), field="last_day"
         )
@@ -64,7 +63,7 @@ def stay(*, by: Member, client: Client, why: str = "", now: datetime) -> Client:
 @transaction.atomic
 def archive(*, by: Member, client: Client, why: str = "", now: datetime) -> Client:
     """The work is over: channels are let go. Refuses before the last day is over (StandingError)."""
-    if client.leaving_on and client.leaving_on >= _today(client, now):
+    if client.leaving_on and client.leaving_on >= client.today(now):
         raise StandingError(
             _("The last day, %(day)s, is not over yet.") % {"day": f"{client.leaving_on:%d/%m/%Y}"}
         )
@@ -193,7 +192,3 @@ def _keep(
 
 def _locked(client: Client) -> Client:
     return Client.objects.select_for_update(of=("self",)).select_related("agency").get(pk=client.pk)
-
-
-def _today(client: Client, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(client.time_zone)).date()

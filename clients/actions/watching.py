@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -158,7 +157,7 @@ def write_down(*, by: Member, profile: CompetitorProfile, seen: Seen, now: datet
     figures = {"taken_at": now, "followers": seen.followers, "n_new": seen.n_new, "note": seen.note}
     CompetitorReading.objects.update_or_create(
         profile=profile,
-        day_on=now.astimezone(ZoneInfo(profile.client.time_zone)).date(),
+        day_on=profile.client.today(now),
         defaults={**figures, "entered_by": by},
         create_defaults={**figures, **whose},
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
@@ -139,6 +140,10 @@ class Client(models.Model):
         if self.status != Status.LEAVING:
             return None
         return self.open_until or self.leaving_on
+
+    def today(self, now: datetime) -> date:
+        """The day that it is at this instant where the client is."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
     def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """Django's own goes through all choices for one word, and a list of clients has two hundred."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,7 +26,7 @@ from people.roles import Capability
 
 def today_of(client: Client, now: datetime) -> date:
     """The day it is for the client."""
-    return now.astimezone(ZoneInfo(client.time_zone)).date()
+    return client.today(now)
 
 
 @require_GET

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +26,7 @@ from people.roles import Capability
 def contract(request: HttpRequest, slug: str) -> HttpResponse:
     """The terms in force, those before and after, the rates and the data of the invoice."""
     client = client_or_404(request, slug, Capability.MANAGE_MONEY)
-    today = _today(client)
+    today = client.today(database_now())
     agency = member_of(request).agency
     context = {
         "client": client,
@@ -42,16 +40,12 @@ def contract(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "clients/contract.html", context)
 
 
-def _today(client: Client) -> date:
-    return database_now().astimezone(ZoneInfo(client.time_zone)).date()
-
-
 @require_http_methods(["GET", "POST"])
 @requires_member
 def contract_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Writes down new terms."""
     client = client_or_404(request, slug, Capability.MANAGE_MONEY)
-    initial = {"starts_on": _today(client).replace(day=1)}
+    initial = {"starts_on": client.today(database_now()).replace(day=1)}
     form = ContractForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

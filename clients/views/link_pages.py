@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.access import client_or_404, may_here
 from clients.actions import link_pages as acts
 from clients.link_page_forms import LinkPageForm, PageLinks
-from clients.models import Client, LinkPage
+from clients.models import LinkPage
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.programs import counts
@@ -53,7 +52,7 @@ def profile_links(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("clients:profile_links", slug=client.slug)
-    today = _today(client)
+    today = client.today(database_now())
     if is_good:
         shown = [
             (each.label, each.url) for each in typed if _is_shown(each.from_on, each.to_on, today)
@@ -80,7 +79,7 @@ def link_page(request: HttpRequest, code: str) -> HttpResponse:
     page = _page_or_404(code)
     client = page.client
     with translation.override(client.language):
-        links = page.links.all().shown_on(_today(client))  # type: ignore[attr-defined]
+        links = page.links.all().shown_on(client.today(database_now()))  # type: ignore[attr-defined]
         shown = [
             (link.label, reverse("clients:link_page_follow", args=[code, link.public_id]))
             for link in links
@@ -135,7 +134,3 @@ def _clicks(page: LinkPage | None) -> list[tuple[str, int]]:
 
 def _is_shown(begins: date | None, ends: date | None, today: date) -> bool:
     return (begins is None or begins <= today) and (ends is None or ends >= today)
-
-
-def _today(client: Client) -> date:
-    return database_now().astimezone(ZoneInfo(client.time_zone)).date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +29,7 @@ from people.roles import Capability
 def matters(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything on one page."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    today = database_now().astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(database_now())
     context = {
         "client": client,
         "lists": matters_of(member=member_of(request), client=client, today=today),

@@ -36,7 +36,7 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "client": client,
         "found": minutes(member=member_of(request), client=client),
-        "today": now.astimezone(ZoneInfo(client.time_zone)).date(),
+        "today": client.today(now),
         "may_write": may_here(request, Capability.EDIT_STRATEGY),
     }
     return render(request, "clients/meetings.html", context)
@@ -78,7 +78,7 @@ def _page(
     conflict: Meeting | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = database_now().astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(database_now())
     contacts = [each for each in client.contacts.all() if each.email]
     tasks = list(found.tasks.select_related("member__user", "contact"))
     context: dict[str, Any] = {
@@ -174,7 +174,7 @@ def meeting_write(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
         actions.decide(by=by, meeting=found, now=now, **decision.cleaned_data)
     else:
         what = "task"
-        today = now.astimezone(ZoneInfo(client.time_zone)).date()
+        today = client.today(now)
         task = TaskForm(request.POST, prefix="task", client=client, today=today)
         if not task.is_valid():
             return _page(request, client, found, bound={"task_form": task}, status=422)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +26,7 @@ from people.roles import Capability
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """Touchpoints and what is ahead there."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    today = database_now().astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(database_now())
     context = {
         "client": client,
         "found": presence_of(member=member_of(request), client=client, today=today),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -31,7 +30,9 @@ from people.roles import Capability
 def profiles(request: HttpRequest, slug: str) -> HttpResponse:
     """All profiles with what is due, what differs and whose they are."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    lines = profile_lines(member=member_of(request), client=client, today=_today(client))
+    lines = profile_lines(
+        member=member_of(request), client=client, today=client.today(database_now())
+    )
     context = {
         "client": client,
         "lines": lines,
@@ -59,7 +60,7 @@ def profile(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             return redirect("clients:profile", slug=client.slug, public_id=public_id)
         except acts.ProfileError as error:
             form.add_error(error.field, str(error))
-    today = _today(client)
+    today = client.today(database_now())
     context = {
         "client": client,
         "line": profile_line(channel, today=today),
@@ -111,7 +112,7 @@ def _forms(client: Client, channel: Channel, deed: str, data: Any) -> dict[str, 
         "approve": ApproveForm(
             given("approve"),
             contacts=Contact.objects.filter(client_id=client.pk),
-            initial={"on": _today(client)},
+            initial={"on": client.today(database_now())},
         ),
         "care": CareForm(given("care"), initial=kept),
         "sleep": SleepForm(given("sleep"), auto_id="sleep_%s"),
@@ -131,7 +132,9 @@ def _do(
         case "care":
             acts.set_care(by=by, channel=channel, now=now, **data)
         case "sleep":
-            acts.put_to_sleep(by=by, channel=channel, today=_today(client), now=now, **data)
+            acts.put_to_sleep(
+                by=by, channel=channel, today=client.today(database_now()), now=now, **data
+            )
         case "change":
             acts.plan_change(by=by, channel=channel, now=now, **data)
 
@@ -156,7 +159,3 @@ def _channel(request: HttpRequest, client: Client, public_id: UUID) -> Channel:
         )
     )
     return get_object_or_404(mine, client_id=client.pk, public_id=public_id)
-
-
-def _today(client: Client) -> date:
-    return database_now().astimezone(ZoneInfo(client.time_zone)).date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +54,7 @@ def _page(
         "offers": [
             (offer, quota_words(offer), send_of(offer), answer_of(offer)) for offer in offers
         ],
-        "today": database_now().astimezone(ZoneInfo(client.time_zone)).date(),
+        "today": client.today(database_now()),
     }
     return render(request, "clients/prospect.html", context, status=422 if refused else 200)
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -205,7 +204,7 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
     for client in clients:
         n_with_client, asked_at, needed_at = asked.get(client.pk, (0, None, None))
         own = days[client.pk]
-        strip = own.strip(now.astimezone(ZoneInfo(client.time_zone)).date())
+        strip = own.strip(client.today(now))
         channels: list[dict[str, Any]] = client.channel_rows  # type: ignore[attr-defined]
         change = changes.get(client.pk)
         facts = Facts(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from analytics.queries.budget import period_of, pieces
 from clients.actions.meetings import Point
@@ -37,7 +36,7 @@ class Standing:
 
 def standing(*, member: Member, client: Client, now: datetime) -> Standing:
     """All of it, in nine queries however much is open."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     days = week(member=member, client=client, now=now, n_days=DAYS)
     reviews = list(
         Review.objects.visible_to(member)

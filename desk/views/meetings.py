@@ -74,7 +74,7 @@ def walk(request: HttpRequest) -> HttpResponse:
         "before_url": f"{own}?at={slugs[at - 1]}" if at else "",
         "after_url": f"{own}?at={slugs[at + 1]}" if at + 1 < len(slugs) else "",
         "now": now.astimezone(ZoneInfo(client.time_zone)),
-        "today": now.astimezone(ZoneInfo(client.time_zone)).date(),
+        "today": client.today(now),
     }
     return render(request, "desk/walk.html", context)
 

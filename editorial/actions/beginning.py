@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -20,14 +19,14 @@ HOUR = time(10)
 
 def ready_lines(client: Client, *, day: date, now: datetime) -> list[tuple[ReadyLine, date]]:
     """The lines of the client's kind that are still to come, with their days, counted from `day`."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     dated = [(line, line.on(day)) for line in LINES[client.kind]]
     return [(line, on) for line, on in dated if on >= today]
 
 
 def plan_day(client: Client, *, now: datetime) -> date:
     """The day the plan is counted from: the one the client lives for, else today."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    today = client.today(now)
     return day_x(client.kind, client.facts) or today
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.models import Client
-from editorial import when
 from editorial.actions import repeats
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.refusals import ScheduleRefusedError
@@ -62,7 +61,7 @@ def recurrence_new(request: HttpRequest, slug: str, public_id: UUID) -> HttpResp
         request.POST if request.method == "POST" else None,
         zone=client.time_zone,
         starts_on=post.wall_at.date(),
-        today=_today(client),
+        today=client.today(database_now()),
         initial=RecurrenceForm.values_of_first(post.wall_at),
     )
     if request.method == "POST" and form.is_valid():
@@ -92,7 +91,7 @@ def recurrence_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpRes
         request.POST if request.method == "POST" else None,
         zone=client.time_zone,
         starts_on=found.starts_on,
-        today=_today(client),
+        today=client.today(database_now()),
         initial=RecurrenceForm.values_of(found),
     )
     if request.method == "POST" and form.is_valid():
@@ -122,7 +121,7 @@ def recurrence(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
         "recurrence": found,
         "words": in_words(found.pattern, found.clock),
         "lines": lines_of(found, member=member_of(request), now=database_now()),
-        "today": _today(client),
+        "today": client.today(database_now()),
         "may_schedule": may_here(request, Capability.SCHEDULE_POSTS) and found.ended_at is None,
     }
     return render(request, "editorial/recurrence.html", context)
@@ -211,10 +210,6 @@ def _recurrence_or_404(request: HttpRequest, client: Client, public_id: UUID) ->
     found = Recurrence.objects.visible_to(member_of(request)).filter(client=client)
     related = ("client__agency", "post", "set_by__user", "ended_by__user")
     return get_object_or_404(found.select_related(*related), public_id=public_id)
-
-
-def _today(client: Client) -> date:
-    return when.wall_of(database_now(), client.time_zone).date()
 
 
 def _put(form: RecurrenceForm, refusal: Exception) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +31,7 @@ def supports(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     moments = moments_to_support(
         member=member_of(request),
         client=client,
-        around=post.wall_at.date()
-        if post.wall_at
-        else now.astimezone(ZoneInfo(client.time_zone)).date(),
+        around=post.wall_at.date() if post.wall_at else client.today(now),
         also=post.supports_id,
     )
     data = request.POST if request.method == "POST" else None

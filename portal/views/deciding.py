@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -56,7 +55,7 @@ def _page(
         "alerts": alerts or [],
         "wish": wish,
         "tasks": list(Task.objects.open().theirs(visit.contact)),
-        "today": visit.now.astimezone(ZoneInfo(visit.client.time_zone)).date(),
+        "today": visit.client.today(visit.now),
     }
     return render(request, "portal/decide.html", context, status=status)
 

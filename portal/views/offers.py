@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +49,7 @@ def _found(visit: Visit, public_id: UUID) -> Offer:
 def _page(
     request: HttpRequest, visit: Visit, found: Offer, *, alert: str = "", status: int = 200
 ) -> HttpResponse:
-    today = visit.now.astimezone(ZoneInfo(visit.client.time_zone)).date()
+    today = visit.client.today(visit.now)
     context = {
         **visit.context,
         "place": "offer",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from clients.actions import presence
 from clients.models import Client, TouchpointMoment
@@ -38,7 +37,7 @@ def plan(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
     by = members["luca"]
     for key, touches in TOUCHES.items():
         client = clients[key]
-        today = now.astimezone(ZoneInfo(client.time_zone)).date()
+        today = client.today(now)
         for kind, name, url, carer, note, moments in touches:
             touchpoint = presence.keep_touchpoint(
                 by=by, client=client, kind=kind, name=name, url=url, carer=carer, note=note, now=now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from clients.actions import link_pages, profiles
 from clients.actions.link_pages import LinkInput
@@ -29,7 +28,7 @@ def care(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
     luca = members["luca"]
     for key, (bio, owner, note, days) in CARE.items():
         client = clients[key]
-        today = now.astimezone(ZoneInfo(client.time_zone)).date()
+        today = client.today(now)
         channels = list(Channel.objects.connected().filter(client=client).order_by("pk"))
         for channel in channels:
             profiles.set_care(
