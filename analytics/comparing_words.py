@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics import comparing
@@ -66,10 +66,11 @@ def gaps(figures: Compared) -> str:
     """How many weeks nobody looked."""
     if not figures.n_gaps:
         return ""
-    return gettext("%(n)s weeks of %(all)s without a figure") % {
-        "n": number(figures.n_gaps),
-        "all": number(comparing.WEEKS),
-    }
+    return ngettext(
+        "%(n)s week of %(all)s without a figure",
+        "%(n)s weeks of %(all)s without a figure",
+        figures.n_gaps,
+    ) % {"n": number(figures.n_gaps), "all": number(comparing.WEEKS)}
 
 
 def sentence(name: str, own: Sequence[Compared], others: Sequence[Compared]) -> str:
