@@ -18,8 +18,8 @@ from clients.models import Client
 from clients.models.channels import Health
 from clients.wording import problem_sentence
 from editorial import advice
-from editorial.addition_forms import PART
-from editorial.forms import ChannelForm, EditorForm
+from editorial.forms.additions import PART
+from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.kind_checks import mixed_hats, rivals_beside
 from editorial.models import Post
 from editorial.queries.fitting import Fit

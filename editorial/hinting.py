@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from editorial.checking import Line
-from editorial.forms import EditorForm
+from editorial.forms.editor import EditorForm
 from editorial.models import Post
 from editorial.originality import percent
 from editorial.queries.originality import Earlier, same_picture, same_words

@@ -10,12 +10,12 @@ from datetime import datetime
 from django.http import QueryDict
 
 from clients.models import Client
-from editorial.addition_forms import PART
-from editorial.forms import ChannelForm, EditorForm
+from editorial.forms.additions import PART
+from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.models import Post
 from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, standing
 from editorial.tone import Caption, findings
-from editorial.tone_words import Words, words_of
+from editorial.words.tone import Words, words_of
 
 DEED = "tone:"
 _FIX, _LEAVE, _AGAIN = f"{DEED}fix:", f"{DEED}leave:", f"{DEED}again:"

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from analytics import budget_words, burn_chart
+from analytics import burn_chart
 from analytics.burning import Burn, Way, ways_inside, worth_of_an_hour
 from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
 from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Work
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
+from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from clients.queries.contracts import hourly_rate

@@ -17,7 +17,7 @@ from analytics import wording
 from analytics.actions import by_hand, importing
 from analytics.actions.by_hand import DayFigures, HistoryImported
 from analytics.actions.rolling_up import roll_up
-from analytics.figure_forms import FiguresForm, ImportForm
+from analytics.forms.figures import FiguresForm, ImportForm
 from analytics.models.readings import POST_METRICS, PROFILE_METRICS
 from analytics.queries import by_hand as queries
 from analytics.queries.one_post import publication_or_none

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics import charts, comparing, comparing_words
+from analytics import charts, comparing
 from analytics.queries.competitors import Row, networks_compared
 from analytics.wording import number
+from analytics.words import comparing as comparing_words
 from clients.access import client_or_404
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from analytics import declared_csv, wording
 from analytics.actions import declaring
 from analytics.actions.declaring import Declared, DeclaringRefusedError, Proof, Taken
-from analytics.goal_forms import DeclaredFileForm, DeclareForm, SourceForm
+from analytics.forms.goals import DeclaredFileForm, DeclareForm, SourceForm
 from analytics.models import ExternalFigure, Way
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analytics import goal_words
-from analytics.goal_forms import GoalForm, ResultForm
+from analytics.forms.goals import GoalForm, ResultForm
 from analytics.queries.goals import GoalLine, goal_lines, goals_of
 from analytics.queries.served import effort_for, orphans, served, with_what_served
 from analytics.views import showing_goals
+from analytics.words import goals as goal_words
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
 from clients.models import Assignment, Channel, Client, FigureSource, Goal

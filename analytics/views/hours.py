@@ -17,10 +17,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analytics import budget_words, hours_words
-from analytics.hours_forms import LineForm, SpanField
+from analytics.forms.hours import LineForm, SpanField
 from analytics.queries import hours as queries
 from analytics.queries import hours_ending as ending_queries
+from analytics.words import budget as budget_words
+from analytics.words import hours as hours_words
 from clients.access import clients_where_may
 from clients.models import Client
 from clients.work import Activity

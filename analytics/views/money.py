@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from analytics.money_forms import BoostFileForm, BoostForm, CostForm, ExtraForm
+from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.queries.budget import month_span
 from analytics.reading_boosts import BoostFile, read_boosts
 from clients.access import client_or_404

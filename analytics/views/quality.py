@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from analytics import quality_words
 from analytics.queries.quality import PERIODS, USUAL, basis
+from analytics.words import quality as quality_words
 from clients.access import client_or_404
 from people.access import member_of, requires_member
 from people.clock import database_now

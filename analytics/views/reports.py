@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from analytics.actions import printing, reporting
-from analytics.forms import LinkForm, MonthForm, SendForm, WordsForm
+from analytics.forms.reports import LinkForm, MonthForm, SendForm, WordsForm
 from analytics.models import PdfState, Report, ReportLink
 from analytics.queries import reports as queries
 from analytics.views.shared import pdf_response

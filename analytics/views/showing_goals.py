@@ -8,8 +8,9 @@ from datetime import date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from analytics import charts, goal_charts, goal_words, wording
+from analytics import charts, goal_charts, wording
 from analytics.queries.goals import GoalLine
+from analytics.words import goals as goal_words
 from clients.models import Goal, Reckoning
 from clients.wording import Look
 

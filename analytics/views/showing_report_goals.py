@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from analytics import goal_words, wording
+from analytics import wording
 from analytics.forecast import Standing
+from analytics.words import goals as goal_words
 from clients.wording import Look
 
 

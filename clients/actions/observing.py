@@ -13,8 +13,8 @@ from django.db import transaction
 
 from clients.actions import connecting
 from clients.actions.watching import is_own
-from clients.competitor_words import IS_OWN, NOT_PUBLIC
 from clients.models import CompetitorPost, CompetitorProfile, CompetitorReading
+from clients.words.competitors import IS_OWN, NOT_PUBLIC
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Observes
 from networks.types import Profile, PublicAccount, PublicListing, PublicPost

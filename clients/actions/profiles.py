@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.actions.strategy import set_part
 from clients.models import Channel, ChannelCare, Contact, Part, ProfileTask, ProfileVersion
-from clients.profile_words import bio_problem
+from clients.words.profiles import bio_problem
 from people import audit
 from people.models import Member
 

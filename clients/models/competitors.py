@@ -79,7 +79,7 @@ class CompetitorProfileQuerySet(models.QuerySet["CompetitorProfile"]):
 class CompetitorProfile(models.Model):
     """A public profile of a competitor. `host` and `name` are what its network is asked with; `next_at` when.
 
-    `problem` is why it could not be read last time, a code of clients/competitor_words.py.
+    `problem` is why it could not be read last time, a code of clients/words/competitors.py.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from clients.competitor_words import IS_OWN, problem_sentence
 from clients.models import Client, Competitor, CompetitorProfile, CompetitorReading
+from clients.words.competitors import IS_OWN, problem_sentence
 from people.models import Member
 
 # A profile that people look at is asked for again after so many days.

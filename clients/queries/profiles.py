@@ -18,7 +18,7 @@ from clients.models import (
     ProfileVersion,
     Status,
 )
-from clients.profile_words import Difference, differences, owner_warning
+from clients.words.profiles import Difference, differences, owner_warning
 from people.models import Member
 
 # So many channels are named at once; those that are settled make room.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from clients import contract_words
 from clients.models import Contract, FiscalData, Rate
+from clients.words import contracts as contract_words
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import audiences as actions
-from clients.audience_forms import AudienceForm, days_label, habit_rows, habits_of
+from clients.forms.audiences import AudienceForm, days_label, habit_rows, habits_of
 from clients.models import Audience, Client
 from people.access import member_of, requires_member
 from people.clock import database_now

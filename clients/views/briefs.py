@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import strategy
+from clients.forms.strategy import BriefApprovalForm, BriefForm, InterviewForm
 from clients.interview import QUESTIONS, n_answered
 from clients.models import Brief, Client, Decision, Interview
 from clients.queries import briefs
-from clients.strategy_forms import BriefApprovalForm, BriefForm, InterviewForm
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import client_or_404
 from clients.actions import by_hand
-from clients.forms import ByHandForm, KeeperForm
+from clients.forms.clients import ByHandForm, KeeperForm
 from clients.views.channels import channel_of
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import by_hand, connecting, rhythm, strategy
-from clients.forms import KeeperForm, PartForm
+from clients.forms.clients import KeeperForm, PartForm
 from clients.models import ENDS_SOON, Channel, Client, Contact
 from clients.queries.channels import channel_line, channel_lines
 from clients.wording import connecting_sentence, error_sentence

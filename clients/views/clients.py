@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import onboarding
-from clients.forms import AssignForm, ClientForm, ContactForm
+from clients.forms.clients import AssignForm, ClientForm, ContactForm
 from clients.kinds import KINDS
 from clients.models import Client, Contact
 from clients.queries import team as team_queries

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import connecting, watching
-from clients.competitor_forms import CompetitorForm, NameForm, ProfileForm, SeenForm
-from clients.competitor_words import rivals_word
+from clients.forms.competitors import CompetitorForm, NameForm, ProfileForm, SeenForm
 from clients.models import Client, Competitor, CompetitorProfile
 from clients.queries.competitors import competitor_lines, profile_line, to_write_down
+from clients.words.competitors import rivals_word
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404
 from clients.actions import by_hand, connecting
-from clients.forms import AppPasswordForm, HostForm
+from clients.forms.clients import AppPasswordForm, HostForm
 from clients.models import Channel, Client, ConnectAttempt
 from clients.views import reconnecting
 from clients.views.channels import channel_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.access import client_or_404
 from clients.actions import contracts
-from clients.contract_forms import ContractForm, FiscalForm, RatesForm
+from clients.forms.contracts import ContractForm, FiscalForm, RatesForm
 from clients.models import Client, Contract, FiscalData
 from clients.queries.contracts import contract_on, rates_of
 from people.access import member_of, requires, requires_member

@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clients import fit_words
 from clients.access import client_or_404, may_here
 from clients.actions import connecting, fitting
 from clients.fit import CRITERIA, NAMES, WEIGHTS, Decision, proposed, suggested, total
-from clients.fit_forms import FitForm, QuestionsForm, WeightsForm
+from clients.forms.fit import FitForm, QuestionsForm, WeightsForm
 from clients.models import Brief, Client, FitAssessment
 from clients.models.fitting import REVIEW_AFTER_DAYS
 from clients.queries import fitting as queries
 from clients.queries.briefs import objective_names
 from clients.views.briefs import today_of
+from clients.words import fit as fit_words
 from networks.known import KNOWN
 from people.access import member_of, requires_member
 from people.clock import database_now

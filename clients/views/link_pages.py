@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import client_or_404, may_here
 from clients.actions import link_pages as acts
-from clients.link_page_forms import LinkPageForm, PageLinks
+from clients.forms.link_pages import LinkPageForm, PageLinks
 from clients.models import LinkPage
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from clients.access import client_or_404
 from clients.actions import connecting
 from clients.actions.links import set_scheme
-from clients.link_forms import SchemeForm, initial_of
+from clients.forms.links import SchemeForm, initial_of
 from clients.models import Channel, LinkScheme
 from clients.tagging import USUAL, tagged
 from people.access import member_of, requires_member

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import matters as acting
 from clients.countdown import countdown
-from clients.matter_forms import form_of
+from clients.forms.matters import form_of
 from clients.matters import SECTIONS, Section
 from clients.models import Client
 from clients.queries.matters import matters_of

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clients.access import client_or_404, may_here
 from clients.actions import meetings as actions
-from clients.meeting_forms import DecisionForm, NotesForm, PointForm, TaskForm
+from clients.forms.meetings import DecisionForm, NotesForm, PointForm, TaskForm
 from clients.models import AgendaPoint, Client, Meeting, Task
 from clients.queries.meetings import minutes
 from people.access import member_of, requires_member

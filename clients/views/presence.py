@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import presence as acts
+from clients.forms.presence import MomentForm, TouchpointForm
 from clients.models import Client, Touchpoint, TouchpointMoment
-from clients.presence_forms import MomentForm, TouchpointForm
 from clients.queries.presence import presence_of
 from people.access import member_of, requires_member
 from people.clock import database_now

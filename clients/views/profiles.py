@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import profiles as acts
+from clients.forms.profiles import ApproveForm, CareForm, ChangeForm, SleepForm, VersionForm
 from clients.models import Channel, Client, Contact, ProfileTask, ProfileVersion
-from clients.profile_forms import ApproveForm, CareForm, ChangeForm, SleepForm, VersionForm
-from clients.profile_words import FIELDS
 from clients.queries.profiles import profile_line, profile_lines
+from clients.words.profiles import FIELDS
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability

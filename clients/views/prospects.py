@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404
 from clients.actions import offering
+from clients.forms.offers import AnswerForm, OfferForm, SendForm
 from clients.matters import SECTIONS
 from clients.models import Client, Contact, Offer, Sighting
-from clients.offer_forms import AnswerForm, OfferForm, SendForm
 from clients.queries.offers import quota_words, widest_gap
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -17,7 +17,7 @@ from clients.access import client_or_404
 from clients.actions import connecting, reconnect_links
 from clients.actions.access_links import LinkRefusedError
 from clients.actions.reconnect_links import Asked
-from clients.forms import AppPasswordForm
+from clients.forms.clients import AppPasswordForm
 from clients.models import Contact
 from clients.views.channels import channel_of
 from clients.wording import connecting_sentence, error_sentence

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.actions import sheets as actions
-from clients.fit_forms import SheetForm
+from clients.forms.fit import SheetForm
 from clients.queries import sheets as queries
 from networks.known import KNOWN
 from people.access import LackingError, member_of, requires_member

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clients import voice_words
 from clients.access import client_or_404, may_here
 from clients.actions import voicing
+from clients.forms.voice import MORE, RulesForms, VoiceForms, with_more_rows
 from clients.models import Client
 from clients.packs import all_packs, packs_of
 from clients.queries import voices
-from clients.voice_forms import MORE, RulesForms, VoiceForms, with_more_rows
+from clients.words import voice as voice_words
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability

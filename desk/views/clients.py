@@ -16,8 +16,8 @@ from clients.kinds import KINDS, answers
 from clients.matters import sections_of
 from clients.models import ContactPart
 from clients.queries.fitting import fit_to_review
-from clients.voice_words import in_short
 from clients.wording import HEALTH_LOOKS
+from clients.words.voice import in_short
 from desk import health
 from desk.beginning import first_steps
 from desk.queries import clients as client_queries

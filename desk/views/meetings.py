@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.access import client_or_404, clients_where_may
 from clients.actions import meetings
-from clients.meeting_forms import NotesForm
+from clients.forms.meetings import NotesForm
 from clients.meetings import MeetingKind
 from clients.models import Status
 from desk.queries.meeting import standing

@@ -13,8 +13,8 @@ from datetime import datetime
 from django.db import OperationalError, transaction
 
 from editorial.actions import telling
-from editorial.alert_words import AlertKind
 from editorial.models import Delivery, Step
+from editorial.words.alerts import AlertKind
 
 log = logging.getLogger(__name__)
 

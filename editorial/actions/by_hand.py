@@ -12,11 +12,11 @@ from editorial.actions.deciding import NotWaitingError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.schedulable import refuse_after_leaving
 from editorial.actions.timing import moment_for
-from editorial.alert_words import AlertKind
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState, HandActKind, PartState, PublicationSource, WhyNot
 from editorial.models import Delivery, HandAct, Publication
 from editorial.queries.pictures import rights_ended, shown_in_content
+from editorial.words.alerts import AlertKind
 from networks.addresses import Address, post_address
 from people import audit
 from people.models import Member

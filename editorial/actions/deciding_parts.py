@@ -14,7 +14,7 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.waking import wake
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Publication, Step
-from editorial.part_words import may_be_out
+from editorial.words.parts import may_be_out
 from people.models import Member
 
 P = PartState

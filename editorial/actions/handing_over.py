@@ -21,11 +21,11 @@ from clients.actions import by_hand as channels_by_hand
 from editorial.actions import alerts, calling
 from editorial.actions.circles import let_in
 from editorial.actions.telling import who_can_act
-from editorial.alert_words import AlertKind
 from editorial.lifecycle import HELD, NO_GO, NO_LINK, HandActKind
 from editorial.models import Delivery, HandAct
 from editorial.models.holds import ON_HOLD
 from editorial.models.releases import JOIN_RELEASE, LINK_SENT, RELEASE_CASES
+from editorial.words.alerts import AlertKind
 from people.models import Member
 from people.notices import notify
 

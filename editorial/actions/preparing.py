@@ -24,12 +24,12 @@ from clients.actions.connecting import OpenChannel
 from editorial import pace, storing
 from editorial.actions import alerts
 from editorial.actions.fitting import file_for
-from editorial.alert_words import AlertKind
 from editorial.contents import Picture, for_channel, pictures_in
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Step
 from editorial.pictures.rules import Refusal
 from editorial.when import wall_of
+from editorial.words.alerts import AlertKind
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Publishes
 from networks.types import Draft, Media

@@ -17,9 +17,9 @@ from editorial import pace
 from editorial.actions import alerts
 from editorial.actions.reaping_parts import reap_parts
 from editorial.actions.settling import FIRST_LOOK_S
-from editorial.alert_words import AlertKind
 from editorial.lifecycle import NO_GO, NO_LINK, AttemptOutcome
 from editorial.models import Attempt
+from editorial.words.alerts import AlertKind
 
 AT_A_TIME = 200
 

@@ -20,10 +20,10 @@ from clients.models import Gate
 from editorial import pace
 from editorial.actions import alerts, arming
 from editorial.actions.settling import FIRST_LOOK_S, GONE, MAX_URL, Outcome, close_tries, plain
-from editorial.alert_words import AlertKind
 from editorial.lifecycle import AttemptOutcome, PartState
 from editorial.models import Delivery, PartAttempt, Publication, Step
 from editorial.verdicts import RESTRICTED_FOR, Answer, Meaning, next_try
+from editorial.words.alerts import AlertKind
 from networks.types import Published
 
 log = logging.getLogger(__name__)

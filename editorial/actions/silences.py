@@ -14,9 +14,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from editorial.actions import alerts, telling
-from editorial.alert_words import AlertKind
 from editorial.models import Alert
 from editorial.queries.continuity import Rhythm, rhythms_to_watch
+from editorial.words.alerts import AlertKind
 from people import cldr, notices
 
 _day = lazy(cldr.day, str)

@@ -18,7 +18,9 @@ from django.utils.functional import Promise
 from clients.actions import connecting
 from clients.models import Client
 from clients.queries.team import who_may
-from editorial.alert_words import (
+from editorial.lifecycle import DeliveryState
+from editorial.models import Alert, AlertItem, Delivery
+from editorial.words.alerts import (
     AGAIN_AFTER,
     CLIMB_AFTER,
     GATHER,
@@ -29,8 +31,6 @@ from editorial.alert_words import (
     of_many,
     of_one,
 )
-from editorial.lifecycle import DeliveryState
-from editorial.models import Alert, AlertItem, Delivery
 from people import mail, notices
 from people.models import Member
 from people.notices import Mailing

@@ -13,7 +13,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from clients.models import Channel, Health
 from editorial.actions import alerts, telling
-from editorial.alert_words import (
+from editorial.lifecycle import DeliveryState
+from editorial.models import Alert, AlertItem, Delivery
+from editorial.words.alerts import (
     CLIMB_AFTER,
     EVENT_LASTS,
     GATHER,
@@ -23,8 +25,6 @@ from editorial.alert_words import (
     nobody_looked,
     settled,
 )
-from editorial.lifecycle import DeliveryState
-from editorial.models import Alert, AlertItem, Delivery
 from people import mail, notices
 from people.models import AuditEntry, Notice
 from people.notices import Mailing

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import Channel, Client
-from editorial.alert_words import SORTS, AlertKind
 from editorial.models.deliveries import Delivery
+from editorial.words.alerts import SORTS, AlertKind
 from people.models import Agency
 
 _OF_CHANNEL = sorted(kind for kind, sort in SORTS.items() if sort.is_of_channel)

@@ -30,10 +30,10 @@ from editorial.models import Delivery, Post, Remedy, Version
 from editorial.models.deliveries import STANDING
 from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
-from editorial.part_words import explain_rest
 from editorial.remedies import REMEDY_LOOKS
 from editorial.remedies import STANDING as REMEDIES_STANDING
-from editorial.remedy_words import explain_remedy
+from editorial.words.parts import explain_rest
+from editorial.words.remedies import explain_remedy
 from people.models import Member
 from people.prepared import prepared
 from people.roles import Capability, Role, may

@@ -20,7 +20,7 @@ from editorial.models import Delivery, Post, Release
 from editorial.models.posts import open_to
 from editorial.models.releases import GO_OPENS
 from editorial.queries.attention import role_of
-from editorial.release_words import look_of
+from editorial.words.releases import look_of
 from people.models import Member
 from people.prepared import prepared
 from people.roles import Capability, may

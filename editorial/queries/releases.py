@@ -12,7 +12,7 @@ from clients.models import Client
 from editorial.lifecycle import STAGE_LOOKS, DeliveryState, Look, PostStage
 from editorial.models import Delivery, Post, Release, Version
 from editorial.queries.release_checks import Check, ContentOf, checks_of
-from editorial.release_words import look_of
+from editorial.words.releases import look_of
 from people.models import Member
 
 S = DeliveryState

@@ -12,10 +12,10 @@ from clients.models.channels import Health
 from editorial.contents import FIRST_FOLLOWING
 from editorial.lifecycle import Look, ReviewDecision
 from editorial.models import Amendment, Delivery, Remedy, Review
-from editorial.part_words import named_follow_ups
 from editorial.remedies import FOR_APPROVAL, AmendmentKind, RemedyState
-from editorial.remedy_words import explain_remedy
 from editorial.wording import Explanation
+from editorial.words.parts import named_follow_ups
+from editorial.words.remedies import explain_remedy
 from people.differences import Change, word_changes
 from people.templatetags.ui import network_name
 

@@ -13,7 +13,7 @@ from editorial import wording
 from editorial.contents import FIRST_FOLLOWING
 from editorial.lifecycle import AttemptOutcome, Look, LookupResult, PartState
 from editorial.models import Delivery, PartAttempt, PartLookup, Step
-from editorial.part_words import explain_rest, may_be_out, named_follow_ups, part_reason
+from editorial.words.parts import explain_rest, may_be_out, named_follow_ups, part_reason
 from people.templatetags.ui import network_name
 
 P = PartState

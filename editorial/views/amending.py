@@ -18,12 +18,12 @@ from editorial.actions import amending, deciding_remedies
 from editorial.actions.drafting import BeingSentError, EditConflictError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.reviewing import ReviewRefusedError
-from editorial.amend_forms import ChannelsForm, CorrectForm, RemoveForm
+from editorial.forms.amending import ChannelsForm, CorrectForm, RemoveForm
 from editorial.models import Amendment, Delivery, Post
 from editorial.remedies import AmendmentKind
-from editorial.remedy_words import prospect
 from editorial.views.deciding import url_of
 from editorial.views.reading import post_or_404
+from editorial.words.remedies import prospect
 from networks.roles import Amends, Removes
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST
 from clients.access import client_or_404
 from clients.models import Client
 from editorial.actions.drafting import BeingSentError, DecidedError, EditConflictError
-from editorial.forms import EditorForm
+from editorial.forms.editor import EditorForm
+from editorial.forms.pictures import arranged
 from editorial.models import Post
-from editorial.picture_forms import arranged
-from editorial.saving_words import saved_words, unsaved_sentence
 from editorial.views.deciding import url_of
 from editorial.views.editor import edit_form, new_form
 from editorial.views.reading import post_or_404
 from editorial.views.saved import says_the_same
 from editorial.views.writing import create_from, own_post, save_from
+from editorial.words.saving import saved_words, unsaved_sentence
 from people.access import member_of, requires_member
 from people.ids import uuid7
 from people.roles import Capability

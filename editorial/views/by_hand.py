@@ -21,11 +21,11 @@ from editorial.actions.deciding import NotWaitingError
 from editorial.actions.fitting import file_for
 from editorial.actions.handing_over import MISSED_AFTER
 from editorial.actions.refusals import ScheduleRefusedError
-from editorial.by_hand_forms import DoneForm, NotDoneForm
 from editorial.contents import pictures_in
+from editorial.forms.by_hand import DoneForm, NotDoneForm
+from editorial.forms.moments import MomentForm, ScheduleForm
 from editorial.lifecycle import DeliveryState, WhyNot
 from editorial.models import Delivery
-from editorial.moment_forms import MomentForm, ScheduleForm
 from editorial.pictures.rules import Refusal
 from editorial.queries import by_hand as errands_of
 from editorial.views.library import answer_with

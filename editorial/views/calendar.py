@@ -34,8 +34,8 @@ from editorial.actions import moving
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.moving import MovedMeanwhileError, MoveRefusedError, Place
 from editorial.actions.refusals import ScheduleRefusedError
+from editorial.forms.moments import MomentForm, MoveForm
 from editorial.models import Post
-from editorial.moment_forms import MomentForm, MoveForm
 from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of

@@ -25,10 +25,10 @@ from editorial.actions import (
 )
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.refusals import RepeatError, ScheduleRefusedError
-from editorial.forms import SettleForm
+from editorial.forms.editor import SettleForm
+from editorial.forms.moments import ScheduleForm
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Delivery, Post
-from editorial.moment_forms import ScheduleForm
 from editorial.views.reading import post_or_404, post_page
 from people.access import member_of, requires_member
 from people.clock import database_now

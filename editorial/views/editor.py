@@ -15,27 +15,27 @@ from clients.models import Channel, Client, LinkScheme
 from editorial.actions import linking
 from editorial.actions.aiming import Aim, aim_of, usual_aim
 from editorial.actions.drafting import why_unsaved
-from editorial.addition_forms import DEED as THREADING
-from editorial.addition_forms import AdditionsForm, threaded
-from editorial.aim_forms import AimForm
 from editorial.checking import DEED as FIXING
 from editorial.checking import fixed
-from editorial.forms import EditorForm
+from editorial.forms.additions import DEED as THREADING
+from editorial.forms.additions import AdditionsForm, threaded
+from editorial.forms.aims import AimForm
+from editorial.forms.editor import EditorForm
+from editorial.forms.moments import MomentForm
+from editorial.forms.pictures import DEED as ARRANGING
+from editorial.forms.pictures import PicturesForm, arranged
 from editorial.lifecycle import DeliveryState
 from editorial.models import Post
-from editorial.moment_forms import MomentForm
-from editorial.picture_forms import DEED as ARRANGING
-from editorial.picture_forms import PicturesForm, arranged
 from editorial.queries import review_queue
 from editorial.queries.recurrences import going_on_with
-from editorial.recurrence_words import in_words
-from editorial.saving_words import saved_words, unsaved_sentence
 from editorial.tone_checking import DEED as TONING
 from editorial.tone_checking import put_right
 from editorial.views.fitting import additions_context, parts_context, shown_context
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
 from editorial.when import instant_of
+from editorial.words.recurrences import in_words
+from editorial.words.saving import saved_words, unsaved_sentence
 from networks.limits import Limits
 from people.access import member_of
 from people.clock import database_now

@@ -9,7 +9,7 @@ from clients.models import Client
 from editorial.actions import linking
 from editorial.checking import checks_of
 from editorial.contents import ChannelText, freeze
-from editorial.forms import ChannelForm, EditorForm
+from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.hinting import repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit

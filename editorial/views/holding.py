@@ -15,7 +15,7 @@ from clients.access import client_or_404
 from clients.models import Client
 from editorial.actions import holding
 from editorial.actions.refusals import ScheduleRefusedError
-from editorial.hold_forms import HoldForm
+from editorial.forms.holds import HoldForm
 from editorial.queries.on_hold import on_hold
 from people.access import member_of, requires, requires_member
 from people.clock import database_now

@@ -22,15 +22,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from editorial.actions import library as acts
-from editorial.library_forms import FilingForm
+from editorial.forms.library import FilingForm
 from editorial.models import Asset, AssetState, RenditionPurpose, Upload
-from editorial.picture_words import note_sentences, sentence_of
 from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
 from editorial.views import uploads
 from editorial.views.serving import answer_with, play
 from editorial.views.uploads import take
 from editorial.when import wall_of
+from editorial.words.pictures import note_sentences, sentence_of
 from people.access import LackingError, member_of, requires_member
 from people.bodies import takes_up_to
 from people.clock import database_now

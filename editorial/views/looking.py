@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clients.access import client_or_404
-from editorial.picture_forms import arranged, as_uuid
+from editorial.forms.pictures import arranged, as_uuid
 from editorial.views.editor import edit_form, new_form
 from editorial.views.fitting import shown_context
 from editorial.views.reading import post_or_404

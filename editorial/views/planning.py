@@ -14,8 +14,8 @@ from clients.access import client_or_404, may_here
 from clients.models import Client, Goal
 from clients.ready_plans import PILLARS
 from editorial.actions import planning as actions
+from editorial.forms.planning import PillarForm, SeriesForm, weekday_name
 from editorial.models import Pillar, Series
-from editorial.planning_forms import PillarForm, SeriesForm, weekday_name
 from editorial.queries.planning import pillars_of
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -17,18 +17,18 @@ from clients.actions import connecting
 from clients.models import Client
 from clients.wording import problem_sentence
 from editorial.actions.drafting import content_of
-from editorial.forms import SettleForm
+from editorial.forms.editor import SettleForm
+from editorial.forms.moments import MomentForm, ScheduleForm
 from editorial.lifecycle import post_look
 from editorial.models import Post, Version
-from editorial.moment_forms import MomentForm, ScheduleForm
 from editorial.queries import review_queue, story
 from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in
 from editorial.queries.recurrences import going_on_with
-from editorial.recurrence_words import in_words
 from editorial.tone_checking import tone_of_post
 from editorial.when import instant_of, wall_of
+from editorial.words.recurrences import in_words
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability

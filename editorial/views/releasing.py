@@ -19,10 +19,10 @@ from editorial.actions import going, releasing, scheduling
 from editorial.actions.drafting import BeingSentError, content_of
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import PLACEHOLDER
+from editorial.forms.releases import LinkForm, ReleaseForm
 from editorial.models import Release
 from editorial.queries.releases import Sight, choosable, releases_of, sight_of
-from editorial.release_forms import LinkForm, ReleaseForm
-from editorial.release_words import countdown, late_words, look_of, out_words
+from editorial.words.releases import countdown, late_words, look_of, out_words
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.models import Member

@@ -19,13 +19,13 @@ from editorial.actions import repeats
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.repeats import Changed
+from editorial.forms.recurrences import RecurrenceForm
 from editorial.models import Recurrence
 from editorial.queries.recurrences import going_on_with, lines_of, recurrences_of
-from editorial.recurrence_forms import RecurrenceForm
-from editorial.recurrence_words import in_words
 from editorial.recurring import AHEAD
 from editorial.views.deciding import url_of
 from editorial.views.reading import post_or_404
+from editorial.words.recurrences import in_words
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability

@@ -21,9 +21,9 @@ from clients.access import client_or_404
 from clients.models import Client
 from editorial.actions import uploading
 from editorial.models import Upload
-from editorial.picture_words import refusal_sentence
 from editorial.pictures.names import shown_name
 from editorial.pictures.rules import Refusal
+from editorial.words.pictures import refusal_sentence
 from people.access import member_of, requires_member
 from people.bodies import takes_up_to
 from people.clock import database_now

@@ -19,10 +19,10 @@ from editorial.actions import answering, asking
 from editorial.actions.answering import Voice
 from editorial.actions.drafting import content_of
 from editorial.actions.reviewing import ReviewRefusedError
+from editorial.forms.reviews import AskForm, DecideForm, VoiceForm
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Post, Review
 from editorial.queries import review_queue
-from editorial.review_forms import AskForm, DecideForm, VoiceForm
 from editorial.views.deciding import url_of
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, requires_member

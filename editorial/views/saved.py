@@ -17,10 +17,10 @@ from editorial.actions.aiming import aim_of
 from editorial.actions.copying import additions_of, pictures_of
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
-from editorial.forms import EditorForm
+from editorial.forms.editor import EditorForm
+from editorial.forms.pictures import arranged
 from editorial.lifecycle import DeliveryState
 from editorial.models import Post
-from editorial.picture_forms import arranged
 from editorial.queries import review_queue
 from editorial.views.deciding import say_leaving, say_scheduled, url_of
 from editorial.views.editor import edit_form, editor_page

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.access import client_or_404
 from clients.queries.presence import moments_to_support
 from editorial.actions.supporting import support
+from editorial.forms.support import SupportForm
 from editorial.queries.supporting import posts_by_moment
-from editorial.support_forms import SupportForm
 from editorial.views.reading import post_or_404
 from people.access import member_of, requires_member
 from people.clock import database_now

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from editorial.actions import library
 from editorial.models import Asset
-from editorial.picture_words import refusal_sentence
 from editorial.pictures.names import shown_name
 from editorial.pictures.rules import Refusal
 from editorial.receiving import too_big
+from editorial.words.pictures import refusal_sentence
 from people.access import member_of
 from people.clock import database_now
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from clients.models import Client
 from clients.wording import problem_sentence
 from editorial.actions.library import MOST_ALT
-from editorial.forms import EditorForm
+from editorial.forms.editor import EditorForm
 from editorial.models import Asset, AssetState, RenditionPurpose
-from editorial.picture_words import sentence_of
 from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
 from editorial.views import uploads
+from editorial.words.pictures import sentence_of
 from networks.limits import check
 from networks.types import Draft
 from people.access import member_of

@@ -16,7 +16,7 @@ from clients.models import Client
 from editorial.actions import drafting
 from editorial.actions.drafting import BeingSentError, EditConflictError
 from editorial.actions.refusals import ScheduleRefusedError
-from editorial.forms import EditorForm
+from editorial.forms.editor import EditorForm
 from editorial.models import Post
 from editorial.views.deciding import url_of
 from editorial.views.editor import (

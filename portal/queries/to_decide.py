@@ -24,10 +24,10 @@ from editorial.models import (
     Review,
     Revision,
 )
-from editorial.part_words import named_follow_ups
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
-from editorial.recurrence_words import in_words
+from editorial.words.parts import named_follow_ups
+from editorial.words.recurrences import in_words
 from networks.types import Draft
 
 DECIDED_FOR = timedelta(days=30)

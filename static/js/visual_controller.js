@@ -68,7 +68,7 @@ export default class extends Controller {
   }
 }
 
-/** The radio nearest to a point, as editorial/picture_forms.py has it. */
+/** The radio nearest to a point, as editorial/forms/pictures.py has it. */
 function nearest(point) {
   const third = (n) => (n < 33.5 ? 17 : n > 66.5 ? 83 : 50);
   return point.split("-").map(Number).map(third).join("-");

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import budget_words, burn_chart
+from analytics import burn_chart
 from analytics.burning import Habits, Way, burn, ways_inside, working_days, worth_of_an_hour
+from analytics.words import budget as budget_words
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 31)
 IMMACULATE, CHRISTMAS, STEPHEN = date(2026, 12, 8), date(2026, 12, 25), date(2026, 12, 26)

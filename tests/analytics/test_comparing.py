@@ -9,8 +9,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import translation
 
-from analytics import comparing_words
 from analytics.comparing import Compared, SeenFollowers, SeenPost, compared
+from analytics.words import comparing as comparing_words
 from clients.actions import watching
 from clients.actions.watching import Seen
 from clients.models import CompetitorPost, CompetitorProfile

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from analytics import quality_words
 from analytics.quality import Part, score_of
 from analytics.queries.quality import basis
+from analytics.words import quality as quality_words
 from clients.actions import rhythm
 from editorial.actions.drafting import PictureInput
 from editorial.actions.repeating import look_for_repetitions

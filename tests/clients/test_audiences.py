@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clients.actions import audiences
 from clients.actions.audiences import When
-from clients.audience_forms import days_label
+from clients.forms.audiences import days_label
 from clients.models import Audience, Client, Habit
 from tests import make
 from tests.cast import Cast, Rivals

@@ -9,12 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from clients import fit_words
 from clients.actions import audiences, fitting, standing, strategy
 from clients.actions.audiences import When
 from clients.fit import NAMES, WEIGHTS, Decision
 from clients.models import FitAssessment, FitWeights
 from clients.queries import fitting as queries
+from clients.words import fit as fit_words
 from people.clock import database_now
 from people.models import AuditEntry
 from people.roles import Role

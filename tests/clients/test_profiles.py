@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clients.actions import connecting, profiles
 from clients.models import Channel, ChannelCare, Part, ProfileTask, ProfileVersion
-from clients.profile_words import bio_problem, differences
+from clients.words.profiles import bio_problem, differences
 from networks.bios import BIOS, bio_length
 from networks.known import KNOWN
 from networks.sandbox.process import SandboxProcess

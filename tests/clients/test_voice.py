@@ -12,7 +12,7 @@ from clients.actions import voicing
 from clients.manner import Manner, Phrase, Register, Sentence, Topic
 from clients.models import Voice
 from clients.queries import voices
-from clients.voice_words import in_short, register_sentence
+from clients.words.voice import in_short, register_sentence
 from people.models import AuditEntry
 from tests import make
 from tests.cast import Cast

@@ -15,9 +15,9 @@ from PIL import Image
 from editorial import storing
 from editorial.actions import library, making_pictures
 from editorial.models import Asset, AssetState
-from editorial.picture_words import note_sentences
 from editorial.pictures import gif as gif_blocks
 from editorial.pictures.names import MOST_CHARS, shown_name
+from editorial.words.pictures import note_sentences
 from people.clock import database_now
 from tests import make_pictures
 

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from editorial.models import Asset, AssetState
-from editorial.picture_words import refusal_sentence, sentence_of
 from editorial.pictures import confined
 from editorial.pictures import gif as gif_blocks
 from editorial.pictures.rules import Refusal
+from editorial.words.pictures import refusal_sentence, sentence_of
 from tests import make_pictures
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ import pytest
 from django.utils import translation
 
 from editorial import when
-from editorial.recurrence_words import in_words
 from editorial.recurring import (
     THE_LAST,
     Clock,
@@ -19,6 +18,7 @@ from editorial.recurring import (
     questions,
     wall_on,
 )
+from editorial.words.recurrences import in_words
 
 MON, TUE, FRI, SUN = 0, 1, 4, 6
 A_DAY = timedelta(days=1)

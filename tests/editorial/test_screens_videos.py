@@ -17,9 +17,9 @@ from editorial.actions.fitting import file_for
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import pictures_in
 from editorial.models import Asset
-from editorial.picture_words import refusal_sentence
 from editorial.pictures.rules import Refusal
 from editorial.views.serving import MOST_OF_A_PART
+from editorial.words.pictures import refusal_sentence
 from people.clock import database_now
 from tests import make, make_pictures
 from tests.make_posts import draft, scheduled

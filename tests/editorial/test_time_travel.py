@@ -22,9 +22,9 @@ from editorial.actions import rederiving
 from editorial.actions.refusals import AmbiguousTimeError, ScheduleRefusedError
 from editorial.actions.scheduling import schedule
 from editorial.actions.timing import moment_for
+from editorial.forms.moments import ScheduleForm
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery
-from editorial.moment_forms import ScheduleForm
 from tests import make_posts
 from tests.editorial.engine import creates
 from tests.editorial.test_when import ZONES

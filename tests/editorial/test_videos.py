@@ -26,9 +26,9 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import pictures_in
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Asset, AssetState
-from editorial.picture_words import note_sentences, refusal_sentence, sentence_of
 from editorial.pictures import confined
 from editorial.pictures.rules import Refusal
+from editorial.words.pictures import note_sentences, refusal_sentence, sentence_of
 from people.clock import database_now
 from tests import make_pictures
 from tests.make_posts import draft, just_after, run_round, scheduled

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.actions.audiences import When
+from clients.forms.strategy import LinesField
 from clients.models import Audience, Habit
-from clients.strategy_forms import LinesField
 from networks.known import KNOWN
 from people.models import Weekday
 

@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients import admin_goals as admin_goals
-from clients import admin_matters as admin_matters
-from clients import admin_meetings as admin_meetings
-from clients import admin_strategy as admin_strategy
 from clients.actions import gates
+from clients.admin import goals as goals
+from clients.admin import matters as matters
+from clients.admin import meetings as meetings
+from clients.admin import strategy as strategy
 from clients.models import (
     AccessLink,
     Assignment,

@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy
 from clients.models import Channel
 from editorial import when
 from editorial.actions.drafting import VersionInput
-from editorial.addition_forms import AdditionsForm
-from editorial.aim_forms import AimForm
 from editorial.contents import clean_text, is_blank
+from editorial.forms.additions import AdditionsForm
+from editorial.forms.aims import AimForm
+from editorial.forms.moments import MomentForm
+from editorial.forms.pictures import PicturesForm
 from editorial.models import Post
-from editorial.moment_forms import MomentForm
-from editorial.picture_forms import PicturesForm
 from editorial.wording import visibility_word
 from networks.limits import Limits
 

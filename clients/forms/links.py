@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.forms import AS_TYPED
+from clients.forms.clients import AS_TYPED
 from clients.tagging import MOST_CAMPAIGN, NAMES, USUAL, Scheme, unknown_names
 
 _WORD = "word_"

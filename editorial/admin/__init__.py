@@ -17,10 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from editorial import admin_after as admin_after
-from editorial import admin_money as admin_money
-from editorial import admin_planning as admin_planning
-from editorial import admin_recurrences as admin_recurrences
+from editorial.admin import money as money
+from editorial.admin import planning as planning
+from editorial.admin import recurrences as recurrences
+from editorial.admin.after import RemedyInline
 from editorial.lifecycle import PostStage
 from editorial.models import (
     Asset,
@@ -41,11 +41,11 @@ from editorial.models import (
     Step,
     Version,
 )
-from editorial.part_words import explain_rest, part_reason
-from editorial.picture_words import sentence_of
 from editorial.queries.held_back import held_back
 from editorial.queries.story import story_of
 from editorial.wording import explain, why
+from editorial.words.parts import explain_rest, part_reason
+from editorial.words.pictures import sentence_of
 from people.clock import database_now
 from people.support import ReadOnly, ReadOnlyRows
 from people.templatetags.ui import network_name
@@ -247,7 +247,7 @@ class DeliveryAdmin(ReadOnly):
     )
     date_hierarchy = "due_at"
     readonly_fields = ("in_words", "story", "trail")
-    inlines = (AttemptInline, LookupInline, StepInline, HandActInline, admin_after.RemedyInline)
+    inlines = (AttemptInline, LookupInline, StepInline, HandActInline, RemedyInline)
 
     @admin.display(description=_("what happened"))
     def in_words(self, delivery: Delivery) -> str:

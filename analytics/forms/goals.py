@@ -12,10 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from analytics import goal_words, wording
+from analytics import wording
 from analytics.decimals import decimal_in
 from analytics.declared_csv import period_of
 from analytics.reading_csv import MOST_BYTES, decoded
+from analytics.words import goals as goal_words
 from clients.actions.goals import SourceFacts, Wanted
 from clients.goal_measures import OF_METRICS, OF_SOURCES
 from clients.models import Channel, Counting, FigureSource, Goal, Rhythm

@@ -14,7 +14,7 @@ from editorial.pictures.rules import (
     LOCATION_REMOVED,
     Refusal,
 )
-from editorial.video_words import VIDEO_NOTES, VIDEO_REFUSALS
+from editorial.words.videos import VIDEO_NOTES, VIDEO_REFUSALS
 
 Params = Mapping[str, str | int]
 _VIDEO_SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv")

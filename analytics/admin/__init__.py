@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from analytics import admin_goals as admin_goals
+from analytics.admin import goals as goals
 from analytics.models import Handover, Report, ReportLink, Sampling, Statement
 from people.support import ReadOnly
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from clients.manner import Address, Manner, Where
 from clients.models import Client
-from clients.voice_words import address_word, emoji_sentence, marks_sentence, tags_sentence
+from clients.words.voice import address_word, emoji_sentence, marks_sentence, tags_sentence
 from editorial.tone import Finding
 from people import cldr
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from analytics.hours_forms import SpanField
+from analytics.forms.hours import SpanField
 from analytics.reading_boosts import MOST_BYTES
 from clients.models import Channel, Client
 from clients.money_fields import amount_field, day_field

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from clients.fit import CRITERIA, Decision, Flip
-from clients.queries.fitting import Board, FitLine
 from clients.wording import Look
 from people import cldr
 from people.templatetags.ui import network_name
+
+if TYPE_CHECKING:
+    from clients.queries.fitting import Board, FitLine
 
 LOOKS: dict[Decision, Look] = {
     Decision.ADOPT: Look(icon="check-lg", word=Decision.ADOPT.label, css="approved"),

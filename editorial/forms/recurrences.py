@@ -14,9 +14,9 @@ from editorial import recurring
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.repeats import Plan
 from editorial.models import Recurrence
-from editorial.recurrence_words import NTH, weekday_name
 from editorial.recurring import MOST_TIMES, THE_LAST, Clock, Every, InGap, Pattern, Questions
 from editorial.when import FARTHEST
+from editorial.words.recurrences import NTH, weekday_name
 from people import cldr
 
 NEVER, ON_A_DAY, AFTER = "never", "until", "times"

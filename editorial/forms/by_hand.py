@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from editorial.forms.reviews import instant_typed, wall_field
 from editorial.lifecycle import WhyNot
-from editorial.review_forms import instant_typed, wall_field
 
 
 class DoneForm(forms.Form):

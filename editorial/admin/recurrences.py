@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Recurrence, RecurrenceDay
-from editorial.recurrence_words import in_words
+from editorial.words.recurrences import in_words
 from people.support import ReadOnly, ReadOnlyRows
 
 

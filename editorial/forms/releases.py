@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from clients.models import Contact
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.releasing import Circle
-from editorial.forms import MomentForm
+from editorial.forms.editor import MomentForm
 from editorial.models import Post, Release
 from people.models import Member
 

@@ -13,7 +13,7 @@ from editorial.models import (
     RemedyLookup,
     Repetition,
 )
-from editorial.remedy_words import explain_remedy
+from editorial.words.remedies import explain_remedy
 from people.support import ReadOnly, ReadOnlyRows
 from people.templatetags.ui import network_name
 

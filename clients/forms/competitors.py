@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.actions.watching import Seen, networks_to_choose
-from clients.forms import AS_TYPED
+from clients.forms.clients import AS_TYPED
 
 MOST = 9_000_000_000
 

@@ -1,0 +1,1 @@
+"""What people type about figures, hours and money, by topic."""

@@ -1,0 +1,1 @@
+"""Sentences about figures, hours and money, by topic."""
