@@ -59,7 +59,7 @@ def sheet_of(report: Report) -> dict[str, Any]:
             "blocks": [_in_brief(body), _done(body), _next(body)],
             "continues": gettext("It goes on in the appendix."),
             "appendix": gettext("Appendix"),
-            "tables": [_went_out(body), _per_day(body), *_coming(body)],
+            "tables": [*_goals(body), _went_out(body), _per_day(body), *_coming(body)],
         }
 
 
@@ -113,6 +113,37 @@ def _named(post: ReportPost) -> str:
 
 def _number(value: int | None) -> str | None:
     return None if value is None else wording.number(value)
+
+
+def _goals(body: ReportBody) -> list[dict[str, Any]]:
+    """The goals as the page has them; lines of a cell after its first are set quietly."""
+    if not body.goals:
+        return []
+    return [
+        {
+            "title": gettext("Towards the goals"),
+            "columns": [
+                gettext("Goal"),
+                gettext("Baseline"),
+                gettext("At the end of the month"),
+                gettext("Target"),
+            ],
+            "widths": ["1fr", "auto", "auto", "auto"],
+            "right": [1, 3],
+            "rows": [
+                [
+                    f"{printable(goal.title)}\n{printable(goal.measure)}, {printable(goal.said_by)}",
+                    goal.baseline,
+                    f"{goal.value} {goal.look.word}"
+                    + (f"\n{wording.weekday(goal.as_of)}" if goal.as_of else ""),
+                    f"{goal.target}\n{wording.long_day(goal.to_on)}",
+                ]
+                for goal in body.goals
+            ],
+            "note": "",
+            "empty": "",
+        }
+    ]
 
 
 def _went_out(body: ReportBody) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from analytics.models import PdfState, Report
 from analytics.printing import printable
 from analytics.typefaces import typefaces
 from analytics.views.showing_print import pdf_of, sheet_of
+from analytics.views.showing_reports import body_of
 from people.clock import database_now
+from tests import make_goals
 from tests import make_numbers as make
 from tests.conftest import SignIn
 
@@ -115,6 +117,24 @@ def test_the_chart_on_paper_is_the_chart_of_the_page() -> None:
     assert 'class="gap"' in sheet["chart"] or 'class="series"' in sheet["chart"]
     days = [row[0] for row in sheet["tables"][1]["rows"]]
     assert len(days) == len(report.figures["days"])
+
+
+def test_the_goals_of_the_month_stand_on_paper_with_the_figures_of_the_page() -> None:
+    home = make.house(language="en")
+    goal = make_goals.goal(home.owner, home.client, title="Visits booked #strong[now]")
+    make_goals.declared(home.owner, goal.source, ("2026-11-01", "2026-11-30", 27), now=DECEMBER_2)
+    report = report_of(home)
+    appendix = flat("".join(pages(pdf_of(report))[1:]))
+    (own,) = body_of(report).goals
+    assert (own.value, own.look.word) == ("27", "on track")
+    for words in (
+        "Towards the goals", "Visits booked #strong[now]", "visits a month, declared by Paola Ridolfi",
+        "22", "27 on track", "Mon 30 Nov", "30 April 2027",
+    ):  # fmt: skip
+        assert words in appendix
+    assert "Towards the goals" not in [
+        table["title"] for table in sheet_of(report_of(make.house()))["tables"]
+    ]
 
 
 def test_it_is_tagged_and_set_in_the_typefaces_of_the_pages(tmp_path: Path) -> None:
