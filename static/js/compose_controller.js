@@ -10,8 +10,7 @@
 import { Controller } from "@hotwired/stimulus";
 
 import { count } from "./counter.js";
-
-const bytes = new TextEncoder();
+import { fitting, markFrom } from "./overflow.js";
 
 export default class extends Controller {
   static targets = ["base", "channel", "count", "offer", "cannot", "preview"];
@@ -23,7 +22,9 @@ export default class extends Controller {
 
   refresh() {
     const now = new Map(this.channelTargets.map((channel) => [channel.dataset.channel, this.read(channel)]));
-    for (const place of this.countTargets) this.measure(place, now.get(place.dataset.channel));
+    const ends = new Map();
+    for (const place of this.countTargets) this.measure(place, now.get(place.dataset.channel), ends);
+    for (const field of this.element.querySelectorAll(".typed > textarea")) markFrom(field, ends.get(field));
     const isOn = (place) => place.dataset.channels.split(" ").some((id) => now.get(id)?.on);
     const hasPoll = [...this.element.querySelectorAll("input[name=option]")].some((field) => field.value.trim());
     for (const place of this.cannotTargets) place.hidden = !isOn(place) || (place.dataset.when === "poll" && !hasPoll);
@@ -36,24 +37,32 @@ export default class extends Controller {
   /** What a channel gets as it stands in the form. */
   read(channel) {
     const part = (name) => channel.querySelector(`[data-part=${name}]`);
-    const own = part("own")?.value ?? "";
-    const hasOwn = own.trim() !== "";
+    const own = part("own");
+    const hasOwn = own.value.trim() !== "";
     part("follows").hidden = hasOwn;
     part("differs").hidden = !hasOwn;
     const preview = this.previewTargets.find((place) => place.dataset.channel === channel.dataset.channel);
-    const text = withLink(hasOwn ? own : this.baseTarget.value, preview?.dataset.link);
-    return { on: part("on").checked, text, spoiler: part("spoiler")?.value ?? "" };
+    const field = hasOwn ? own : this.baseTarget;
+    return { on: part("on").checked, field, link: preview?.dataset.link, spoiler: part("spoiler")?.value ?? "" };
   }
 
-  measure(place, { on, text, spoiler }) {
-    const { method, urlChars, countsSpoiler, limit, of, mostBytes } = place.dataset;
-    const said = of ? (document.getElementById(of)?.value ?? "") : text;
-    let used = count(said, { method, url_chars: Number(urlChars) });
-    if (countsSpoiler && spoiler) used += count(spoiler, method === "mastodon" ? "graphemes" : method);
+  /** Shows what a field counts for one channel; `ends` learns where the first of the ticked channels cuts the field off. */
+  measure(place, { on, spoiler, ...first }, ends) {
+    const { method, urlChars, countsSpoiler, limit, of, mostBytes = Infinity } = place.dataset;
+    const { field, link } = of ? { field: document.getElementById(of) } : first;
+    const more = countsSpoiler && spoiler ? count(spoiler, method === "mastodon" ? "graphemes" : method) : 0;
+    const sizes = (text) => {
+      const said = withLink(text, link);
+      return [count(said, { method, url_chars: Number(urlChars) }) + more, mostBytes < Infinity ? count(said, "bytes") : 0];
+    };
+    const fits = ([used, size]) => used <= Number(limit) && size <= Number(mostBytes);
+    const [used, size] = sizes(field.value);
     const over = used - Number(limit);
-    const size = mostBytes ? bytes.encode(said.replace(/\r\n?/g, "\n").normalize("NFC")).length : 0;
     place.hidden = !on;
-    place.classList.toggle("over", over > 0 || size > Number(mostBytes ?? 0));
+    place.classList.toggle("over", !fits([used, size]));
+    if (on && !fits([used, size])) {
+      ends.set(field, Math.min(ends.get(field) ?? Infinity, fitting(field.value, method, (text) => fits(sizes(text)))));
+    }
     place.querySelector("b").textContent = this.numbers.format(used);
     const inBytes = place.querySelector("[data-bytes]");
     if (inBytes) inBytes.textContent = this.numbers.format(size);

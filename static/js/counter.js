@@ -1,6 +1,6 @@
 // Counts a text as a network will. The twin of networks/text.py: both run tests/networks/vectors/text.json, so a
 // change here is a change there. The server's count is the one that decides; this one is only quicker.
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+export const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 const EMOJI = /[\p{Emoji_Presentation}\p{Regional_Indicator}\uFE0F\u20E3]/u;
 // bounded labels: an unbounded one would let a hostile text cost quadratic time
@@ -53,10 +53,21 @@ export function links(text) {
 
 /** Every @user@host as @user, which is what Mastodon counts and shows. */
 export function shortenMentions(text) {
+  let short = "";
+  let at = 0;
+  for (const [start, end] of hosts(text)) {
+    short += text.slice(at, start);
+    at = end;
+  }
+  return short + text.slice(at);
+}
+
+/** The "@host" of every @user@host that is no link's, as [start, end) in code units. */
+export function hosts(text) {
   const taken = links(text);
-  return text.replaceAll(MENTION, (whole, user, _host, at) =>
-    taken.some(([start, end]) => start <= at && at < end) ? whole : `@${user}`,
-  );
+  return [...text.matchAll(MENTION)]
+    .filter(({ index }) => !taken.some(([start, end]) => start <= index && index < end))
+    .map(({ 0: whole, 1: user, index }) => [index + 1 + user.length, index + whole.length]);
 }
 
 function betweenLinks(text, linkLength, measure) {

@@ -12,6 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from editorial.models import Post
+from networks.text import count as text_count
 from tests import make, make_posts
 from tests.frontend.test_in_the_browser import Visit
 
@@ -191,4 +192,51 @@ def test_a_thread_with_a_poll_is_written_seen_and_read_again_as_a_difference(
     page = seen.open(address(cast, "post", post.public_id))
     look_at("post")
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert seen.complaints == []
+
+
+BEYOND = """() => [...document.querySelectorAll(".typed > textarea")].map((field) => {
+    const layer = field.parentElement.querySelector(".beyond:not([hidden])");
+    if (!layer) return "";
+    const same = ["clientWidth", "scrollHeight", "scrollTop"].every((what) => layer[what] === field[what]);
+    return same ? layer.querySelector("mark").textContent : "the words behind lie elsewhere";
+})"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_what_is_beyond_a_limit_is_marked_where_it_stands(
+    visit: Any, cast: Any, width: int, scheme: str
+) -> None:
+    post = make_posts.draft(cast.bruno, cast.channel, text="Si pota al mattino.")
+    Post.objects.filter(pk=post.pk).update(thread=["Seconda"])
+    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = seen.open(address(cast, "edit", post.public_id))
+    base, part = page.locator("textarea[name=text]"), page.locator("#part-0")
+    own = page.locator(f"textarea[name=on-{cast.channel.public_id.hex}-text]")
+    assert page.evaluate(BEYOND) == ["", "", ""]
+
+    # A link counts 23 however long it is, a family one: 500 stand here, and then what is too much
+    start = "https://tenuta.example/" + "a" * 90 + " " + "👩‍👩‍👧‍👦" * 4 + "parole " * 67
+    assert text_count(start, "mastodon") == 497
+    base.fill(start + "\n\n🍇Troppo\n\nper un post\n")
+    assert page.evaluate(BEYOND) == ["Troppo\n\nper un post\n", "", ""]
+    assert "20 over the limit" in page.locator(".counters .counter").first.inner_text()
+    part.fill("b" * 502)
+    assert page.evaluate(BEYOND)[1] == "bb"
+    assert seen.axe() == []
+
+    # A text of its own is cut by itself, and the shared one then goes nowhere that refuses it
+    own.evaluate("field => field.closest('details').open = true")
+    own.fill("Sua è lunga. " * 310)  # four thousand characters, which scroll
+    assert page.evaluate(BEYOND) == ["", "bb", ("Sua è lunga. " * 310)[500:]]
+    own.evaluate("field => field.scrollTop = 300")
+    behind = page.locator(".typed", has=own).locator(".beyond")
+    expect(behind).to_have_js_property("scrollTop", 300)
+    assert page.evaluate(BEYOND)[2] == ("Sua è lunga. " * 310)[500:]
+    if folder := os.environ.get("KEEP_PICTURES_OF_SCREENS"):
+        page.screenshot(path=f"{folder}/beyond-{width}.png", full_page=True)
+    own.fill("Breve")
+    part.fill("Breve")
+    assert page.evaluate(BEYOND) == ["", "", ""]
+    assert page.locator(".beyond mark:text-matches('.')").count() == 0
     assert seen.complaints == []
