@@ -221,6 +221,12 @@ def test_what_is_beyond_a_limit_is_marked_where_it_stands(
     base.fill(start + "\n\n🍇Troppo\n\nper un post\n")
     assert page.evaluate(BEYOND) == ["Troppo\n\nper un post\n", "", ""]
     assert "20 over the limit" in page.locator(".counters .counter").first.inner_text()
+    page.emulate_media(forced_colors="active")
+    marked = page.locator(".write .typed").screenshot()
+    behind = page.locator(".write .beyond")
+    behind.evaluate("layer => layer.hidden = true")
+    assert page.locator(".write .typed").screenshot() != marked
+    page.emulate_media(forced_colors="none")
     part.fill("b" * 502)
     assert page.evaluate(BEYOND)[1] == "bb"
     assert seen.axe() == []
