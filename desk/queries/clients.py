@@ -16,7 +16,9 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
+    JSONField,
     Min,
     OuterRef,
     Q,
@@ -188,7 +190,8 @@ def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
     )
     return Client.objects.visible_to(member).annotate(
         last_at=Subquery(out.order_by("-published_at").values("published_at")[:1]),
-        channel_rows=ArraySubquery(channels),
+        # One value to read for each client: an array of JSON values is read value by value.
+        channel_rows=Func(ArraySubquery(channels), function="to_jsonb", output_field=JSONField()),
     )
 
 

@@ -27,7 +27,7 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability, Role, may
 
-PER_PAGE = 40
+PER_PAGE = 25
 
 
 @require_GET
