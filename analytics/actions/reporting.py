@@ -14,7 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import PdfState, Report, ReportLink
+from analytics.queries.quality import basis_of_month
 from analytics.queries.reports import month_figures, open_link, token_hash
+from analytics.series import month_of
+from analytics.words import quality as quality_words
 from clients.models import Client, Contact
 from people import audit, outbox, sealing
 from people.models import Member
@@ -43,6 +46,8 @@ def make_report(*, by: Member, client: Client, month_on: date, now: datetime) ->
     if first > now.date():
         raise ReportingError(_("That month has not begun."))
     figures = month_figures(client=client, month_on=first, now=now)
+    known = basis_of_month(client=client, period=month_of(first), now=now)
+    figures["quality"] = quality_words.frozen(client, known)
     last = Report.objects.filter(client=client, month_on=first).order_by("-id").first()
     report = Report.objects.create(
         agency_id=client.agency_id,

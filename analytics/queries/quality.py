@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from analytics.queries.figures import midnight
 from analytics.series import Period, last_days
@@ -17,6 +17,7 @@ from clients.models import Client
 from editorial.contents import short_title
 from editorial.lifecycle import DeliveryState
 from editorial.models import Delivery, Publication
+from editorial.models.posts import open_to_all
 from editorial.queries.continuity import Rhythm, rhythms_of
 from people.models import Member
 
@@ -92,7 +93,11 @@ class NotOut:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """All that is known for the four figures. `exits` are the days on which something went out, of each channel with a rhythm by its key."""
+    """All that is known for the four figures.
+
+    `exits` are the days on which something went out, of each channel with a rhythm by its key. Of days that are past nobody
+    knows any more what was in stock.
+    """
 
     period: Period
     today: date
@@ -100,21 +105,42 @@ class Basis:
     not_out: tuple[NotOut, ...]
     rhythms: tuple[Rhythm, ...]
     exits: dict[int, list[date]]
+    is_past: bool = False
 
 
 def basis(*, client: Client, member: Member, n_days: int, now: datetime) -> Basis:
     """The last days of a client up to now, in four queries however many posts."""
+    period = last_days(n_days, today=client.today(now))
+    return _known(client, period, now=now, seen=Delivery.objects.visible_to(member))
+
+
+def basis_of_month(*, client: Client, period: Period, now: datetime) -> Basis:
+    """A month up to its end or to now, as the client may know it: without what is under an embargo."""
+    end = midnight(period.last_on + timedelta(days=1), ZoneInfo(client.time_zone))
+    until = min(now, end - timedelta(microseconds=1))
+    return _known(
+        client, period, now=until, seen=Delivery.objects.filter(open_to_all()), is_past=until < now
+    )
+
+
+def _known(
+    client: Client,
+    period: Period,
+    *,
+    now: datetime,
+    seen: QuerySet[Delivery],
+    is_past: bool = False,
+) -> Basis:
     zone = ZoneInfo(client.time_zone)
-    today = now.astimezone(zone).date()
-    period = last_days(n_days, today=today)
     begin = midnight(period.first_on, zone)
     with connection.cursor() as cursor:
         cursor.execute(_OUT, {"client": client.pk, "from": begin, "now": now})
         rows = tuple(_row(values) for values in cursor.fetchall())
     rhythms = tuple(rhythms_of(client=client, now=now))
+    due = now if is_past else now - LATE_BY_HAND
     return Basis(
-        period, today, rows, _not_out(client, member, begin, now), rhythms,
-        _exits(rhythms, begin, now, zone),
+        period, client.today(now), rows, _not_out(client, seen, begin, due), rhythms,
+        _exits(rhythms, begin, now, zone), is_past,
     )  # fmt: skip
 
 
@@ -123,12 +149,13 @@ def _row(values: tuple[Any, ...]) -> OutRow:
     return OutRow(publication_id, post_pk, post_id, short_title(said, length=70), *others)
 
 
-def _not_out(client: Client, member: Member, begin: datetime, now: datetime) -> tuple[NotOut, ...]:
+def _not_out(
+    client: Client, seen: QuerySet[Delivery], begin: datetime, due: datetime
+) -> tuple[NotOut, ...]:
     s = DeliveryState
     found = (
-        Delivery.objects.visible_to(member)
-        .filter(Q(state__in=[s.MISSED, s.FAILED, s.NEEDS_HUMAN]) | Q(state=s.BLOCKED))
-        .filter(client=client, due_at__gte=begin, due_at__lt=now - LATE_BY_HAND)
+        seen.filter(Q(state__in=[s.MISSED, s.FAILED, s.NEEDS_HUMAN]) | Q(state=s.BLOCKED))
+        .filter(client=client, due_at__gte=begin, due_at__lt=due)
         .select_related("post")
         .order_by("-due_at", "-id")
     )

@@ -59,7 +59,12 @@ def sheet_of(report: Report) -> dict[str, Any]:
             "blocks": [_in_brief(body), _done(body), _next(body)],
             "continues": gettext("It goes on in the appendix."),
             "appendix": gettext("Appendix"),
-            "tables": [*_goals(body), _went_out(body), _per_day(body), *_coming(body)],
+            "tables": [
+                *_goals(body),
+                _went_out(body),
+                _per_day(body),
+                *_coming(body),
+            ],
         }
 
 

@@ -41,6 +41,16 @@ class ComingPost:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportQuality:
+    """One of the four quality figures: of 100, or why there is none; its parts with what was found."""
+
+    name: str
+    score: int | None
+    why_none: str
+    parts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportBody:
     """Everything the page of a report shows."""
 
@@ -56,6 +66,7 @@ class ReportBody:
     n_left_out: int
     coming: list[ComingPost]
     goals: list[ReportGoal]
+    quality: list[ReportQuality]
     source: str
     collected_at: datetime
     in_brief: str
@@ -90,8 +101,9 @@ def body_of(report: Report, *, language: str = "") -> ReportBody:
                 ComingPost(each["words"], each["network"], datetime.fromisoformat(each["due_at"]))
                 for each in stored["coming"]
             ],
-            # Reports of before there were goals have none.
+            # Reports of before there were goals or quality figures have none.
             goals=report_goals(stored.get("goals", ())),
+            quality=[_quality(each) for each in stored.get("quality", ())],
             source=source,
             collected_at=report.collected_at,
             in_brief=report.in_brief,
@@ -104,6 +116,11 @@ def body_of(report: Report, *, language: str = "") -> ReportBody:
 def file_name(report: Report) -> str:
     """What the printed report is called where it is kept: report-tenuta-trecorvi-2026-11.pdf, in the active language."""
     return f"{gettext('report')}-{report.client.slug}-{report.month_on:%Y-%m}.pdf"
+
+
+def _quality(stored: dict[str, Any]) -> ReportQuality:
+    parts = [(name, found) for name, found in stored["parts"]]
+    return ReportQuality(stored["name"], stored["score"], stored["why_none"], parts)
 
 
 def _post(stored: dict[str, Any]) -> ReportPost:

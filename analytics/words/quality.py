@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -159,7 +160,12 @@ def _continuous(client: Client, known: Basis) -> list[Part]:
     if not known.rhythms:
         return [_not_measured(name, how_to) for name in names]
     n_weeks = known.period.n_days // 7
-    return [_kept(known, names[0], n_weeks), _silence(known, names[1]), _stock(known, names[2])]
+    stock = (
+        _not_measured(names[2], _("What was in stock on a day that is past is not kept."))
+        if known.is_past
+        else _stock(known, names[2])
+    )
+    return [_kept(known, names[0], n_weeks), _silence(known, names[1]), stock]
 
 
 def _channel(rhythm: Rhythm, known: Basis) -> str:
@@ -240,3 +246,17 @@ def lead(figures: Sequence[QualityFigure]) -> str:
     return _("The weakest of the four is {name}, {score} of 100: {part}, {found}.").format(
         name=weakest.name.lower(), score=weakest.score, part=low.name.lower(), found=low.found
     )
+
+
+def frozen(client: Client, known: Basis) -> list[dict[str, Any]]:
+    """The four as a report keeps them: scores and sentences in the client's language, no post by name."""
+    with translation.override(client.language):
+        return [
+            {
+                "name": each.name,
+                "score": each.score,
+                "why_none": each.why_none,
+                "parts": [[part.name, part.found] for part in each.parts],
+            }
+            for each in four(client, known)
+        ]

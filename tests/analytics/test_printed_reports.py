@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from analytics import tasks
 from analytics.actions import printing, reporting
@@ -135,6 +135,29 @@ def test_the_goals_of_the_month_stand_on_paper_with_the_figures_of_the_page() ->
     assert "Towards the goals" not in [
         table["title"] for table in sheet_of(report_of(make.house()))["tables"]
     ]
+
+
+def test_the_quality_of_the_month_is_frozen_with_its_parts_and_names_no_post(
+    sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    home = make.house(language="en")
+    report = report_of(home, n_posts=6)
+    with django_assert_num_queries(0):
+        body = body_of(report)
+    assert [(each.name, each.score is None) for each in body.quality] == [
+        ("Professionalism", False), ("Attention", False), ("Continuity", True), ("Originality", True),
+    ]  # fmt: skip
+    assert ("Still standing", "6 of 6") in body.quality[0].parts
+    assert ("Approved in stock", "not measured") in body.quality[2].parts
+    page = sign_in(home.owner).get(
+        reverse("analytics:report", args=[home.client.slug, report.public_id])
+    )
+    words = page.content.decode()
+    assert "Still standing: 6 of 6" in words
+    assert "not measured" in words
+    assert "Vendemmia" not in str(report.figures["quality"])
+    report.figures.pop("quality")
+    assert body_of(report).quality == []
 
 
 def test_it_is_tagged_and_set_in_the_typefaces_of_the_pages(tmp_path: Path) -> None:
