@@ -35,3 +35,14 @@ class InOneStep(Migration):
         for operation in self.operations:
             operation.state_forwards(self.app_label, state)
         return state
+
+    def unapply(
+        self,
+        project_state: ProjectState,
+        schema_editor: BaseDatabaseSchemaEditor,
+        collect_sql: bool = False,
+    ) -> ProjectState:
+        after = self.mutate_state(project_state)
+        for operation in reversed(self.operations):
+            operation.database_backwards(self.app_label, schema_editor, after, project_state)
+        return project_state
