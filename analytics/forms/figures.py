@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics import wording
-from analytics.reading_csv import MOST_BYTES, decoded, number_in
+from analytics.forms.files import RowsForm
+from analytics.reading_csv import number_in
 
 MOST_VALUE = 10**12
 
@@ -86,22 +87,9 @@ class FiguresForm(forms.Form):
         }
 
 
-class ImportForm(forms.Form):
+class ImportForm(RowsForm):
     """A file of past posts and figures, or its rows pasted; `on` is the day of figures that name none."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        help_text=gettext_lazy("CSV, as Excel or another spreadsheet saves it."),
-    )
-    rows = forms.CharField(
-        label=gettext_lazy("Or the rows themselves"),
-        required=False,
-        max_length=MOST_BYTES,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
-    )
     on = forms.DateField(
         label=gettext_lazy("Figures of"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -118,19 +106,3 @@ class ImportForm(forms.Form):
         if on > self.today:
             raise forms.ValidationError(_("That day has not come yet."))
         return on
-
-    def clean_file(self) -> Any:
-        """Not more than we read at once."""
-        file = self.cleaned_data.get("file")
-        if file is not None and file.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is too big: import it in several files."))
-        return file
-
-    @property
-    def text(self) -> str:
-        """The rows: of the file where one was chosen, else those that were pasted."""
-        file = self.cleaned_data.get("file")
-        if file is not None:
-            return decoded(file.read())
-        rows: str = self.cleaned_data.get("rows", "")
-        return rows

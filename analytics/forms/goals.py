@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.decimals import decimal_in
 from analytics.declared_csv import period_of
-from analytics.reading_csv import MOST_BYTES, decoded
+from analytics.forms.files import RowsForm
 from analytics.words import goals as goal_words
 from clients.actions.goals import SourceFacts, Wanted
 from clients.goal_measures import OF_METRICS, OF_SOURCES
@@ -292,22 +292,9 @@ _HELP: dict[str, str | Promise] = {
 }
 
 
-class DeclaredFileForm(forms.Form):
+class DeclaredFileForm(RowsForm):
     """A file of a source's figures, or its rows pasted."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        help_text=gettext_lazy("CSV, as Excel or another spreadsheet saves it."),
-    )
-    rows = forms.CharField(
-        label=gettext_lazy("Or the rows themselves"),
-        required=False,
-        max_length=MOST_BYTES,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
-    )
     mark = forms.ChoiceField(
         label=gettext_lazy("Decimals are parted by"),
         required=False,
@@ -317,16 +304,3 @@ class DeclaredFileForm(forms.Form):
             (".", gettext_lazy("a point: 1,234.5")),
         ],
     )
-
-    def clean_file(self) -> Any:
-        """Not more than we read at once."""
-        file = self.cleaned_data.get("file")
-        if file is not None and file.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is too big: import it in several files."))
-        return file
-
-    @property
-    def text(self) -> str:
-        """The rows: of the file where one was chosen, else those that were pasted."""
-        file = self.cleaned_data.get("file")
-        return decoded(file.read()) if file is not None else self.cleaned_data.get("rows", "")

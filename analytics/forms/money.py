@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from analytics.forms.files import RowsForm
 from analytics.forms.hours import SpanField
-from analytics.reading_boosts import MOST_BYTES
 from clients.models import Channel, Client
 from clients.money_fields import amount_field, day_field
 from clients.objectives import Objective
@@ -76,18 +76,9 @@ class BoostForm(forms.Form):
         self.fields["channel"].queryset = Channel.objects.filter(client=client)  # type: ignore[attr-defined]
 
 
-class BoostFileForm(forms.Form):
+class BoostFileForm(RowsForm):
     """An export of an ads manager: a file, or its rows pasted."""
 
-    file = forms.FileField(
-        label=_("File"), required=False, help_text=_("CSV, as the ads manager saves it.")
-    )
-    rows = forms.CharField(
-        label=_("Or paste the rows"),
-        required=False,
-        max_length=MOST_BYTES,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
     mark = forms.ChoiceField(
         label=_("Decimal mark of the amounts"),
         required=False,
@@ -97,14 +88,9 @@ class BoostFileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The text of the file, which then stands in the field of the rows and is sent again with the form."""
         data: dict[str, Any] = super().clean() or {}
-        upload = data.get("file")
-        if upload is not None:
-            raw = upload.read(MOST_BYTES + 1)
-            try:
-                data["rows"] = raw.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                data["rows"] = raw.decode("cp1252", errors="replace")
-        if not (data.get("rows") or "").strip():
+        if data.get("file") is not None:
+            data["rows"] = self.text
+        if "file" not in self.errors and not (data.get("rows") or "").strip():
             self.add_error("rows", _("Choose a file or paste its rows."))
         return data
 
