@@ -42,14 +42,22 @@ def four(client: Client, known: Basis) -> list[QualityFigure]:
         ),
         _figure(
             "originality", _("Originality"), _("Does each post say something new?"),
-            _original(client, known), known,
+            _original(client, known), known, needs_first=True,
         ),
     ]  # fmt: skip
 
 
 def _figure(
-    key: str, name: str, asks: str, parts: Sequence[Part], known: Basis, *, needs_posts: bool = True
+    key: str,
+    name: str,
+    asks: str,
+    parts: Sequence[Part],
+    known: Basis,
+    *,
+    needs_posts: bool = True,
+    needs_first: bool = False,
 ) -> QualityFigure:
+    """`needs_first`: what the others say without the first part would be taken for the whole."""
     why = ""
     n = len(_posts(known.out))
     if needs_posts and n < LEAST_POSTS:
@@ -60,6 +68,10 @@ def _figure(
         ).format(n=n)
     elif not any(part.is_measured for part in parts):
         why = _("Nothing of this is measured yet; the parts say what is missing.")
+    elif needs_first and not parts[0].is_measured:
+        why = _("No figure without this part: {part}, {found}.").format(
+            part=parts[0].name.lower(), found=parts[0].found
+        )
     return QualityFigure(key, name, asks, tuple(parts), None if why else score_of(parts), why)
 
 

@@ -133,9 +133,13 @@ def test_the_same_words_again_lower_originality(cast):
     words = "Sei gradi alle sei. Si pota lo stesso. Aldo dice che la vite preferisce il freddo a chi ha fretta."
     out(cast, 20, text=words)
     again = out(cast, 2, text=f"{words} Passa!")
+    picture = PictureInput(make_pictures.ready(cast.rita, cast.client), alt="Tralci")
     for n in range(4, 10):
-        out(cast, n)
-    assert parts(cast, "originality")["Words of their own"].share is None
+        out(cast, n, pictures=[picture] if n < 6 else [])
+    unread = figures(cast)["originality"]
+    assert (unread.parts[0].share, unread.parts[1].is_measured) == (None, True)
+    assert unread.score is None
+    assert unread.why_none == "No figure without this part: words of their own, not looked at yet."
     look_for_repetitions(now=database_now())
 
     part = parts(cast, "originality")["Words of their own"]
@@ -144,6 +148,7 @@ def test_the_same_words_again_lower_originality(cast):
         reverse("editorial:post", args=[cast.client.slug, again.delivery.post.public_id])
     ]
     assert (part.found, part.n) == ("7 of 8", 8)
+    assert figures(cast)["originality"].score is not None
 
 
 def test_the_screen_shows_the_parts_in_few_queries(cast, sign_in, django_assert_max_num_queries):
