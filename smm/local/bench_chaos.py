@@ -22,6 +22,7 @@ import psycopg2
 
 from smm.bench.machine import machine
 from smm.local import homes, place
+from smm.local.processes import size_after_capping
 from smm.local.supervise import Stack, stack
 
 # Shorter than shipped, all in proportion: a process can be frozen for longer than its lease, dozens of times, in minutes.
@@ -34,6 +35,8 @@ PACE = {
 FROZEN_S = 10.0
 N_PUBLISHERS = 2
 SECONDS_PER_KILL = 2.0
+LOADED_WITHIN_S = 60.0
+AT_WORK = (b" ready.", b"Publishing what is due")  # said by a worker, and by a publisher
 UNDER_WAY = """
     SELECT count(*) FROM editorial_delivery
      WHERE state NOT IN ('published', 'failed', 'cancelled', 'needs_human', 'missed', 'blocked', 'by_hand')
@@ -71,6 +74,7 @@ class Ordeal:
     kills: list[float] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     frozen: dict[str, float] = field(default_factory=dict)
+    said_before: dict[str, int] = field(default_factory=dict)  # bytes in its log when it started
 
     @property
     def publishing(self) -> list[str]:
@@ -88,7 +92,7 @@ class Ordeal:
             self.running.processes[name].kill()
             self.kills.append(time.time())
         for name in names:
-            self.running.restart(name)
+            self._start_again(name)
         self.done["rounds of kills"] += 1
         self.done["SIGKILL"] += len(names)
 
@@ -96,12 +100,26 @@ class Ordeal:
         """What publishes is told to stop, ends by itself, and another takes its place."""
         name = self.dice.choice(self.publishing)
         if name not in self.frozen:
+            self._wait_until_it_works(name)
             code = self.running.processes[name].stop()
             self.done["SIGTERM"] += 1
             self.done["ended in good order"] += code == 0
             if code != 0:
                 self.done[f"{name} told to stop ended with {code}"] += 1
-            self.running.restart(name)
+            self._start_again(name)
+
+    def _start_again(self, name: str) -> None:
+        self.said_before[name] = size_after_capping(self.running.processes[name].log)
+        self.running.restart(name)
+
+    def _wait_until_it_works(self, name: str) -> None:
+        """One that is still loading has no work to end in good order: the signal ends it there and then."""
+        log, before = self.running.processes[name].log, self.said_before.get(name, 0)
+        end = time.monotonic() + LOADED_WITHIN_S
+        while not any(words in log.read_bytes()[before:] for words in AT_WORK):
+            if time.monotonic() > end:
+                raise RuntimeError(f"{name} did not begin to work; see {log}")
+            time.sleep(0.1)
 
     def freeze(self) -> None:
         """One that publishes, for longer than its lease; the others go on."""
