@@ -224,9 +224,8 @@ def test_what_is_beyond_a_limit_is_marked_where_it_stands(
     page.emulate_media(forced_colors="active")
     marked = page.locator(".write .typed").screenshot()
     behind = page.locator(".write .beyond")
-    behind.evaluate(
-        "layer => layer.style.visibility = 'hidden'"
-    )  # which no answer of the server sets back
+    # an answer of the server would set `hidden` back
+    behind.evaluate("layer => layer.style.visibility = 'hidden'")
     assert page.locator(".write .typed").screenshot() != marked
     page.emulate_media(forced_colors="none")
     part.fill("b" * 502)
