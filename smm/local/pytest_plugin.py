@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from smm.local import assets, homes, messages, place, servers, sharing, supervise
+from smm.local import assets, emptying, homes, messages, place, servers, sharing, supervise
 from smm.local import keys as local_keys
 from smm.local.doctor import find_chromium
 from smm.local.pictures import BROWSER_FLAGS
@@ -53,6 +53,7 @@ def _start() -> None:
     reaper.remove_at_the_end(directory)
     try:
         running = servers.start(directory, keys=keys, reaper=reaper, is_durable=False)
+        emptying.allow(running)
     except ServersError as error:
         homes.remove(directory)
         reaper.dismiss()
@@ -92,6 +93,13 @@ _start()
 
 def pytest_report_header() -> str:
     return _header
+
+
+# --- a clean database (smm.local.emptying) ---------------------------------------------------------
+
+
+def pytest_configure() -> None:
+    emptying.take_over()
 
 
 # --- sharing the tests out (smm.local.sharing) -----------------------------------------------------

@@ -150,9 +150,9 @@ def stack(
 
 def _start_product(starter: Starter, *, demo: bool, workers: bool) -> None:
     stack = starter.stack
+    starter.prepare()  # alone: on two cores a third program would be in the way of the tables
     if stack.sandbox_origin:
         starter.sandbox()
-    starter.prepare()
     starter.web()
     if workers:
         starter.load_workers()
