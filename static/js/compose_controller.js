@@ -3,7 +3,7 @@
 // for previews and checks when one pauses. The server counts again when it saves.
 //
 //   <div data-controller="compose" data-action="input->compose#refresh" data-compose-look-value="…">
-//     <textarea data-compose-target="base">  <li data-compose-target="channel" data-channel="…"> with [data-part=on|own|spoiler]
+//     <textarea data-compose-target="base">  <li data-compose-target="channel" data-channel="…"> with [data-part=on|own|counts|spoiler]
 //     <span data-compose-target="count" data-channel="…" data-of="id of a field, or empty" data-method data-limit>
 //     <section data-compose-target="offer" data-channels="…">  shown while one of these is ticked
 //     <p data-compose-target="cannot" data-channels="…">  shown while this one is ticked
@@ -41,15 +41,16 @@ export default class extends Controller {
     const hasOwn = own.value.trim() !== "";
     part("follows").hidden = hasOwn;
     part("differs").hidden = !hasOwn;
+    part("counts").hidden = !hasOwn;
     const preview = this.previewTargets.find((place) => place.dataset.channel === channel.dataset.channel);
     const field = hasOwn ? own : this.baseTarget;
-    return { on: part("on").checked, field, link: preview?.dataset.link, spoiler: part("spoiler")?.value ?? "" };
+    return { on: part("on").checked, own, field, link: preview?.dataset.link, spoiler: part("spoiler")?.value ?? "" };
   }
 
   /** Shows what a field counts for one channel; `ends` learns where the first of the ticked channels cuts the field off. */
-  measure(place, { on, spoiler, ...first }, ends) {
+  measure(place, { on, spoiler, own, ...first }, ends) {
     const { method, urlChars, countsSpoiler, limit, of, mostBytes = Infinity } = place.dataset;
-    const { field, link } = of ? { field: document.getElementById(of) } : first;
+    const { field, link } = !of || of === own.id ? first : { field: document.getElementById(of) };
     const more = countsSpoiler && spoiler ? count(spoiler, method === "mastodon" ? "graphemes" : method) : 0;
     const sizes = (text) => {
       const said = withLink(text, link);

@@ -114,7 +114,8 @@ def test_every_screen_is_accessible_and_fits(
 def test_counters_previews_and_words_follow_what_is_typed(visit: Any, cast: Any) -> None:
     page = visit().open(reverse("editorial:new", args=[cast.client.slug]))
     page.fill("textarea[name=text]", "ciao " + "https://example.org/" + "a" * 80)
-    counter = page.locator(".counter")
+    counter = page.locator(".write + .counters .counter")
+    own_counter = page.locator(".channels .counter")
     preview = page.locator(".preview .p-text")
     assert counter.locator("b").inner_text() == "28"
     # The server draws the preview, a moment after the last key.
@@ -122,8 +123,10 @@ def test_counters_previews_and_words_follow_what_is_typed(visit: Any, cast: Any)
     expect(preview).to_contain_text("example.org/aaa")
 
     page.click("summary:has-text('shared text')")
+    assert not own_counter.is_visible()
     page.fill(f"textarea[name=on-{cast.channel.public_id.hex}-text]", "x" * 501)
     assert "1 over the limit" in counter.inner_text()
+    assert own_counter.inner_text() == counter.inner_text()
     expect(preview).to_contain_text("x" * 400)
     expect(preview).not_to_contain_text("ciao")
     assert page.locator("summary:has-text('own text')").is_visible()
@@ -131,6 +134,7 @@ def test_counters_previews_and_words_follow_what_is_typed(visit: Any, cast: Any)
     page.uncheck(f"input[name=on-{cast.channel.public_id.hex}-is_on]")
     assert not preview.is_visible()
     assert not counter.is_visible()
+    assert not own_counter.is_visible()
 
 
 def test_the_page_tells_by_itself_that_the_post_is_out(visit: Any, cast: Any, sandbox: Any) -> None:

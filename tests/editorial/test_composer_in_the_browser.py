@@ -234,7 +234,11 @@ def test_what_is_beyond_a_limit_is_marked_where_it_stands(
 
     # A text of its own is cut by itself, and the shared one then goes nowhere that refuses it
     own.evaluate("field => field.closest('details').open = true")
+    own_counts = page.locator(".channels .counters")
+    assert not own_counts.is_visible()
     own.fill("Sua è lunga. " * 310)  # four thousand characters, which scroll
+    assert own_counts.is_visible()
+    assert "3,530 over the limit" in own_counts.locator(".counter.over").inner_text()
     assert page.evaluate(BEYOND) == ["", "bb", ("Sua è lunga. " * 310)[500:]]
     own.evaluate("field => field.scrollTop = 300")
     behind = page.locator(".typed", has=own).locator(".beyond")
