@@ -116,11 +116,14 @@ def read(text: str, *, metrics: Sequence[str], words: Mapping[str, str] | None =
     lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
     if not lines:
         return Read(problem=_("There is nothing in it. Paste the rows, or choose a file."))
-    if len(lines) > MOST_ROWS + 1:
+    delimiter = max(";,\t", key=lines[0].count)
+    try:
+        rows = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
+    except csv.Error:
+        return Read(problem=_("A quotation mark is opened and never closed: close or remove it."))
+    if len(rows) > MOST_ROWS + 1:  # rows, not lines: a text may take several
         problem = _("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS}
         return Read(problem=problem)
-    delimiter = max(";,\t", key=lines[0].count)
-    rows = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
     known = _known(metrics, words or {})
     columns = [known.get(plain_heading(cell), "") for cell in rows[0]]
     if not set(columns) & {"url", "day"}:
