@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Any
@@ -125,7 +126,8 @@ class _UndoError(Exception):
 
 
 def _ask(browser: Browser, method: str, url: str, data: dict[str, Any]) -> HttpResponse:
-    """One request, all that it wrote undone."""
+    """One request, all that it wrote undone and its cookies forgotten."""
+    cookies = deepcopy(browser.cookies)
     try:
         with transaction.atomic():
             if method == "GET":
@@ -135,6 +137,8 @@ def _ask(browser: Browser, method: str, url: str, data: dict[str, Any]) -> HttpR
             raise _UndoError
     except _UndoError:
         return answer  # type: ignore[return-value]
+    finally:
+        browser.cookies = cookies
 
 
 def _is_to_sign_in(answer: HttpResponse) -> bool:
@@ -189,6 +193,7 @@ def test_every_address_has_an_entry_and_every_entry_an_address() -> None:
 def test_each_role_gets_the_promised_answers(world: World, role: str, settings: Settings) -> None:
     settings.LOCAL_RUN = False
     before = _fingerprint(world.other)
+    browser = world.browser(role)
     wrong = []
     for address in ours():
         rule = TABLE.get(address.name)
@@ -198,7 +203,7 @@ def test_each_role_gets_the_promised_answers(world: World, role: str, settings: 
             side = getattr(world, name)
             url = address.on(side) + rule.query
             for method in METHODS:
-                answer = _ask(world.browser(role), method, url, rule.data(side))
+                answer = _ask(browser, method, url, rule.data(side))
                 complaint = _complaint(rule, role, name, method, answer)
                 if complaint:
                     wrong.append(f"{method} {address.name} ({name}): {answer.status_code}, promised {complaint}")  # fmt: skip
