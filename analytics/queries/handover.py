@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -11,42 +10,36 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from analytics.models import ChannelDay
+from analytics.queries.handover_accounts import Row, Table, accounts, profiles
 from clients.kinds import answers
-from clients.models import Brief, Channel, Client, Contact, Credential, Voice
-from editorial.lifecycle import PostStage, ReviewStep
-from editorial.models import Post, Publication, Review
+from clients.models import Brief, Channel, Client, Contact, Voice
+from editorial.contents import FIRST_FOLLOWING
+from editorial.lifecycle import PartState, PostStage, ReviewStep
+from editorial.models import Post, Publication, Review, Step
+from editorial.words.parts import named_follow_ups
 from people.templatetags.ui import network_name
-
-Row = list[object]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: the name of its file, its title, what to say when it is empty, its head and its rows."""
-
-    name: str
-    title: str
-    empty: str
-    head: list[str]
-    rows: list[Row] = field(default_factory=list)
 
 
 def tables_of(client: Client) -> list[Table]:
-    """Strategy, people, accounts and accesses, what is planned, what went out, results by month. No secret is among them."""
+    """Strategy, people, accounts and profiles, what is planned, what was decided, results, what went out. No secret is among them."""
     out = list(
         Publication.objects.filter(client=client)
         .select_related("channel", "total")
         .order_by("published_at", "id")
     )
-    channels = list(Channel.objects.filter(client=client).order_by("network", "handle"))
+    channels = list(
+        Channel.objects.filter(client=client).select_related("care").order_by("network", "handle")
+    )
     return [
         _strategy(client),
         _people(client),
-        _accesses(channels),
+        accounts(channels),
+        profiles(channels, zone=client.time_zone),
         _planned(client),
         _decided(client),
         _by_month(client, out),
         _out(client, out),
+        _said_after(client),
     ]
 
 
@@ -105,41 +98,6 @@ def _people(client: Client) -> Table:
             for each in Contact.objects.filter(client=client)
         ],
     )
-
-
-def _accesses(channels: list[Channel]) -> Table:
-    """Which account, and how we could get in: never what opens it."""
-    open_still = set(
-        Credential.objects.filter(channel__in=channels).values_list("channel_id", flat=True)
-    )
-    return Table(
-        "accounts",
-        _("Accounts and accesses"),
-        _("There was no channel."),
-        [_("Network"), _("Account"), _("Address"), _("Part"), _("Access of the agency")],
-        [
-            [
-                network_name(each.network),
-                each.handle,
-                each.url,
-                str(each.get_part_display()),
-                _access(each, is_open=each.pk in open_still),
-            ]
-            for each in channels
-        ],
-    )
-
-
-def _access(channel: Channel, *, is_open: bool) -> str:
-    if channel.disconnected_at:
-        return _("given back on %(day)s") % {"day": f"{channel.disconnected_at:%d/%m/%Y}"}
-    if channel.is_by_hand:
-        return _("none: kept by hand")
-    if is_open:
-        return _("a permission since %(day)s, still to be given back") % {
-            "day": f"{channel.connected_at:%d/%m/%Y}"
-        }
-    return _("a permission that has ended")
 
 
 def _planned(client: Client) -> Table:
@@ -217,6 +175,42 @@ def _out(client: Client, out: list[Publication]) -> Table:
         _("Day"), _("Hour"), _("Network"), _("Account"), _("Text"), _("Address"), _("Engagements"), _("Removed"),
     ]  # fmt: skip
     return Table("published", _("What went out"), _("Nothing went out."), head, rows)
+
+
+def _said_after(client: Client) -> Table:
+    """What we wrote under our posts and stands there: first comments, and the later parts of threads."""
+    zone = ZoneInfo(client.time_zone)
+    steps = (
+        Step.objects.filter(
+            delivery__client=client, state=PartState.DONE, position__gte=FIRST_FOLLOWING
+        )
+        .select_related("delivery__revision", "delivery__channel", "delivery__publication")
+        .order_by("done_at", "id")
+    )
+    rows: list[Row] = []
+    for step in steps:
+        delivery = step.delivery
+        name, draft = named_follow_ups(delivery.content, delivery.channel_id)[
+            step.position - FIRST_FOLLOWING
+        ]
+        publication: Publication | None = getattr(delivery, "publication", None)
+        rows.append(
+            [
+                f"{step.done_at.astimezone(zone):%d/%m/%Y}" if step.done_at else "",
+                network_name(delivery.channel.network),
+                delivery.channel.handle,
+                name,
+                draft.text,
+                step.url,
+                publication.url if publication else "",
+            ]
+        )
+    head = [
+        _("Day"), _("Network"), _("Account"), _("What"), _("Text"), _("Address"), _("Under the post"),
+    ]  # fmt: skip
+    return Table(
+        "replies", _("What we wrote under the posts"), _("Nothing was written there."), head, rows
+    )
 
 
 def _by_month(client: Client, out: list[Publication]) -> Table:

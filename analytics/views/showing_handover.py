@@ -49,7 +49,7 @@ def sheet_of(handover: Handover, tables: list[Table]) -> dict[str, Any]:
         "colour": client.colour,
         "lead": printable(
             _(
-                "What %(agency)s leaves to %(client)s: strategy, people, accounts, what is planned, what went out, results."
+                "What %(agency)s leaves to %(client)s: strategy, people, accounts and their profiles, what is planned, what went out, results."
             )
             % words
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -11,12 +11,35 @@ import pytest
 from analytics import tasks
 from analytics.actions import handing_over
 from analytics.models import Handover
-from clients.actions import strategy
+from clients.actions import profiles, strategy
+from clients.models import Channel
+from editorial.models import Step
 from people.clock import database_now
 from people.roles import Role
 from tests import make, make_numbers, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
+
+
+def said_of_the_profile(cast: Cast, channel: Channel) -> None:
+    profiles.set_care(
+        by=cast.alice, channel=channel, owner="client", owner_note="dal 2021", review_on=None,
+        now=make.NOW,
+    )  # fmt: skip
+    for words in ({"bio": "Occhiali, e basta"}, {"bio": "Occhiali da vedere", "hours": "9-13"}):
+        version = profiles.write_version(by=cast.alice, channel=channel, words=words, now=make.NOW)
+    contact = channel.client.contacts.get()
+    on = date(2026, 11, 2)
+    profiles.approve(by=cast.alice, version=version, contact=contact, on=on, now=make.NOW)
+
+
+def said_under_a_post(cast: Cast, channel: Channel) -> None:
+    delivery = make_posts.scheduled(
+        cast.alice, channel, thread=["Non ancora fuori"], first_comment="Si prenota dal link"
+    )
+    Step.objects.filter(delivery=delivery, kind="comment").update(
+        state="done", done_at=make.NOW, remote_ref="2", url="https://sandbox.example/2"
+    )
 
 
 def test_what_a_client_takes_along_holds_everything_and_no_secret(
@@ -30,6 +53,8 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     strategy.save_brief(by=cast.alice, client=client, parts=parts, now=make.NOW)
     channel = make.channel(client, "@lumen", token="very-secret-token")
     make_posts.draft(cast.alice, channel, text="Rimasta in bozza 🏮")
+    said_of_the_profile(cast, channel)
+    said_under_a_post(cast, channel)
     make_numbers.publication(channel, at=database_now() - timedelta(days=40), text="Uscito, #unico")
     browser = sign_in(cast.alice)
     make_url = f"/c/{client.slug}/handover/"
@@ -49,9 +74,12 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     )
     assert f"{client.slug}.pdf" in archive.namelist()
     for words in (
-        "Ottica di paese", "Piera Lumen", "Meno telefonate", "Riparano tutto; Vicino alla stazione", "@lumen", "still to be given back", "Rimasta in bozza", "Uscito, #unico",
+        "Ottica di paese", "Piera Lumen", "Meno telefonate", "Riparano tutto; Vicino alla stazione", "@lumen", "still to be given back",
+        "The client: dal 2021", "Occhiali da vedere", "Occhiali, e basta", "9-13", "Piera Lumen, 02/11/2026", "First comment", "Si prenota dal link",
+        "Rimasta in bozza", "Uscito, #unico",
     ):  # fmt: skip
         assert words in whole, words
+    assert "Non ancora fuori" not in whole
     assert b"very-secret-token" not in packed + pdf
     assert "very-secret-token" not in whole
 
