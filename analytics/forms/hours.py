@@ -54,7 +54,9 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = clients  # type: ignore[attr-defined]
+        choice: Any = self.fields["client"]
+        choice.queryset = clients
+        choice.choices = [("", choice.empty_label), *((each.slug, str(each)) for each in clients)]
         packages = list(WorkPackage.objects.filter(client__in=clients).select_related("client"))
         if not packages:  # nobody here works for a project
             del self.fields["work_package"]

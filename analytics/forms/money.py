@@ -36,7 +36,7 @@ class CostForm(forms.Form):
         help_text=_("The address of the invoice or receipt."),
     )
 
-    def cleanamount_field(self) -> Decimal:
+    def clean_amount(self) -> Decimal:
         """Nothing is no cost."""
         amount: Decimal = self.cleaned_data["amount"]
         if not amount:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db.models import F, Model, Sum, Value
+from django.db.models import DateTimeField, F, Model, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Left
 
 from clients.models import Client, Meeting
+from editorial.contents import short_title
 from editorial.effort import Act, Deed, Line, deed_of, proposed
 from editorial.models import Post, TimeEntry, Timer
 from people.models import AuditEntry, Member
@@ -22,6 +25,8 @@ _WAYS = (
     "release__client", "delivery__client", "goal__client", "meeting__client",
 )  # fmt: skip
 _POST = "editorial.post"
+# What is no kind of thing: a post's name, and a meeting that was held.
+_NAME, _HELD = "name", "held"
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,18 @@ class Sheet:
         return sum(entry.minutes for entry in self.entries)
 
 
-def sheet(*, member: Member, on: date, client: Client | None = None) -> Sheet:
-    """The day of the member, of one client or of all they see."""
-    seen = [client] if client else Client.objects.visible_to(member).current()
-    clients = {each.pk: each for each in seen}
+def sheet(
+    *,
+    member: Member,
+    on: date,
+    client: Client | None = None,
+    clients: Iterable[Client] | None = None,
+) -> Sheet:
+    """The day of the member, of one client or of all they see (`clients`, where the page knows them already)."""
+    if client is not None:
+        clients = [client]
+    seen = Client.objects.visible_to(member).current() if clients is None else clients
+    known = {each.pk: each for each in seen}
     mine = TimeEntry.objects.of(member).filter(on=on).select_related("client")
     everything = list(mine)
     done = [
@@ -50,7 +63,7 @@ def sheet(*, member: Member, on: date, client: Client | None = None) -> Sheet:
         for entry in everything
         if entry.from_at is not None and entry.until_at is not None
     ]
-    lines = proposed(acts_of(member=member, on=on, clients=clients), done)
+    lines = proposed(acts_of(member=member, on=on, clients=known), done)
     return Sheet(
         on=on,
         lines=[line for line in lines if client is None or line.client_id == client.pk],
@@ -59,7 +72,7 @@ def sheet(*, member: Member, on: date, client: Client | None = None) -> Sheet:
             for entry in everything
             if entry.minutes and (client is None or entry.client_id == client.pk)
         ],
-        clients=clients,
+        clients=known,
     )
 
 
@@ -71,13 +84,10 @@ def acts_of(*, member: Member, on: date, clients: dict[int, Client]) -> list[Act
         agency_id=member.agency_id, actor_id=member.pk, at__gte=begins, at__lt=begins + timedelta(days=1)
     ).order_by("at")  # fmt: skip
     known = [(entry, deed) for entry in entries if (deed := deed_of(entry.verb)) is not None]
-    client_of = _clients_of([entry for entry, _deed in known])
-    names = _names(
-        member, {entry.target_id for entry, _deed in known if entry.target_type == _POST}
-    )
+    behind = _behind(member, begins, clients, [entry for entry, _deed in known])
     acts = []
     for entry, deed in known:
-        client_id = client_of.get((entry.target_type, entry.target_id or 0))
+        client_id = behind.clients.get((entry.target_type, entry.target_id or 0))
         if client_id in clients:
             post_id = entry.target_id if entry.target_type == _POST else None
             acts.append(
@@ -85,59 +95,72 @@ def acts_of(*, member: Member, on: date, clients: dict[int, Client]) -> list[Act
                     at=entry.at,
                     client_id=client_id,
                     deed=deed,
-                    name=names.get(post_id or 0, ""),
+                    name=behind.names.get(post_id or 0, ""),
                     post_id=post_id,
                 )
             )
-    return acts + _meetings(member, begins, clients)
+    return acts + behind.meetings
 
 
-def _names(member: Member, ids: set[int | None]) -> dict[int, str]:
-    """What the posts are called; without those whose embargo has left the member out since."""
-    if not ids:
-        return {}
-    known = [each for each in ids if each is not None]
-    seen = Post.objects.visible_to(member).filter(pk__in=known).only("title", "text")
-    return {post.pk: post.name for post in seen}
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind the acts of a day: the client of each thing, the names of posts, the meetings led."""
+
+    clients: dict[tuple[str, int], int] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    meetings: list[Act] = field(default_factory=list)
 
 
-def _meetings(member: Member, begins: datetime, clients: dict[int, Client]) -> list[Act]:
-    """The meetings and calls that the member led and that ended on the day."""
+def _behind(
+    member: Member, begins: datetime, clients: dict[int, Client], entries: Sequence[AuditEntry]
+) -> _Behind:
+    """All of it in one query. A post whose embargo has left the member out since has no name."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.target_id is not None:
+            ids[entry.target_type].add(entry.target_id)
     held = Meeting.objects.filter(
         begun_by=member,
         client__in=clients,
         ended_at__gte=begins,
         ended_at__lt=begins + timedelta(days=1),
+        ended_at__gt=F("starts_at"),
     )
-    return [
-        Act(
-            at=each.ended_at,
-            client_id=each.client_id,
-            deed=Deed.MEETING,
-            lasted=each.ended_at - each.starts_at,
-        )
-        for each in held
-        if each.ended_at is not None and each.ended_at > each.starts_at
-    ]
+    parts = [_part(held, _HELD, "client", starts_at=F("starts_at"), ended_at=F("ended_at"))]
+    for kind, wanted in sorted(ids.items()):
+        model = _model(kind)
+        if model is not None and (way := _way(model)):
+            things = model._default_manager.filter(pk__in=wanted)
+            parts.append(_part(things, kind, way))
+    if ids[_POST]:
+        seen = Post.objects.visible_to(member).filter(pk__in=ids[_POST])
+        parts.append(_part(seen, _NAME, "client", title=F("title"), words=Left("text", 400)))
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    found = _Behind()
+    for kind, pk, client_id, title, words, starts_at, ended_at in rows:
+        if kind == _NAME:
+            found.names[pk] = title or short_title(words)
+        elif kind == _HELD:
+            found.meetings.append(
+                Act(
+                    at=ended_at, client_id=client_id, deed=Deed.MEETING, lasted=ended_at - starts_at
+                )
+            )
+        elif client_id:
+            found.clients[kind, pk] = client_id
+    return found
 
 
-def _clients_of(entries: Sequence[AuditEntry]) -> dict[tuple[str, int], int]:
-    """The client behind each thing that something was done with; one query."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for entry in entries:
-        if entry.target_id is not None:
-            ids[entry.target_type].add(entry.target_id)
-    lookups = [
-        model._default_manager.filter(pk__in=wanted)
-        .order_by()
-        .values_list(Value(kind), "pk", F(way))
-        for kind, wanted in sorted(ids.items())
-        if (model := _model(kind)) is not None and (way := _way(model))
-    ]
-    if not lookups:
-        return {}
-    rows = lookups[0].union(*lookups[1:], all=True) if len(lookups) > 1 else lookups[0]
-    return {(kind, pk): client_id for kind, pk, client_id in rows if client_id}
+def _part(rows: QuerySet[Any], kind: str, way: str, **more: Any) -> QuerySet[Any]:
+    """The rows as (kind, key, client, title, words, starts_at, ended_at), with nothing for what is not told."""
+    never = Cast(Value(None), DateTimeField())
+    usual: dict[str, Any] = {
+        "title": Value(""),
+        "words": Value(""),
+        "starts_at": never,
+        "ended_at": never,
+    }
+    return rows.order_by().values_list(Value(kind), "pk", F(way), *(usual | more).values())
 
 
 def _model(kind: str) -> type[Model] | None:

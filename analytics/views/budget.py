@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from analytics import burn_chart
+from analytics.books import Books, Work
 from analytics.burning import Burn, Way, ways_inside, worth_of_an_hour
 from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
-from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Work
+from analytics.queries.books import books_of, burn_of
+from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.words import budget as budget_words
-from clients.access import client_or_404, may_here
+from clients.access import asked_at, client_or_404, may_here
 from clients.models import Client
-from clients.queries.contracts import hourly_rate
 from clients.work import Activity, Piece
 from editorial.actions import counting
 from people.access import LackingError, member_of, requires_member
-from people.clock import database_now
 from people.models import Member
 from people.roles import Capability
 
@@ -43,14 +43,17 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request)
     shown = None
     if request.method == "POST":
-        answer = confirm_sheet(request, member, on=day_asked(request, member), client=client)
+        on = day_asked(request, member, asked_at(request))
+        answer = confirm_sheet(request, member, on=on, client=client)
         if isinstance(answer, HttpResponse):
             return answer
         shown = answer
-    now = database_now()
+    now = asked_at(request)
     today = client.today(now)
     month = _month_asked(request, today)
     period = queries.period_of(client=client, on=min(today, queries.month_span(month)[1]))
+    posts = queries.planned(client=client, period=period, member=member)
+    pieces = queries.pieces(posts, period)
     context: dict[str, Any] = {
         "client": client,
         "today": today,
@@ -64,12 +67,12 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
         "now": now,
         "own": reverse("analytics:budget", args=[slug]),
         "may_see_money": may_here(request, Capability.MANAGE_MONEY),
-        "pieces": _pieces(client, period, member),
-        "rounds": _rounds(client, period, member),
+        "pieces": _pieces(pieces),
+        "rounds": _rounds(queries.rounds(posts, period)),
         **timer_of(member, now),
     }
     if context["may_see_money"]:
-        context |= _money(client, period, today, context["pieces"])
+        context |= _money(client, period, today, pieces)
     if month == today.replace(day=1):
         context |= _sheet(member, client, today, shown)
     return render(request, "analytics/budget.html", context, status=422 if shown else 200)
@@ -85,18 +88,16 @@ def _month_asked(request: HttpRequest, today: date) -> date:
 
 
 def _pieces(
-    client: Client, period: Period, member: Member
+    found: list[PieceCount],
 ) -> list[tuple[PieceCount, str, list[tuple[str, int]]]]:
     """Each piece with its words and the parts of its bar."""
-    found = queries.pieces(client=client, period=period, member=member)
     return [
         (piece, budget_words.standing(piece), [(css, piece.counts[name]) for name, css in _PIPS])
         for piece in found
     ]
 
 
-def _rounds(client: Client, period: Period, member: Member) -> dict[str, Any] | None:
-    found = queries.rounds(client=client, period=period, member=member)
+def _rounds(found: Rounds | None) -> dict[str, Any] | None:
     if found is None:
         return None
     parts = [
@@ -106,22 +107,22 @@ def _rounds(client: Client, period: Period, member: Member) -> dict[str, Any] | 
     return {"found": found, "words": budget_words.rounds_standing(found), "parts": parts}
 
 
-def _money(client: Client, period: Period, today: date, pieces: Any) -> dict[str, Any]:
+def _money(client: Client, period: Period, today: date, pieces: list[PieceCount]) -> dict[str, Any]:
     """Everybody's hours and the amounts: for who may see money."""
     months = queries.months_before(period.first_on)
-    done = queries.work(
-        client=client, first_on=min(months[0][0], period.first_on), last_on=period.last_on
+    books = books_of(
+        client=client,
+        period=period,
+        since=months[0][0],
+        # What work usually takes is told of a period that goes on.
+        habits_before=today if today <= period.last_on else None,
     )
-    own = done.within(period.first_on, period.last_on)
-    found = queries.burn_of(client=client, period=period, done=own, today=today)
-    account = queries.account(client=client, period=period)
-    rate = hourly_rate(client=client)
+    own, account, rate = books.own, books.account, books.rate
+    found = burn_of(period=period, done=own, today=today)
     chart = budget_words.chart(found)
     columns, rows = budget_words.table(found)
-    n_out = sum(each.counts[OUT] for each, _words, _parts in pieces)
-    n_missing = sum(
-        max((each.included or 0) - each.counts[OUT], 0) for each, _words, _parts in pieces
-    )
+    n_out = sum(each.counts[OUT] for each in pieces)
+    n_missing = sum(max((each.included or 0) - each.counts[OUT], 0) for each in pieces)
     contract = period.contract
     return {
         "lead": budget_words.lead(found, period),
@@ -136,20 +137,20 @@ def _money(client: Client, period: Period, today: date, pieces: Any) -> dict[str
         "people": own.people(),
         "activities": own.activities(),
         "account": account,
-        "extras": queries.open_extras(client=client),
+        "extras": books.waiting,
         "rate": rate,
         # What the work on a piece that is out has cost, by the rate: hours and what was bought outside.
         "per_piece": ((rate[0] * own.total / 60 + account.costs) / n_out).quantize(Decimal("0.01"))
         if rate and n_out
         else None,
-        "ways": _ways(client, found, n_missing, rate),
+        "ways": _ways(found, n_missing, books),
         "left_of_ads": (contract.ad_spend - account.boosts_spent)
         if contract and contract.ad_spend is not None
         else None,
         "ads_parts": _ads_parts(contract.ad_spend, account.boosts_spent)
         if contract and contract.ad_spend
         else [],
-        **_worth(period, found, done, months),
+        **_worth(period, found, books.done, months),
     }
 
 
@@ -158,13 +159,11 @@ def _ads_parts(agreed: Decimal, spent: Decimal) -> list[tuple[str, int]]:
     return [("series-1", int(inside)), ("bad", int(spent - inside))]
 
 
-def _ways(
-    client: Client, found: Burn, n_missing: int, rate: tuple[Decimal, str] | None
-) -> list[tuple[str, Way, Decimal | None]]:
+def _ways(found: Burn, n_missing: int, books: Books) -> list[tuple[str, Way, Decimal | None]]:
     """What would keep the period inside, each with what it saves; of an extra its price."""
-    if found.over <= 0 or found.is_finished:
+    if found.over <= 0 or books.habits is None:
         return []
-    habits = queries.habits(client=client, before=found.today)
+    rate = books.rate
     return [
         (
             budget_words.way(each),
@@ -173,7 +172,7 @@ def _ways(
             if rate and each.kind == "extra"
             else None,
         )
-        for each in ways_inside(over=found.over, n_missing=n_missing, habits=habits)
+        for each in ways_inside(over=found.over, n_missing=n_missing, habits=books.habits)
     ]
 
 
@@ -218,7 +217,7 @@ def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
     """The posts of a month and what each counts as; who writes posts says otherwise."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     member = member_of(request)
-    now = database_now()
+    now = asked_at(request)
     today = client.today(now)
     month = _month_asked(request, today)
     if request.method == "POST":

@@ -59,7 +59,7 @@ def all_hours(request: HttpRequest) -> HttpResponse:
     """A day of one's own: what is proposed, what is confirmed."""
     member = member_of(request)
     now = database_now()
-    on = day_asked(request, member)
+    on = day_asked(request, member, now)
     if request.method == "POST":
         answer = confirm_sheet(request, member, on=on)
         if isinstance(answer, HttpResponse):
@@ -70,9 +70,9 @@ def all_hours(request: HttpRequest) -> HttpResponse:
     return render(request, "analytics/hours.html", _context(member, on, now))
 
 
-def day_asked(request: HttpRequest, member: Member) -> date:
+def day_asked(request: HttpRequest, member: Member, now: datetime) -> date:
     """The day of the address or the form, never one to come; today where it names none."""
-    today = effort.today_of(member, database_now())
+    today = effort.today_of(member, now)
     try:
         asked = date.fromisoformat(request.POST.get("on") or request.GET.get("on", ""))
     except ValueError:
@@ -88,7 +88,8 @@ def _context(
     shown: list[Shown] | None = None,
     form: LineForm | None = None,
 ) -> dict[str, Any]:
-    sheet = queries.sheet(member=member, on=on)
+    clients = clients_of(member)
+    sheet = queries.sheet(member=member, on=on, clients=clients)
     today = effort.today_of(member, now)
     lines = shown if shown is not None else shown_lines(sheet, member)
     return {
@@ -104,7 +105,7 @@ def _context(
         "week": queries.week_of(member=member, on=on),
         **timer_of(member, now),
         "now": now,
-        "form": form or LineForm(clients=clients_of(member)),
+        "form": form or LineForm(clients=clients),
         "zone": member.agency.time_zone,
     }
 
@@ -198,16 +199,17 @@ def _back(request: HttpRequest, on: date) -> str:
 def hours_add(request: HttpRequest) -> HttpResponse:
     """Adds a line of one's own to a day."""
     member = member_of(request)
-    on = day_asked(request, member)
+    now = database_now()
+    on = day_asked(request, member, now)
     form = LineForm(request.POST, clients=clients_of(member))
     if form.is_valid():
         try:
-            effort.log_time(by=member, on=on, now=database_now(), **form.cleaned_data)
+            effort.log_time(by=member, on=on, now=now, **form.cleaned_data)
         except EffortError as refused:
             form.add_error("minutes", str(refused))
         else:
             return HttpResponseRedirect(_back(request, on))
-    context = _context(member, on, database_now(), form=form)
+    context = _context(member, on, now, form=form)
     return render(request, "analytics/hours.html", context, status=422)
 
 
@@ -261,10 +263,11 @@ def hours_timer(request: HttpRequest) -> HttpResponse:
 def hours_week(request: HttpRequest) -> HttpResponse:
     """The week as a grid: clients and activities down, days across."""
     member = member_of(request)
-    on = day_asked(request, member)
+    now = database_now()
+    on = day_asked(request, member, now)
     monday = on - timedelta(days=on.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
-    today = effort.today_of(member, database_now())
+    today = effort.today_of(member, now)
     wrong: dict[str, str] = {}
     if request.method == "POST":
         wrong = _write_grid(request, member, days, today)

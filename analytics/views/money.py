@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.queries.budget import month_span
 from analytics.reading_boosts import BoostFile, read_boosts
-from clients.access import client_or_404
+from clients.access import asked_at, client_or_404
 from clients.models import Client
 from clients.queries.contracts import contract_on, hourly_rate
 from clients.work import Currency
@@ -49,7 +49,7 @@ def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any) -> HttpResponse:
-    today = client.today(database_now())
+    today = client.today(asked_at(request))
     usual: dict[str, Any] = {"currency": _currency(client, today)}
     context = {
         "client": client,

@@ -92,6 +92,10 @@ class Contract(models.Model):
     def __str__(self) -> str:
         return f"{self.fee} {self.currency}, {self.starts_on:%Y-%m}"
 
+    def is_over(self, first_on: date, last_on: date) -> bool:
+        """Whether it is in force on one of the days, as ContractQuerySet.over asks."""
+        return self.starts_on <= last_on and (self.ends_on is None or self.ends_on >= first_on)
+
     @property
     def is_monthly(self) -> bool:
         """Whether fee, hours and quotas are those of a month."""

@@ -19,6 +19,11 @@ def contract_on(*, client: Client, on: date) -> Contract | None:
     return found
 
 
+def contracts_over(*, client: Client, first_on: date, last_on: date) -> list[Contract]:
+    """The contracts in force on one of these days, the latest first."""
+    return list(Contract.objects.filter(client=client).over(first_on, last_on))
+
+
 def _last_of_month(on: date) -> date:
     return (on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from analytics.queries.budget import period_of, pieces
+from analytics.queries.budget import period_of, pieces, planned
 from clients.actions.meetings import Point
 from clients.models import Client, Contact, Task
 from clients.queries.meetings import open_tasks
@@ -46,6 +46,7 @@ def standing(*, member: Member, client: Client, now: datetime) -> Standing:
         .order_by("asked_at", "id")
     )
     tasks = open_tasks(client=client)
+    period = period_of(client=client, on=today)
     agenda = points(
         client=client,
         troubles=troubles(member=member, client=client),
@@ -53,7 +54,7 @@ def standing(*, member: Member, client: Client, now: datetime) -> Standing:
         for_us=[each for each in reviews if each.step == ReviewStep.INTERNAL],
         tasks=tasks,
         rhythms=rhythms_of(client=client, now=now),
-        pieces=pieces(client=client, period=period_of(client=client, on=today), member=member),
+        pieces=pieces(planned(client=client, period=period, member=member), period),
         empty=sum(not day.posts for day in days),
         today=today,
         now=now,

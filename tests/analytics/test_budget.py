@@ -91,21 +91,6 @@ def test_todays_sheet_is_confirmed_on_the_page_of_the_client(cast, sign_in):
     assert TimeEntry.objects.get().minutes == 20
 
 
-def test_the_page_asks_no_more_of_the_database_for_more_rows(
-    cast, sign_in, django_assert_max_num_queries
-):
-    make_money.contract(cast.alice, cast.client, starts_on=_this_month(cast), rounds=2)
-    for n in range(6):
-        make_posts.draft(cast.alice, cast.channel, text=f"testo {n}")
-        make_money.hours(cast.alice, cast.client, 30, activity=["texts", "visuals"][n % 2])
-    Post.objects.update(wall_at=f"{_this_month(cast)}T10:00:00")
-    browser = sign_in(cast.alice)
-    browser.get(_url(cast))
-
-    with django_assert_max_num_queries(22):
-        browser.get(_url(cast))
-
-
 def test_who_writes_posts_says_what_one_counts_as(cast, sign_in):
     first_on = _this_month(cast)
     make_money.contract(cast.alice, cast.client, starts_on=first_on)

@@ -106,6 +106,18 @@ def test_mixed_currencies_are_refused_in_words_and_nothing_typed_is_lost(cast, s
     assert not Cost.objects.exists()
 
 
+def test_a_cost_of_nothing_is_refused_in_words(cast, sign_in):
+    form = {"what": "Fotografo", "on": "2026-11-10", "amount": "0", "currency": "EUR"}
+
+    answer = sign_in(cast.alice).post(_url("budget_cost", cast), form)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A cost has an amount." in page
+    assert 'value="Fotografo"' in page
+    assert not Cost.objects.exists()
+
+
 def test_costs_of_a_closed_period_stay(cast):
     now = database_now()
     on = date(2026, 11, 20)

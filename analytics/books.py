@@ -1,0 +1,192 @@
+"""What a client's period was worked, bought, boosted and offered, and what it comes to. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from analytics.burning import Habits
+from clients.work import Activity
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Confirmed minutes of one person on one day. `package` is empty without a work package."""
+
+    on: date
+    name: str
+    activity: str
+    minutes: int
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Confirmed minutes of everybody."""
+
+    rows: list[Worked]
+
+    def within(self, first_on: date, last_on: date) -> Work:
+        """Of these days alone."""
+        return Work([row for row in self.rows if first_on <= row.on <= last_on])
+
+    @property
+    def total(self) -> int:
+        return sum(row.minutes for row in self.rows)
+
+    def by_day(self) -> dict[date, int]:
+        """Minutes by day."""
+        return dict(self._shares(lambda row: row.on))
+
+    def people(self) -> list[tuple[str, int]]:
+        """Who worked how much, the most first."""
+        return self._shares(lambda row: row.name)
+
+    def by_activity(self) -> list[tuple[str, int]]:
+        """On what, by its plain value, the most first."""
+        return self._shares(lambda row: row.activity)
+
+    def activities(self) -> list[tuple[str, int]]:
+        """On what in words, the most first."""
+        return [(str(Activity(name).label), n) for name, n in self.by_activity()]
+
+    def packages(self) -> list[tuple[tuple[str, str], int]]:
+        """Of a project: ((person, work package), minutes), by name; what is on none is left out."""
+        mine = Work([row for row in self.rows if row.package])
+        return sorted(mine._shares(lambda row: (row.name, row.package)))
+
+    def _shares(self, of: Callable[[Worked], Key]) -> list[tuple[Key, int]]:
+        sums: Counter[Key] = Counter()
+        for row in self.rows:
+            sums[of(row)] += row.minutes
+        return sums.most_common()
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Something bought outside in the period."""
+
+    on: date
+    what: str
+    supplier: str
+    amount: Decimal
+    is_passed_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """A boost that began in the period; `spent` and `n_results` None: nobody said yet."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    spent: Decimal | None
+    is_on_clients_card: bool
+    n_results: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An extra that waits for a yes (`answer` empty), or was accepted or given in the period."""
+
+    what: str
+    minutes: int
+    price: Decimal
+    currency: str
+    offered_at: datetime
+    answer: str
+    answered_at: datetime | None
+    answered_name: str
+    said_how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the period comes to, in the contract's currency."""
+
+    currency: str
+    fee: Decimal
+    extras: Decimal
+    extras_open: Decimal
+    passed_on: Decimal
+    costs: Decimal
+    boosts_spent: Decimal
+    boosts_invoiced: Decimal
+    n_boosts: int
+    n_paid_results: int
+
+    @property
+    def per_paid_result(self) -> Decimal | None:
+        """What a result cost that a network was paid for; None without any."""
+        if not self.n_paid_results:
+            return None
+        return (self.boosts_spent / self.n_paid_results).quantize(Decimal("0.01"))
+
+    @property
+    def invoiced(self) -> Decimal:
+        """What is invoiced as things stand."""
+        return self.fee + self.extras + self.passed_on + self.boosts_invoiced
+
+    @property
+    def total(self) -> Decimal:
+        """To invoice, if the client says yes to what is open."""
+        return self.invoiced + self.extras_open
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything that is told of a period's hours and money.
+
+    `done` reaches back as far as was asked for, `own` is what of it was worked in the period; `habits` None: not asked.
+    """
+
+    done: Work
+    own: Work
+    bought: list[Bought]
+    boosted: list[Boosted]
+    offered: list[Offered]
+    rate: tuple[Decimal, str] | None
+    account: Account
+    habits: Habits | None
+
+    @property
+    def waiting(self) -> list[Offered]:
+        """The extras that wait for the client's yes, the oldest first."""
+        return sorted((o for o in self.offered if not o.answer), key=lambda each: each.offered_at)
+
+
+def account_of(
+    *,
+    currency: str,
+    fee: Decimal,
+    bought: Sequence[Bought],
+    boosted: Sequence[Boosted],
+    offered: Sequence[Offered],
+    begins: datetime,
+    ends: datetime,
+) -> Account:
+    """The money of a period that begins and ends (without that instant) then; without hours."""
+    return Account(
+        currency=currency,
+        fee=fee,
+        extras=_sum(each.price for each in offered if each.answer == "yes"),
+        extras_open=_sum(
+            each.price for each in offered if not each.answer and begins <= each.offered_at < ends
+        ),
+        passed_on=_sum(each.amount for each in bought if each.is_passed_on),
+        costs=_sum(each.amount for each in bought),
+        boosts_spent=_sum(each.spent for each in boosted),
+        boosts_invoiced=_sum(each.spent for each in boosted if not each.is_on_clients_card),
+        n_boosts=len(boosted),
+        n_paid_results=sum(each.n_results or 0 for each in boosted),
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((each for each in amounts if each is not None), Decimal(0))
