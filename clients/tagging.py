@@ -27,6 +27,11 @@ class Scheme:
     usual_campaign: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def names_pillar(self) -> bool:
+        """Whether a link depends on the pillar of its post."""
+        return "{pillar}" in f"{self.source} {self.medium} {self.campaign}"
+
 
 USUAL = Scheme()
 
@@ -35,6 +40,11 @@ def unknown_names(template: str) -> list[str]:
     """The names in a template that are none of NAMES, and braces that name nothing."""
     found = [name for name in _NAME.findall(template) if name not in NAMES]
     return found + re.findall(r"[{}]", _NAME.sub("", template))
+
+
+def may_be_empty(template: str) -> bool:
+    """Whether nothing is left of a template for a post without a pillar; network and campaign are always there."""
+    return bool(template.strip()) and not _filled(template, {"network": "x", "campaign": "x"})
 
 
 def tagged(link: str, *, scheme: Scheme, network: str, campaign: str = "", pillar: str = "") -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.forms.clients import AS_TYPED
-from clients.tagging import MOST_CAMPAIGN, NAMES, USUAL, Scheme, unknown_names
+from clients.tagging import MOST_CAMPAIGN, NAMES, USUAL, Scheme, may_be_empty, unknown_names
 
 _WORD = "word_"
 
@@ -51,7 +51,7 @@ class SchemeForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Only names that can be filled in."""
+        """Only names that can be filled in, and no template that some posts would leave empty."""
         data = super().clean() or {}
         for field in ("source", "medium", "campaign"):
             unknown = unknown_names(data.get(field, ""))
@@ -60,6 +60,13 @@ class SchemeForm(forms.Form):
                 words = {"unknown": ", ".join(unknown), "known": known}
                 self.add_error(
                     field, _("“%(unknown)s” cannot be filled in. What can: %(known)s.") % words
+                )
+            elif may_be_empty(data.get(field, "")):
+                self.add_error(
+                    field,
+                    _(
+                        "Posts without a pillar would have nothing here: write a word beside {pillar}."
+                    ),
                 )
         return data
 

@@ -13,7 +13,9 @@ from clients.actions import connecting
 from clients.actions.links import set_scheme
 from clients.forms.links import SchemeForm, initial_of
 from clients.models import Channel, LinkScheme
+from clients.ready_plans import PILLARS
 from clients.tagging import USUAL, tagged
+from clients.tagging import slug as slugged
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -42,12 +44,15 @@ def presence_links(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("clients:presence_links", slug=client.slug)
     shown = form.scheme() if is_good else scheme
+    campaign = shown.usual_campaign or _("spring-visits")
+    pillar = str(PILLARS[client.kind][0].name) if shown.names_pillar else ""
     context = {
         "client": client,
         "form": form,
-        "campaign": shown.usual_campaign or _("spring-visits"),
+        "campaign": campaign,
+        "pillar": pillar,
         "samples": [
-            (each, tagged(SAMPLE, scheme=shown, network=each, campaign=shown.usual_campaign or _("spring-visits")))
+            (each, tagged(SAMPLE, scheme=shown, network=each, campaign=campaign, pillar=slugged(pillar)))
             for each in networks
         ],
     }  # fmt: skip

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
 
 from clients.models import Channel, LinkScheme
-from clients.tagging import Scheme, slug, tagged
+from clients.tagging import slug, tagged
 from editorial import when
-from editorial.models import Post, ShortLink
+from editorial.models import Pillar, Post, ShortLink
 from editorial.models.links import short_address
 
 # Without letters and digits that look alike; 31 ** 9 is more than any counting through.
@@ -24,7 +24,10 @@ def links_of(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
 
     Short where the post wants that and the code exists, which it does once the post was saved so.
     """
-    targets = _targets(post, list(channels))
+    return _shortened(post, _targets(post, list(channels)))
+
+
+def _shortened(post: Post, targets: dict[int, str]) -> dict[int, str]:
     if not (post.link and post.is_link_short and post.pk):
         return targets
     codes = _codes(post)
@@ -36,9 +39,14 @@ def links_of(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
     }
 
 
-def links_in_editor(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
-    """The same for a form that is not saved yet: a short link that has no code is as long as it will be."""
-    links = links_of(post, channels)
+def links_in_editor(
+    post: Post, channels: Iterable[Channel], *, pillar: Callable[[], Pillar | None]
+) -> dict[int, str]:
+    """The same for a form that is not saved yet: a short link that has no code is as long as it will be.
+
+    `pillar` is asked only where the links of the client say it.
+    """
+    links = _shortened(post, _targets(post, list(channels), pillar))
     if not (post.link and post.is_link_short):
         return links
     begins = short_address("")
@@ -48,23 +56,24 @@ def links_in_editor(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
     }
 
 
-def _targets(post: Post, channels: Sequence[Channel]) -> dict[int, str]:
+def _targets(
+    post: Post, channels: Sequence[Channel], pillar: Callable[[], Pillar | None] | None = None
+) -> dict[int, str]:
     """The address by channel id, tagged by the client's scheme, which is asked for only where there is a link."""
     if not post.link or not channels:
         return {channel.pk: post.link for channel in channels}
     scheme = LinkScheme.objects.of(channels[0].client_id)
-    return {channel.pk: _target(post, channel, scheme) for channel in channels}
-
-
-def _target(post: Post, channel: Channel, scheme: Scheme) -> str:
-    # A post that belongs to a pillar has it as an attribute, once there are pillars.
-    return tagged(
-        post.link,
-        scheme=scheme,
-        network=channel.network,
-        campaign=post.utm_campaign,
-        pillar=slug(str(getattr(post, "pillar", None) or "")),
-    )
+    about = (pillar() if pillar else post.pillar) if scheme.names_pillar else None
+    return {
+        channel.pk: tagged(
+            post.link,
+            scheme=scheme,
+            network=channel.network,
+            campaign=post.utm_campaign,
+            pillar=slug(about.name) if about else "",
+        )
+        for channel in channels
+    }
 
 
 def _codes(post: Post) -> Mapping[tuple[int, str], str]:

@@ -86,19 +86,28 @@ class AimForm(forms.Form):
         if not self.is_said:
             return None
         data = self.cleaned_data
-        kind, _colon, key = data["about"].partition(":")
-        series = next((s for s in self.series if kind == "s" and str(s.public_id) == key), None)
-        pillar = next((p for p in self.pillars if kind == "p" and str(p.public_id) == key), None)
+        pillar, series = self._chosen(data["about"])
         goal = next((g for g in self.goals if data["serves"] == f"g:{g.public_id}"), None)
         return Aim(
             objective="" if goal else data["serves"],
             goal=goal,
-            pillar=series.pillar if series else pillar,
+            pillar=pillar,
             series=series,
             audience=next(
                 (a for a in self.audiences if str(a.public_id) == data["audience"]), None
             ),
         )
+
+    def pillar_now(self) -> Pillar | None:
+        """The pillar as it stands in the form, judged or not."""
+        return self._chosen(str(self["about"].value() or ""))[0]
+
+    def _chosen(self, about: str) -> tuple[Pillar | None, Series | None]:
+        kind, _colon, key = about.partition(":")
+        if kind == "s":
+            series = next((each for each in self.series if str(each.public_id) == key), None)
+            return series.pillar if series else None, series
+        return next((p for p in self.pillars if kind and str(p.public_id) == key), None), None
 
     def is_valid(self) -> bool:
         """What is not said cannot be wrong."""

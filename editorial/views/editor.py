@@ -108,7 +108,9 @@ def with_files(
 def _chosen(form: EditorForm) -> list[tuple[Limits, str, str]]:
     """Limits, spoiler and link of each channel that is ticked."""
     on = [each for each in form.channel_forms if each["is_on"].value()]
-    links = linking.links_in_editor(form.additions.post_now, [each.channel for each in on])
+    links = linking.links_in_editor(
+        form.additions.post_now, [each.channel for each in on], pillar=form.aim.pillar_now
+    )
     return [
         (each.limits, str(each["spoiler"].value() or ""), links[each.channel.pk]) for each in on
     ]

@@ -22,7 +22,7 @@ from people.templatetags.ui import network_name
 def content_of_form(client: Client, form: EditorForm, post: Post | None) -> dict[str, Any]:
     """The content that saving this form would freeze, of every channel whether ticked or not; nothing is judged."""
     channels = [each.channel for each in form.channel_forms]
-    links = linking.links_in_editor(form.additions.post_now, channels)
+    links = linking.links_in_editor(form.additions.post_now, channels, pillar=form.aim.pillar_now)
     return freeze(
         text=str(form["text"].value() or ""),
         language=post.language if post else client.language,

@@ -7,8 +7,20 @@ from django.urls import reverse
 
 from clients.actions.links import set_scheme
 from clients.models import LinkScheme
-from clients.tagging import USUAL, Scheme, tagged, tagged_elsewhere, unknown_names
-from editorial.actions.linking import links_of
+from clients.tagging import (
+    USUAL,
+    Scheme,
+    may_be_empty,
+    tagged,
+    tagged_elsewhere,
+    unknown_names,
+)
+from editorial.actions import planning
+from editorial.actions.aiming import Aim
+from editorial.actions.linking import links_in_editor, links_of
+from editorial.actions.planning import PillarFacts
+from editorial.forms.aims import AimForm
+from editorial.models import Post
 from people.clock import database_now
 from tests import make, make_posts
 from tests.cast import Cast
@@ -61,6 +73,14 @@ def test_what_cannot_be_filled_in_is_found(template: str, unknown: list[str]):
     assert unknown_names(template) == unknown
 
 
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [("{pillar}", True), ("-{pillar}-", True), ("{pillar}-x", False), ("{network}", False), ("", False)],
+)  # fmt: skip
+def test_what_a_post_without_a_pillar_would_leave_empty_is_found(template: str, expected: bool):
+    assert may_be_empty(template) is expected
+
+
 @pytest.mark.django_db
 def test_the_scheme_is_tried_on_a_sample_and_saved_only_when_one_says_so(
     cast: Cast, sign_in: SignIn
@@ -87,6 +107,14 @@ def test_the_scheme_is_tried_on_a_sample_and_saved_only_when_one_says_so(
     assert "“rete” cannot be filled in" in wrong.content.decode()
     assert 'value="organic"' in wrong.content.decode()
 
+    empty = browser.post(url, {**typed, "medium": "{pillar}"})
+    assert empty.status_code == 422
+    assert "write a word beside {pillar}" in empty.content.decode()
+
+    named = browser.post(url, {**typed, "medium": "social-{pillar}", "deed": "try"})
+    assert "pillar “" in named.content.decode()
+    assert "utm_medium=social-" in named.content.decode()
+
     assert browser.post(url, typed).status_code == 302
     assert LinkScheme.objects.of(cast.client.pk) == Scheme(
         "{network}", "organic", "{campaign}", "visite", {"sandbox": "prova"}
@@ -105,4 +133,26 @@ def test_a_new_post_begins_with_the_usual_campaign_and_goes_out_tagged(cast: Cas
     post.link = PAGE
     assert links_of(post, [channel]) == {
         channel.pk: f"{PAGE}?utm_source=s-sandbox&utm_medium=social&utm_campaign=visite"
+    }
+
+
+@pytest.mark.django_db
+def test_a_link_says_the_pillar_of_its_post_and_the_editor_that_of_the_form(cast: Cast):
+    channel = make.channel(cast.client)
+    set_scheme(by=cast.alice, client=cast.client, source="{network}", medium="social-{pillar}", campaign="{campaign}", usual_campaign="visite", words={}, is_short=False, now=database_now())  # fmt: skip
+    pillar = planning.add_pillar(
+        by=cast.alice, client=cast.client, facts=PillarFacts("La vigna, oggi", 40), now=make.NOW
+    )
+    post = make_posts.draft(cast.bruno, channel, text="Domenica")
+    post.link, post.pillar = PAGE, pillar
+    ends = "utm_source=sandbox&utm_medium=social-la-vigna-oggi&utm_campaign=visite"
+
+    assert links_of(post, [channel]) == {channel.pk: f"{PAGE}?{ends}"}
+
+    form = AimForm({"aim-about": f"p:{pillar.public_id}"}, client=cast.client, aim=Aim())
+    typed = Post(link=PAGE)
+    assert links_in_editor(typed, [channel], pillar=form.pillar_now) == links_of(post, [channel])
+    none = AimForm({"aim-about": ""}, client=cast.client, aim=Aim(pillar=pillar))
+    assert links_in_editor(typed, [channel], pillar=none.pillar_now) == {
+        channel.pk: f"{PAGE}?utm_source=sandbox&utm_medium=social&utm_campaign=visite"
     }
