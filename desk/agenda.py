@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.forecast import Standing
 from analytics.queries.budget import PieceCount
+from analytics.queries.goals import GoalLine
+from analytics.words.goals import chart_sentence
 from clients.actions.meetings import Point
 from clients.meetings import Source
 from clients.models import Client, Task
@@ -30,13 +33,14 @@ def points(
     for_us: Sequence[Review],
     tasks: Iterable[Task],
     rhythms: Iterable[Rhythm],
+    goals: Iterable[GoalLine],
     pieces: Iterable[PieceCount],
     empty: int,
     today: date,
     now: datetime,
 ) -> list[Point]:
     """The agenda, what hurts first: troubles, what the client has not decided, what we have not, late tasks,
-    silences, pieces the contract still asks for, empty days."""
+    silences, goals behind, pieces the contract still asks for, empty days."""
     found = [_trouble(client, each, now) for each in troubles[:MOST_TROUBLES]]
     if with_client:
         n, since = len(with_client), min(each.asked_at for each in with_client)
@@ -56,6 +60,7 @@ def points(
         )
     found += [_task(client, each) for each in tasks if each.is_late(today)]
     found += [_silence(client, each) for each in rhythms if each.is_near]
+    found += [_goal(client, each) for each in goals if each.standing == Standing.BEHIND]
     found += [_quota(client, each) for each in pieces if each.n_missing]
     if empty:
         words = ngettext(
@@ -65,6 +70,12 @@ def points(
         ).format(n=empty)
         found.append(Point(Source.HOLE, words, reverse("editorial:calendar", args=[client.slug])))
     return found
+
+
+def _goal(client: Client, line: GoalLine) -> Point:
+    words = _("{goal}, behind: {stands}").format(goal=line.goal.title, stands=chart_sentence(line))
+    url = reverse("analytics:goal", args=[client.slug, line.goal.public_id])
+    return Point(Source.DECISION, words, url)
 
 
 def _quota(client: Client, count: PieceCount) -> Point:

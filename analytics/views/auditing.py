@@ -7,8 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from analytics.queries.first_audit import SPAN, first_audit
-from clients.access import client_or_404
+from clients.access import client_or_404, may_here
 from clients.models import Sighting
+from clients.queries.fitting import fit_lines, habits_by_network
+from clients.words import fit as fit_words
+from networks.known import KNOWN
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -22,6 +25,7 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
     member, now = member_of(request), database_now()
     looks = first_audit(member=member, client=client, now=now)
     silent = [each for each in looks if each.silence_days]
+    today = client.today(now)
     context = {
         "client": client,
         "looks": looks,
@@ -29,6 +33,12 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
         "n_posts": sum(each.n_posts for each in looks),
         "sightings": Sighting.objects.visible_to(member).filter(client=client).exclude(gaps=""),
         "n_days": SPAN.days,
-        "today": client.today(now),
+        "today": today,
+        "open_fit": fit_words.open_questions(
+            fit_lines(member=member, client=client, today=today),
+            used={each.channel.network for each in looks if each.channel.network in KNOWN},
+            habits=habits_by_network(client=client),
+        ),
+        "may_decide": may_here(request, Capability.EDIT_STRATEGY),
     }
     return render(request, "analytics/first_audit.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -99,20 +99,36 @@ def weights_of(*, member: Member, client: Client) -> FitWeights | None:
 def board(*, member: Member, client: Client, today: date) -> Board:
     """Everything of the screen, in four queries."""
     own = weights_of(member=member, client=client)
-    weights = own.weights if own else WEIGHTS
     parts = _parts(member=member, client=client)
+    return Board(
+        lines=_lines(member, client, own, parts, today),
+        weights=own.weights if own else WEIGHTS,
+        agreed_with=own.agreed_with if own else "",
+        contract_hours=contract_hours(client=client, on=today),
+    )
+
+
+def fit_lines(*, member: Member, client: Client, today: date) -> list[FitLine]:
+    """The lines alone, without the parts of channels, in two queries."""
+    own = weights_of(member=member, client=client)
+    return _lines(member, client, own, {}, today)
+
+
+def _lines(
+    member: Member,
+    client: Client,
+    own: FitWeights | None,
+    parts: Mapping[str, Sequence[str]],
+    today: date,
+) -> list[FitLine]:
+    weights = own.weights if own else WEIGHTS
     found = FitAssessment.objects.visible_to(member).filter(client=client)
     lines = [
         line_of(each, weights=weights, parts=parts.get(each.network, ()), today=today)
         for each in found.select_related("decided_by__user")
     ]
     lines.sort(key=lambda line: (_ORDER[line.decision], -line.points, line.network))
-    return Board(
-        lines=lines,
-        weights=weights,
-        agreed_with=own.agreed_with if own else "",
-        contract_hours=contract_hours(client=client, on=today),
-    )
+    return lines
 
 
 def line_of(

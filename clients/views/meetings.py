@@ -20,10 +20,12 @@ from clients.actions import meetings as actions
 from clients.forms.meetings import DecisionForm, NotesForm, PointForm, TaskForm
 from clients.models import AgendaPoint, Client, Meeting, Task
 from clients.queries.meetings import minutes
-from people.access import member_of, requires_member
+from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
+# What everybody has who works for a client, and nobody on one that is archived.
+OF_THEIR_OWN = Capability.LOG_TIME
 _ANCHORS = {"point": "agenda", "decision": "decisions", "task": "tasks"}
 
 
@@ -38,8 +40,14 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
         "found": minutes(member=member_of(request), client=client),
         "today": client.today(now),
         "may_write": may_here(request, Capability.EDIT_STRATEGY),
+        "me": _me(request),
     }
     return render(request, "clients/meetings.html", context)
+
+
+def _me(request: HttpRequest) -> int | None:
+    """Whose tasks may be ticked by whoever looks: their own, while the client is worked for."""
+    return member_of(request).pk if may_here(request, OF_THEIR_OWN) else None
 
 
 @require_GET
@@ -51,6 +59,7 @@ def all_meetings(request: HttpRequest) -> HttpResponse:
     context = {
         "found": minutes(member=member),
         "today": now.astimezone(ZoneInfo(member.agency.time_zone)).date(),
+        "me": member.pk,
     }
     return render(request, "clients/all_meetings.html", context)
 
@@ -90,6 +99,7 @@ def _page(
         "contacts": contacts,
         "today": today,
         "may_write": may_here(request, Capability.EDIT_STRATEGY),
+        "me": _me(request),
         "conflict": conflict,
         "form": NotesForm(initial=_notes_of(found)),
         "point_form": PointForm(prefix="point"),
@@ -248,15 +258,20 @@ def meeting_minutes(request: HttpRequest, slug: str, public_id: UUID) -> HttpRes
 @require_POST
 @requires_member
 def task(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """A task is done, or not after all."""
-    client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
+    """A task is done, or not after all: whoever writes the strategy says it of any, everybody of their own."""
+    client = client_or_404(request, slug, OF_THEIR_OWN)
+    member = member_of(request)
     found = get_object_or_404(
         Task.objects.select_related("meeting"), client_id=client.pk, public_id=public_id
     )
+    if found.member_id != member.pk and not may_here(request, Capability.EDIT_STRATEGY):
+        raise LackingError(Capability.EDIT_STRATEGY)
     is_done = request.POST.get("is_done") == "1"
-    actions.settle_task(by=member_of(request), task=found, is_done=is_done, now=database_now())
+    actions.settle_task(by=member, task=found, is_done=is_done, now=database_now())
     if is_done:
         messages.success(request, _("Done: {task}").format(task=found.text))
+    if request.POST.get("from") == "all":
+        return redirect("clients:all_meetings")
     if request.POST.get("from") == "meeting" and found.meeting:
         own = reverse("clients:meeting", args=[slug, found.meeting.public_id])
         return redirect(f"{own}#tasks")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -131,3 +132,63 @@ def flip_words(flip: Flip | None, weights: Mapping[str, int]) -> str:
         "now": weights[flip.name],
         "decision": flip.becomes.label,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something about a network that nobody has decided, in words; `is_new` where nobody has weighed it at all."""
+
+    network: str
+    words: str
+    is_new: bool
+
+
+def open_questions(
+    lines: Sequence[FitLine], *, used: Collection[str], habits: Mapping[str, Sequence[str]]
+) -> list[OpenQuestion]:
+    """What is open about networks: those the client uses or its audiences are on that nobody weighed, then the decisions
+    whose day has come, that wait, or that the figures contradict. `used` and the keys of `habits` are networks."""
+    weighed = {line.network for line in lines}
+    new = sorted({*used, *habits} - weighed, key=network_name)
+    found = [
+        OpenQuestion(each, _not_weighed(each in used, habits.get(each, ())), True) for each in new
+    ]
+    for line in lines:
+        words = _undecided(line)
+        if words:
+            found.append(OpenQuestion(line.network, words, False))
+    return found
+
+
+def _not_weighed(is_used: bool, audiences: Sequence[str]) -> str:
+    said = (
+        [_("The client is there, and nobody has weighed yet whether it serves.")] if is_used else []
+    )
+    if audiences:
+        said.append(_("Who is there: %(audiences)s.") % {"audiences": _and(list(audiences))})
+    return " ".join(said)
+
+
+def _undecided(line: FitLine) -> str:
+    """Why the decision is not the last word; empty where it is."""
+    decided = {"decision": line.decision.label, "figures": line.suggests.label}
+    review_on = line.assessment.review_on
+    day = {"day": cldr.day(review_on, "d MMMM y")} if review_on else {}
+    if line.assessment.reopened_because:
+        return line.assessment.reopened_because
+    if line.is_due:
+        return _("%(decision)s was decided until %(day)s: look at it again.") % (decided | day)
+    if line.decision == Decision.WAIT:
+        return (
+            _("%(decision)s, until %(day)s.") % (decided | day)
+            if day
+            else _("%(decision)s, without a day.") % decided
+        )
+    if line.differs:
+        return (
+            _(
+                "%(decision)s was decided; with the weights as they are the figures say: %(figures)s."
+            )
+            % decided
+        )
+    return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.queries.budget import period_of, pieces, planned
+from analytics.queries.goals import goal_lines, goals_of
 from clients.actions.meetings import Point
 from clients.models import Client, Contact, Task
 from clients.queries.meetings import open_tasks
@@ -35,7 +36,7 @@ class Standing:
 
 
 def standing(*, member: Member, client: Client, now: datetime) -> Standing:
-    """All of it, in nine queries however much is open."""
+    """All of it, in ten queries however much is open, and four more where the client has goals."""
     today = client.today(now)
     days = week(member=member, client=client, now=now, n_days=DAYS)
     reviews = list(
@@ -47,6 +48,11 @@ def standing(*, member: Member, client: Client, now: datetime) -> Standing:
     )
     tasks = open_tasks(client=client)
     period = period_of(client=client, on=today)
+    running = (
+        goals_of(member=member, client=client)
+        .standing()
+        .filter(from_on__lte=today, to_on__gte=today)
+    )
     agenda = points(
         client=client,
         troubles=troubles(member=member, client=client),
@@ -55,6 +61,7 @@ def standing(*, member: Member, client: Client, now: datetime) -> Standing:
         tasks=tasks,
         rhythms=rhythms_of(client=client, now=now),
         pieces=pieces(planned(client=client, period=period, member=member), period),
+        goals=goal_lines(goals=list(running), client=client, now=now),
         empty=sum(not day.posts for day in days),
         today=today,
         now=now,

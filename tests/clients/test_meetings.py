@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from clients.actions import access_links, meetings, rhythm
 from clients.meetings import MeetingKind, Side, Source
-from clients.models import Decision, Meeting, Task
+from clients.models import Decision, Meeting, Status, Task
 from people.clock import database_now
 from people.models import Notice, Outbox
-from tests import make, make_money, make_posts
+from people.roles import Role
+from tests import make, make_goals, make_money, make_posts
 from tests.editorial.filling import move
 
 
@@ -288,6 +290,61 @@ def test_a_colleague_is_told_of_a_task_and_whoever_takes_one_is_not(cast):
     assert [(each.member, each.text) for each in told] == [
         (cast.bruno, "Tenuta Trecorvi, a task for you: Bozza")
     ]
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNITY, Role.ANALYST])
+def test_whoever_writes_no_strategy_ticks_their_own_tasks_and_no_other(cast, sign_in, role):
+    member = make.member(cast.alice, role)
+    make.assigned(cast.alice, cast.client, member, role)
+    own, other = (
+        meetings.give_task(
+            by=cast.rita, client=cast.client, text=text, side=Side.OURS, member=whose, now=database_now(),
+        )
+        for text, whose in (("Rispondere a Marta", member), ("Bozza", cast.bruno))
+    )  # fmt: skip
+    browser = sign_in(member)
+    for page in (url("meetings", cast), reverse("clients:all_meetings")):
+        html = browser.get(page).content.decode()
+        assert url("task", cast, own.public_id) in html
+        assert url("task", cast, other.public_id) not in html
+
+    done = browser.post(url("task", cast, own.public_id), {"is_done": "1", "from": "all"})
+    refused = browser.post(url("task", cast, other.public_id), {"is_done": "1"})
+
+    assert (done.url, refused.status_code) == (reverse("clients:all_meetings"), 403)
+    assert list(Task.objects.filter(done_at=None)) == [other]
+
+
+def test_nobody_ticks_a_task_of_a_client_that_is_archived(cast, sign_in):
+    task = meetings.give_task(
+        by=cast.rita, client=cast.client, text="Bozza", side=Side.OURS, member=cast.bruno, now=database_now(),
+    )  # fmt: skip
+    cast.client.status = Status.ARCHIVED
+    cast.client.save()
+    browser = sign_in(cast.bruno)
+
+    assert (
+        url("task", cast, task.public_id) not in browser.get(url("meetings", cast)).content.decode()
+    )
+    assert browser.post(url("task", cast, task.public_id), {"is_done": "1"}).status_code == 403
+
+
+def test_a_goal_behind_its_pace_is_a_point_and_one_on_track_is_none(cast, sign_in):
+    now, today = database_now(), make.today(cast.client)
+    for title, n in (("Visite in cantina", 1), ("Lettori", 90)):
+        source = make_goals.source(cast.alice, cast.client, title, rhythm="daily")
+        make_goals.goal(
+            cast.alice, cast.client, title, source=source, reckoning="in_all", baseline=Decimal(), target=Decimal(100),
+            from_on=today - timedelta(days=60), to_on=today + timedelta(days=30),
+        )  # fmt: skip
+        day = (today - timedelta(days=5)).isoformat()
+        make_goals.declared(cast.alice, source, (day, day, n), now=now)
+
+    sign_in(cast.rita).post(reverse("desk:meeting_begin", args=[cast.client.slug]))
+
+    (point,) = Meeting.objects.get().points.filter(source="decision")
+    assert point.text.startswith("Visite in cantina, behind: 1 on")
+    assert "would be the pace today" in point.text
 
 
 def test_what_the_contract_still_asks_for_is_a_point(cast, sign_in):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils import translation
 
+from clients.actions import audiences, by_hand, fitting
+from clients.actions.audiences import When
+from clients.fit import NAMES
 from clients.models import Brief, Client
 from clients.ready_plans import LINES
 from editorial.models import Post
@@ -90,3 +95,40 @@ def test_the_first_audit_says_rhythm_and_longest_silence_and_no_figure_it_does_n
     assert "too few measured" in page
     empty = sign_in(cast.alice).get(f"/c/{cast.client.slug}/results/first-audit/").content.decode()
     assert "No post of the last 90 days is known" in empty
+
+
+def test_the_first_audit_shows_what_is_open_about_networks(
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    url = reverse("analytics:first_audit", args=[cast.client.slug])
+    browser = sign_in(cast.bruno)
+    assert "Nothing is open." in browser.get(url).content.decode()
+    by_hand.add_channel(
+        by=cast.alice, client=cast.client, network="instagram", account="@trecorvi", now=make.NOW
+    )
+    audiences.write_audience(
+        by=cast.alice, client=cast.client, name="Coppie", habits=[When("tiktok")], now=make.NOW
+    )
+    today = make.today(cast.client)
+    for network, decision, days, score in (
+        ("facebook", "adopt", -1, 4), ("youtube", "wait", 30, 2), ("linkedin", "avoid", 30, 4), ("threads", "adopt", 30, 4),
+    ):  # fmt: skip
+        fitting.decide(
+            by=cast.alice, client=cast.client, network=network, scores=dict.fromkeys(NAMES, score), decision=decision,
+            review_on=today + timedelta(days=days), now=make.NOW,
+        )  # fmt: skip
+
+    with django_assert_max_num_queries(12):
+        page = browser.get(url).content.decode()
+
+    part = page[page.index('id="open-h"') :]
+    for words in (
+        "The client is there, and nobody has weighed yet", "Who is there: Coppie.", "Adopt was decided until", "Watch, until",
+        "Leave alone was decided; with the weights as they are the figures say: Adopt.",
+    ):  # fmt: skip
+        assert words in part, words
+    assert reverse("clients:fit_network", args=[cast.client.slug, "instagram"]) in part
+    assert "Threads" not in part  # decided, and nothing speaks against it
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+    assert "Answer three questions" not in sign_in(analyst).get(url).content.decode()
