@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from analytics.burning import Habits
+from analytics.cost_shares import Aim, CostShare, cost_shares
 from clients.work import Activity
 
 Key = TypeVar("Key")
@@ -17,13 +18,17 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """Confirmed minutes of one person on one day. `package` is empty without a work package."""
+    """Confirmed minutes of one person on one day. `package` is empty without a work package.
+
+    `aim` is the objective of the post they were for, empty where it has none; None: they were for no single post.
+    """
 
     on: date
     name: str
     activity: str
     minutes: int
     package: str = ""
+    aim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,19 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """Something bought outside in the period."""
+    """Something bought outside in the period; `aim` as of Worked."""
 
     on: date
     what: str
     supplier: str
     amount: Decimal
     is_passed_on: bool
+    aim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
-    """A boost that began in the period; `spent` and `n_results` None: nobody said yet."""
+    """A boost that began in the period; `spent` and `n_results` None: nobody said yet. `aim`: its objective, or empty."""
 
     name: str
     starts_on: date
@@ -89,6 +95,7 @@ class Boosted:
     spent: Decimal | None
     is_on_clients_card: bool
     n_results: int | None
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,25 @@ class Books:
     rate: tuple[Decimal, str] | None
     account: Account
     habits: Habits | None
+
+    def cost_shares(self, n_out: Mapping[Aim, int]) -> list[CostShare]:
+        """What the work cost by objective, given how many posts of each came out; none without a rate in the account's
+        currency."""
+        if self.rate is None or self.rate[1] != self.account.currency:
+            return []
+        minutes: Counter[Aim] = Counter()
+        for row in self.own.rows:
+            minutes[row.aim] += row.minutes
+        bought: dict[Aim, Decimal] = {}
+        for cost in self.bought:
+            bought[cost.aim] = bought.get(cost.aim, Decimal(0)) + cost.amount
+        paid: dict[Aim, Decimal] = {}
+        for boost in self.boosted:
+            if boost.spent:
+                paid[boost.aim] = paid.get(boost.aim, Decimal(0)) + boost.spent
+        return cost_shares(
+            hourly=self.rate[0], minutes=minutes, bought=bought, paid=paid, n_out=n_out
+        )
 
     @property
     def waiting(self) -> list[Offered]:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.cost_shares import CostShare
+from clients.objectives import Objective
 from clients.work import Activity, Piece
 from people import cldr
 
@@ -127,6 +129,14 @@ def tables(figures: dict[str, Any]) -> list[Table]:
             note=_rounds(figures["rounds"]),
         ),
         Table(
+            _("What it was for"),
+            [_("Objective"), _("Posts out"), _("Amount")],
+            ["text", "number", "money"],
+            [[aim_in_words(aim), n, Decimal(amount)] for aim, n, amount in figures.get("objectives", [])],
+            currency,
+            note=_("What is invoiced, in the proportion of the work on the posts of each objective. What was for no single post is shared by the posts that are out."),
+        ),
+        Table(
             _("Hours by activity"),
             [_("Activity"), _("Hours")],
             ["text", "hours"],
@@ -180,6 +190,33 @@ def tables(figures: dict[str, Any]) -> list[Table]:
         ),
     ]  # fmt: skip
     return [table for table in made if table.rows]
+
+
+def aim_in_words(aim: str | None) -> str:
+    """An objective's name, or that there is none."""
+    if aim is None:
+        return _("For no single post")
+    return str(Objective(aim).label) if aim else _("Without an objective")
+
+
+def costs_by_objective(shares: list[CostShare], currency: str) -> Table:
+    """The cost of the work on the posts of each objective; what networks were paid in a column of its own."""
+    is_paid = any(share.paid for share in shares)
+    columns = [_("Objective"), _("Posts out"), _("Cost of the work"), _("A post")]
+    kinds: list[Kind] = ["text", "number", "money", "money"]
+    rows: list[list[Any]] = [
+        [aim_in_words(share.aim), share.n_out, share.cost, share.per_post] for share in shares
+    ]
+    if len(rows) > 1:
+        total = sum((share.cost for share in shares), Decimal(0))
+        rows.append([_("Total"), sum(share.n_out for share in shares), total, None])
+    if is_paid:
+        columns.append(_("Boosts"))
+        kinds.append("money")
+        paid = [share.paid for share in shares]
+        for row, amount in zip(rows, [*paid, sum(paid, Decimal(0))], strict=False):
+            row.append(amount or None)
+    return Table(_("Cost by objective"), columns, kinds, rows, currency)
 
 
 def _rounds(rounds: dict[str, Any] | None) -> str:

@@ -10,12 +10,12 @@ from analytics.actions import stating
 from analytics.models import Statement
 from analytics.queries import budget
 from clients.actions import contracts
-from clients.models import Client, Contract
+from clients.models import Channel, Client, Contract
 from editorial.actions import effort, money
-from editorial.models import Extra, TimeEntry
+from editorial.models import Delivery, Extra, Post, TimeEntry
 from people.clock import database_now
 from people.models import Member
-from tests import make
+from tests import make, make_posts
 
 FIRST_ON = date(2026, 11, 1)
 
@@ -44,6 +44,20 @@ def hours(
         activity=activity,
         now=now,
     )
+
+
+def posts_out(by: Member, channel: Channel, n: int, *, on: date) -> list[Post]:
+    """Posts that came out on that day, as the publisher leaves them."""
+    posts = []
+    for each in range(n):
+        delivery = make_posts.scheduled(by, channel, text=f"Uscito {each}")
+        flown = Delivery.objects.filter(pk=delivery.pk)
+        for state in ("claimed", "sending"):
+            flown.update(state=state, owner=1, lease_until=database_now() + timedelta(minutes=1))
+        flown.update(state="published", proof={"id": "1"}, owner=None, lease_until=None)
+        Post.objects.filter(pk=delivery.post_id).update(wall_at=f"{on}T10:00:00")
+        posts.append(delivery.post)
+    return posts
 
 
 def extra(by: Member, client: Client, what: str = "Terzo giro", *, price: str = "110.50") -> Extra:

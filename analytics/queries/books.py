@@ -10,8 +10,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from analytics.books import Books, Boosted, Bought, Offered, Work, Worked, account_of
 from analytics.burning import Burn, Habits, burn
@@ -93,11 +104,9 @@ def _made(row: dict[str, Any], **kinds: Callable[[str], Any]) -> dict[str, Any]:
     return row | {name: kind(row[name]) for name, kind in kinds.items() if row[name] is not None}
 
 
-def _rows(rows: QuerySet[Any], *names: str, amount: str = "") -> ArraySubquery:
-    """The client's rows in one value; an amount as text, because JSON would make a float of it."""
-    columns: dict[str, Any] = {name: F(name) for name in names}
-    if amount:
-        columns[amount] = Cast(amount, TextField())
+def _rows(rows: QuerySet[Any], *names: str, amount: str, **more: Any) -> ArraySubquery:
+    """The client's rows in one value; the amount as text, because JSON would make a float of it."""
+    columns = {name: F(name) for name in names} | {amount: Cast(amount, TextField())} | more
     own = rows.filter(client_id=OuterRef("pk"))
     return ArraySubquery(own.annotate(row=JSONObject(**columns)).values("row"))
 
@@ -105,13 +114,14 @@ def _rows(rows: QuerySet[Any], *names: str, amount: str = "") -> ArraySubquery:
 def _bought(period: Period) -> ArraySubquery:
     costs = Cost.objects.filter(on__gte=period.first_on, on__lte=period.last_on)
     names = ("on", "what", "supplier", "is_passed_on")
-    return _rows(costs.order_by("on", "pk"), *names, amount="amount")
+    return _rows(costs.order_by("on", "pk"), *names, amount="amount", aim=F("post__objective"))
 
 
 def _boosted(period: Period) -> ArraySubquery:
     boosts = Boost.objects.filter(starts_on__gte=period.first_on, starts_on__lte=period.last_on)
     names = ("name", "starts_on", "ends_on", "is_on_clients_card", "n_results")
-    return _rows(boosts.order_by("starts_on", "pk"), *names, amount="spent")
+    aim = Coalesce(NullIf("objective", Value("")), "post__objective", Value(""))
+    return _rows(boosts.order_by("starts_on", "pk"), *names, amount="spent", aim=aim)
 
 
 def _offered(begins: datetime, ends: datetime) -> ArraySubquery:
@@ -141,6 +151,7 @@ def _done(first_on: date, last_on: date) -> ArraySubquery:
         "activity": "activity",
         "code": "work_package__code",
         "title": "work_package__title",
+        "aim": "post__objective",
     }
     rows = (
         TimeEntry.objects.counted()
@@ -155,7 +166,12 @@ def _done(first_on: date, last_on: date) -> ArraySubquery:
 def _worked(row: dict[str, Any]) -> Worked:
     package = f"{row['code']} {row['title']}" if row["code"] else ""
     return Worked(
-        _day(row["on"]), row["name"] or row["email"], row["activity"], row["minutes"], package
+        on=_day(row["on"]),
+        name=row["name"] or row["email"],
+        activity=row["activity"],
+        minutes=row["minutes"],
+        package=package,
+        aim=row["aim"],
     )
 
 

@@ -74,6 +74,7 @@ class Planned:
     name: str
     piece: Piece
     standing: str
+    objective: str
     n_rounds: int
     is_archived: bool
     is_open: bool
@@ -88,11 +89,12 @@ def planned(*, client: Client, period: Period, member: Member) -> list[Planned]:
             name=title or short_title(text),
             piece=counts_as(piece, has_video=has_video),
             standing=_standing(is_out, is_planned, stage),
+            objective=objective,
             n_rounds=n_rounds,
             is_archived=stage == PostStage.ARCHIVED,
             is_open=is_open,
         )
-        for title, text, piece, stage, has_video, is_out, is_planned, n_rounds, is_open in rows
+        for title, text, piece, objective, stage, has_video, is_out, is_planned, n_rounds, is_open in rows
     ]
 
 
@@ -115,7 +117,7 @@ def _planned(*, client: Client, member: Member, begins: datetime, ends: datetime
         )
         .order_by("pk")
         .values_list(
-            "title", "words", "piece", "stage", "has_video", "is_out", "is_planned", "n_rounds", "is_open"
+            "title", "words", "piece", "objective", "stage", "has_video", "is_out", "is_planned", "n_rounds", "is_open"
         )
     )  # fmt: skip
     return found
@@ -156,6 +158,13 @@ def pieces(posts: list[Planned], period: Period) -> list[PieceCount]:
             count = found.setdefault(post.piece, PieceCount(post.piece, None))
             count.counts[post.standing] += 1
     return [found[piece] for piece in Piece if piece in found]
+
+
+def out_by_objective(posts: list[Planned]) -> dict[str | None, int]:
+    """How many posts came out for each objective; those without one under an empty name."""
+    return Counter(
+        post.objective for post in posts if post.standing == OUT and not post.is_archived
+    )
 
 
 def posts_of(*, client: Client, period: Period, member: Member) -> QuerySet[Any]:

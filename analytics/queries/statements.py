@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.books import Books
+from analytics.cost_shares import split
 from analytics.models import Statement
 from analytics.queries import budget
 from analytics.queries.books import books_of
@@ -47,6 +48,7 @@ def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, A
         "rounds": {"included": rounds.included, "most": rounds.most, "post": rounds.post, "over": rounds.n_over}
         if rounds
         else None,
+        "objectives": _objectives(books, posts),
         "extras": _extras(books, ZoneInfo(client.time_zone)),
         "costs": [
             {"on": cost.on.isoformat(), "what": cost.what, "supplier": cost.supplier, "amount": str(cost.amount)}
@@ -71,6 +73,19 @@ def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, A
         },
         "total": str(account.invoiced),
     }  # fmt: skip
+
+
+def _objectives(books: Books, posts: list[budget.Planned]) -> list[list[Any]]:
+    """What is invoiced by what the posts were for, as the cost of the work falls: [objective, posts out, amount]."""
+    shares = books.cost_shares(budget.out_by_objective(posts))
+    if not any(share.aim for share in shares):
+        return []
+    amounts = split(books.account.invoiced, [share.cost for share in shares])
+    return [
+        [share.aim, share.n_out, str(amount)]
+        for share, amount in zip(shares, amounts, strict=True)
+        if share.n_out or amount
+    ]
 
 
 def _extras(books: Books, zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -13,13 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from analytics import burn_chart
+from analytics import burn_chart, statement_tables
 from analytics.books import Books, Work
 from analytics.burning import Burn, Way, ways_inside, worth_of_an_hour
 from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
 from analytics.queries.books import books_of, burn_of
-from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
+from analytics.queries.budget import (
+    MAKING,
+    OUT,
+    READY,
+    WAITING,
+    Period,
+    PieceCount,
+    Planned,
+    Rounds,
+)
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.words import budget as budget_words
 from clients.access import asked_at, client_or_404, may_here
@@ -72,7 +81,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
         **timer_of(member, now),
     }
     if context["may_see_money"]:
-        context |= _money(client, period, today, pieces)
+        context |= _money(client, period, today, posts, pieces)
     if month == today.replace(day=1):
         context |= _sheet(member, client, today, shown)
     return render(request, "analytics/budget.html", context, status=422 if shown else 200)
@@ -107,7 +116,9 @@ def _rounds(found: Rounds | None) -> dict[str, Any] | None:
     return {"found": found, "words": budget_words.rounds_standing(found), "parts": parts}
 
 
-def _money(client: Client, period: Period, today: date, pieces: list[PieceCount]) -> dict[str, Any]:
+def _money(
+    client: Client, period: Period, today: date, posts: list[Planned], pieces: list[PieceCount]
+) -> dict[str, Any]:
     """Everybody's hours and the amounts: for who may see money."""
     months = queries.months_before(period.first_on)
     books = books_of(
@@ -143,6 +154,7 @@ def _money(client: Client, period: Period, today: date, pieces: list[PieceCount]
         "per_piece": ((rate[0] * own.total / 60 + account.costs) / n_out).quantize(Decimal("0.01"))
         if rate and n_out
         else None,
+        "by_objective": _by_objective(books, posts),
         "ways": _ways(found, n_missing, books),
         "left_of_ads": (contract.ad_spend - account.boosts_spent)
         if contract and contract.ad_spend is not None
@@ -152,6 +164,12 @@ def _money(client: Client, period: Period, today: date, pieces: list[PieceCount]
         else [],
         **_worth(period, found, books.done, months),
     }
+
+
+def _by_objective(books: Books, posts: list[Planned]) -> statement_tables.Table | None:
+    """What the work cost by what the posts were for; None where no hour has a price or nothing was done."""
+    shares = books.cost_shares(queries.out_by_objective(posts))
+    return statement_tables.costs_by_objective(shares, books.account.currency) if shares else None
 
 
 def _ads_parts(agreed: Decimal, spent: Decimal) -> list[tuple[str, int]]:

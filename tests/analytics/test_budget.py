@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from clients.actions import contracts
 from editorial.actions import effort
 from editorial.models import Post, TimeEntry
 from people.clock import database_now
@@ -102,3 +103,27 @@ def test_who_writes_posts_says_what_one_counts_as(cast, sign_in):
 
     rows = sign_in(cast.alice).get(_url(cast)).context["pieces"]
     assert {piece.piece.value: piece.n for piece, _words, _parts in rows}["story"] == 1
+
+
+def test_the_cost_is_told_by_what_the_posts_were_for(cast, sign_in):
+    """Two posts are out, one to sell and one for nothing that is known; an hour was for the first, one for none."""
+    first_on = _this_month(cast)
+    make_money.contract(cast.alice, cast.client, starts_on=first_on)
+    contracts.set_rates(
+        by=cast.alice, agency=cast.agency, amounts={"": Decimal(40)}, now=database_now()
+    )
+    sell, _aimless = make_money.posts_out(cast.alice, cast.channel, 2, on=first_on)
+    Post.objects.filter(pk=sell.pk).update(objective="sell")
+    for post in (sell, None):
+        entry = make_money.hours(cast.alice, cast.client, 60)
+        TimeEntry.objects.filter(pk=entry.pk).update(post=post)
+
+    page = sign_in(cast.rita).get(_url(cast))
+
+    table = page.context["by_objective"]
+    assert table.written() == [
+        ["Sell", "1", "€60.00", "€60.00"],
+        ["Without an objective", "1", "€20.00", "€20.00"],
+        ["Total", "2", "€80.00", "–"],
+    ]
+    assert "Cost by objective" in page.content.decode()

@@ -9,13 +9,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from analytics import statement_files
+from analytics import statement_files, statement_tables
 from analytics.actions import stating
 from analytics.models import Statement
 from analytics.queries import budget
+from clients.actions import contracts
 from clients.models import WorkPackage
 from editorial.actions import effort, money
-from editorial.models import TimeEntry
+from editorial.models import Post, TimeEntry
 from people.clock import database_now
 from tests import make, make_money
 
@@ -182,3 +183,30 @@ def test_a_work_package_of_another_client_is_refused_in_words(cast):
             by=cast.alice, client=cast.client, on=_last_month(cast), minutes=5, activity="texts",
             work_package=package, now=database_now(),
         )  # fmt: skip
+
+
+def test_the_statement_tells_what_the_invoice_was_for_and_its_parts_add_up(cast):
+    on = _last_month(cast)
+    contracts.set_rates(
+        by=cast.alice, agency=cast.agency, amounts={"": Decimal("42.50")}, now=database_now()
+    )
+    posts = make_money.posts_out(cast.alice, cast.channel, 3, on=on)
+    Post.objects.filter(pk=posts[0].pk).update(objective="inform")
+
+    statement = _issued(cast, _a_month_of_work(cast))
+
+    shares = statement.figures["objectives"]
+    assert [share[:2] for share in shares] == [["inform", 1], ["", 2]]
+    assert sum(Decimal(share[2]) for share in shares) == Decimal(statement.figures["total"])
+    table = next(
+        each
+        for each in statement_tables.tables(statement.figures)
+        if each.title == "What it was for"
+    )
+    assert table.written() == [
+        ["Inform", "1", "€543.33"],
+        ["Without an objective", "2", "€1,086.67"],
+    ]
+    # A statement that was issued before it told this still reads.
+    old = {name: each for name, each in statement.figures.items() if name != "objectives"}
+    assert "What it was for" not in [each.title for each in statement_tables.tables(old)]
