@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from analytics.series import month_before
 from clients.models import Client, Contact, Kind
 from people.clock import database_now
 from tests import make_numbers as make
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -104,22 +103,7 @@ def screens(home: make.House) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (320, "light")])
-def test_every_screen_is_accessible_and_fits(
-    visit: Any, home: make.House, width: int, scheme: str
-) -> None:
-    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    wrong = {}
-    for name, address in screens(home).items():
-        page = seen.open(address)
-        found = seen.axe()
-        if page.locator("h1").count() != 1:
-            found.append("not one h1")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
-        if found:
-            wrong[name] = found
-        if pictures := os.environ.get("PICTURES"):
-            page.screenshot(path=f"{pictures}/{name}-{width}.png", full_page=True)
-    assert wrong == {}
+def test_every_screen_is_accessible_and_fits(visit: Any, home: make.House) -> None:
+    seen = visit()
+    assert seen.wrong_of(screens(home)) == {}
     assert seen.complaints == []

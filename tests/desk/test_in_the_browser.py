@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from editorial.models import Delivery
 from people.clock import database_now
 from tests import make, make_posts
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Sei gradi alle sei. Si pota lo stesso.\n\n#potatura https://trecorvi.example/visite"
@@ -92,22 +92,9 @@ def walk(delivery: Delivery, *states: str) -> None:
         )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (320, "light")])
-def test_every_screen_is_accessible_and_fits(
-    visit: Any, cast: Any, width: int, scheme: str
-) -> None:
-    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    wrong = {}
-    for name, address in screens(cast).items():
-        page = seen.open(address)
-        found = seen.axe()
-        if page.locator("h1").count() != 1:
-            found.append("not one h1")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
-        if found:
-            wrong[name] = found
-    assert wrong == {}
+def test_every_screen_is_accessible_and_fits(visit: Any, cast: Any) -> None:
+    seen = visit()
+    assert seen.wrong_of(screens(cast)) == {}
     assert seen.complaints == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member
 from tests import make_posts
-from tests.frontend.test_in_the_browser import Visit
 from tests.laws import pass_law  # noqa: F401  (a fixture)
+from tests.visit import Visit
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from people.clock import database_now
 from tests import make, make_posts
 from tests.desk.test_in_the_browser import walk
 from tests.editorial.planned import draft
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -313,32 +313,28 @@ def busy(cast: Any) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360, 320])
-def test_every_look_is_accessible_and_fits(visit, cast, width, scheme):
-    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main select")]
+    .filter((each) => each.checkVisibility() && each.type !== "hidden")
+    .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 24 || box.width < 24).map(([html]) => html)"""
+
+
+def test_every_look_is_accessible_and_fits(visit, cast):
+    seen = visit()
     wrong = {}
     for name, address in busy(cast).items():
         page = seen.open(address)
-        found = seen.axe()
-        if page.locator("h1").count() != 1:
-            found.append("not one h1")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("main a, main button, main input, main select")]
-            .filter((each) => each.checkVisibility() && each.type !== "hidden")
-            .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
-            .filter(([, box]) => box.height < 24 || box.width < 24).map(([html]) => html)"""
-        )
-        if small:
-            found.append(f"too small: {small[:3]}")
+        found = seen.looked_over()
+        for width in (320, 360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            if small := page.evaluate(SMALL):
+                found.append(f"{width}, too small: {small[:3]}")
         if found:
             wrong[name] = found
     page = ready(seen, calendar(cast))
     page.locator(".to-move").first.click()
     page.wait_for_selector("dialog[open]")
-    if found := seen.axe():
+    if found := seen.looked_over():
         wrong["dialog"] = found
     assert wrong == {}
     assert seen.complaints == []

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from editorial.models import Post
 from networks.text import count as text_count
 from tests import make, make_posts
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

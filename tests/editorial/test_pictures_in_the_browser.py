@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from editorial.actions import making_pictures
 from editorial.actions.drafting import PictureInput
 from people.clock import database_now
 from tests import make_pictures, make_posts
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,22 +70,9 @@ def screens(cast: Any) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (320, "light")])
-def test_every_screen_with_pictures_is_accessible_and_fits(
-    visit: Any, cast: Any, width: int, scheme: str
-) -> None:
-    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    wrong = {}
-    for name, address in screens(cast).items():
-        page = seen.open(address)
-        found = seen.axe()
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
-        if found:
-            wrong[name] = found
-        if folder := os.environ.get("KEEP_PICTURES_OF_SCREENS"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    assert wrong == {}
+def test_every_screen_with_pictures_is_accessible_and_fits(visit: Any, cast: Any) -> None:
+    seen = visit()
+    assert seen.wrong_of(screens(cast)) == {}
     assert seen.complaints == []
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Error as PageError
 from editorial.actions.drafting import PictureInput
 from editorial.models import Asset, Upload
 from tests import make_pictures, make_posts
-from tests.frontend.test_in_the_browser import Visit
+from tests.visit import Visit
 from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

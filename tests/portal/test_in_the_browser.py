@@ -16,8 +16,8 @@ from editorial.lifecycle import PostStage
 from people.clock import database_now
 from tests import make
 from tests.cast import Cast
-from tests.frontend.test_in_the_browser import Visit
 from tests.portal.people import asked, reword, visitor
+from tests.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,16 +50,6 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
         each.close()
 
 
-def _problems(seen: Visit, width: int) -> list[str]:
-    page = seen.page
-    found = [str(each) for each in seen.axe()]
-    if (inside := page.evaluate("document.documentElement.scrollWidth")) > width:
-        found.append(f"scrolls sideways: {inside}")
-    if page.locator("h1").count() != 1:
-        found.append("not one heading of level one")
-    return [*found, *seen.complaints]
-
-
 def _in_english(cast: Cast) -> None:
     cast.carla.language = "en"
     cast.carla.save(update_fields=["language"])
@@ -74,12 +64,15 @@ def test_from_the_mail_to_approved_in_two_taps_at_320_px(
     seen = visit(has_touch=True)
     page = seen.open("/" + link.split("/", 3)[3])
     assert page.evaluate(_SMALL) == []
-    assert _problems(seen, 320) == []
+    assert seen.axe() == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="Approve").tap()
     page.get_by_role("heading", name="Nothing to decide").wait_for()
     review.post.refresh_from_db()
     assert review.post.stage == PostStage.APPROVED
-    assert _problems(seen, 320) == []
+    assert seen.axe() == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert seen.complaints == []
 
 
 def test_a_change_is_asked_for_without_a_script(cast: Cast, visit: Any) -> None:
@@ -95,11 +88,7 @@ def test_a_change_is_asked_for_without_a_script(cast: Cast, visit: Any) -> None:
     assert review.note == "Tre anni, non due."
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_of_the_portal_is_accessible(
-    cast: Cast, visit: Any, scheme: str, width: int
-) -> None:
+def test_every_page_of_the_portal_is_accessible(cast: Cast, visit: Any) -> None:
     first, second = asked(cast), asked(cast, "Domenica apriamo alle dieci.")
     carla = visitor(cast.carla)
     carla.get()
@@ -109,20 +98,22 @@ def test_every_page_of_the_portal_is_accessible(
     coming.post.wall_at = timezone.make_naive(database_now()) + timedelta(days=3)
     coming.post.save(update_fields=["wall_at"])
     carla.approve(coming)
-    seen = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    found = []
+    seen = visit()
+    wrong = {}
     for path in ("", "all/", "calendar/", "published/", "reports/"):
         page = seen.open(carla.url(path))
-        found += [f"{path}: {each}" for each in _problems(seen, width)]
-        found += [f"{path}: {each}" for each in page.evaluate(_SMALL)]
+        found = seen.looked_over()
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [f"{width}, too small: {each}" for each in page.evaluate(_SMALL)]
+        if found:
+            wrong[path] = found
     assert second.is_open
-    assert found == []
+    assert wrong == {}
+    assert seen.complaints == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_approvals_of_the_agency_are_accessible(
-    cast: Cast, visit: Any, sign_in: Any, width: int
-) -> None:
+def test_the_approvals_of_the_agency_are_accessible(cast: Cast, visit: Any, sign_in: Any) -> None:
     first = asked(cast, message="Guardi qui.")
     wish = asked(cast, "Domenica apriamo alle dieci.")
     carla = visitor(cast.carla)
@@ -143,9 +134,6 @@ def test_the_approvals_of_the_agency_are_accessible(
             for each in (first, wish, voided)
         ),
     ]
-    seen = visit(sign_in(cast.rita), viewport={"width": width, "height": 800})
-    found = []
-    for path in pages:
-        seen.open(path)
-        found += [f"{path}: {each}" for each in _problems(seen, width)]
-    assert found == []
+    seen = visit(sign_in(cast.rita))
+    assert seen.wrong_of({path: path for path in pages}) == {}
+    assert seen.complaints == []
