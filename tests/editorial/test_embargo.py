@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
 
 import pytest
-from django.core.handlers import wsgi
-from django.http import QueryDict
 from django.urls import reverse
 
 from clients.actions import access_links
@@ -28,6 +25,7 @@ from people.roles import Role
 from tests import make, make_pictures, make_posts
 from tests.architecture.access_table import TABLE, Side
 from tests.architecture.test_access_matrix import ours
+from tests.listening import listening
 
 pytestmark = pytest.mark.django_db
 CANARY = "zuccasegretissima"
@@ -134,34 +132,14 @@ def secret(db) -> Secret:
     return Secret()
 
 
-class Noting(QueryDict):
-    """What an address asks, and the names by which pages looked for it."""
-
-    read: ClassVar[set[str]] = set()
-
-    def __getitem__(self, name):
-        self.read.add(name)
-        return super().__getitem__(name)
-
-    def getlist(self, name, default=None):
-        self.read.add(name)
-        return super().getlist(name, default)
-
-    def __contains__(self, name):
-        self.read.add(name)
-        return super().__contains__(name)
-
-
 def with_it(browser, paths, questions=()) -> set[str]:
     """The pages on which somebody finds the word: as they stand, and asked each of the questions they listen to."""
     found = set()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(wsgi, "QueryDict", Noting)
+    with listening() as names:
         for path in paths:
-            Noting.read.clear()
+            names.clear()
             seen = shows_it(browser, path)
-            listened = set(Noting.read)
-            asked = [each for each in questions if listened & set(each)]
+            asked = [each for each in questions if names & set(each)]
             if seen or any(shows_it(browser, path, each) for each in asked):
                 found.add(path)
     return found
