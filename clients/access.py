@@ -5,10 +5,9 @@ On a client the role of the Assignment counts; an owner is owner everywhere.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, Func, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -49,7 +48,7 @@ def client_or_404(
     """The client of the address, for somebody who may do ``capability`` there.
 
     404 when the member does not see it, LackingError (the 403 page) when they see it but may
-    not, or the client is archived and this is no reading (unless ``also_archived``). Sets ``request.client_role`` for the templates and what `asked_at` says, and notes that the member was here.
+    not, or the client is archived and this is no reading (unless ``also_archived``). Sets ``request.client_role`` for the templates, and notes that the member was here.
     """
     member = member_of(request)
     client: Any = next(iter(_client_of_address(member=member, slug=slug)), None)
@@ -57,7 +56,6 @@ def client_or_404(
         raise Http404
     role = Role.OWNER if member.role == Role.OWNER else Role(client.role_of_member)
     setattr(request, "client_role", role)  # noqa: B010 - HttpRequest has no such field for mypy
-    setattr(request, "client_asked_at", client.asked_at)  # noqa: B010
     if not may(role, capability):
         raise LackingError(capability)
     setattr(request, "client_is_archived", client.status == Status.ARCHIVED)  # noqa: B010
@@ -77,18 +75,8 @@ def _client_of_address(*, member: Member, slug: str) -> QuerySet[Client]:
     return (
         Client.objects.filter(agency_id=member.agency_id, slug=slug)
         .select_related("agency")
-        .annotate(
-            role_of_member=Subquery(mine.values("role")),
-            was_here=Exists(visits),
-            asked_at=Func(function="smm_now", output_field=DateTimeField()),
-        )
+        .annotate(role_of_member=Subquery(mine.values("role")), was_here=Exists(visits))
     )
-
-
-def asked_at(request: HttpRequest) -> datetime:
-    """The instant by the database's clock at which client_or_404 found the client: the page need not ask for it again."""
-    found: datetime = getattr(request, "client_asked_at")  # noqa: B009 - as above
-    return found
 
 
 def may_here(request: HttpRequest, capability: Capability) -> bool:

@@ -7,6 +7,7 @@ a capability get 403 in words. Views read ``member_of(request)`` and fetch throu
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -15,13 +16,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from people.backends import found_with
+from people.clock import database_now
 from people.models import Agency, Member, User
-from people.prepared import prepared
 from people.roles import Capability, Role, may, roles_with
 
 SESSION_AGENCY = "agency"
@@ -64,7 +65,7 @@ class MemberMiddleware:
 
 
 def _choose_member(request: HttpRequest, user: User) -> Member | None:
-    members = _memberships(user=user)
+    members = found_with(user)
     # Kept for the person's menu, which names the other agencies.
     setattr(request, "memberships", members)  # noqa: B010 - HttpRequest has no such field for mypy
     chosen = request.session.get(SESSION_AGENCY)
@@ -74,13 +75,6 @@ def _choose_member(request: HttpRequest, user: User) -> Member | None:
     if member is not None:
         member.user = user
     return member
-
-
-@prepared()
-def _memberships(*, user: User) -> QuerySet[Member]:
-    """The person's active memberships with their agencies, the oldest first: every page begins with them."""
-    active = Member.objects.active().filter(user_id=user.pk)
-    return active.select_related("agency").order_by("joined_at", "pk")
 
 
 def member_or_none(request: HttpRequest) -> Member | None:
@@ -103,6 +97,12 @@ def member_of(request: HttpRequest) -> Member:
     member = member_or_none(request)
     assert member is not None, "member_of needs @requires or @requires_member"
     return member
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The database's instant at which this request's person was looked up: for a page that only shows, without asking again."""
+    asked_at: datetime | None = getattr(member_or_none(request), "asked_at", None)
+    return asked_at or database_now()
 
 
 def requires_member(view: View) -> View:

@@ -31,11 +31,11 @@ from analytics.queries.budget import (
 )
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.words import budget as budget_words
-from clients.access import asked_at, client_or_404, may_here
+from clients.access import client_or_404, may_here
 from clients.models import Client
 from clients.work import Activity, Piece
 from editorial.actions import counting
-from people.access import LackingError, member_of, requires_member
+from people.access import LackingError, member_of, now_of, requires_member
 from people.models import Member
 from people.roles import Capability
 
@@ -52,12 +52,12 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request)
     shown = None
     if request.method == "POST":
-        on = day_asked(request, member, asked_at(request))
+        on = day_asked(request, member, now_of(request))
         answer = confirm_sheet(request, member, on=on, client=client)
         if isinstance(answer, HttpResponse):
             return answer
         shown = answer
-    now = asked_at(request)
+    now = now_of(request)
     today = client.today(now)
     month = _month_asked(request, today)
     period = queries.period_of(client=client, on=min(today, queries.month_span(month)[1]))
@@ -235,7 +235,7 @@ def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
     """The posts of a month and what each counts as; who writes posts says otherwise."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     member = member_of(request)
-    now = asked_at(request)
+    now = now_of(request)
     today = client.today(now)
     month = _month_asked(request, today)
     if request.method == "POST":

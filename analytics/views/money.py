@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.queries.budget import month_span
 from analytics.reading_boosts import BoostFile, read_boosts
-from clients.access import asked_at, client_or_404
+from clients.access import client_or_404
 from clients.models import Client
 from clients.queries.contracts import contract_on, hourly_rate
 from clients.work import Currency
@@ -24,7 +24,7 @@ from editorial.actions import money
 from editorial.actions.money import MoneyError
 from editorial.lifecycle import VoiceWay
 from editorial.models import Boost, Cost, Extra
-from people.access import member_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
@@ -49,7 +49,7 @@ def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any) -> HttpResponse:
-    today = client.today(asked_at(request))
+    today = client.today(now_of(request))
     usual: dict[str, Any] = {"currency": _currency(client, today)}
     context = {
         "client": client,

@@ -20,9 +20,9 @@ from analytics.models import Statement
 from analytics.queries import budget
 from analytics.queries import statements as queries
 from analytics.statement_files import file_name, workbook_of
-from clients.access import asked_at, client_or_404
+from clients.access import client_or_404
 from clients.models import Client
-from people.access import member_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
@@ -39,7 +39,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """Those issued, and the periods that wait for theirs."""
     client = _client(request, slug)
     issued = queries.statements_of(member=member_of(request), client=client)
-    waiting = queries.months_to_issue(client=client, today=client.today(asked_at(request)))
+    waiting = queries.months_to_issue(client=client, today=client.today(now_of(request)))
     context = {
         "client": client,
         "issued": [(each, statement_tables.title(each.first_on, each.last_on)) for each in issued],
@@ -61,7 +61,7 @@ def statement_of_month(request: HttpRequest, slug: str, month: str) -> HttpRespo
     except ValueError as error:
         raise Http404 from error
     period = budget.period_of(client=client, on=on)
-    today = client.today(asked_at(request))
+    today = client.today(now_of(request))
     problem = ""
     note = request.POST.get("note", "").replace("\x00", "")[:1000]
     if request.method == "POST":

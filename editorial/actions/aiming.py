@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from clients.models import Audience, Brief, Client, Goal
 from editorial.lifecycle import PostStage
@@ -48,22 +48,29 @@ def next_episode(series: Series) -> int:
 
 
 def usual_aim(*, client: Client, on: date | None) -> Aim:
-    """What a new post of the client is most likely for, `on` being its planned day.
+    """What a new post of the client is most likely for, `on` being its planned day, and the client's usual audience."""
+    aim = usual_cause(client=client, on=on)
+    return replace(aim, audience=Audience.objects.default_of(client))
+
+
+def usual_cause(*, client: Client, on: date | None) -> Aim:
+    """The same without an audience; one query, two with a day.
 
     The series of that weekday if there is one only and the day has none of it yet; else the pillar and goal of the post
-    written last; else the brief's first objective. Whom it speaks to is the client's usual audience.
+    written last; else the brief's first objective.
     """
     series = _series_of_day(client, on) if on else None
     last = (
         Post.objects.filter(client=client)
-        .select_related("pillar__goal", "goal", "audience")
+        .select_related("pillar__goal", "goal")
+        .annotate(objectives=Subquery(_objectives(OuterRef("client"))[:1]))
         .order_by("-edited_at")
         .first()
     )
     pillar = series.pillar if series else last.pillar if last else None
     if pillar is not None and pillar.closed_at is not None:
         pillar = None
-    aim = Aim(pillar=pillar, series=series, audience=Audience.objects.default_of(client))
+    aim = Aim(pillar=pillar, series=series)
     if pillar is not None and (pillar.goal or pillar.objective):
         goal = pillar.goal if pillar.goal and pillar.goal.closed_at is None else None
         return replace(aim, goal=goal, objective=goal.objective if goal else pillar.objective)
@@ -71,8 +78,16 @@ def usual_aim(*, client: Client, on: date | None) -> Aim:
         return replace(aim, goal=last.goal, objective=last.goal.objective)
     if last is not None and last.objective:
         return replace(aim, objective=last.objective)
-    brief = Brief.objects.current(client)
-    return replace(aim, objective=brief.objectives[0] if brief and brief.objectives else "")
+    objectives: list[str] | None = (
+        last.objectives if last is not None else _objectives(client).first()
+    )
+    return replace(aim, objective=objectives[0] if objectives else "")
+
+
+def _objectives(client: Client | OuterRef) -> QuerySet[Brief, list[str]]:
+    """Of the brief's versions, the newest first."""
+    versions = Brief.objects.filter(client=client).order_by("-number")
+    return versions.values_list("objectives", flat=True)
 
 
 def _series_of_day(client: Client, on: date) -> Series | None:

@@ -209,9 +209,15 @@ def _put(post: Post, additions: Additions) -> None:
     post.utm_campaign = additions.utm_campaign
 
 
+def states_of(post: Post) -> set[str]:
+    """The states of its deliveries; no query for a post that was fetched with them."""
+    known: list[str] | None = getattr(post, "states", None)
+    return set(post.deliveries.values_list("state", flat=True) if known is None else known)
+
+
 def why_unsaved(post: Post) -> WhyUnsaved | None:
     """Why this post is saved only when somebody says so; None for a draft on which nothing hangs."""
-    states = set(post.deliveries.values_list("state", flat=True))
+    states = states_of(post)
     if states & {DeliveryState.PUBLISHED, DeliveryState.ACCEPTED}:
         return WhyUnsaved.PUBLISHED
     if states - {DeliveryState.CANCELLED, DeliveryState.BLOCKED}:

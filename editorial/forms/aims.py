@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -13,8 +14,10 @@ from clients.models import Audience, Client, Goal
 from clients.objectives import Objective
 from editorial.actions.aiming import Aim
 from editorial.models import Pillar, Series
+from editorial.queries.aims import Choice, Choices, choices_for
 
 NAMES = ("about", "serves", "audience")
+Row = TypeVar("Row", Pillar, Series, Goal, Audience)
 
 
 class AimForm(forms.Form):
@@ -26,7 +29,10 @@ class AimForm(forms.Form):
     serves = forms.ChoiceField(label=gettext_lazy("Serves"), required=False)
     audience = forms.ChoiceField(label=gettext_lazy("Speaks to"), required=False)
 
-    def __init__(self, data: Any = None, *, client: Client, aim: Aim) -> None:
+    def __init__(
+        self, data: Any = None, *, client: Client, aim: Aim, is_for_usual: bool = False
+    ) -> None:
+        """`is_for_usual`: propose the client's usual audience instead of that of `aim`."""
         # A form that says nothing of it (a program, an older page) leaves it as it is.
         self.is_said = data is not None and any(f"aim-{name}" in data for name in NAMES)
         super().__init__(
@@ -34,11 +40,14 @@ class AimForm(forms.Form):
             initial={
                 "about": _about(aim),
                 "serves": f"g:{aim.goal.public_id}" if aim.goal else aim.objective,
-                "audience": str(aim.audience.public_id) if aim.audience else "",
+                "audience": self._usual_audience
+                if is_for_usual
+                else str(aim.audience.public_id)
+                if aim.audience
+                else "",
             },
         )
         self.client, self.was = client, aim
-        # Asked of the database only where the row is shown or judged: previews while typing do neither.
         for name, choices in (
             ("about", self._about_choices),
             ("serves", self._serves_choices),
@@ -50,35 +59,16 @@ class AimForm(forms.Form):
             field.widget.attrs["class"] = "form-select"
 
     @cached_property
-    def pillars(self) -> list[Pillar]:
-        """The client's pillars that are open, and the post's own."""
-        own = self.was.pillar.pk if self.was.pillar else None
-        return [
-            each
-            for each in Pillar.objects.filter(client=self.client).select_related("goal")
-            if each.closed_at is None or each.pk == own
-        ]
-
-    @cached_property
-    def series(self) -> list[Series]:
-        """Their series."""
-        own = self.was.series.pk if self.was.series else None
-        found = Series.objects.filter(client=self.client).select_related("pillar")
-        return [each for each in found if each.closed_at is None or each.pk == own]
-
-    @cached_property
-    def goals(self) -> list[Goal]:
-        """The client's goals that run, and the post's own."""
-        own = self.was.goal.pk if self.was.goal else None
-        found = Goal.objects.filter(client=self.client)
-        return [each for each in found if each.closed_at is None or each.pk == own]
-
-    @cached_property
-    def audiences(self) -> list[Audience]:
-        """Whom the client speaks to, and the post's own."""
-        own = self.was.audience.pk if self.was.audience else None
-        found = Audience.objects.filter(client=self.client)
-        return [each for each in found if each.archived_at is None or each.pk == own]
+    def choices(self) -> Choices:
+        """What there is to choose; asked of the database only where the row is shown or judged."""
+        was = self.was
+        had = {
+            "pillar": was.pillar,
+            "series": was.series,
+            "goal": was.goal,
+            "audience": was.audience,
+        }
+        return choices_for(self.client, **{name: row.pk for name, row in had.items() if row})
 
     @property
     def aim(self) -> Aim | None:
@@ -87,15 +77,14 @@ class AimForm(forms.Form):
             return None
         data = self.cleaned_data
         pillar, series = self._chosen(data["about"])
-        goal = next((g for g in self.goals if data["serves"] == f"g:{g.public_id}"), None)
+        serves, _colon, key = data["serves"].partition(":")
+        goal = self._row(Goal.objects.all(), self.choices.goals, key if serves == "g" else "")
         return Aim(
             objective="" if goal else data["serves"],
             goal=goal,
             pillar=pillar,
             series=series,
-            audience=next(
-                (a for a in self.audiences if str(a.public_id) == data["audience"]), None
-            ),
+            audience=self._row(Audience.objects.all(), self.choices.audiences, data["audience"]),
         )
 
     def pillar_now(self) -> Pillar | None:
@@ -105,28 +94,43 @@ class AimForm(forms.Form):
     def _chosen(self, about: str) -> tuple[Pillar | None, Series | None]:
         kind, _colon, key = about.partition(":")
         if kind == "s":
-            series = next((each for each in self.series if str(each.public_id) == key), None)
+            rows = Series.objects.select_related("pillar")
+            series = self._row(rows, self.choices.series, key)
             return series.pillar if series else None, series
-        return next((p for p in self.pillars if kind and str(p.public_id) == key), None), None
+        return self._row(Pillar.objects.all(), self.choices.pillars, key), None
+
+    def _row(self, rows: QuerySet[Row], offered: list[Choice], key: str) -> Row | None:
+        """The row of what is offered; what the post has already is not asked for again."""
+        if all(each.key != key for each in offered):
+            return None
+        had = (self.was.pillar, self.was.series, self.was.goal, self.was.audience)
+        for each in had:
+            if isinstance(each, rows.model) and str(each.public_id) == key:
+                return each
+        return rows.filter(client=self.client, public_id=key).first()
 
     def is_valid(self) -> bool:
         """What is not said cannot be wrong."""
         return not self.is_said or super().is_valid()
 
+    def _usual_audience(self) -> str:
+        """Whom a new post speaks to unless somebody says otherwise: Audience.objects.default_of."""
+        return self.choices.audiences[0].key if self.choices.audiences else ""
+
     def _about_choices(self) -> list[Any]:
         groups: list[Any] = [("", pgettext("pillar", "none"))]
-        for pillar in self.pillars:
+        for pillar in self.choices.pillars:
             own = [
-                (f"s:{each.public_id}", f"{pillar.name}: {each.name}")
-                for each in self.series
-                if each.pillar_id == pillar.pk
+                (f"s:{each.key}", f"{pillar.name}: {each.name}")
+                for each in self.choices.series
+                if each.pillar == pillar.key
             ]
-            groups += [(f"p:{pillar.public_id}", pillar.name), *own]
+            groups += [(f"p:{pillar.key}", pillar.name), *own]
         return groups
 
     def _serves_choices(self) -> list[Any]:
         objectives = [(value, str(word)) for value, word in Objective.choices]
-        goals = [(f"g:{goal.public_id}", goal.title) for goal in self.goals]
+        goals = [(f"g:{goal.key}", goal.name) for goal in self.choices.goals]
         none = ("", pgettext("goal", "none"))
         if not goals:
             return [none, *objectives]
@@ -134,7 +138,7 @@ class AimForm(forms.Form):
 
     def _audience_choices(self) -> list[Any]:
         everybody = ("", _("everybody"))
-        return [everybody, *((str(each.public_id), each.name) for each in self.audiences)]
+        return [everybody, *((each.key, each.name) for each in self.choices.audiences)]
 
 
 def _about(aim: Aim) -> str:

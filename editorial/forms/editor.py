@@ -23,7 +23,7 @@ from editorial.forms.additions import AdditionsForm
 from editorial.forms.aims import AimForm
 from editorial.forms.moments import MomentForm
 from editorial.forms.pictures import PicturesForm
-from editorial.models import Post
+from editorial.models import Version
 from editorial.wording import visibility_word
 from networks.limits import Limits
 
@@ -149,11 +149,11 @@ class EditorForm(MomentForm):
     def __init__(
         self,
         *args: Any,
-        channels: Iterable[tuple[Channel, Limits]],
+        channels: Iterable[tuple[Channel, Limits, Version | None]],
         pictures: PicturesForm,
         additions: AdditionsForm,
         aim: AimForm,
-        post: Post | None = None,
+        is_new: bool = True,
         has_fixed_time: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -165,15 +165,14 @@ class EditorForm(MomentForm):
         if has_fixed_time:
             for name in ("day", "clock", "fold"):
                 del self.fields[name]
-        versions = {v.channel_id: v for v in post.versions.all()} if post else {}
         self.channel_forms = [
             ChannelForm(
                 self.data if self.is_bound else None,
                 channel=channel,
                 limits=limits,
-                initial=_version_values(versions.get(channel.pk), is_new=post is None),
+                initial=_version_values(version, is_new=is_new),
             )
-            for channel, limits in channels
+            for channel, limits, version in channels
         ]
 
     def is_valid(self) -> bool:
@@ -232,7 +231,7 @@ class EditorForm(MomentForm):
         return sum(getattr(field, "n_removed", 0) for field in fields)
 
 
-def _version_values(version: Any, *, is_new: bool) -> dict[str, Any]:
+def _version_values(version: Version | None, *, is_new: bool) -> dict[str, Any]:
     if version is None:
         return {"is_on": is_new, "visibility": "public"}
     return {

@@ -57,8 +57,9 @@ def recurrences_of(*, member: Member, client: Client) -> QuerySet[Recurrence]:
 
 
 def going_on_with(post: Post) -> Recurrence | None:
-    """The repeat this post is a day of, unless that is over."""
-    return Recurrence.objects.going_on().filter(days__post=post).select_related("client").first()
+    """The repeat this post is a day of, unless that is over; no query where the post came with its day and the day's repeat."""
+    day: RecurrenceDay | None = getattr(post, "recurrence_day", None)
+    return day.recurrence if day is not None and day.recurrence.ended_at is None else None
 
 
 def lines_of(held: Recurrence, *, member: Member, now: datetime) -> list[Line]:

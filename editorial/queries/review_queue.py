@@ -161,13 +161,36 @@ def standing(*, post: Post, content: Callable[[], Mapping[str, Any]]) -> Standin
         changes=_changes(base.revision, content())
         if base and post.stage != PostStage.APPROVED
         else None,
-        approvers=[]
-        if is_settled
-        else list(post.client.contacts.filter(part=ContactPart.APPROVER).exclude(email="")),
+        approvers=[] if is_settled else list(_approvers(post)),
         n_rounds=sum(r.decision == ReviewDecision.CHANGES for r in reviews),
         can_ask=is_open_to_ask,
         lacks_the_client=lacks_the_client,
     )
+
+
+def names_approving(post: Any, revision: Any) -> QuerySet[Review, str]:
+    """Who approved a revision of a post, the last first; for a Post or, within a query, for what refers to one."""
+    yes = Review.objects.standing().filter(post=post, revision=revision)
+    return yes.order_by("-pk").values_list("decided_name", flat=True)
+
+
+def decide_again(post: Post) -> list[str]:
+    """Who approved what stands in the post, or who of the client is asked.
+
+    One query at most for a post that was fetched with `approved_by` (post_or_404 to write).
+    """
+    names: list[str] | None = None
+    if post.stage == PostStage.APPROVED:
+        names = getattr(post, "approved_by", None)
+        if names is None:
+            names = list(names_approving(post, post.approved_revision_id))
+        if post.client.approval != Approval.CLIENT:
+            return names
+    return names or [contact.name for contact in _approvers(post)]
+
+
+def _approvers(post: Post) -> QuerySet[Contact]:
+    return post.client.contacts.filter(part=ContactPart.APPROVER).exclude(email="")
 
 
 def _last_voided(reviews: Sequence[Review]) -> list[Review]:

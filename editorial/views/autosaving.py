@@ -56,7 +56,7 @@ def autosave_new(request: HttpRequest, slug: str) -> JsonResponse:
 def autosave(request: HttpRequest, slug: str, public_id: UUID) -> JsonResponse:
     """What the editor holds now, of a post that is only a draft."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
-    return _save(request, client, post_or_404(request, client, public_id))
+    return _save(request, client, post_or_404(request, client, public_id, is_to_write=True))
 
 
 def _posted(request: HttpRequest) -> Any:

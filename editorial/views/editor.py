@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -13,8 +14,8 @@ from clients.access import may_here
 from clients.actions import connecting
 from clients.models import Channel, Client, LinkScheme
 from editorial.actions import linking
-from editorial.actions.aiming import Aim, aim_of, usual_aim
-from editorial.actions.drafting import why_unsaved
+from editorial.actions.aiming import Aim, aim_of, usual_cause
+from editorial.actions.drafting import states_of, why_unsaved
 from editorial.checking import DEED as FIXING
 from editorial.checking import fixed
 from editorial.forms.additions import DEED as THREADING
@@ -25,7 +26,7 @@ from editorial.forms.moments import MomentForm
 from editorial.forms.pictures import DEED as ARRANGING
 from editorial.forms.pictures import PicturesForm, arranged
 from editorial.lifecycle import DeliveryState
-from editorial.models import Post
+from editorial.models import Post, Version
 from editorial.queries import review_queue
 from editorial.queries.recurrences import going_on_with
 from editorial.tone_checking import DEED as TONING
@@ -35,10 +36,9 @@ from editorial.views.uploads import take
 from editorial.views.visual import visual_context
 from editorial.when import instant_of
 from editorial.words.recurrences import in_words
-from editorial.words.saving import saved_words, unsaved_sentence
+from editorial.words.saving import NAME_WHO, saved_words, unsaved_sentence
 from networks.limits import Limits
-from people.access import member_of
-from people.clock import database_now
+from people.access import member_of, now_of
 from people.roles import Capability
 
 
@@ -57,9 +57,9 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
         additions=AdditionsForm(data, post=post),
         aim=AimForm(data, client=client, aim=aim_of(post)),
         zone=client.time_zone,
-        post=post,
+        is_new=False,
         # A scheduled post is moved on its own page: saving words must not look as if it moved it.
-        has_fixed_time=post.deliveries.filter(state=DeliveryState.SCHEDULED).exists(),
+        has_fixed_time=DeliveryState.SCHEDULED in states_of(post),
         initial=values,
     )
 
@@ -73,15 +73,20 @@ def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) ->
         additions=AdditionsForm(
             data, post=None, usual=LinkScheme.objects.filter(client_id=client.pk).first()
         ),
-        aim=AimForm(data, client=client, aim=_usual(client, data, initial.get("day"))),
+        aim=AimForm(
+            data,
+            client=client,
+            aim=_usual(client, data, initial.get("day")),
+            is_for_usual=data is None,
+        ),
         zone=client.time_zone,
         initial=initial,
     )
 
 
 def _usual(client: Client, data: Any, day: date | None) -> Aim:
-    """What is proposed for an empty form; a form that was sent says for itself."""
-    return usual_aim(client=client, on=day) if data is None else Aim()
+    """What is proposed for an empty form, beside the usual audience; a form that was sent says for itself."""
+    return usual_cause(client=client, on=day) if data is None else Aim()
 
 
 def with_files(
@@ -143,16 +148,23 @@ def arranging(
 
 def channels_of(
     request: HttpRequest, client: Client, post: Post | None
-) -> list[tuple[Channel, Limits]]:
-    """The client's connected channels, and those the post is for already."""
-    mine = (
-        Channel.objects.visible_to(member_of(request))
-        .filter(client=client)
-        .select_related("client")
-    )
-    used = [v.channel_id for v in post.versions.all()] if post else []
-    found = mine.filter(disconnected_at=None) | mine.filter(pk__in=used)
-    return [(channel, connecting.limits_of(channel)) for channel in found]
+) -> list[tuple[Channel, Limits, Version | None]]:
+    """The client's connected channels, and those the post is for already, each with what the post has there."""
+    found = Channel.objects.visible_to(member_of(request)).filter(client=client)
+    if post is None:
+        found = found.filter(disconnected_at=None)
+    else:
+        mine = FilteredRelation("versions", condition=Q(versions__post=post))
+        is_on = Q(disconnected_at=None) | Q(version_of_post__isnull=False)
+        found = found.annotate(version_of_post=mine).filter(is_on)
+        found = found.select_related("version_of_post")  # type: ignore[misc]  # stubs lack it
+    channels = list(found)
+    for channel in channels:
+        channel.client = client
+    return [
+        (each, connecting.limits_of(each), getattr(each, "version_of_post", None))
+        for each in channels
+    ]
 
 
 def editor_page(
@@ -166,7 +178,8 @@ def editor_page(
     status: int = 200,
 ) -> HttpResponse:
     """The editor: of a new post, or of `post`; with both texts when somebody saved meanwhile (`conflict`)."""
-    shown = shown_context(client, form, post, member=member_of(request))
+    now = now_of(request)
+    shown = shown_context(client, form, post, member=member_of(request), now=now)
     context = {
         "client": client,
         "post": post,
@@ -177,7 +190,7 @@ def editor_page(
         "conflict": conflict,
         "refused": refused,
         **visual_context(request, client, form),
-        **_saving(client, post),
+        **_saving(client, post, now),
         "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
         if post and post.wall_at
         else None,
@@ -189,16 +202,13 @@ def editor_page(
     return render(request, "editorial/editor.html", context, status=status)
 
 
-def _saving(client: Client, post: Post | None) -> dict[str, Any]:
+def _saving(client: Client, post: Post | None, now: datetime) -> dict[str, Any]:
     """Whether the editor saves by itself, and what it says about that."""
     if post is None:
         return {"saved_words": "", "unsaved_sentence": ""}
     why = why_unsaved(post)
-    names: list[str] = []
-    if why is not None:
-        standing = review_queue.standing(post=post, content=dict)
-        names = [r.decided_name for r in standing.approvals] or standing.names
+    names = review_queue.decide_again(post) if why in NAME_WHO else []
     return {
-        "saved_words": saved_words(post.edited_at, client.time_zone, now=database_now()),
+        "saved_words": saved_words(post.edited_at, client.time_zone, now=now),
         "unsaved_sentence": unsaved_sentence(why, names) if why else "",
     }

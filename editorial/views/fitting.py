@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from clients.models import Client
@@ -14,7 +15,6 @@ from editorial.hinting import repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit
 from editorial.tone_checking import tone_of_form
-from people.clock import database_now
 from people.models import Member
 from people.templatetags.ui import network_name
 
@@ -83,11 +83,11 @@ def channel_contexts(
 
 
 def shown_context(
-    client: Client, form: EditorForm, post: Post | None, *, member: Member
+    client: Client, form: EditorForm, post: Post | None, *, member: Member, now: datetime
 ) -> dict[str, Any]:
     """What follows from the form as it stands: each channel with its preview, and the checks."""
     pairs = fits_of(client, form, post)
-    hints = repeats(client=client, member=member, form=form, post=post, now=database_now())
+    hints = repeats(client=client, member=member, form=form, post=post, now=now)
     return {
         "channels": channel_contexts(form, pairs),
         "checks": checks_of(

@@ -11,7 +11,7 @@ from editorial.forms.pictures import arranged, as_uuid
 from editorial.views.editor import edit_form, new_form
 from editorial.views.fitting import shown_context
 from editorial.views.reading import post_or_404
-from people.access import member_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.roles import Capability
 
 
@@ -22,8 +22,8 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
     data = arranged(request.POST, deed="", added=())
     public_id = as_uuid(request.GET.get("post", ""))
-    post = post_or_404(request, client, public_id) if public_id else None
+    post = post_or_404(request, client, public_id, is_to_write=True) if public_id else None
     form = edit_form(request, client, post, data) if post else new_form(request, client, data)
-    shown = shown_context(client, form, post, member=member_of(request))
+    shown = shown_context(client, form, post, member=member_of(request), now=now_of(request))
     context = {"client": client, "post": post, "form": form, **shown}
     return render(request, "editorial/look.html", context)

@@ -115,7 +115,7 @@ def create_from(request: HttpRequest, client: Client, form: EditorForm, key: UUI
 def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Change a post; who saves second sees both texts instead of overwriting the first."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
-    post = post_or_404(request, client, public_id)
+    post = post_or_404(request, client, public_id, is_to_write=True)
     if request.method != "POST":
         return editor_page(request, client, edit_form(request, client, post), post=post)
     data, refused = with_files(request, client, language=post.language)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from editorial import when
 from editorial.lifecycle import WhyUnsaved
 
+# Where saving takes back what somebody decided or was asked.
+NAME_WHO = frozenset((WhyUnsaved.WITH_CLIENT, WhyUnsaved.APPROVED, WhyUnsaved.SCHEDULED))
+
 
 def unsaved_sentence(why: WhyUnsaved, names: Sequence[str]) -> str:
     """What saving other words would take back; `names` are those who approved, or who were asked."""
@@ -26,7 +29,7 @@ def unsaved_sentence(why: WhyUnsaved, names: Sequence[str]) -> str:
         WhyUnsaved.SCHEDULED: _("It is scheduled: saving other words puts it on hold."),
         WhyUnsaved.PUBLISHED: _("It is published: other words do not change what is out."),
     }[why]
-    if who and why in (WhyUnsaved.WITH_CLIENT, WhyUnsaved.APPROVED, WhyUnsaved.SCHEDULED):
+    if who and why in NAME_WHO:
         sentence += " " + _("Must decide again: %(names)s.") % {"names": who}
     return sentence
 

@@ -18,8 +18,6 @@ from people.forms import JoinForm
 from people.models import Invitation, Member, User
 from people.queries import team as queries
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 def ended(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     """One page for links that were used, revoked, have expired or never were."""
@@ -85,7 +83,7 @@ def _accept_new(token: str, form: JoinForm) -> Member:
 
 def _welcome(request: HttpRequest, member: Member) -> HttpResponse:
     if not request.user.is_authenticated:
-        login(request, member.user, backend=_BACKEND)
+        login(request, member.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SESSION_AGENCY] = member.agency_id
     messages.success(request, _("Welcome to %(agency)s.") % {"agency": member.agency})
     return redirect(settings.LOGIN_REDIRECT_URL)

@@ -23,8 +23,6 @@ from people.models.users import Language
 from people.roles import Capability
 from smm.demo import removing
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 class RemoveForm(forms.Form):
     """The demo's name, typed, and who goes on: the person here, or, after the invented ones, a new one."""
@@ -115,7 +113,7 @@ def _remove(request: HttpRequest, agency: Agency, user: User, data: dict[str, An
     owner = removing.remove(agency=agency, heir=heir, now=database_now())
     if owner.user_id != user.pk:
         request.session.flush()
-        login(request, owner.user, backend=_BACKEND)
+        login(request, owner.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SESSION_AGENCY] = owner.agency_id
     messages.success(
         request, _("The demo is gone. %(agency)s is yours, and empty.") % {"agency": owner.agency}
