@@ -20,6 +20,8 @@ from types import FrameType
 from typing import Any
 
 MAX_LOG_BYTES = 5_000_000
+# How a command ends whose last line says for people what is wrong and what to do: nothing before it is worth showing.
+SAID_WHY = 3
 
 REAPER = r"""
 import os, shutil, signal, sys, time

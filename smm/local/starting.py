@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from smm.local import place, preparing, servers
 from smm.local.nursery import Kind, Nursery, Options
-from smm.local.processes import Process, Reaper, Running
+from smm.local.processes import SAID_WHY, Process, Reaper, Running
 
 BASE = place.BASE
 READY_SECONDS = 90.0
@@ -148,6 +148,8 @@ class Starter:
         except BaseException:
             process.stop()
             raise
+        if code == SAID_WHY:
+            raise StackError(process.last_words(1).strip().removeprefix("CommandError: "))
         if code != 0:
             raise StackError(
                 f"`{process.name}` failed; the end of {process.log}:\n{process.last_words(30)}"

@@ -10,9 +10,12 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from smm.local import processes
 from smm.local.place import BASE
-from smm.local.processes import Process, Reaper
+from smm.local.processes import SAID_WHY, Process, Reaper
+from smm.local.starting import Stack, StackError, Starter
 from tests.waiting import eventually
 
 # A child that starts a grandchild, as web and workers do, and ignores polite requests if told to.
@@ -28,7 +31,8 @@ time.sleep(300)
 """
 PARENT = """
 import pathlib, sys, time
-from smm.local.processes import Process, Reaper
+from smm.local.processes import SAID_WHY, Process, Reaper
+from smm.local.starting import Stack, StackError, Starter
 directory = pathlib.Path(sys.argv[1])
 reaper = Reaper()
 reaper.remove_at_the_end(directory / "thrown-away")
@@ -116,3 +120,22 @@ def test_the_last_words_of_a_program_are_shown(tmp_path: Path) -> None:
     reaper.dismiss()
     assert not process.is_running
     assert "no broker" in process.last_words()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(SAID_WHY, "Too old: start elsewhere."), (1, "`step` failed; the end of")]
+)
+def test_a_step_that_says_why_it_failed_is_shown_by_that_sentence_alone(
+    tmp_path: Path, code: int, words: str
+) -> None:
+    program = f"print('Applying'); print('CommandError: Too old: start elsewhere.'); exit({code})"
+    stack = Stack(tmp_path, 0, "", {}, None, 0)
+    starter = Starter(stack, reaper=Reaper(), is_verbose=False, say=print)
+    (tmp_path / "log").mkdir()
+
+    with pytest.raises(StackError) as told:
+        starter.finish(starter.run("step", ["-c", program]))
+
+    starter.reaper.dismiss()
+    assert str(told.value).startswith(words)
+    assert ("Applying" in str(told.value)) is (code != SAID_WHY)

@@ -10,6 +10,8 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from smm.local.processes import SAID_WHY
+
 TOO_OLD = (
     "This database is from before the first release: the steps that made it were folded into one since, and it cannot be "
     "brought up to date. Nothing in it was changed. Start on another data directory (python3 run.py --data DIR), or on an empty "
@@ -20,7 +22,7 @@ TOO_OLD = (
 class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         if _is_too_old(options["database"]):
-            raise CommandError(TOO_OLD)
+            raise CommandError(TOO_OLD, returncode=SAID_WHY)
         super().handle(*args, **options)
 
 
