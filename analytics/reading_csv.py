@@ -113,36 +113,38 @@ def decoded(content: bytes) -> str:
 
 def read(text: str, *, metrics: Sequence[str], words: Mapping[str, str] | None = None) -> Read:
     """What a file holds; `metrics` are those the network has, `words` its own word for some of them."""
-    lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
-    if not lines:
+    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    first = next((line for line in plain.split("\n") if line.strip(" ;,\t")), "")
+    if not first:
         return Read(problem=_("There is nothing in it. Paste the rows, or choose a file."))
-    delimiter = max(";,\t", key=lines[0].count)
+    delimiter = max(";,\t", key=first.count)
     try:
-        rows = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
+        every = enumerate(csv.reader(StringIO(plain), delimiter=delimiter), 1)
+        numbered = [(n, row) for n, row in every if any(cell.strip() for cell in row)]
     except csv.Error:
         return Read(problem=_("A quotation mark is opened and never closed: close or remove it."))
-    if len(rows) > MOST_ROWS + 1:  # rows, not lines: a text may take several
+    if len(numbered) > MOST_ROWS + 1:  # rows, not lines: a text may take several
         problem = _("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS}
         return Read(problem=problem)
+    heads = numbered[0][1]
     known = _known(metrics, words or {})
-    columns = [known.get(plain_heading(cell), "") for cell in rows[0]]
+    columns = [known.get(plain_heading(cell), "") for cell in heads]
     if not set(columns) & {"url", "day"}:
         return Read(
             problem=_("The first row must name the columns; one of them is the date or the link.")
         )
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
-        heads = [cell for cell, name in zip(rows[0], columns, strict=True) if name in twice]
+        alike = [cell for cell, name in zip(heads, columns, strict=True) if name in twice]
         return Read(
-            problem=_("Two columns mean the same: %(columns)s.") % {"columns": ", ".join(heads)}
+            problem=_("Two columns mean the same: %(columns)s.") % {"columns": ", ".join(alike)}
         )
     unknown = tuple(
-        cell.strip()
-        for cell, name in zip(rows[0], columns, strict=True)
-        if not name and cell.strip()
+        cell.strip() for cell, name in zip(heads, columns, strict=True) if not name and cell.strip()
     )
-    found = [_line(number, row, columns, delimiter) for number, row in enumerate(rows[1:], 2)]
-    return Read(lines=tuple(found), heading=lines[0], unknown=unknown)
+    found = [_line(number, row, columns, delimiter) for number, row in numbered[1:]]
+    heading = written_row(heads, delimiter)
+    return Read(lines=tuple(found), heading=heading, unknown=unknown)
 
 
 def _known(metrics: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:

@@ -41,17 +41,18 @@ def text_of(content: bytes) -> str:
         )
     _refuse_bomb(content)
     lines: list[str] = []
-    n_bytes = 0
+    n_full, n_bytes = 0, 0
     for row in _rows(content):
         cells = [_written(cell) for cell in row]
         while cells and not cells[-1].strip():
             cells.pop()
-        if cells:
-            lines.append(written_row(cells, "\t"))
-            n_bytes += len(lines[-1].encode()) + 1
-        if len(lines) > MOST_ROWS + 1 or n_bytes > MOST_BYTES:
+        # An empty row is an empty line, so that each keeps the number it has in the sheet.
+        lines.append(written_row(cells, "\t") if cells else "")
+        n_full += bool(cells)
+        n_bytes += len(lines[-1].encode()) + 1
+        if n_full > MOST_ROWS + 1 or n_bytes > MOST_BYTES:
             raise ValueError(_too_much())
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip("\n")
 
 
 def _refuse_bomb(content: bytes) -> None:

@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_told_row_by_row_and_nothing_is_lost():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n \n", "nome,cognome\nA,B", "data,giorno\n1/1/2026,1/1/2026"]
+    "text", ["", "\n \n", " ;;;\n", "nome,cognome\nA,B", "data,giorno\n1/1/2026,1/1/2026"]
 )
 def test_a_file_without_sense_says_why(text):
     found = read(text, metrics=INSTAGRAM)
