@@ -61,14 +61,20 @@ THROW_AWAY_FLAGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writ
 
 
 @dataclass(frozen=True)
-class Servers:
-    """The two running servers and how to reach them."""
+class Addresses:
+    """Where the two servers listen and who may enter, which stands before they run."""
 
-    postgres: Process
-    valkey: Process
     postgres_port: int
     valkey_port: int
     keys: Keys
+
+    @classmethod
+    def choose(cls, keys: Keys) -> Addresses:
+        """Two ports nobody listens on. Raises ServersError."""
+        first = second = free_port()
+        while second == first:
+            second = free_port()
+        return cls(first, second, keys)
 
     @property
     def url(self) -> str:
@@ -95,6 +101,14 @@ class Servers:
             "REDIS_URL": self.redis_url,
             "PGGSSENCMODE": "disable",  # libpq's Kerberos probe crashes forked processes on macOS
         }
+
+
+@dataclass(frozen=True)
+class Servers(Addresses):
+    """The two running servers and how to reach them."""
+
+    postgres: Process
+    valkey: Process
 
     def start_postgres_again(self) -> None:
         """After its end; returns when it answers. Raises ServersError."""
@@ -273,14 +287,17 @@ def start(
     *,
     keys: Keys,
     reaper: Reaper,
+    addresses: Addresses | None = None,
     is_durable: bool = True,
     is_verbose: bool = False,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> Servers:
-    """Start both servers of the data directory `data` and return when they answer.
+    """Start both servers of the data directory `data`, at any `addresses` if none are given, and return when they answer.
 
     A missing database is made first. Not durable means throw-away: nothing is forced to disk. Raises ServersError.
     """
+    addresses = addresses or Addresses.choose(keys)
+    postgres_port, valkey_port = addresses.postgres_port, addresses.valkey_port
     who = account()
     bin_dir, valkey_program = find_postgres(), find_valkey()
     home, logs = home_of(data, who=who), data / "log"
@@ -293,7 +310,6 @@ def start(
     valkey_program = usable_program(valkey_program, who=who, home=home)
     started: list[Process] = []
     try:
-        valkey_port = free_port()
         settings = _valkey_file(
             home, port=valkey_port, password=keys.valkey_password, is_durable=is_durable, who=who
         )
@@ -317,7 +333,6 @@ def start(
                 log=logs / "postgres.log",
                 sync=is_durable,
             )
-        postgres_port = free_port()
         flags = MEMORY_FLAGS | ({} if is_durable else THROW_AWAY_FLAGS)
         postgres = Process(
             "postgres",
@@ -337,7 +352,7 @@ def start(
         for process in reversed(started):
             process.stop()
         raise
-    return Servers(postgres, valkey, postgres_port, valkey_port, keys)
+    return Servers(postgres_port, valkey_port, keys, postgres, valkey)
 
 
 def _postgres_command(

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from smm.local import place, preparing, servers
 from smm.local.nursery import Kind, Nursery, Options
 from smm.local.processes import SAID_WHY, Process, Reaper, Running
+from smm.local.tables import Tables
 
 BASE = place.BASE
 READY_SECONDS = 90.0
@@ -35,8 +36,8 @@ class Stack:
     port: int
     sandbox_origin: str
     environment: dict[str, str]
-    servers: servers.Servers | None
     reaper_pid: int
+    servers: servers.Servers | None = None
     processes: dict[str, Running] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     starts: dict[str, Callable[[], Running]] = field(default_factory=dict)
@@ -51,6 +52,11 @@ class Stack:
         """The first process of each program; each is the leader of a session of its own."""
         ours = [self.servers.postgres, self.servers.valkey] if self.servers else []
         return {process.name: process.pid for process in (*ours, *self.processes.values())}
+
+    def stop_servers(self) -> None:
+        """The servers of its own, if they run."""
+        if self.servers is not None:
+            self.servers.stop()
 
     def manage(self, *arguments: str, is_owner: bool = False, text: str | None = None) -> str:
         """Run a management command against this installation and return what it printed. Raises StackError."""
@@ -99,6 +105,7 @@ class Starter:
 
     def __init__(self, stack: Stack, *, reaper: Reaper, is_verbose: bool, say: Say) -> None:
         self.stack, self.reaper, self.is_verbose, self.say = stack, reaper, is_verbose, say
+        self.tables: Tables | None = None
 
     def product_environment(self, name: str) -> dict[str, str]:
         """What a program of the product sees: everything but the password of the tables' owner."""
@@ -155,6 +162,18 @@ class Starter:
                 f"`{process.name}` failed; the end of {process.log}:\n{process.last_words(30)}"
             )
 
+    def load_tables(self) -> Tables:
+        """Begin to load what makes the tables."""
+        self.tables = Tables(
+            env=self.stack.environment,
+            log=self.stack.data / "log" / "migrate.log",
+            reaper=self.reaper,
+            is_verbose=self.is_verbose,
+            cwd=BASE,
+            umask=0o077,
+        )
+        return self.tables
+
     def prepare(self) -> None:
         """Tables and front end, at the same time, each only if something changed."""
         began, data = time.monotonic(), self.stack.data
@@ -162,16 +181,9 @@ class Starter:
         running: list[tuple[Process, Callable[[], None]]] = []
         if not preparing.is_migrated(data, owner_url):
             self.say("Preparing the tables.")
-            # Without the system checks, a fifth of the time: `run.py check` and compose run them.
-            migrate = self.once(
-                "migrate",
-                "migrate",
-                "--noinput",
-                "--skip-checks",
-                MIGRATING="1",
-                DATABASE_OWNER_URL=owner_url,
-            )
-            running.append((migrate, lambda: preparing.note_migrated(data, owner_url)))
+            tables = self.tables or self.load_tables()
+            tables.begin()
+            running.append((tables, lambda: preparing.note_migrated(data, owner_url)))
         if not preparing.is_collected(data):
             collect = self.once("collectstatic", "collectstatic", "--noinput", "--clear", "-v", "0")
             running.append((collect, lambda: preparing.note_collected(data)))
@@ -242,6 +254,8 @@ class Starter:
 
     def stop(self) -> None:
         """Stop the product: the clock, the workers and the web together, then what they talk to."""
+        if self.tables is not None:
+            self.tables.stop()
         last = ("nursery", "sandbox")
         together = [process for name, process in self.stack.processes.items() if name not in last]
         for process in reversed(together):

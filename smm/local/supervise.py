@@ -117,27 +117,29 @@ def stack(
             _sandbox_origin(data, wanted=SANDBOX_PORT if port else 0) if sandbox else ""
         )
         environment["SANDBOX_ORIGIN"] = sandbox_origin
-        running = None
+        addresses = servers.Addresses.choose(keys)
+        environment |= addresses.environment if outside is None else outside
+        result = Stack(data, real_port, sandbox_origin, environment, reaper.pid)
+        cleanup.callback(result.stop_servers)
+        starter = Starter(result, reaper=reaper, is_verbose=is_verbose, say=say)
+        cleanup.callback(starter.stop)
         if outside is None:
-            running = servers.start(
+            if not homes.has_cluster(data):
+                starter.load_tables()
+            result.servers = servers.start(
                 data,
                 keys=keys,
                 reaper=reaper,
+                addresses=addresses,
                 is_durable=is_durable,
                 is_verbose=is_verbose,
                 say=say,
             )
-            cleanup.callback(running.stop)
-            environment |= running.environment
         else:
             say(
                 f"Using the database {urlsplit(outside['DATABASE_URL']).path} of DATABASE_URL, and REDIS_URL."
             )
-            environment |= outside
-        result = Stack(data, real_port, sandbox_origin, environment, running, reaper.pid)
         result.seconds["servers"] = time.monotonic() - began
-        starter = Starter(result, reaper=reaper, is_verbose=is_verbose, say=say)
-        cleanup.callback(starter.stop)
         messages.compile_all()
         _start_product(starter, demo=demo, workers=workers)
         for number in range(publishers):
