@@ -25,9 +25,8 @@ from analytics.queries.results import USUAL
 from analytics.series import Figure
 from analytics.views.results import csv_response
 from clients.models import Client
-from people.access import member_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.addresses import screen_of
-from people.clock import database_now
 from people.spreadsheets import written
 from people.templatetags.ui import network_name
 
@@ -67,7 +66,7 @@ class Line:
 def agency_results_page(request: HttpRequest) -> HttpResponse:
     """One line a client: engagements beside the period before, followers, posts out."""
     member = member_of(request)
-    now = database_now()
+    now = now_of(request)
     found = agency_results(member=member, n_days=_days_asked(request), now=now)
     sort, is_down = _order_asked(request)
     page = Paginator(_ordered(found.lines, sort, is_down=is_down), PER_PAGE).get_page(
@@ -96,7 +95,7 @@ def agency_results_page(request: HttpRequest) -> HttpResponse:
 def agency_csv(request: HttpRequest) -> HttpResponse:
     """The same lines as a file, all of them; figures that are absent stay empty."""
     member = member_of(request)
-    now = database_now()
+    now = now_of(request)
     found = agency_results(member=member, n_days=_days_asked(request), now=now)
     sort, is_down = _order_asked(request)
     heads = [

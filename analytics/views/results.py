@@ -23,8 +23,7 @@ from analytics.series import PeriodFigures
 from analytics.views import showing
 from clients.access import client_or_404, may_here
 from clients.models import Channel, Client
-from people.access import requires_member
-from people.clock import database_now
+from people.access import now_of, requires_member
 from people.roles import Capability
 from people.spreadsheets import written
 from people.templatetags.ui import network_name
@@ -35,7 +34,7 @@ from people.templatetags.ui import network_name
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Figures of the last days; all of the page's state is in its address."""
     client = client_or_404(request, slug, Capability.VIEW_RESULTS)
-    now = database_now()
+    now = now_of(request)
     found = _found(request, client, now)
     context = _context(client, found, now)
     context["may_enter"] = (
@@ -54,7 +53,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The days of the dashboard as a file; figures that are absent stay empty."""
     client = client_or_404(request, slug, Capability.VIEW_RESULTS)
-    now = database_now()
+    now = now_of(request)
     found = _found(request, client, now)
     zone = ZoneInfo(client.time_zone)
     body = days_as_csv(found.known, source=showing.source_line(found.known, zone=zone, now=now))

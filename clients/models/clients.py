@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,12 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def current(self) -> ClientQuerySet:
         """Not archived."""
         return self.exclude(status=Status.ARCHIVED)
+
+
+@lru_cache(maxsize=512)
+def _day_in(zone: str, now: datetime) -> date:
+    # A list of two hundred clients asks the same of a few zones.
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 class Client(models.Model):
@@ -143,7 +150,7 @@ class Client(models.Model):
 
     def today(self, now: datetime) -> date:
         """The day that it is at this instant where the client is."""
-        return now.astimezone(ZoneInfo(self.time_zone)).date()
+        return _day_in(self.time_zone, now)
 
     def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """Django's own goes through all choices for one word, and a list of clients has two hundred."""

@@ -198,7 +198,7 @@ def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
 def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[ClientRow]:
     """What is under an embargo that leaves the member out counts nowhere."""
     ids = [client.pk for client in clients]
-    days = days_of(ids, member=member, now=now)
+    days = days_of(clients, member=member, now=now)
     standing: dict[int, int] = dict(_n_standing(member=member, ids=ids))
     drafts: dict[int, int] = dict(_n_drafts(member=member, ids=ids))
     asked = {row[0]: row[1:] for row in _asked_of_clients(member=member, ids=ids)}

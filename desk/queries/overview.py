@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left, Lower
 
 from clients.manner import Manner
@@ -19,6 +19,7 @@ from editorial.models import Delivery, Post, Publication, Review, Version
 from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
 from people.models import Member
+from people.prepared import prepared
 
 DAYS = 7
 MOST_NEWS = 5
@@ -55,23 +56,7 @@ def week(*, member: Member, client: Client, now: datetime, n_days: int = DAYS) -
     today = now.astimezone(zone).date()
     start = datetime.combine(today, time(), zone)
     end = datetime.combine(today + timedelta(days=n_days), time(), zone)
-    deliveries = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
-    found = (
-        Post.objects.visible_to(member)
-        .filter(client=client)
-        .exclude(stage=PostStage.ARCHIVED)
-        .annotate(
-            planned_at=planned_at(),
-            states=ArraySubquery(deliveries.with_shown().order_by("id").values("as_shown")),
-            networks=ArraySubquery(
-                Version.objects.filter(post=OuterRef("pk"))
-                .order_by("channel_id")
-                .values("channel__network")
-            ),
-        )
-        .filter(planned_at__gte=start, planned_at__lt=end)
-        .order_by("planned_at", "id")[:100]
-    )
+    found: list[Any] = _planned(member=member, client=client, start=start, end=end)
     posts = [
         Planned(
             post,
@@ -86,6 +71,30 @@ def week(*, member: Member, client: Client, now: datetime, n_days: int = DAYS) -
         Day(on, on == today, [p for p in posts if p.at.astimezone(zone).date() == on])
         for on in days
     ]
+
+
+@prepared()
+def _planned(
+    *, member: Member, client: Client, start: datetime, end: datetime
+) -> QuerySet[Post, Any]:
+    deliveries = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
+    return (
+        Post.objects.visible_to(member)
+        .filter(client=client)
+        .exclude(stage=PostStage.ARCHIVED)
+        .annotate(
+            planned_at=planned_at(),
+            states=ArraySubquery(deliveries.with_shown().order_by("id").values("as_shown")),
+            networks=ArraySubquery(
+                Version.objects.filter(post=OuterRef("pk"))
+                .order_by("channel_id")
+                .values("channel__network")
+            ),
+        )
+        .filter(planned_at__gte=start, planned_at__lt=end)
+        .only("public_id", "stage", "title", "text", "language")
+        .order_by("planned_at", "id")[:100]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,21 @@ class Account:
 
 def account_of(*, member: Member, client: Client) -> Account:
     """People, first post, and the news since the last visit, in one query."""
+    (row,) = _account(member=member, client=client)
+    return Account(
+        contacts=list(row[0]),
+        team=list(row[1]),
+        n_posts=len(row[2]),
+        has_goals=row[3],
+        since=row[4],
+        decisions=[_told(each) for each in row[5]],
+        new_posts=[_told(each) for each in row[6]],
+        manner=Voice(**(row[7] or {})).manner,
+    )
+
+
+@prepared()
+def _account(*, member: Member, client: Client) -> QuerySet[Client, Any]:
     contacts = Contact.objects.filter(client=OuterRef("pk")).order_by(Lower("name"))
     team = Assignment.objects.filter(client=OuterRef("pk"), member__is_active=True).order_by(
         "member__user__name"
@@ -129,7 +153,7 @@ def account_of(*, member: Member, client: Client) -> Account:
         .order_by("-created_at")
     )
     words = {"title": F("title"), "text": Left("text", 200), "id": F("public_id")}
-    row = (
+    return (
         Client.objects.visible_to(member)
         .filter(pk=client.pk)
         .values_list(
@@ -173,17 +197,6 @@ def account_of(*, member: Member, client: Client) -> Account:
                 )
             ),
         )
-        .get()
-    )
-    return Account(
-        contacts=list(row[0]),
-        team=list(row[1]),
-        n_posts=len(row[2]),
-        has_goals=row[3],
-        since=row[4],
-        decisions=[_told(each) for each in row[5]],
-        new_posts=[_told(each) for each in row[6]],
-        manner=Voice(**(row[7] or {})).manner,
     )
 
 
@@ -207,38 +220,54 @@ class Out:
 
 def out_lately(*, member: Member, client: Client, now: datetime) -> list[Out]:
     """What went out in the last seven days, the newest first; channels of one post are one line. One query."""
-    found = (
-        Publication.objects.visible_to(member)
-        .filter(client=client, published_at__gt=now - timedelta(days=DAYS), published_at__lte=now)
-        .filter(removed_at=None)
-        .select_related("channel", "total", "delivery__post")
-        .order_by("-published_at", "-id")[:100]
-    )
+    found = _out(member=member, client=client, since=now - timedelta(days=DAYS), now=now)
     lines: dict[Any, Out] = {}
-    for each in found:
-        post = each.delivery.post if each.delivery else None
-        total = getattr(each, "total", None)
-        n = total.engagements if total else None
-        key = post.pk if post else f"p{each.pk}"
-        if key in lines:
-            line = lines[key]
+    for post, title, said, language, pk, public_id, text, url, network, at, n in found:
+        key = f"p{pk}" if post is None else post
+        line = lines.get(key)
+        if line is not None:
             both = [value for value in (line.engagements, n) if value is not None]
             lines[key] = replace(
                 line,
-                networks=list(dict.fromkeys([*line.networks, each.channel.network])),
+                networks=list(dict.fromkeys([*line.networks, network])),
                 engagements=sum(both) if both else None,
             )
             continue
         lines[key] = Out(
-            words=post.first_words if post else short_title(each.text, length=200),
-            language=post.language if post else client.language,
-            url=each.url,
-            public_id=each.public_id,
-            networks=[each.channel.network],
-            at=each.published_at,
+            words=title or short_title(text if post is None else said, length=200),
+            language=language or client.language,
+            url=url,
+            public_id=public_id,
+            networks=[network],
+            at=at,
             engagements=n,
         )
     return list(lines.values())
+
+
+@prepared()
+def _out(
+    *, member: Member, client: Client, since: datetime, now: datetime
+) -> QuerySet[Publication, Any]:
+    """The post of each, and what is shown; only the columns that are: a hundred rows of five tables are slow to make."""
+    return (
+        Publication.objects.visible_to(member)
+        .filter(client=client, published_at__gt=since, published_at__lte=now, removed_at=None)
+        .order_by("-published_at", "-id")
+        .values_list(
+            "delivery__post_id",
+            "delivery__post__title",
+            Left("delivery__post__text", 2000),
+            "delivery__post__language",
+            "pk",
+            "public_id",
+            Left("text", 2000),
+            "url",
+            "channel__network",
+            "published_at",
+            "total__engagements",
+        )[:100]
+    )
 
 
 def channels_of(*, member: Member, client: Client) -> list[Channel]:

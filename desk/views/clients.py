@@ -23,8 +23,7 @@ from desk.beginning import first_steps
 from desk.queries import clients as client_queries
 from desk.queries import overview as overview_queries
 from editorial.queries import attention
-from people.access import member_of, requires_member
-from people.clock import database_now
+from people.access import member_of, now_of, requires_member
 from people.roles import Capability, Role, may
 
 PER_PAGE = 25
@@ -36,7 +35,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     """The clients of one status side by side; group, words, health, order and page are in the address."""
     member = member_of(request)
     filters = client_queries.Filters.read(request.GET)
-    now = database_now()
+    now = now_of(request)
     found = client_queries.client_list(member=member, filters=filters, now=now)
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     here = now.astimezone(ZoneInfo(member.agency.time_zone))
@@ -88,7 +87,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """The account on one page, before a call."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     member = member_of(request)
-    now = database_now()
+    now = now_of(request)
     channels = overview_queries.channels_of(member=member, client=client)
     account = overview_queries.account_of(member=member, client=client)
     days = overview_queries.week(member=member, client=client, now=now)

@@ -14,8 +14,7 @@ from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
 from editorial.queries import attention, gaps, waiting
 from editorial.queries.outcomes import outcomes
-from people.access import member_of, requires_member
-from people.clock import database_now
+from people.access import member_of, now_of, requires_member
 from people.roles import Capability, may
 
 # Decisions to look at again that Today shows; each client's own page has all.
@@ -27,7 +26,7 @@ MOST_DUE = 5
 def today(request: HttpRequest) -> HttpResponse:
     """The agency's home."""
     member = member_of(request)
-    now = database_now()
+    now = now_of(request)
     zone = ZoneInfo(member.agency.time_zone)
     today_span = day_of(now, member.agency.time_zone)
     yesterday_span = day_of(today_span[0] - timedelta(hours=1), member.agency.time_zone)
@@ -77,7 +76,7 @@ def due(request: HttpRequest) -> HttpResponse:
     """What nobody is hurt by today and somebody should look at again: fetched by Today, or by a client's overview
     (`client` in the address), once it stands."""
     member = member_of(request)
-    now = database_now().astimezone(ZoneInfo(member.agency.time_zone))
+    now = now_of(request).astimezone(ZoneInfo(member.agency.time_zone))
     slug = request.GET.get("client", "").replace("\x00", "")
     client = None
     if slug:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from clients.models import Audience, Brief, Client, Goal
 from editorial.lifecycle import PostStage
 from editorial.models import Pillar, Post, Series
+from people.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,7 @@ def usual_cause(*, client: Client, on: date | None) -> Aim:
     written last; else the brief's first objective.
     """
     series = _series_of_day(client, on) if on else None
-    last = (
-        Post.objects.filter(client=client)
-        .select_related("pillar__goal", "goal")
-        .annotate(objectives=Subquery(_objectives(OuterRef("client"))[:1]))
-        .order_by("-edited_at")
-        .first()
-    )
+    last: Any = next(iter(_last_written(client=client)), None)
     pillar = series.pillar if series else last.pillar if last else None
     if pillar is not None and pillar.closed_at is not None:
         pillar = None
@@ -82,6 +78,18 @@ def usual_cause(*, client: Client, on: date | None) -> Aim:
         last.objectives if last is not None else _objectives(client).first()
     )
     return replace(aim, objective=objectives[0] if objectives else "")
+
+
+@prepared()
+def _last_written(*, client: Client) -> QuerySet[Post, Any]:
+    """At most one, with what it was for and the objectives of the brief."""
+    return (
+        Post.objects.filter(client=client)
+        .select_related("pillar__goal", "goal")
+        .annotate(objectives=Subquery(_objectives(OuterRef("client"))[:1]))
+        .only("objective", "pillar", "goal")
+        .order_by("-edited_at")[:1]
+    )
 
 
 def _objectives(client: Client | OuterRef) -> QuerySet[Brief, list[str]]:

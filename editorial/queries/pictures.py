@@ -26,6 +26,7 @@ from editorial.pictures.video_rules import MIME, Film
 from networks.limits import Limits
 from networks.types import Media
 from people.models import Member
+from people.prepared import prepared
 
 # Networks shrink anything bigger; sending it would only take longer.
 MOST_SIDE = 4096
@@ -334,4 +335,9 @@ def uses_of(assets: Iterable[Asset], *, member: Member) -> dict[int, list[Post]]
 
 def choosable(*, client: Client, member: Member, limit: int = 24) -> list[Asset]:
     """What the editor offers from the library: unused first, then newest."""
-    return list(library(client=client, member=member).exclude(state=AssetState.REFUSED)[:limit])
+    return _choosable(client=client, member=member, limit=limit)
+
+
+@prepared("limit")
+def _choosable(*, client: Client, member: Member, limit: int) -> QuerySet[Asset]:
+    return library(client=client, member=member).exclude(state=AssetState.REFUSED)[:limit]

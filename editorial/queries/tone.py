@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
 
 from clients.manner import Manner
@@ -17,6 +17,7 @@ from clients.models import Client
 from clients.queries.voices import manner_of
 from editorial.models import LeftSo, Post
 from editorial.tone import Caption, Finding, findings
+from people.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,23 @@ class Kept:
 
 def kept_for(client: Client, post: Post | None) -> Kept:
     """Both in one query."""
-    mine = LeftSo.objects.filter(post=post.pk if post else None)
-    rows = mine.order_by("left_at").values(
-        row=JSONObject(key="key", who=F("left_by__user__name"), at="left_at")
-    )
-    found: Any = (
-        Client.objects.filter(pk=client.pk)
-        .select_related("voice")
-        .annotate(left=ArraySubquery(rows))
-        .get()
-    )
+    found: Any = _kept(client=client, post=post)[0]
     try:
         voice = found.voice
     except ObjectDoesNotExist:
         voice = None
     left = {r["key"]: Left(r["who"], datetime.fromisoformat(r["at"])) for r in found.left}
     return Kept(manner_of(client, voice), left)
+
+
+@prepared()
+def _kept(*, client: Client, post: Post | None) -> QuerySet[Client]:
+    mine = LeftSo.objects.filter(post=post)
+    rows = mine.order_by("left_at").values(
+        row=JSONObject(key="key", who=F("left_by__user__name"), at="left_at")
+    )
+    found = Client.objects.filter(pk=client.pk).select_related("voice")
+    return found.annotate(left=ArraySubquery(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ from editorial.queries.calendar import Card, Found
 from editorial.queries.listing import GROUPS, Filters, channels_to_choose, pillars_to_choose
 from editorial.queries.outside import outside_between
 from editorial.views.reading import post_or_404
-from people.access import LackingError, member_of, requires_member
+from people.access import LackingError, member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability, may
 from people.templatetags.ui import NETWORKS, in_zone_long
@@ -114,7 +114,7 @@ def all_calendar(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
     member = member_of(request)
     zone = client.time_zone if client else member.agency.time_zone
-    today = database_now().astimezone(ZoneInfo(zone)).date()
+    today = now_of(request).astimezone(ZoneInfo(zone)).date()
     filters = Filters.read(request.GET)
     period = Period.read(request.GET, today=today)
     found = cards_of.cards_between(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -39,6 +39,8 @@ from editorial.words.recurrences import in_words
 from editorial.words.saving import NAME_WHO, saved_words, unsaved_sentence
 from networks.limits import Limits
 from people.access import member_of, now_of
+from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability
 
 
@@ -150,21 +152,24 @@ def channels_of(
     request: HttpRequest, client: Client, post: Post | None
 ) -> list[tuple[Channel, Limits, Version | None]]:
     """The client's connected channels, and those the post is for already, each with what the post has there."""
-    found = Channel.objects.visible_to(member_of(request)).filter(client=client)
-    if post is None:
-        found = found.filter(disconnected_at=None)
-    else:
-        mine = FilteredRelation("versions", condition=Q(versions__post=post))
-        is_on = Q(disconnected_at=None) | Q(version_of_post__isnull=False)
-        found = found.annotate(version_of_post=mine).filter(is_on)
-        found = found.select_related("version_of_post")  # type: ignore[misc]  # stubs lack it
-    channels = list(found)
+    channels = _channels(member=member_of(request), client=client, post=post)
     for channel in channels:
         channel.client = client
     return [
         (each, connecting.limits_of(each), getattr(each, "version_of_post", None))
         for each in channels
     ]
+
+
+@prepared()
+def _channels(*, member: Member, client: Client, post: Post | None) -> QuerySet[Channel]:
+    found = Channel.objects.visible_to(member).filter(client=client)
+    if post is None:
+        return found.filter(disconnected_at=None)
+    mine = FilteredRelation("versions", condition=Q(versions__post=post))
+    is_on = Q(disconnected_at=None) | Q(version_of_post__isnull=False)
+    found = found.annotate(version_of_post=mine).filter(is_on)
+    return found.select_related("version_of_post")  # type: ignore[misc]  # stubs lack it
 
 
 def editor_page(

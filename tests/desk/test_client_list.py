@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from clients.models import Channel
+from clients.models import Channel, Client
 from desk import health
 from desk.health import Facts, Level
+from desk.queries.days import days_of
 from editorial.models import Delivery
 from people.clock import database_now
 from people.roles import Role
@@ -73,6 +74,29 @@ def test_days_with_an_exit_and_days_with_only_a_draft_are_told_apart(cast, sign_
     draft.save(update_fields=["wall_at"])
 
     assert "exits on 1 day, 1 with a draft" in main(sign_in(cast.rita))
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "due_at", "strip"),
+    [
+        # in Havana the first hour of this day comes twice, in Beirut it never comes
+        ("America/Havana", (2026, 10, 31, 12), (2026, 11, 1, 4, 30), ".s"),
+        ("America/Havana", (2026, 10, 31, 12), (2026, 11, 1, 3, 59), "s."),
+        ("Asia/Beirut", (2027, 3, 27, 12), (2027, 3, 27, 22, 10), ".s"),
+        ("Asia/Beirut", (2027, 3, 27, 12), (2027, 3, 27, 21, 59), "s."),
+        ("Pacific/Auckland", (2026, 11, 26, 9), (2026, 11, 26, 11, 30), ".s"),
+    ],
+)
+def test_a_day_of_the_list_is_one_of_the_clients_own_zone(cast, zone, now, due_at, strip):
+    now, due_at = datetime(*now, tzinfo=UTC), datetime(*due_at, tzinfo=UTC)
+    Client.objects.update(time_zone=zone)
+    cast.channel.refresh_from_db()
+    make_posts.scheduled(cast.rita, cast.channel, due_in=due_at - now, now=now)
+    (client,) = Client.objects.filter(pk=cast.client.pk)
+
+    days = days_of([client], member=cast.rita, now=now)[client.pk]
+    assert [each or "." for each in days.strip(client.today(now))][:2] == list(strip)
+    assert days.next_at == due_at
 
 
 def test_the_last_exit_and_how_engagements_changed_are_told(cast, sign_in):
