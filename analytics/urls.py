@@ -23,6 +23,7 @@ from analytics.views import (
     results,
     shared,
     statements,
+    timesheets,
 )
 
 app_name = "analytics"
@@ -50,6 +51,11 @@ urlpatterns = [
         name="budget_settle",
     ),
     path("c/<slug:slug>/budget/statements/", statements.statements, name="statements"),
+    path(
+        "c/<slug:slug>/budget/timesheets/<slug:month>/pdf/",
+        timesheets.timesheet_pdf,
+        name="timesheet_pdf",
+    ),
     path(
         "c/<slug:slug>/budget/statements/<uuid:public_id>/",
         statements.statement,

@@ -19,11 +19,13 @@ from analytics.actions.stating import StatementError
 from analytics.models import Statement
 from analytics.queries import budget
 from analytics.queries import statements as queries
+from analytics.queries.timesheets import months_with_hours
 from analytics.statement_files import file_name, workbook_of
 from clients.access import client_or_404
 from clients.models import Client
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
+from people.models.users import Language
 from people.roles import Capability
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,6 +45,8 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "client": client,
         "issued": [(each, statement_tables.title(each.first_on, each.last_on)) for each in issued],
+        "timesheets": months_with_hours(client=client),
+        "languages": Language.choices,
         "waiting": [
             (each, statement_tables.title(each.first_on, each.last_on)) for each in waiting
         ],
@@ -120,7 +124,7 @@ def statement_pdf(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
     if not own.pdf_name:
         return redirect("analytics:statement", slug=client.slug, public_id=own.public_id)
     with default_storage.open(own.pdf_name, "rb") as file:
-        return _download(file.read(), "application/pdf", file_name(own, "pdf"))
+        return download(file.read(), "application/pdf", file_name(own, "pdf"))
 
 
 @require_safe
@@ -129,10 +133,11 @@ def statement_xlsx(request: HttpRequest, slug: str, public_id: UUID) -> HttpResp
     """The statement as a workbook."""
     client = _client(request, slug)
     own = _statement(request, client, public_id)
-    return _download(workbook_of(own), _XLSX, file_name(own, "xlsx"))
+    return download(workbook_of(own), _XLSX, file_name(own, "xlsx"))
 
 
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+def download(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file about money: kept by nobody on its way."""
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -741,6 +741,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:statement_pdf": _client(Capability.MANAGE_MONEY),
     "analytics:statement_xlsx": _client(Capability.MANAGE_MONEY),
     "analytics:statement_of_month": _client(Capability.MANAGE_MONEY, "GET", "POST"),
+    "analytics:timesheet_pdf": _client(Capability.MANAGE_MONEY),
     "analytics:hours_ending": _agency(Capability.MANAGE_MONEY, names_an_object=False),
     "analytics:hours_add": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
     # Without a deed it does nothing: tests/analytics/test_hours.py has the others.
@@ -895,6 +896,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:task_done", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:statement_of_month", "month"): lambda side: f"{_today()[:7]}",
+    ("analytics:timesheet_pdf", "month"): lambda side: f"{_today()[:7]}",
     ("analytics:statement*", "public_id"): lambda side: side.statement.public_id,
     ("analytics:budget_settle", "kind"): lambda side: "extra",
     ("analytics:budget_settle", "public_id"): lambda side: side.extra.public_id,
