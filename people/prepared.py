@@ -8,8 +8,8 @@ queries that is half of the work; here it is written once for each shape of a qu
     for delivery in _coming(member=member, now=now): ...
 
 The function is called with stand-ins instead of the values, so that it cannot keep anybody's own: a member (it may use
-the key, the agency and the role), another row (its key), an instant, a wall time, a number, a word, a list of keys (by
-`each_of`). They must come into the query as they are: whoever needs `now` and a week passes that as a value of its own.
+the key, the agency and the role), another row (its key), an instant, a wall time, a number, a public id, a word, a list of
+keys (by `each_of`). They must come into the query as they are: whoever needs `now` and a week passes that as a value of its own.
 None, a member's role, and the arguments named to `prepared` are no values: each of them makes a query of its own.
 """
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import Model, QuerySet
@@ -38,6 +39,7 @@ _KEPT = 200
 _NUMBER = -(10**15)
 _INSTANT = datetime(500, 1, 1)  # noqa: DTZ001 - with a zone an instant, without one a wall time
 _WORD = "\x01stands for "
+_OF_UUIDS = 1 << 120
 
 
 class NotFilledInError(Exception):
@@ -146,6 +148,8 @@ def _stand_in(given: Any, numbers: dict[Any, int]) -> Any:
             )  # the person of a request is a lazy object
         case datetime():
             return noted((_INSTANT + timedelta(hours=n)).replace(tzinfo=given.tzinfo and UTC))
+        case UUID():
+            return noted(UUID(int=_OF_UUIDS + n))
         case str() | list():
             return noted(f"{_WORD}{n}")
         case int() if not isinstance(given, bool):
@@ -155,7 +159,7 @@ def _stand_in(given: Any, numbers: dict[Any, int]) -> Any:
 
 def _place(parameter: Any, numbers: dict[Any, int]) -> int | None:
     """The number of the value that goes there; None where always the same stands."""
-    if isinstance(parameter, int | str | datetime) and parameter in numbers:
+    if isinstance(parameter, int | str | datetime | UUID) and parameter in numbers:
         return numbers[parameter]
     if _is_left_of_a_stand_in(parameter):
         raise NotFilledInError(f"A value was changed on its way into the query: {parameter!r}.")

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from clients.models import Client
 from editorial.contents import short_title
@@ -24,6 +24,7 @@ from editorial.models.walltime import planned_at
 from editorial.originality import can_be_judged, nearest, plain, sketch
 from editorial.queries.pictures import nearly_the_same
 from people.models import Member
+from people.prepared import prepared
 
 MONTHS = timedelta(days=365)
 # Within so long the same words on several channels are one message, not a repetition.
@@ -120,21 +121,29 @@ def _nearest_out(
 def _planned(
     client: Client, member: Member, text: str, post: Post | None, now: datetime
 ) -> Earlier | None:
-    waiting = Delivery.objects.filter(client=client, state=DeliveryState.SCHEDULED)
-    found = (
-        Post.objects.filter(open_to(member, "pk"), client=client, edited_at__gte=now - MONTHS)
-        .filter(Q(stage__in=BEING_MADE) | Q(pk__in=waiting.order_by().values("post_id")))
-        .exclude(pk=post.pk if post else 0)
-        .annotate(planned=planned_at())
-        .only("public_id", "text")
-        .order_by("-edited_at")[:MOST_PLANNED]
+    found = _being_made(
+        client=client, member=member, since=now - MONTHS, but=post.pk if post else 0
     )
-    best = nearest(text, ((each, each.text) for each in found))
+    best = nearest(text, ((row, row[0]) for row in found))
     if best is None:
         return None
-    other, alike = best
-    at: datetime | None = other.planned  # type: ignore[attr-defined]
-    return Earlier(short_title(other.text, length=80), at, alike, False, other.public_id)
+    (said, public_id, at), alike = best
+    return Earlier(short_title(said, length=80), at, alike, False, public_id)
+
+
+@prepared()
+def _being_made(
+    *, client: Client, member: Member, since: datetime, but: int
+) -> QuerySet[Post, Any]:
+    """The text, public id and planned time of what is being made or waits for its hour, but for one post."""
+    waiting = Delivery.objects.filter(client=client, state=DeliveryState.SCHEDULED)
+    return (
+        Post.objects.filter(open_to(member, "pk"), client=client, edited_at__gte=since)
+        .filter(Q(stage__in=BEING_MADE) | Q(pk__in=waiting.order_by().values("post_id")))
+        .exclude(pk=but)
+        .order_by("-edited_at")
+        .values_list("text", "public_id", planned_at())[:MOST_PLANNED]
+    )
 
 
 def same_picture(

@@ -8,9 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Prefetch
+from django.db.models import Max, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, may_here
@@ -32,6 +32,8 @@ from editorial.when import instant_of, wall_of
 from editorial.words.recurrences import in_words
 from people.access import member_of, requires_member
 from people.clock import database_now
+from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability
 
 
@@ -98,22 +100,32 @@ def post_or_404(
     For the editor (`is_to_write`) with the names of who approved it (`approved_by`), without who made it, what was approved and
     what is on each channel: it asks for the channels itself, and the database plans every table more at each question.
     """
+    found = _posts(
+        member=member_of(request), client=client, public_id=public_id, is_to_write=is_to_write
+    )
+    if not found:
+        raise Http404
+    if not is_to_write:
+        versions = Version.objects.select_related("channel").order_by("channel_id")
+        prefetch_related_objects(found, Prefetch("versions", versions))
+    return found[0]
+
+
+@prepared("is_to_write")
+def _posts(
+    *, member: Member, client: Client, public_id: UUID, is_to_write: bool
+) -> QuerySet[Post, Post]:
     states = Delivery.objects.filter(post=OuterRef("pk")).order_by().values("state")
     posts = (
-        Post.objects.visible_to(member_of(request))
-        .filter(client=client)
+        Post.objects.visible_to(member)
+        .filter(client=client, public_id=public_id)
         .select_related(*_OF_A_POST)
         .annotate(states=ArraySubquery(states))
     )
     if is_to_write:
         names = review_queue.names_approving(OuterRef("pk"), OuterRef("approved_revision"))
-        posts = posts.annotate(approved_by=ArraySubquery(names))
-    else:
-        versions = Version.objects.select_related("channel").order_by("channel_id")
-        posts = posts.select_related(*_AROUND_A_POST).prefetch_related(
-            Prefetch("versions", versions)
-        )
-    return get_object_or_404(posts, public_id=public_id)
+        return posts.annotate(approved_by=ArraySubquery(names))
+    return posts.select_related(*_AROUND_A_POST)
 
 
 def look_of(post: Post) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection, connections
@@ -12,10 +13,12 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import Channel, Client
+from editorial.models import Post
 from people.clock import database_now
+from people.ids import uuid7
 from people.models import Member
 from people.prepared import NotFilledInError, each_of, prepared
-from tests import make
+from tests import make, make_posts
 
 N_MADE: list[str] = []
 
@@ -47,6 +50,21 @@ def test_a_role_an_absent_value_and_a_shape_make_a_query_of_their_own(cast):
     assert channels_of(member=cast.alice, client=second.client) == [second]
     assert channels_of(member=cast.alice, client=cast.client) == [cast.channel]
     assert channels_of(member=cast.alice, most=1) == [cast.channel]
+
+
+def test_a_public_id_is_a_value(cast, rivals):
+    @prepared()
+    def post_of(*, member: Member, public_id: UUID) -> QuerySet[Post]:
+        N_MADE.append("of a public id")
+        return Post.objects.visible_to(member).filter(public_id=public_id)
+
+    posts = [make_posts.draft(cast.bruno, cast.channel, text=each) for each in ("Una", "Altra")]
+    assert [post_of(member=cast.alice, public_id=each.public_id) for each in posts] == [
+        [each] for each in posts
+    ]
+    assert post_of(member=cast.alice, public_id=uuid7()) == []
+    assert post_of(member=rivals.eve, public_id=posts[0].public_id) == []
+    assert N_MADE.count("of a public id") == 1
 
 
 def test_rows_come_with_what_belongs_to_them_and_are_asked_for_each_time(cast):
