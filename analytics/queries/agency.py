@@ -211,7 +211,8 @@ def agency_results(*, member: Member, n_days: int, now: datetime) -> AgencyResul
 
 @prepared()
 def _current(*, member: Member) -> QuerySet[Client, Client]:
-    return Client.objects.visible_to(member).current()
+    shown = ("name", "slug", "colour", "time_zone")
+    return Client.objects.visible_to(member).current().only(*shown)
 
 
 def engagement_changes(*, clients: list[Client], n_days: int, now: datetime) -> dict[int, Figure]:

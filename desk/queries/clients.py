@@ -188,10 +188,17 @@ def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
         .order_by("network", "handle", "id")
         .values(row=JSONObject(network=F("network"), health=F("health"), n_at_risk=n_at_risk))
     )
-    return Client.objects.visible_to(member).annotate(
-        last_at=Subquery(out.order_by("-published_at").values("published_at")[:1]),
-        # One value to read for each client: an array of JSON values is read value by value.
-        channel_rows=Func(ArraySubquery(channels), function="to_jsonb", output_field=JSONField()),
+    shown = ("name", "slug", "colour", "kind", "status", "leaving_on", "time_zone")
+    return (
+        Client.objects.visible_to(member)
+        .only(*shown)
+        .annotate(
+            last_at=Subquery(out.order_by("-published_at").values("published_at")[:1]),
+            # One value to read for each client: an array of JSON values is read value by value.
+            channel_rows=Func(
+                ArraySubquery(channels), function="to_jsonb", output_field=JSONField()
+            ),
+        )
     )
 
 

@@ -65,8 +65,9 @@ def outcomes(
         for n, span in enumerate(spans)
         for name, at in zip(("begin", "end"), span, strict=True)
     }
-    since = min(each[0] for each in spans) - timedelta(days=30)
-    (found, *_) = _came_of(member=member, now=now, since=since, **bounds) or [
+    first = min(each[0] for each in spans)
+    since = first - timedelta(days=30)
+    (found, *_) = _came_of(member=member, now=now, since=since, first=first, **bounds) or [
         (0, 0, 0, None, *[0] * 2 * len(spans))
     ]
     each = found[4:]
@@ -75,7 +76,7 @@ def outcomes(
 
 @prepared()
 def _came_of(
-    *, member: Member, now: datetime, since: datetime, **bounds: datetime
+    *, member: Member, now: datetime, since: datetime, first: datetime, **bounds: datetime
 ) -> QuerySet[Any, Any]:
     """One row, or none: how today stands, then of each span how many went out and how many did not."""
     due = Q(due_at__gte=bounds["begin0"], due_at__lte=now) & ~Q(state=S.CANCELLED)
@@ -91,7 +92,10 @@ def _came_of(
         out = Q(state=S.PUBLISHED, ended_at__gte=begin, ended_at__lt=end)
         not_out = Q(state__in=_NOT_OUT, due_at__gte=begin, due_at__lt=end)
         asked += [Count("pk", filter=out), Count("pk", filter=not_out)]
-    deliveries = Delivery.objects.visible_to(member).filter(due_at__gte=since)
+    # What was due before the first span counts only where it went out in one.
+    deliveries = Delivery.objects.visible_to(member).filter(
+        Q(due_at__gte=first) | Q(ended_at__gte=first), due_at__gte=since
+    )
     return (
         deliveries.order_by()
         .values("agency_id")
