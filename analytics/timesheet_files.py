@@ -43,6 +43,7 @@ def paper_of(
             "agency": printable(client.agency.name),
             "colour": client.colour,
             "lead": _lead(sheet),
+            "sentence": printable(str(client.facts.get("funding_sentence") or "")),
             "facts": [[label, printable(value)] for label, value in _facts(client, fiscal)],
             "days": [str(day.day) for day in sheet.days],
             "weekdays": [cldr.day(day, "ccccc") for day in sheet.days],
@@ -94,11 +95,11 @@ def _lead(sheet: Timesheet) -> str:
 
 
 def _facts(client: Client, fiscal: FiscalData | None) -> list[tuple[str, str]]:
-    """What a funder looks for at the head: who pays, the sentence to be named, and the project's codes."""
+    """What a funder looks for at the head: who pays, and the project's codes."""
     told = {
         fact.name: (str(fact.label), value) for fact, value in answers(client.kind, client.facts)
     }
-    found = [told[name] for name in ("funders", "funding_sentence") if name in told]
+    found = [told["funders"]] if "funders" in told else []
     codes = [("CUP", fiscal.cup), ("CIG", fiscal.cig)] if fiscal else []
     return found + [(label, value) for label, value in codes if value]
 

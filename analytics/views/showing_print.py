@@ -64,6 +64,7 @@ def sheet_of(report: Report) -> dict[str, Any]:
                 _went_out(body),
                 _per_day(body),
                 *_coming(body),
+                *_quality(body),
             ],
         }
 
@@ -185,6 +186,8 @@ def _per_day(body: ReportBody) -> dict[str, Any]:
         "widths": ["1fr", *["auto"] * (len(picture.columns) - 1)],
         "right": list(range(1, len(picture.columns))),
         "rows": picture.rows,
+        # Short rows, as many as the month has days: side by side they take half the room.
+        "halves": True,
         "note": picture.source,
         "empty": gettext("Nothing was collected in this period."),
     }
@@ -207,6 +210,37 @@ def _coming(body: ReportBody) -> list[dict[str, Any]]:
                     network_name(post.network),
                 ]
                 for post in body.coming
+            ],
+            "note": "",
+            "empty": "",
+        }
+    ]
+
+
+def _quality(body: ReportBody) -> list[dict[str, Any]]:
+    """The four quality figures as the page ends with them, each with its parts quietly below its name."""
+    if not body.quality:
+        return []
+    return [
+        {
+            "title": gettext("Quality"),
+            "columns": [gettext("Figure and its parts"), gettext("of 100")],
+            "widths": ["1fr", "auto"],
+            "right": [1],
+            "rows": [
+                [
+                    "\n".join(
+                        line
+                        for line in (
+                            each.name,
+                            each.why_none,
+                            " · ".join(f"{name}: {found}" for name, found in each.parts),
+                        )
+                        if line
+                    ),
+                    gettext("not measured") if each.score is None else wording.number(each.score),
+                ]
+                for each in body.quality
             ],
             "note": "",
             "empty": "",

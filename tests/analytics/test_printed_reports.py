@@ -156,8 +156,23 @@ def test_the_quality_of_the_month_is_frozen_with_its_parts_and_names_no_post(
     assert "Still standing: 6 of 6" in words
     assert "not measured" in words
     assert "Vendemmia" not in str(report.figures["quality"])
+    appendix = flat("".join(pages(pdf_of(report))[1:]))
+    assert "Professionalism" in appendix
+    assert "Still standing: 6 of 6" in appendix
+    assert "not measured" in appendix
     report.figures.pop("quality")
     assert body_of(report).quality == []
+    assert "Quality" not in [table["title"] for table in sheet_of(report)["tables"]]
+
+
+def test_a_month_of_goals_posts_days_and_quality_is_two_pages() -> None:
+    home = make.house(language="en")
+    goal = make_goals.goal(home.owner, home.client, title="Visits booked")
+    make_goals.declared(home.owner, goal.source, ("2026-11-01", "2026-11-30", 27), now=DECEMBER_2)
+    found = pages(pdf_of(report_of(home, n_posts=9)))
+    assert len(found) == 2
+    # Every day of the month is there, in two columns.
+    assert all(f"{day} Nov" in flat(found[1]) for day in range(1, 31))
 
 
 def test_it_is_tagged_and_set_in_the_typefaces_of_the_pages(tmp_path: Path) -> None:
