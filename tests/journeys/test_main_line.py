@@ -123,7 +123,8 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     # A post: scheduled for the next minute at the desk, at once on the phone
     page.goto(stack.address + f"/c/{slug}/posts/new/")
     page.get_by_role("textbox", name="Text for all channels").fill(TEXT)
-    page.get_by_text(re.compile(rf"{len(TEXT)}\s*/\s*500")).wait_for()
+    counters = page.locator(".write + .counters")
+    counters.get_by_text(re.compile(rf"{len(TEXT)}\s*/\s*500")).wait_for()
     if is_wide:
         due = datetime.now(ROME) + timedelta(seconds=80)
         page.locator("input[type=date]").first.fill(f"{due:%Y-%m-%d}")
