@@ -80,9 +80,14 @@ def checks_of(
     if hats := mixed_hats(each.channel for each, _fit in on):
         why = _("Write it twice, once for each.")
         hard.append(Line(hats, True, why, _("Choose"), "", "#channels"))
+    says_nothing = [p for _each, fitting in on for p in fitting.problems if _is_nothing(p)]
+    is_blank = len(says_nothing) == len(on) > 0
+    if is_blank:  # one sentence for a post that nobody began, instead of one for each channel
+        hard.append(Line(problem_sentence(says_nothing[0]), True, "", _("Write"), "", "#id_text"))
     for each, fitting in on:
         hard += _of_connection(client, each)
-        hard += [_of_problem(each, p) for p in fitting.problems if p.is_blocking]
+        problems = [p for p in fitting.problems if p.is_blocking]
+        hard += [_of_problem(each, p) for p in problems if not (is_blank and _is_nothing(p))]
         hard += _of_quota(form, each, post)
     tone = tone or Tone()
     soft = _advice(form, tone.covers)
@@ -133,6 +138,11 @@ def _of_quota(form: EditorForm, each: ChannelForm, post: Post | None) -> list[Li
         return [Line(full.sentence, True, full.way_out, _("Correct it"), "", "#id_day")]
     deed = f"{DEED}time:{free:%Y-%m-%dT%H:%M}"
     return [Line(full.sentence, True, full.way_out, _("Use that time"), deed)]
+
+
+def _is_nothing(problem: Problem) -> bool:
+    """Whether a network would get neither words nor media."""
+    return (problem.field, problem.rule) == ("text", "empty")
 
 
 def _of_problem(form: ChannelForm, problem: Problem) -> Line:

@@ -180,6 +180,15 @@ def test_the_previews_mark_what_each_network_makes_a_link(cast, sign_in, sky):
     assert "tenuta.example</span>" in bluesky
 
 
+def test_a_post_that_nobody_began_is_told_once_and_not_for_each_channel(cast, sign_in, sky):
+    browser = sign_in(cast.rita)
+    new = reverse("editorial:new", args=[cast.client.slug])
+    page = browser.get(new).content.decode()
+    assert page.count("Write something or add media.") == 1
+    assert "1 stops it from being scheduled" in page
+    assert f"{sky.handle}: Write something" not in page
+
+
 def test_advice_is_given_with_a_button_that_puts_it_right(cast, sign_in):
     browser = sign_in(cast.bruno)
     text = "𝗣𝗼𝘁𝗮𝘁𝘂𝗿𝗮 in vigna 🍇🍇🍇🍇🍇🍇🍇 #potaturainvigna"
