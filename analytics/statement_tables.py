@@ -208,8 +208,9 @@ def costs_by_objective(shares: list[CostShare], currency: str) -> Table:
         [aim_in_words(share.aim), share.n_out, share.cost, share.per_post] for share in shares
     ]
     if len(rows) > 1:
-        total = sum((share.cost for share in shares), Decimal(0))
-        rows.append([_("Total"), sum(share.n_out for share in shares), total, None])
+        n_out = sum(share.n_out for share in shares)
+        whole = CostShare("", n_out, sum((share.cost for share in shares), Decimal(0)), Decimal(0))
+        rows.append([_("Total"), n_out, whole.cost, whole.per_post])
     if is_paid:
         columns.append(_("Boosts"))
         kinds.append("money")

@@ -124,6 +124,6 @@ def test_the_cost_is_told_by_what_the_posts_were_for(cast, sign_in):
     assert table.written() == [
         ["Sell", "1", "€60.00", "€60.00"],
         ["Without an objective", "1", "€20.00", "€20.00"],
-        ["Total", "2", "€80.00", "–"],
+        ["Total", "2", "€80.00", "€40.00"],
     ]
     assert "Cost by objective" in page.content.decode()

@@ -186,3 +186,12 @@ def test_the_cells_of_the_week_name_their_day_in_plain_words(cast, sign_in):
 
     assert 'aria-label="New row, ' in page
     assert 'aria-label="New row, <' not in page
+
+
+def test_who_sees_no_client_yet_has_a_sheet_with_nothing_on_it(cast, sign_in):
+    newcomer = make.member(cast.alice, Role.EDITOR)
+
+    page = sign_in(newcomer).get(SHEET)
+
+    assert page.status_code == 200
+    assert page.context["lines"] == []
