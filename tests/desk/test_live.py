@@ -79,8 +79,8 @@ def test_it_costs_one_question_besides_who_asks_and_writes_nothing(
     for n in range(5):
         missed(cast.rita, cast.channel, f"Mancato {n}")
     before = list(Session.objects.values_list("session_data", "expire_date"))
-    # the session, the user, the membership, and the counting
-    with django_assert_num_queries(4) as asked:
+    # the session, the person with their memberships, and the counting
+    with django_assert_num_queries(3) as asked:
         browser.get(LIVE, {"list": "posts", "since": make.NOW.isoformat()})
     assert all(each["sql"].startswith("SELECT") for each in asked)
     assert list(Session.objects.values_list("session_data", "expire_date")) == before
