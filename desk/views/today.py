@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from clients.models import Client
 from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
-from editorial.queries import attention, gaps, waiting
+from editorial.queries import attention, coming, gaps, waiting
 from editorial.queries.outcomes import outcomes
 from people.access import member_of, now_of, requires_member
 from people.roles import Capability, may
@@ -31,12 +31,12 @@ def today(request: HttpRequest) -> HttpResponse:
     today_span = day_of(now, member.agency.time_zone)
     yesterday_span = day_of(today_span[0] - timedelta(hours=1), member.agency.time_zone)
     troubles = attention.troubles(member=member)
-    exits = attention.next_exits(member=member, now=now)
+    exits = coming.next_exits(member=member, now=now)
     so_far, (out_today, yesterday) = outcomes(
         member=member, now=now, spans=[today_span, yesterday_span]
     )
     decisions = waiting.waiting(member=member)
-    planned = attention.planned_drafts(member=member, now=now)
+    planned = coming.planned_drafts(member=member, now=now)
     ahead = gaps.ahead(member=member, now=now)
     has_any = (
         troubles

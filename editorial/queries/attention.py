@@ -1,14 +1,14 @@
-"""What waits for a person, what goes out next, what is planned and not scheduled: the lists that open the day."""
+"""What waits for a person: deliveries in trouble, channels to reconnect, each with what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Now
 from django.utils.translation import gettext as _
 
@@ -22,14 +22,11 @@ from editorial.lifecycle import (
     DeliveryState,
     Gone,
     Look,
-    PostStage,
     Rest,
-    post_look,
 )
-from editorial.models import Delivery, Post, Remedy, Version
+from editorial.models import Delivery, Remedy
 from editorial.models.deliveries import STANDING
 from editorial.models.posts import open_to
-from editorial.models.walltime import planned_at
 from editorial.remedies import REMEDY_LOOKS
 from editorial.remedies import STANDING as REMEDIES_STANDING
 from editorial.words.parts import explain_rest
@@ -314,94 +311,4 @@ def _of_end(channel: Channel) -> Trouble:
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """A post that goes out at one moment, on one channel or several."""
-
-    delivery: Delivery
-    networks: list[str]
-
-    @property
-    def client(self) -> Client:
-        return self.delivery.client
-
-    @property
-    def at(self) -> datetime:
-        return self.delivery.due_at
-
-
-def next_exits(
-    *, member: Member, now: datetime, client: Client | None = None, most: int = 8
-) -> list[Exit]:
-    """The next posts to go out, soonest first; channels of one post at one moment are one exit."""
-    exits: dict[tuple[int, datetime], Exit] = {}
-    for delivery in _coming(member=member, client=client, now=now, most=most * 6):
-        key = (delivery.post_id, delivery.due_at)
-        exits.setdefault(key, Exit(delivery, [])).networks.append(delivery.channel.network)
-    return list(exits.values())[:most]
-
-
-@prepared("most")
-def _coming(
-    *, member: Member, client: Client | None, now: datetime, most: int
-) -> QuerySet[Delivery]:
-    return (
-        _scoped(Delivery.objects.visible_to(member), client)
-        .filter(state=S.SCHEDULED, due_at__gte=now)
-        .select_related("post", "client", "channel")
-        # Six rows are read for each one that is shown: what no page shows of an exit is left where it is.
-        .only(
-            "due_at",
-            "client",
-            "post__public_id",
-            "post__language",
-            "post__title",
-            "post__text",
-            "channel__network",
-        )
-        .order_by("due_at", "id")[:most]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A post with a planned time that nobody has scheduled: without a person it does not go out."""
-
-    post: Post
-    at: datetime
-    networks: list[str]
-
-    @property
-    def client(self) -> Client:
-        return self.post.client
-
-    @property
-    def look(self) -> Look:
-        return post_look(self.post.stage, [])
-
-
-def planned_drafts(
-    *, member: Member, now: datetime, span: timedelta = timedelta(days=7), most: int = 12
-) -> list[Planned]:
-    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query."""
-    found: list[Any] = _planned(member=member, now=now, end=now + span, most=most)
-    return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
-
-
-@prepared("most")
-def _planned(*, member: Member, now: datetime, end: datetime, most: int) -> QuerySet[Post]:
-    live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state=S.CANCELLED)
-    versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
-    return (
-        Post.objects.visible_to(member)
-        .exclude(stage=PostStage.ARCHIVED)
-        .exclude(client__status="archived")
-        .filter(~Exists(live), wall_at__isnull=False)
-        .annotate(planned=planned_at(), networks=ArraySubquery(versions.values("channel__network")))
-        .filter(planned__gte=now, planned__lt=end)
-        .select_related("client")
-        .order_by("planned", "id")[:most]
     )

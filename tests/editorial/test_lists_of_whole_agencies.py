@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from desk.queries.clients import _drafts
 from editorial.lifecycle import PostStage
 from editorial.models import Post
-from editorial.queries import attention
+from editorial.queries import attention, coming
 from editorial.queries.listing import Filters, posts_page
 from people.clock import database_now
 from tests.cast import Cast
@@ -60,11 +60,11 @@ def plans_of(ask: Callable[[], object]) -> str:
         ("delivery_standing", lambda cast: attention.troubles(member=cast.alice)),
         (
             "delivery_coming",
-            lambda cast: attention.next_exits(member=cast.alice, now=database_now()),
+            lambda cast: coming.next_exits(member=cast.alice, now=database_now()),
         ),
         (
             "post_by_plan_of_agency",
-            lambda cast: attention.planned_drafts(member=cast.alice, now=database_now()),
+            lambda cast: coming.planned_drafts(member=cast.alice, now=database_now()),
         ),
         (
             "post_by_plan_of_agency",

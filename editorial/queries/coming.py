@@ -1,0 +1,103 @@
+"""What goes out next, and what is planned and not scheduled: the days ahead of all clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+
+from clients.models import Client
+from editorial.lifecycle import DeliveryState, Look, PostStage, post_look
+from editorial.models import Delivery, Post, Version
+from editorial.models.walltime import planned_at
+from people.models import Member
+from people.prepared import prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A post that goes out at one moment, on one channel or several."""
+
+    delivery: Delivery
+    networks: list[str]
+
+    @property
+    def client(self) -> Client:
+        return self.delivery.client
+
+    @property
+    def at(self) -> datetime:
+        return self.delivery.due_at
+
+
+def next_exits(*, member: Member, now: datetime, most: int = 8) -> list[Exit]:
+    """The next posts to go out, soonest first; channels of one post at one moment are one exit."""
+    exits: dict[tuple[int, datetime], Exit] = {}
+    for delivery in _coming(member=member, now=now, most=most * 6):
+        key = (delivery.post_id, delivery.due_at)
+        exits.setdefault(key, Exit(delivery, [])).networks.append(delivery.channel.network)
+    return list(exits.values())[:most]
+
+
+@prepared("most")
+def _coming(*, member: Member, now: datetime, most: int) -> QuerySet[Delivery]:
+    return (
+        Delivery.objects.visible_to(member)
+        .filter(state=DeliveryState.SCHEDULED, due_at__gte=now)
+        .select_related("post", "client", "channel")
+        # Six rows are read for each one that is shown: what no page shows of an exit is left where it is.
+        .only(
+            "due_at",
+            "client",
+            "post__public_id",
+            "post__language",
+            "post__title",
+            "post__text",
+            "channel__network",
+        )
+        .order_by("due_at", "id")[:most]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A post with a planned time that nobody has scheduled: without a person it does not go out."""
+
+    post: Post
+    at: datetime
+    networks: list[str]
+
+    @property
+    def client(self) -> Client:
+        return self.post.client
+
+    @property
+    def look(self) -> Look:
+        return post_look(self.post.stage, [])
+
+
+def planned_drafts(
+    *, member: Member, now: datetime, span: timedelta = timedelta(days=7), most: int = 12
+) -> list[Planned]:
+    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query."""
+    found: list[Any] = _planned(member=member, now=now, end=now + span, most=most)
+    return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
+
+
+@prepared("most")
+def _planned(*, member: Member, now: datetime, end: datetime, most: int) -> QuerySet[Post]:
+    live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state=DeliveryState.CANCELLED)
+    versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
+    return (
+        Post.objects.visible_to(member)
+        .exclude(stage=PostStage.ARCHIVED)
+        .exclude(client__status="archived")
+        .filter(~Exists(live), wall_at__isnull=False)
+        .annotate(planned=planned_at(), networks=ArraySubquery(versions.values("channel__network")))
+        .filter(planned__gte=now, planned__lt=end)
+        .select_related("client")
+        .order_by("planned", "id")[:most]
+    )
