@@ -274,6 +274,10 @@ class Look:
     css: str
     is_certain: bool = True  # dashed edges mean: not yet confirmed
 
+    def __hash__(self) -> int:
+        """Without the word, which would be translated for it: a month asks two hundred times."""
+        return hash((self.icon, self.css))
+
 
 STAGE_LOOKS: dict[PostStage, Look] = {
     PostStage.DRAFT: Look(_("Draft"), "pencil", "s-idea"),

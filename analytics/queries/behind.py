@@ -39,16 +39,20 @@ _OUT = """
             AND p.published_at >= %(from)s AND p.published_at < %(to)s
     )
 """
+# The page is cut before anything else is asked of its posts.
 _SHOWN = """
+    , shown AS (
+        SELECT p.*, c.gained, c.n_all, c.total FROM counted c JOIN editorial_publication p USING (id)
+        ORDER BY c.gained DESC, p.published_at DESC, p.id DESC LIMIT %(limit)s OFFSET %(offset)s
+    )
     SELECT p.public_id, p.published_at, p.text, p.url, p.removed_at IS NOT NULL, h.network, h.handle,
-        post.title, c.gained, t.engagements, c.n_all, c.total
-    FROM counted c
-    JOIN editorial_publication p ON p.id = c.id
+        post.title, p.gained, t.engagements, p.n_all, p.total
+    FROM shown p
     JOIN clients_channel h ON h.id = p.channel_id
     LEFT JOIN analytics_publicationtotal t ON t.publication_id = p.id
     LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
     LEFT JOIN editorial_post post ON post.id = d.post_id
-    ORDER BY c.gained DESC, p.published_at DESC, p.id DESC LIMIT %(limit)s OFFSET %(offset)s
+    ORDER BY p.gained DESC, p.published_at DESC, p.id DESC
 """
 _SUMS = {
     "shares": "CASE WHEN count(d.shares_gained) + count(d.quotes_gained) > 0 "

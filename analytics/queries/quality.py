@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -26,29 +24,35 @@ USUAL = 90
 # So long after its hour a post is late; a person who publishes by hand is given an hour.
 LATE, LATE_BY_HAND = timedelta(minutes=5), timedelta(hours=1)
 
+# Corrections and pictures are asked of all the posts at once: of each in turn they would cost as much as all the rest.
 _OUT = """
-    SELECT p.public_id, post.id, post.public_id, COALESCE(NULLIF(post.title, ''), p.text), p.published_at, d.due_at,
-        h.health = 'by_hand', p.removed_at IS NOT NULL OR COALESCE(d.gone, '') <> '', p.text,
-        fixed.before, fixed.after, COALESCE(shown.n, 0), COALESCE(shown.bare, 0), COALESCE(shown.again, 0),
-        r.looked_at IS NOT NULL, r.alike, r.earlier_id
-    FROM editorial_publication p
-    JOIN clients_channel h ON h.id = p.channel_id
-    LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
-    LEFT JOIN editorial_post post ON post.id = d.post_id
-    LEFT JOIN editorial_repetition r ON r.publication_id = p.id
-    LEFT JOIN LATERAL (
-        SELECT m.before, m.after FROM editorial_remedy m JOIN editorial_amendment a ON a.id = m.amendment_id
-        WHERE m.delivery_id = d.id AND a.kind = 'correct' AND m.done_at IS NOT NULL ORDER BY m.id DESC LIMIT 1
-    ) fixed ON TRUE
-    LEFT JOIN LATERAL (
-        SELECT count(*) AS n, count(*) FILTER (WHERE s.alt = '') AS bare, count(*) FILTER (WHERE EXISTS (
+    WITH shown AS (
+        SELECT p.*, d.post_id, d.due_at, COALESCE(d.gone, '') <> '' AS is_gone
+        FROM editorial_publication p LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
+        WHERE p.client_id = %(client)s AND p.published_at >= %(from)s AND p.published_at <= %(now)s
+    ), fixed AS (
+        SELECT DISTINCT ON (m.delivery_id) m.delivery_id, m.before, m.after
+        FROM editorial_remedy m JOIN editorial_amendment a ON a.id = m.amendment_id
+        WHERE m.delivery_id IN (SELECT delivery_id FROM shown) AND a.kind = 'correct' AND m.done_at IS NOT NULL
+        ORDER BY m.delivery_id, m.id DESC
+    ), pictures AS (
+        SELECT p.id, count(*) AS n, count(*) FILTER (WHERE s.alt = '') AS bare, count(*) FILTER (WHERE EXISTS (
             SELECT FROM editorial_postasset o JOIN editorial_delivery e ON e.post_id = o.post_id
             JOIN editorial_publication q ON q.delivery_id = e.id
             WHERE o.asset_id = s.asset_id AND o.post_id <> s.post_id AND q.published_at < p.published_at
         )) AS again
-        FROM editorial_postasset s WHERE s.post_id = post.id
-    ) shown ON TRUE
-    WHERE p.client_id = %(client)s AND p.published_at >= %(from)s AND p.published_at <= %(now)s
+        FROM shown p JOIN editorial_postasset s ON s.post_id = p.post_id GROUP BY p.id
+    )
+    SELECT p.public_id::text, post.public_id::text, post.title, p.published_at, p.due_at,
+        h.health = 'by_hand', p.removed_at IS NOT NULL OR p.is_gone, p.text,
+        fixed.before, fixed.after, COALESCE(pictures.n, 0), COALESCE(pictures.bare, 0), COALESCE(pictures.again, 0),
+        r.looked_at IS NOT NULL, r.alike, r.earlier_id
+    FROM shown p
+    JOIN clients_channel h ON h.id = p.channel_id
+    LEFT JOIN editorial_post post ON post.id = p.post_id
+    LEFT JOIN editorial_repetition r ON r.publication_id = p.id
+    LEFT JOIN fixed ON fixed.delivery_id = p.delivery_id
+    LEFT JOIN pictures ON pictures.id = p.id
     ORDER BY p.published_at DESC, p.id DESC
 """
 
@@ -57,10 +61,9 @@ _OUT = """
 class OutRow:
     """A post that is out on one channel, with what is asked of it. `before` and `after` are the words a correction changed."""
 
-    publication_id: UUID
-    post_pk: int | None
-    post_id: UUID | None
-    words: str
+    publication_id: str
+    post_id: str | None
+    title: str | None
     published_at: datetime
     due_at: datetime | None
     is_by_hand: bool
@@ -76,6 +79,16 @@ class OutRow:
     earlier_pk: int | None
 
     @property
+    def key(self) -> str:
+        """The same for a post on all its channels; what was made outside stands for itself."""
+        return self.post_id or self.publication_id
+
+    @property
+    def words(self) -> str:
+        """What a list calls it."""
+        return short_title(self.title or self.text, length=70)
+
+    @property
     def is_late(self) -> bool:
         """Whether it went out too long after its hour."""
         if self.due_at is None:
@@ -87,8 +100,13 @@ class OutRow:
 class NotOut:
     """A post that should be out on a channel and is not."""
 
-    post_id: UUID
+    post_id: str
     words: str
+
+    @property
+    def key(self) -> str:
+        """That of its post, as of those that are out."""
+        return self.post_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +153,13 @@ def _known(
     begin = midnight(period.first_on, zone)
     with connection.cursor() as cursor:
         cursor.execute(_OUT, {"client": client.pk, "from": begin, "now": now})
-        rows = tuple(_row(values) for values in cursor.fetchall())
+        rows = tuple(OutRow(*values) for values in cursor.fetchall())
     rhythms = tuple(rhythms_of(client=client, now=now))
     due = now if is_past else now - LATE_BY_HAND
     return Basis(
         period, client.today(now), rows, _not_out(client, seen, begin, due), rhythms,
         _exits(rhythms, begin, now, zone), is_past,
     )  # fmt: skip
-
-
-def _row(values: tuple[Any, ...]) -> OutRow:
-    publication_id, post_pk, post_id, said, *others = values
-    return OutRow(publication_id, post_pk, post_id, short_title(said, length=70), *others)
 
 
 def _not_out(
@@ -159,7 +172,7 @@ def _not_out(
         .select_related("post")
         .order_by("-due_at", "-id")
     )
-    return tuple(NotOut(each.post.public_id, each.post.name) for each in found)
+    return tuple(NotOut(str(each.post.public_id), each.post.name) for each in found)
 
 
 def _exits(

@@ -21,7 +21,7 @@ from people import cldr
 from people.templatetags.ui import network_name
 
 MOST_NAMED = 5
-Row = TypeVar("Row", bound=OutRow)
+Row = TypeVar("Row", bound=OutRow | NotOut)
 
 
 def four(client: Client, known: Basis) -> list[QualityFigure]:
@@ -79,20 +79,15 @@ def _posts(rows: Iterable[Row]) -> list[Row]:
     """One row a post: the first of those that are on several channels."""
     seen: dict[object, Row] = {}
     for row in rows:
-        seen.setdefault(row.post_pk or row.publication_id, row)
+        seen.setdefault(row.key, row)
     return list(seen.values())
 
 
-def _named(client: Client, rows: Iterable[OutRow | NotOut]) -> tuple[Named, ...]:
-    found: dict[str, Named] = {}
-    for row in rows:
-        if row.post_id is not None:
-            url = reverse("editorial:post", args=[client.slug, row.post_id])
-        else:
-            assert isinstance(row, OutRow)
-            url = reverse("analytics:post", args=[client.slug, row.publication_id])
-        found.setdefault(url, Named(row.words, url))
-    return tuple(found.values())
+def _named(client: Client, row: OutRow | NotOut) -> Named:
+    if row.post_id is not None:
+        return Named(row.words, reverse("editorial:post", args=[client.slug, row.post_id]))
+    assert isinstance(row, OutRow)
+    return Named(row.words, reverse("analytics:post", args=[client.slug, row.publication_id]))
 
 
 def _part(
@@ -107,9 +102,10 @@ def _part(
 ) -> Part:
     """A part that counts how many of `n` were well; `bad` are the posts that were not."""
     n_good = n - (len(bad) if n_bad is None else n_bad)
-    posts = _named(client, bad)
+    posts = _posts(bad)
+    named = tuple(_named(client, row) for row in posts[:MOST_NAMED])
     found = _("{good} of {n}").format(good=cldr.number(n_good), n=cldr.number(n)) if n else nothing
-    return Part(name, found, how, n, share_of(n_good, n), posts[:MOST_NAMED], len(posts))
+    return Part(name, found, how, n, share_of(n_good, n), named, len(posts))
 
 
 def _not_measured(name: str, why: str) -> Part:

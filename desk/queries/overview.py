@@ -18,11 +18,17 @@ from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Delivery, Post, Publication, Review, Version
 from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
+from editorial.queries.calendar import n_shown
 from people.models import Member
 from people.prepared import prepared
 
 DAYS = 7
 MOST_NEWS = 5
+# A day of the strip, and the list of what went out, show so many; the calendar and the list of posts have all.
+MOST_A_DAY = 4
+MOST_LATELY = 12
+# More than any client has in a fortnight; what is read of a text to name it by.
+MOST, OPENING = 500, 500
 # What the overview shows of a client's voice.
 _OF_THE_VOICE = ("address", "in_short", "say", "avoid", "emoji_most", "emoji_only")
 
@@ -39,11 +45,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the strip."""
+    """A day of the strip, with its first posts; `n_more` is how many it has no room for."""
 
     on: date
     is_today: bool
     posts: list[Planned]
+    n_more: int = 0
 
     @property
     def is_rest_day(self) -> bool:
@@ -66,11 +73,15 @@ def week(*, member: Member, client: Client, now: datetime, n_days: int = DAYS) -
         )
         for post in found
     ]
-    days = [today + timedelta(days=n) for n in range(n_days)]
-    return [
-        Day(on, on == today, [p for p in posts if p.at.astimezone(zone).date() == on])
-        for on in days
-    ]
+    by_day: dict[date, list[Planned]] = {today + timedelta(days=n): [] for n in range(n_days)}
+    for each in posts:
+        by_day[each.at.astimezone(zone).date()].append(each)
+    return [_day(on, on == today, planned) for on, planned in by_day.items()]
+
+
+def _day(on: date, is_today: bool, posts: list[Planned]) -> Day:
+    n = n_shown(len(posts), MOST_A_DAY)
+    return Day(on, is_today, posts[:n], len(posts) - n)
 
 
 @prepared()
@@ -93,7 +104,7 @@ def _planned(
         )
         .filter(planned_at__gte=start, planned_at__lt=end)
         .only("public_id", "stage", "title", "text", "language")
-        .order_by("planned_at", "id")[:100]
+        .order_by("planned_at", "id")[:MOST]
     )
 
 
@@ -218,8 +229,21 @@ class Out:
     engagements: int | None
 
 
-def out_lately(*, member: Member, client: Client, now: datetime) -> list[Out]:
-    """What went out in the last seven days, the newest first; channels of one post are one line. One query."""
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The last posts that went out, and at what moments all of them did, the newest first."""
+
+    shown: list[Out]
+    moments: list[datetime]
+
+    @property
+    def n_more(self) -> int:
+        """How many are not shown."""
+        return len(self.moments) - len(self.shown)
+
+
+def out_lately(*, member: Member, client: Client, now: datetime) -> Lately:
+    """What went out in the last seven days; channels of one post are one line. One query."""
     found = _out(member=member, client=client, since=now - timedelta(days=DAYS), now=now)
     lines: dict[Any, Out] = {}
     for post, title, said, language, pk, public_id, text, url, network, at, n in found:
@@ -242,7 +266,8 @@ def out_lately(*, member: Member, client: Client, now: datetime) -> list[Out]:
             at=at,
             engagements=n,
         )
-    return list(lines.values())
+    out = list(lines.values())
+    return Lately(out[: n_shown(len(out), MOST_LATELY)], [each.at for each in out])
 
 
 @prepared()
@@ -257,16 +282,16 @@ def _out(
         .values_list(
             "delivery__post_id",
             "delivery__post__title",
-            Left("delivery__post__text", 2000),
+            Left("delivery__post__text", OPENING),
             "delivery__post__language",
             "pk",
             "public_id",
-            Left("text", 2000),
+            Left("text", OPENING),
             "url",
             "channel__network",
             "published_at",
             "total__engagements",
-        )[:100]
+        )[:MOST]
     )
 
 

@@ -85,7 +85,7 @@ class Card:
     @property
     def clock(self) -> str:
         """The clock time; whoever shows it names the zone near it."""
-        return f"{self.wall_at:%H:%M}"
+        return f"{self.wall_at.hour:02}:{self.wall_at.minute:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,20 @@ def cards_between(
         found = _all_between(**between, most=MOST + 1)
     else:
         firsts = []
-        for pk, day_on, place, n in _firsts_between(**between, most=max(room.values())):
-            if place <= room[day_on]:
+        for pk, day_on, place, n in _firsts_between(**between, most=max(room.values()) + 1):
+            most = n_shown(n, room[day_on])
+            if place <= most:
                 firsts.append(pk)
-            if n > room[day_on]:
-                more[day_on] = n - room[day_on]
+            if n > most:
+                more[day_on] = n - most
         found = _these(member=member, ids=firsts, most=MOST + 1)
     roles = {client.pk: role} if client is not None else _roles(member)
     return Found(_cards(found, member=member, roles=roles), more)
+
+
+def n_shown(n: int, room: int) -> int:
+    """How many of a day's cards stand where there is room for so many: to say "1 more" takes as much room as that one."""
+    return n if n <= room + 1 else room
 
 
 def card_of(*, post: Post, member: Member, role: str) -> Card:

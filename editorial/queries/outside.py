@@ -17,7 +17,7 @@ from editorial import when
 from editorial.contents import short_title
 from editorial.lifecycle import MADE_OUTSIDE, Look
 from editorial.models import Publication
-from editorial.queries.calendar import Card, Found, Whose
+from editorial.queries.calendar import Card, Found, Whose, n_shown
 from editorial.queries.listing import PAGE, Day, Filters, Page
 from people.models import Member
 
@@ -90,9 +90,12 @@ def outside_between(
     else:
         place = Window(RowNumber(), partition_by=F("day_on"), order_by=["published_at", "id"])
         a_day = Window(Count("*"), partition_by=F("day_on"))
-        ranked = days.annotate(place=place, n=a_day).filter(place__lte=max(room.values()))
-        found = [one for one in ranked if one.place <= room[one.day_on]]
-        more = {one.day_on: one.n - room[one.day_on] for one in ranked if one.n > room[one.day_on]}
+        ranked = days.annotate(place=place, n=a_day).filter(place__lte=max(room.values()) + 1)
+        shown = {one.day_on: n_shown(one.n, room[one.day_on]) for one in ranked}
+        found = [one for one in ranked if one.place <= shown[one.day_on]]
+        more = {
+            one.day_on: one.n - shown[one.day_on] for one in ranked if one.n > shown[one.day_on]
+        }
     return Found([_card(one) for one in found], more)
 
 

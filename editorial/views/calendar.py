@@ -53,7 +53,7 @@ from people.toasts import undo
 MANY = 4
 # A day of these views shows so many, one of the month before or after fewer; the others are a step away, on a page of
 # their own.
-MOST_A_DAY = {"month": 6, "week": 24}
+MOST_A_DAY = {"month": 4, "week": 24}
 MOST_OUTSIDE = 3
 
 
@@ -195,22 +195,24 @@ def _days(
         [*found.cards[: cards_of.MOST], *outside.cards], key=lambda card: card.wall_at
     ):
         by_day.setdefault(card.wall_at.date(), []).append(card)
-    room = _room(period) or {on: len(cards) for on, cards in by_day.items()}
-    return [
-        Day(
-            on=on,
-            name=day_name(on),
-            cards=by_day.get(on, [])[: room.get(on)],
-            n_more=found.more.get(on, 0)
-            + outside.more.get(on, 0)
-            + max(len(by_day.get(on, [])) - room.get(on, 0), 0),
-            holiday=named.get(on, ""),
-            moments=moments.get(on, []),
-            is_today=on == today,
-            is_outside=period.is_outside(on),
+    room = _room(period)
+    made = []
+    for on in period.days:
+        cards = by_day.get(on, [])
+        n_shown = len(cards) if room is None else cards_of.n_shown(len(cards), room[on])
+        made.append(
+            Day(
+                on=on,
+                name=day_name(on),
+                cards=cards[:n_shown],
+                n_more=found.more.get(on, 0) + outside.more.get(on, 0) + len(cards) - n_shown,
+                holiday=named.get(on, ""),
+                moments=moments.get(on, []),
+                is_today=on == today,
+                is_outside=period.is_outside(on),
+            )
         )
-        for on in period.days
-    ]
+    return made
 
 
 def _day_url(values: QueryDict) -> str:

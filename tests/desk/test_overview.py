@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
 from clients.models import Client, Visit
+from editorial import when
 from editorial.actions import answering
 from people.clock import database_now
 from people.roles import Role
@@ -45,6 +47,36 @@ def test_the_last_seven_days_name_what_went_out(cast, sign_in):
     assert "Uscito" in words
     assert "not measured yet" in words
     assert "Troppo vecchio" not in words
+
+
+def test_of_many_posts_out_the_newest_are_named_and_the_others_counted(cast, sign_in):
+    now = database_now()
+    for n in range(15):
+        make_numbers.publication(
+            cast.channel, at=now - timedelta(hours=n + 1), text=f"Uscito {n:02}"
+        )
+    browser = sign_in(cast.bruno)
+    words = part(main(browser, cast.client), "lately")
+
+    assert re.findall(r"Uscito (\d\d)", words) == [f"{n:02}" for n in range(12)]
+    assert ">15<" in words
+    (link,) = re.findall(r'href="([^"]+)">and 3 more posts<', words)
+    assert "Uscito 14" in browser.get(link.replace("&amp;", "&")).content.decode()
+
+
+def test_a_full_day_of_the_week_shows_its_first_posts_and_leads_to_the_others(cast, sign_in):
+    tomorrow = make.today(cast.client) + timedelta(days=1)
+    for n in range(7):
+        nine = when.instant_of(datetime.combine(tomorrow, time(9, n)), cast.client.time_zone)
+        make_posts.scheduled(
+            cast.rita, cast.channel, text=f"Domani {n}", due_in=nine - database_now()
+        )
+    browser = sign_in(cast.bruno)
+    words = part(main(browser, cast.client), "week")
+
+    assert re.findall(r"Domani (\d)</bdi>", words) == ["0", "1", "2", "3"]
+    (link,) = re.findall(r'href="([^"]+)">and 3 more posts<', words)
+    assert "Domani 6" in browser.get(link.replace("&amp;", "&")).content.decode()
 
 
 def test_a_first_visit_has_no_news(cast, sign_in):
