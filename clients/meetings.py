@@ -28,6 +28,7 @@ class Source(TextChoices):
     CLIENT = "client", _("With the client")
     TASK = "task", _("Late task")
     SILENCE = "silence", _("Rhythm")
+    BEHIND = "behind", _("Goal behind")
     HOLE = "hole", _("Empty days")
     QUOTA = "quota", _("Quota")
     OWN = "own", _("Added by hand")

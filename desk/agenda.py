@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -15,8 +16,8 @@ from analytics.queries.goals import GoalLine
 from analytics.words.goals import chart_sentence
 from clients.actions.meetings import Point
 from clients.meetings import Source
-from clients.models import Client, Task
-from editorial.models import Review
+from clients.models import Client
+from clients.queries.meetings import OpenTask
 from editorial.queries.attention import Trouble
 from editorial.queries.continuity import Rhythm
 from people import cldr
@@ -25,13 +26,21 @@ from people.templatetags.ui import from_now
 MOST_TROUBLES = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many posts wait for somebody's yes, and since when the first of them."""
+
+    n: int = 0
+    since: datetime | None = None
+
+
 def points(
     *,
     client: Client,
     troubles: Sequence[Trouble],
-    with_client: Sequence[Review],
-    for_us: Sequence[Review],
-    tasks: Iterable[Task],
+    with_client: Waiting,
+    for_us: Waiting,
+    tasks: Iterable[OpenTask],
     rhythms: Iterable[Rhythm],
     goals: Iterable[GoalLine],
     pieces: Iterable[PieceCount],
@@ -42,18 +51,16 @@ def points(
     """The agenda, what hurts first: troubles, what the client has not decided, what we have not, late tasks,
     silences, goals behind, pieces the contract still asks for, empty days."""
     found = [_trouble(client, each, now) for each in troubles[:MOST_TROUBLES]]
-    if with_client:
-        n, since = len(with_client), min(each.asked_at for each in with_client)
+    if with_client.since is not None:
         words = ngettext(
             "{n} post waits for the client, asked {when}.",
             "{n} posts wait for the client, the oldest asked {when}.",
-            n,
-        ).format(n=n, when=from_now(since, now))
+            with_client.n,
+        ).format(n=with_client.n, when=from_now(with_client.since, now))
         found.append(
             Point(Source.CLIENT, words, reverse("editorial:approvals", args=[client.slug]))
         )
-    if for_us:
-        n = len(for_us)
+    if n := for_us.n:
         words = ngettext("{n} post waits for our ok.", "{n} posts wait for our ok.", n).format(n=n)
         found.append(
             Point(Source.DECISION, words, reverse("editorial:approvals", args=[client.slug]))
@@ -75,7 +82,7 @@ def points(
 def _goal(client: Client, line: GoalLine) -> Point:
     words = _("{goal}, behind: {stands}").format(goal=line.goal.title, stands=chart_sentence(line))
     url = reverse("analytics:goal", args=[client.slug, line.goal.public_id])
-    return Point(Source.DECISION, words, url)
+    return Point(Source.BEHIND, words, url)
 
 
 def _quota(client: Client, count: PieceCount) -> Point:
@@ -104,11 +111,10 @@ def _trouble(client: Client, trouble: Trouble, now: datetime) -> Point:
     return Point(Source.TROUBLE, f"{name}: {trouble.happened}", url)
 
 
-def _task(client: Client, task: Task) -> Point:
-    who = task.who or str(task.get_side_display())
+def _task(client: Client, task: OpenTask) -> Point:
     assert task.due_on is not None
     day = cldr.day(task.due_on, "d MMMM")
-    words = _("{task} ({who}, was due {day})").format(task=task.text, who=who, day=day)
+    words = _("{task} ({who}, was due {day})").format(task=task.text, who=task.who, day=day)
     return Point(Source.TASK, words, reverse("clients:meetings", args=[client.slug]))
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from analytics import goal_points
 from analytics.forecast import (
     Forecast,
@@ -24,7 +27,7 @@ from analytics.models import ChannelDay, ExternalFigure, PublicationTotal
 from analytics.queries.figures import midnight
 from analytics.queries.posts import JUDGED_AFTER
 from analytics.series import Period, total
-from clients.models import Client, Goal, Reckoning
+from clients.models import Client, Goal, GoalChannel, Reckoning
 from clients.models.goals import GoalQuerySet
 from people.models import Member
 
@@ -66,11 +69,25 @@ def goals_of(*, member: Member, client: Client) -> GoalQuerySet:
     )
 
 
+def goals_running(*, member: Member, client: Client, on: date) -> list[Goal]:
+    """The client's goals that run on a day, with what their standing is worked out from, in one query."""
+    mine: GoalQuerySet = Goal.objects.visible_to(member)  # type: ignore[attr-defined]
+    named = GoalChannel.objects.filter(goal=OuterRef("pk")).values("channel_id")
+    running = mine.standing().filter(client=client, from_on__lte=on, to_on__gte=on)
+    return list(running.annotate(channel_ids=ArraySubquery(named)))
+
+
 def goal_lines(*, goals: Sequence[Goal], client: Client, now: datetime) -> list[GoalLine]:
-    """Where each of these goals of one client stands today, in three queries at most. Goals come from goals_of."""
+    """Where each of these goals of one client stands today, in three queries at most. Goals come from goals_of or goals_running."""
     today = client.today(now)
     known = _Known.of(goals, client, now, today)
     return [_line(goal, known, today) for goal in goals]
+
+
+def _channels_of(goal: Goal) -> set[int]:
+    """The channels it is about; none: all of the client's."""
+    named: list[int] | None = getattr(goal, "channel_ids", None)
+    return {channel.pk for channel in goal.channels.all()} if named is None else set(named)
 
 
 def way_of(goal: Goal) -> Way:
@@ -128,7 +145,7 @@ class _Known:
 
     def posts_of(self, goal: Goal) -> list[tuple[date, float]]:
         """The goal's measure of each post of its channels."""
-        mine = {channel.pk for channel in goal.channels.all()}
+        mine = _channels_of(goal)
         return [(d, n) for c, d, n in self.posts.get(goal.metric, ()) if not mine or c in mine]
 
     def points_of(self, goal: Goal, way: Way) -> list[Point]:
@@ -141,7 +158,7 @@ class _Known:
             return goal_points.levels_told(told)
         if goal.reckoning == Reckoning.PER_POST:
             return goal_points.weeks_of_posts(self.posts_of(goal))
-        mine = {channel.pk for channel in goal.channels.all()}
+        mine = _channels_of(goal)
         read = {c: d for c, d in self.days.get(goal.metric, {}).items() if not mine or c in mine}
         if goal.reckoning == Reckoning.LEVEL:
             return goal_points.levels_read(read)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from clients.meetings import Side
 from clients.models import Client, Decision, Meeting, Task
@@ -52,7 +57,37 @@ def minutes(*, member: Member, client: Client | None = None) -> Minutes:
     )
 
 
-def open_tasks(*, client: Client) -> list[Task]:
-    """The client's tasks that are not done, the soonest due first."""
-    found = Task.objects.open().filter(client=client).select_related("member__user", "contact")
-    return list(found)
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task that is not done: `who` is a person by name, or the side whose it is."""
+
+    text: str
+    who: str
+    due_on: date | None
+
+    def is_late(self, today: date) -> bool:
+        """Whether its day is over."""
+        return self.due_on is not None and self.due_on < today
+
+
+def open_tasks() -> ArraySubquery:
+    """Of each client, its tasks that are not done, the soonest due first: rows for `tasks_in`."""
+    user = "member__user__"
+    name = Coalesce(NullIf(F(f"{user}name"), Value("")), F(f"{user}email"), F("contact__name"))
+    return ArraySubquery(
+        Task.objects.open()
+        .filter(client=OuterRef("pk"))
+        .values(row=JSONObject(text="text", side="side", who=name, due_on="due_on"))
+    )
+
+
+def tasks_in(rows: Iterable[dict[str, Any]]) -> list[OpenTask]:
+    """The tasks of such rows, in words of the active language."""
+    return [
+        OpenTask(
+            text=row["text"],
+            who=row["who"] or str(Side(row["side"]).label),
+            due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        )
+        for row in rows
+    ]

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
-from analytics.queries.budget import period_of, pieces, planned
-from analytics.queries.goals import goal_lines, goals_of
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.validators import slug_re
+from django.db.models import Count, Min, OuterRef, QuerySet
+from django.db.models.functions import JSONObject, Lower
+
+from analytics.queries.budget import month_span, period_under, pieces, planned
+from analytics.queries.goals import goal_lines, goals_running
+from clients.access import clients_where_may
 from clients.actions.meetings import Point
-from clients.models import Client, Contact, Task
-from clients.queries.meetings import open_tasks
-from desk.agenda import points
+from clients.meetings import MeetingKind
+from clients.models import ENDS_SOON, Channel, Client, Contact, Contract, Meeting, Status
+from clients.queries.meetings import OpenTask, open_tasks, tasks_in
+from desk.agenda import Waiting, points
 from desk.health import DAYS
 from desk.queries.overview import Day, week
 from editorial.lifecycle import ReviewStep
 from editorial.models import Review
-from editorial.queries.attention import troubles
-from editorial.queries.continuity import rhythms_of
+from editorial.models.posts import open_to
+from editorial.queries.attention import troubles, with_risk
+from editorial.queries.continuity import AHEAD, rhythms_among, with_exits
 from people.models import Member
+from people.prepared import prepared
+from people.roles import Capability
+
+# Whoever is paused, archived or not a client yet is not walked through.
+WALKED = (Status.ACTIVE, Status.LEAVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,7 @@ class Standing:
 
     agenda: list[Point]
     days: list[Day]
-    tasks: list[Task]
+    tasks: list[OpenTask]
     contacts: list[Contact]
 
     @property
@@ -35,35 +49,160 @@ class Standing:
         return sum(not day.posts for day in self.days)
 
 
-def standing(*, member: Member, client: Client, now: datetime) -> Standing:
-    """All of it, in ten queries however much is open, and four more where the client has goals."""
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What belongs to a client by itself: who decides, what is to be done, what waits for a yes, what was agreed."""
+
+    client: Client
+    contacts: list[Contact]
+    tasks: list[OpenTask]
+    waiting: dict[str, Waiting]
+    contracts: list[Contract]
+
+    def contract_on(self, on: date) -> Contract | None:
+        """The terms of the month of a day, so far as they say how many pieces there are."""
+        month = month_span(on)
+        return next((each for each in self.contracts if each.is_over(*month)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A client of the walk, with its open Monday meeting, among all of them (`slugs`) in their order."""
+
+    account: Account
+    meeting: Meeting | None
+    slugs: list[str] = field(default_factory=list)
+
+    @property
+    def at(self) -> int:
+        """Which of them it is, from 0."""
+        return self.slugs.index(self.account.client.slug)
+
+
+def walked(*, member: Member, at: str | None) -> Walked | None:
+    """The client of this slug, or the first one, if it is among those the member walks through; one query."""
+    if at is not None and not slug_re.match(at):
+        return None  # no name of a client, and some of its signs the database would refuse
+    found: Any = next(iter(_walked(member=member, at=at)), None)
+    if found is None:
+        return None
+    meeting = next((Meeting(**row) for row in found.monday), None)
+    return Walked(_account(found), meeting, list(found.slugs))
+
+
+def account_of(*, member: Member, client: Client) -> Account:
+    """The client's account, in one query."""
+    (found,) = _accounts(member=member, client=client)
+    return _account(found)
+
+
+def standing(*, member: Member, account: Account, now: datetime) -> Standing:
+    """All of it, in four queries beside the account's own however much is open, and four more where the client has goals."""
+    client = account.client
     today = client.today(now)
     days = week(member=member, client=client, now=now, n_days=DAYS)
-    reviews = list(
-        Review.objects.visible_to(member)
-        .open()
-        .filter(client=client)
-        .select_related("post")
-        .order_by("asked_at", "id")
-    )
-    tasks = open_tasks(client=client)
-    period = period_of(client=client, on=today)
-    running = (
-        goals_of(member=member, client=client)
-        .standing()
-        .filter(from_on__lte=today, to_on__gte=today)
-    )
+    channels = _channels(member=member, client=client, now=now, until=now + AHEAD)
+    period = period_under(account.contract_on(today), today)
+    running = goals_running(member=member, client=client, on=today)
     agenda = points(
         client=client,
-        troubles=troubles(member=member, client=client),
-        with_client=[each for each in reviews if each.step == ReviewStep.CLIENT],
-        for_us=[each for each in reviews if each.step == ReviewStep.INTERNAL],
-        tasks=tasks,
-        rhythms=rhythms_of(client=client, now=now),
+        troubles=troubles(
+            member=member,
+            client=client,
+            out_of_order=[each for each in channels if _is_out_of_order(each, now)],
+        ),
+        with_client=account.waiting.get(ReviewStep.CLIENT, Waiting()),
+        for_us=account.waiting.get(ReviewStep.INTERNAL, Waiting()),
+        tasks=account.tasks,
+        rhythms=rhythms_among(channels, now=now),
         pieces=pieces(planned(client=client, period=period, member=member), period),
-        goals=goal_lines(goals=list(running), client=client, now=now),
+        goals=goal_lines(goals=running, client=client, now=now),
         empty=sum(not day.posts for day in days),
         today=today,
         now=now,
     )
-    return Standing(agenda, days, tasks, list(client.contacts.all()))
+    return Standing(agenda, days, account.tasks, account.contacts)
+
+
+def _is_out_of_order(channel: Any, now: datetime) -> bool:
+    ends_at = channel.ends_at
+    return channel.health == "reconnect" or (ends_at is not None and ends_at <= now + ENDS_SOON)
+
+
+@prepared()
+def _channels(
+    *, member: Member, client: Client, now: datetime, until: datetime
+) -> QuerySet[Channel, Any]:
+    """Every channel of the client, with what cannot go out there and what did and will."""
+    mine = Channel.objects.visible_to(member).filter(client=client).with_end()
+    return with_exits(
+        with_risk(mine.select_related("client"), member=member), now=now, until=until
+    ).order_by("id")
+
+
+@prepared()
+def _walked(*, member: Member, at: str | None) -> QuerySet[Client, Any]:
+    """At most one client."""
+    mine = clients_where_may(member=member, capability=Capability.EDIT_STRATEGY)
+    mine = mine.filter(status__in=WALKED).order_by(Lower("name"), "id")
+    monday = Meeting.objects.filter(
+        client=OuterRef("pk"), kind=MeetingKind.MONDAY, ended_at=None
+    ).values(
+        row=JSONObject(
+            public_id="public_id", people="people", notes="notes", edit_number="edit_number"
+        )
+    )
+    asked = mine if at is None else mine.filter(slug=at)
+    found = _with_account(asked, member).annotate(
+        monday=ArraySubquery(monday[:1]), slugs=ArraySubquery(mine.values("slug"))
+    )
+    return found[:1]
+
+
+@prepared()
+def _accounts(*, member: Member, client: Client) -> QuerySet[Client, Any]:
+    return _with_account(Client.objects.filter(pk=client.pk), member)
+
+
+def _with_account(clients: QuerySet[Client], member: Member) -> QuerySet[Client, Any]:
+    of = {"client": OuterRef("pk")}
+    waiting = Review.objects.open().filter(open_to(member), **of).order_by().values("step")
+    counted = waiting.annotate(n=Count("pk"), since=Min("asked_at"))
+    return clients.select_related("agency").annotate(
+        people=ArraySubquery(
+            Contact.objects.filter(**of).values(
+                row=JSONObject(name="name", part="part", phone="phone")
+            )
+        ),
+        open_tasks=open_tasks(),
+        waiting=ArraySubquery(counted.values(row=JSONObject(step="step", n="n", since="since"))),
+        agreed=ArraySubquery(
+            Contract.objects.filter(**of).values(
+                row=JSONObject(
+                    basis="basis", starts_on="starts_on", ends_on="ends_on", quotas="quotas"
+                )
+            )
+        ),
+    )
+
+
+def _account(found: Any) -> Account:
+    return Account(
+        client=found,
+        contacts=[Contact(**row) for row in found.people],
+        tasks=tasks_in(found.open_tasks),
+        waiting={
+            row["step"]: Waiting(row["n"], datetime.fromisoformat(row["since"]))
+            for row in found.waiting
+        },
+        contracts=[_contract(row) for row in found.agreed],
+    )
+
+
+def _contract(row: dict[str, Any]) -> Contract:
+    ends_on = row["ends_on"]
+    days = {
+        "starts_on": date.fromisoformat(row["starts_on"]),
+        "ends_on": date.fromisoformat(ends_on) if ends_on else None,
+    }
+    return Contract(**{**row, **days})

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.access import client_or_404, clients_where_may
+from clients.access import client_or_404
 from clients.actions import meetings
 from clients.forms.meetings import NotesForm
 from clients.meetings import MeetingKind
-from clients.models import Status
-from desk.queries.meeting import standing
-from people.access import member_of, requires_member
+from desk.queries.meeting import account_of, standing, walked
+from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
@@ -29,7 +28,8 @@ def meeting_begin(request: HttpRequest, slug: str) -> HttpResponse:
     member, now = member_of(request), database_now()
     meeting = meetings.open_meeting(client=client, kind=MeetingKind.CALL)
     if meeting is None:
-        found = standing(member=member, client=client, now=now)
+        account = account_of(member=member, client=client)
+        found = standing(member=member, account=account, now=now)
         people = ", ".join([str(member), *(c.name for c in found.contacts if c.may_decide)])[:300]
         meeting = meetings.begin(
             by=member,
@@ -46,18 +46,15 @@ def meeting_begin(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_member
 def walk(request: HttpRequest) -> HttpResponse:
     """One client of those the member writes strategy for; `at` is which, the first without."""
-    member, now = member_of(request), database_now()
-    mine = clients_where_may(member=member, capability=Capability.EDIT_STRATEGY)
-    clients = list(mine.filter(status__in=[Status.ACTIVE, Status.LEAVING]).select_related("agency"))
-    if not clients:
-        return render(request, "desk/walk.html", {"of": None})
-    slugs = [client.slug for client in clients]
-    asked = request.GET.get("at", slugs[0])
-    if asked not in slugs:
+    member, now = member_of(request), now_of(request)
+    asked = request.GET.get("at")
+    found = walked(member=member, at=asked)
+    if found is None and asked is not None:
         raise Http404
-    at = slugs.index(asked)
-    client = clients[at]
-    meeting = meetings.open_meeting(client=client, kind=MeetingKind.MONDAY)
+    if found is None:
+        return render(request, "desk/walk.html", {"of": None})
+    client, meeting = found.account.client, found.meeting
+    at, slugs = found.at, found.slugs
     own = reverse("desk:walk")
     initial = (
         {"people": meeting.people, "notes": meeting.notes, "edit_number": meeting.edit_number}
@@ -66,11 +63,11 @@ def walk(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "of": client,
-        "found": standing(member=member, client=client, now=now),
+        "found": standing(member=member, account=found.account, now=now),
         "meeting": meeting,
         "form": NotesForm(initial=initial),
         "n": at + 1,
-        "n_all": len(clients),
+        "n_all": len(slugs),
         "before_url": f"{own}?at={slugs[at - 1]}" if at else "",
         "after_url": f"{own}?at={slugs[at + 1]}" if at + 1 < len(slugs) else "",
         "now": now.astimezone(ZoneInfo(client.time_zone)),
@@ -94,7 +91,8 @@ def walk_notes(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = meetings.open_meeting(client=client, kind=MeetingKind.MONDAY)
     number = said["edit_number"]
     if meeting is None and said["notes"].strip():
-        agenda = standing(member=member, client=client, now=now).agenda
+        account = account_of(member=member, client=client)
+        agenda = standing(member=member, account=account, now=now).agenda
         meeting = meetings.begin(
             by=member, client=client, kind=MeetingKind.MONDAY, agenda=agenda, now=now
         )

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject, Now
 from django.utils.translation import gettext as _
 
 from clients.models import ENDS_SOON, Assignment, Channel, Client
+from clients.models.channels import ChannelQuerySet
 from clients.wording import ENDS_SOON_LOOK, HEALTH_LOOKS
 from clients.wording import Look as HealthLook
 from editorial import wording
@@ -96,13 +97,18 @@ class Trouble:
 
 
 def troubles(
-    *, member: Member, client: Client | None = None, reconnects: Iterable[Channel] | None = None
+    *,
+    member: Member,
+    client: Client | None = None,
+    reconnects: Iterable[Channel] | None = None,
+    out_of_order: Iterable[Channel] | None = None,
 ) -> list[Trouble]:
     """Everything that needs a person, the least time before harm first, in two queries.
 
     What waits only because its channel must be reconnected is counted under the channel. A page that
     has the client's channels at hand (`with_end`) passes them as `reconnects`: the second query is then asked only
-    when one of them is out of order.
+    when one of them is out of order. Whoever has picked those already, each `with_risk`, passes them as
+    `out_of_order`.
     """
     alike: dict[tuple[object, ...], Trouble] = {}
     for delivery in _standing(member=member, client=client):
@@ -112,7 +118,9 @@ def troubles(
             else:
                 alike[key] = trouble
     found = list(alike.values())
-    if reconnects is None or any(_is_out_of_order(channel) for channel in reconnects):
+    if out_of_order is not None:
+        found += [_of_channel(each) for each in out_of_order]
+    elif reconnects is None or any(_is_out_of_order(channel) for channel in reconnects):
         found += [_of_channel(each) for each in _to_reconnect(member=member, client=client)]
     return sorted(found, key=lambda t: (t.harm_at is None, t.harm_at, t.client.pk))
 
@@ -255,10 +263,6 @@ def _is_out_of_order(channel: Channel) -> bool:
 @prepared()
 def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]:
     """Channels that are shut out, and those whose connection ends within `ENDS_SOON`."""
-    waiting = Q(deliveries__state=S.SCHEDULED) & (
-        Q(ends_at=None) | Q(deliveries__due_at__gte=F("ends_at"))
-    ) | Q(deliveries__state=S.BLOCKED, deliveries__reason="reconnect")
-    waiting &= open_to(member, "deliveries__post")
     channels = (
         Channel.objects.visible_to(member)
         .with_end()
@@ -267,14 +271,20 @@ def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]
     )
     if client is not None:
         channels = channels.filter(client=client)
-    return (
-        channels.select_related("client")
-        .annotate(
-            role_of_member=role_of(member, "client_id"),
-            n_at_risk=Count("deliveries", filter=waiting),
-            first_at_risk=Min("deliveries__due_at", filter=waiting),
-        )
-        .order_by(F("first_at_risk").asc(nulls_last=True), "id")[:MOST]
+    found = with_risk(channels.select_related("client"), member=member)
+    return found.order_by(F("first_at_risk").asc(nulls_last=True), "id")[:MOST]
+
+
+def with_risk(channels: ChannelQuerySet, *, member: Member) -> ChannelQuerySet:
+    """Channels that came `with_end`, each with what cannot go out once it is shut out, and with the member's role."""
+    waiting = Q(deliveries__state=S.SCHEDULED) & (
+        Q(ends_at=None) | Q(deliveries__due_at__gte=F("ends_at"))
+    ) | Q(deliveries__state=S.BLOCKED, deliveries__reason="reconnect")
+    waiting &= open_to(member, "deliveries__post")
+    return channels.annotate(
+        role_of_member=role_of(member, "client_id"),
+        n_at_risk=Count("deliveries", filter=waiting),
+        first_at_risk=Min("deliveries__due_at", filter=waiting),
     )
 
 

@@ -70,18 +70,35 @@ def _promised() -> QuerySet[Channel]:
 
 
 def _read(channels: QuerySet[Channel], now: datetime) -> list[Rhythm]:
+    return [_rhythm(each, now) for each in with_exits(channels, now=now, until=now + AHEAD)]
+
+
+def rhythms_among(channels: Iterable[Channel], *, now: datetime) -> list[Rhythm]:
+    """The rhythms of those that promise one, of channels read `with_exits`."""
+    return [
+        _rhythm(each, now)
+        for each in channels
+        if each.disconnected_at is None
+        and each.weekly_posts is not None
+        and each.part != Part.DORMANT
+    ]
+
+
+def with_exits(
+    channels: QuerySet[Channel], *, now: datetime, until: datetime
+) -> QuerySet[Channel, Any]:
+    """Each with its last exit and those that are to come; `until` is AHEAD of now."""
     out = Publication.objects.filter(channel=OuterRef("pk"), published_at__lte=now)
     coming = Delivery.objects.filter(
         channel=OuterRef("pk"),
         state=DeliveryState.SCHEDULED,
         due_at__gte=now,
-        due_at__lt=now + AHEAD,
+        due_at__lt=until,
     )
-    found = channels.annotate(
+    return channels.annotate(
         last_at=Subquery(out.order_by("-published_at").values("published_at")[:1]),
         coming_at=ArraySubquery(coming.order_by("due_at").values("due_at")),
     )
-    return [_rhythm(channel, now) for channel in found]
 
 
 def _rhythm(channel: Any, now: datetime) -> Rhythm:

@@ -222,7 +222,7 @@ def test_the_walk_shows_one_client_and_its_first_word_begins_a_meeting(
     browser = sign_in(cast.alice)
     walk = reverse("desk:walk")
     browser.get(walk)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         first = browser.get(walk).content.decode()
     assert "1 of 2" in first
     assert f"{walk}?at={cast.client.slug}" in first
@@ -342,7 +342,7 @@ def test_a_goal_behind_its_pace_is_a_point_and_one_on_track_is_none(cast, sign_i
 
     sign_in(cast.rita).post(reverse("desk:meeting_begin", args=[cast.client.slug]))
 
-    (point,) = Meeting.objects.get().points.filter(source="decision")
+    (point,) = Meeting.objects.get().points.filter(source="behind")
     assert point.text.startswith("Visite in cantina, behind: 1 on")
     assert "would be the pace today" in point.text
 
