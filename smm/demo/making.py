@@ -21,6 +21,7 @@ from smm.demo import (
     budgets,
     by_hand,
     cast,
+    every_week,
     goals,
     in_step,
     lives,
@@ -59,6 +60,7 @@ def make() -> list[dict[str, str]]:
     publications, published_by_hand = past.write(people, sandbox, went_out)
     ahead.plan(people, coming, now)
     in_step.plan(people, now)
+    every_week.plan(people, now)
     meetings.hold(people, now)
     dumb_since = trouble.happen(people, sandbox, failed)
     measuring.measure(people, sandbox, publications, dumb_since=dumb_since, now=now)

@@ -122,6 +122,8 @@ class DemoClient:
     live: Mapping[str, str] = field(default_factory=dict)
     # A post that somebody is to publish by hand just now.
     errand: Mapping[str, str] = field(default_factory=dict)
+    # A post that repeats each week from its first day on.
+    every_week: Mapping[str, str] = field(default_factory=dict)
 
     def text_of(self, post: Post, today: date) -> str:
         """The words, with the days that were left to the first evening."""

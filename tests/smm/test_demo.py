@@ -38,6 +38,7 @@ from editorial.models import (
     Delivery,
     Post,
     Publication,
+    Recurrence,
     Review,
     Revision,
     Step,
@@ -325,6 +326,17 @@ def test_one_post_is_about_to_leave_by_itself() -> None:
     soon = Delivery.objects.filter(state=S.SCHEDULED).order_by("due_at").first()
 
     assert timedelta(0) < soon.due_at - datetime.now(UTC) < timedelta(minutes=5)
+
+
+def test_a_notice_of_every_week_is_scheduled_ahead_by_its_one_approval() -> None:
+    weekly = Recurrence.objects.get()
+    days = weekly.days.select_related("post").order_by("on")
+
+    assert weekly.client.slug == "comune-di-serravento"
+    assert len(days) >= 4
+    assert {day.on.weekday() for day in days} == {4}
+    assert {day.post.text for day in days} == {weekly.post.text}
+    assert {day.post.stage for day in days} == {PostStage.APPROVED}
 
 
 def test_the_winery_has_a_brief_that_was_approved_and_decided_channels() -> None:
