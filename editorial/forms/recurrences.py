@@ -23,7 +23,7 @@ NEVER, ON_A_DAY, AFTER = "never", "until", "times"
 
 
 class RecurrenceForm(forms.Form):
-    """A pattern. What does not belong to the chosen kind is kept in sight and not asked for."""
+    """A pattern. What does not belong to the chosen kind steps aside on the page and is not asked for."""
 
     every = forms.ChoiceField(
         label=gettext_lazy("How often"), choices=Every.choices, widget=forms.RadioSelect
