@@ -16,8 +16,11 @@ from networks.sandbox.process import start as start_sandbox
 from people.models import Member, User
 from tests import make
 from tests.cast import Cast, Rivals
+from tests.kept import Kept
 
 SignIn = Callable[[Member | User | None], Browser]
+
+_cast, _rivals = Kept(make.cast), Kept(make.rivals)
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +39,13 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Alice's agency."""
-    return make.cast()
+    return _cast()
 
 
 @pytest.fixture
 def rivals(db: None) -> Rivals:
     """Eve's agency."""
-    return make.rivals()
+    return _rivals()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from people.roles import Role, may
 from tests import make
 from tests.architecture.access_table import FACTORIES, TABLE, Rule, Side
 from tests.cast import CANARY
+from tests.kept import Kept
 
 METHODS = ("GET", "POST")
 ROLES = (*Role.values, "staff", "anonymous")
@@ -116,9 +117,12 @@ class World:
         return browser
 
 
+kept_world = Kept(World)
+
+
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return kept_world()
 
 
 class _UndoError(Exception):

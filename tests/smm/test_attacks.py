@@ -20,7 +20,7 @@ from people.clock import database_now
 from people.models import Agency, Notice, User
 from tests import make, make_posts
 from tests.architecture.access_table import TABLE
-from tests.architecture.test_access_matrix import World, _ask, _fingerprint, ours
+from tests.architecture.test_access_matrix import World, _ask, _fingerprint, kept_world, ours
 from tests.cast import CANARY, PASSWORD, Cast
 from tests.conftest import SignIn
 from tests.listening import listening
@@ -35,7 +35,7 @@ NOBODYS = {"network", "month", "section"}
 
 @pytest.fixture
 def world(db: None) -> World:
-    return World()
+    return kept_world()
 
 
 def test_the_things_of_another_agency_are_not_found_under_ones_own_client(world: World) -> None:
