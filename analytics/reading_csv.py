@@ -28,6 +28,10 @@ _WORDS: dict[str, tuple[str, ...]] = {
             "data di pubblicazione", "ora di pubblicazione"),
     "clock": ("time", "hour", "ora", "orario"),
     "text": ("text", "caption", "description", "message", "testo", "copy", "descrizione", "titolo", "title"),
+    "pillar": ("pillar", "theme", "tema", "pilastro"),
+    "goal": ("goal", "serves", "obiettivo", "serve a"),
+    "objective": ("objective", "finalità", "finalita"),
+    "audience": ("audience", "speaks to", "pubblico", "target", "si rivolge a"),
     "figures_on": ("figures on", "as of", "date of the figures", "dati al", "dati del", "rilevati il", "data dei dati"),
 }  # fmt: skip
 # What networks and people call our measures besides our own words, both languages.
@@ -49,6 +53,8 @@ _MORE_METRICS: dict[str, tuple[str, ...]] = {
     "engagements": ("interazioni", "engagement", "interactions"),
     "followers": ("follower", "iscritti", "subscribers"),
 }
+# Columns of names that only the client's own rows give a meaning (past_aims.py).
+OF_THE_AIM = ("pillar", "goal", "objective", "audience")
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([., '’\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 _WITHOUT_PART = re.compile(r"(.+)[.,]0{1,2}")
@@ -60,7 +66,7 @@ _CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-9]{2})?")
 class Line:
     """One row of the file: what it says, or what is wrong with it. `raw` is the row as it was.
 
-    With neither link nor words it is about the channel itself, on that day.
+    With neither link nor words it is about the channel itself, on that day. `aims` are the names of what it was for.
     """
 
     number: int
@@ -70,6 +76,7 @@ class Line:
     text: str = ""
     figures_on: date | None = None
     values: Mapping[str, int] = field(default_factory=dict)
+    aims: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     @property
@@ -209,6 +216,7 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: st
         text=cells.get("text", ""),
         figures_on=figures_on if isinstance(figures_on, date) else None,
         values=values,
+        aims={name: cells[name] for name in OF_THE_AIM if name in cells},
         problems=tuple(problems),
     )
 

@@ -22,6 +22,7 @@ from analytics.actions.recording import (
 from analytics.models import ChannelReading, Reading
 from analytics.models.readings import BY_HAND, POST_METRICS, PROFILE_METRICS
 from clients.models import Channel
+from editorial.actions.aiming import Aim
 from editorial.actions.importing import PastPost, import_publications
 from editorial.models import Publication
 from people import audit
@@ -46,12 +47,13 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPost:
-    """A past post with the days on which its figures were read."""
+    """A past post with the days on which its figures were read, and what it was for where somebody says so."""
 
     published_at: datetime
     url: str = ""
     text: str = ""
     figures: Sequence[DayFigures] = field(default_factory=tuple)
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def import_history(
 
     Importing the same again changes nothing. Days are rolled up by the clock within a minute, or by roll_up_all.
     """
-    past = [PastPost(each.published_at, each.url, each.text) for each in posts]
+    past = [PastPost(each.published_at, each.url, each.text, each.aim) for each in posts]
     done = import_publications(channel=channel, posts=past, member=by, now=now)
     n_readings = record_of_posts(
         by=by,

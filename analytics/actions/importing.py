@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,13 @@ from analytics.actions.by_hand import (
     import_history,
 )
 from analytics.models.readings import PROFILE_METRICS
+from analytics.past_aims import Meant, Named, meant
 from analytics.reading_csv import Line, Read, read
 from clients.actions import connecting
-from clients.models import Channel
+from clients.models import Audience, Channel, Client, Goal
 from editorial import when
+from editorial.actions.aiming import Aim
+from editorial.models import Pillar
 from networks.addresses import post_address
 from networks.known import KNOWN
 from people.models import Member
@@ -25,10 +28,11 @@ from people.models import Member
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a file would bring to a channel: the rows read, judged against the channel."""
+    """What a file would bring to a channel: the rows read, judged against the channel; `aims` by the number of the row."""
 
     read: Read
     on: date
+    aims: dict[int, Aim] = field(default_factory=dict)
 
 
 def plan(*, channel: Channel, text: str, on: date, now: datetime) -> Plan:
@@ -36,14 +40,37 @@ def plan(*, channel: Channel, text: str, on: date, now: datetime) -> Plan:
     known = KNOWN.get(channel.network)
     words = dict(known.words) if known else {}
     found = read(text, metrics=connecting.metrics_by_hand(channel), words=words)
-    lines = tuple(_judged(line, channel=channel, now=now) for line in found.lines)
-    return Plan(replace(found, lines=lines), on)
+    named = _named(channel.client) if any(line.aims for line in found.lines) else Named()
+    lines, aims = [], {}
+    for line in found.lines:
+        means = _meant(line, named)
+        lines.append(_judged(line, means, channel=channel, now=now))
+        if means.aim != Aim():
+            aims[line.number] = means.aim
+    return Plan(replace(found, lines=tuple(lines)), on, aims)
 
 
-def _judged(line: Line, *, channel: Channel, now: datetime) -> Line:
+def _named(client: Client) -> Named:
+    return Named(
+        pillars=tuple(Pillar.objects.filter(client=client)),
+        goals=tuple(Goal.objects.filter(client=client).order_by("-to_on", "-id")),
+        audiences=tuple(Audience.objects.filter(client=client)),
+    )
+
+
+def _meant(line: Line, named: Named) -> Meant:
+    if not line.aims or line.wall_at is None:
+        return Meant()
+    if line.is_of_channel:
+        words = _("Figures of the profile have no pillar, goal or audience: empty those cells.")
+        return Meant(problems=(words,))
+    return meant(line.aims, named, on=line.wall_at.date())
+
+
+def _judged(line: Line, means: Meant, *, channel: Channel, now: datetime) -> Line:
     if line.problems or line.wall_at is None:
         return line
-    problems = []
+    problems = list(means.problems)
     at = when.instant_of(line.wall_at, channel.client.time_zone)
     today = channel.client.today(now)
     is_future = line.wall_at.date() > today if line.is_of_channel else at > now
@@ -72,5 +99,7 @@ def carry_out(*, by: Member, channel: Channel, plan: Plan, now: datetime) -> His
         values = {n: v for n, v in line.values.items() if n not in PROFILE_METRICS}
         on = line.figures_on or max(plan.on, line.wall_at.date())
         figures = [DayFigures(on, values)] if values else []
-        posts.append(HistoryPost(when.instant_of(line.wall_at, zone), line.url, line.text, figures))
+        at = when.instant_of(line.wall_at, zone)
+        aim = plan.aims.get(line.number)
+        posts.append(HistoryPost(at, line.url, line.text, figures, aim))
     return import_history(by=by, channel=channel, posts=posts, channel_figures=of_channel, now=now)

@@ -69,7 +69,9 @@ def publication_or_none(*, member: Member, client: Client, public_id: UUID) -> P
     return (
         Publication.objects.visible_to(member)
         .filter(client_id=client.pk, public_id=public_id)
-        .select_related("channel", "delivery__post", "total")
+        .select_related(
+            "channel", "delivery__post", "total", "aim__goal", "aim__pillar", "aim__audience"
+        )
         .first()
     )
 

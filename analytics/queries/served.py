@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
 
 from clients.models import Client, Goal
 from clients.models.goals import GoalQuerySet
+from editorial.contents import short_title
 from editorial.lifecycle import PostStage
 from editorial.models import Boost, Cost, Pillar, Post, Publication, TimeEntry
 from editorial.models.posts import PostQuerySet
@@ -25,9 +26,15 @@ QUIET_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class ServedPost:
-    """A post that served the goal: when it first went out, where, and what it brought so far (None: not measured)."""
+    """A post that served the goal: when it first went out, where, and what it brought so far (None: not measured).
 
-    post: Post
+    `post` is None for one made outside, which a file said was for the goal; then `publication` is it.
+    """
+
+    words: str
+    language: str
+    post: Post | None
+    publication: Publication | None
     at: datetime
     networks: list[str]
     engagements: int | None
@@ -58,7 +65,7 @@ class Effort:
 
 
 def served(*, goal: Goal, member: Member) -> Served:
-    """The posts that say they serve the goal, the newest first, in two queries."""
+    """The posts that say they serve the goal, the newest first, in four queries."""
     mine = Post.objects.visible_to(member).filter(goal=goal).exclude(stage=PostStage.ARCHIVED)
     out = Publication.objects.filter(delivery__post=OuterRef("pk"), removed_at=None).order_by()
     is_out = Exists(out)
@@ -74,12 +81,39 @@ def served(*, goal: Goal, member: Member) -> Served:
         )
         .order_by("-out_at", "-id")[:N_SHOWN]
     )
+    ours = [
+        ServedPost(
+            words=row.first_words,
+            language=row.language,
+            post=row,
+            publication=None,
+            at=row.out_at,
+            networks=sorted(row.networks),
+            engagements=row.n_engagements,
+        )
+        for row in rows
+    ]
+    outside = Publication.objects.visible_to(member).filter(aim__goal=goal, removed_at=None)
+    n_outside = outside.count()
+    found = outside.select_related("channel", "total", "client").order_by("-published_at", "-id")
+    posts = [*ours, *(_made_outside(each) for each in found[: N_SHOWN if n_outside else 0])]
     return Served(
-        posts=tuple(
-            ServedPost(row, row.out_at, sorted(row.networks), row.n_engagements) for row in rows
-        ),
-        n_out=counts["n_out"],
+        posts=tuple(sorted(posts, key=lambda each: each.at, reverse=True)[:N_SHOWN]),
+        n_out=counts["n_out"] + n_outside,
         n_coming=counts["n"] - counts["n_out"],
+    )
+
+
+def _made_outside(publication: Publication) -> ServedPost:
+    measured = getattr(publication, "total", None)
+    return ServedPost(
+        words=short_title(publication.text, length=200),
+        language=publication.client.language,
+        post=None,
+        publication=publication,
+        at=publication.published_at,
+        networks=[publication.channel.network],
+        engagements=measured.engagements if measured else None,
     )
 
 

@@ -93,6 +93,7 @@ def post(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "client": client,
         "found": found,
         "publication": publication,
+        "aim": getattr(publication, "aim", None),
         "shown": post_shown(found, zone=ZoneInfo(client.time_zone), now=now),
         "now": now,
         "url": reverse("analytics:post", args=[slug, public_id]),

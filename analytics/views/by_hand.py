@@ -21,6 +21,7 @@ from analytics.forms.figures import FiguresForm, ImportForm
 from analytics.models.readings import POST_METRICS, PROFILE_METRICS
 from analytics.queries import by_hand as queries
 from analytics.queries.one_post import publication_or_none
+from analytics.words.aims import aim_words
 from clients.access import client_or_404
 from clients.actions import connecting
 from clients.models import Channel, Client
@@ -190,6 +191,7 @@ def _import_page(
     status: int = 200,
 ) -> HttpResponse:
     metrics = connecting.metrics_by_hand(channel)
+    aims = plan.aims if plan else {}
     context = {
         "client": client,
         "channel": channel,
@@ -197,9 +199,14 @@ def _import_page(
         "plan": plan,
         "bad": plan.read.bad[:N_PREVIEWED] if plan else [],
         "good": [
-            (line, [(wording.metric_name(name), n) for name, n in line.values.items()])
+            (
+                line,
+                [(wording.metric_name(name), n) for name, n in line.values.items()],
+                aim_words(aims.get(line.number)),
+            )
             for line in (plan.read.good[:N_PREVIEWED] if plan else [])
         ],
+        "shows_aims": bool(aims),
         "n_hidden": max(len(plan.read.good) - N_PREVIEWED, 0) if plan else 0,
         "post_metrics": [str(wording.metric_name(n)) for n in metrics if n in POST_METRICS],
         "profile_metrics": [str(wording.metric_name(n)) for n in metrics if n in PROFILE_METRICS],

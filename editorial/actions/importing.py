@@ -10,9 +10,10 @@ from datetime import datetime
 from django.db import transaction
 
 from clients.models import Channel
+from editorial.actions.aiming import Aim
 from editorial.contents import clean_text
 from editorial.lifecycle import PublicationSource
-from editorial.models import Publication
+from editorial.models import OutsideAim, Publication
 from networks.addresses import post_address
 from networks.known import KNOWN
 from people import audit
@@ -23,11 +24,12 @@ MAX_URL = 500
 
 @dataclass(frozen=True, slots=True)
 class PastPost:
-    """A post that is out: its address (may be empty: a story has none), when it came out, its words."""
+    """A post that is out: its address (may be empty: a story has none), when it came out, its words, what it was for."""
 
     published_at: datetime
     url: str = ""
     text: str = ""
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ def remote_id_of(channel: Channel, post: PastPost) -> str:
 def import_publications(
     *, channel: Channel, posts: Sequence[PastPost], member: Member, now: datetime
 ) -> Imported:
-    """Take these over, each once: what is there already stays as it is, but for words it lacked."""
+    """Take these over, each once: what is there already stays as it is, but for words it lacked.
+
+    What a post made outside was for is as the last file says; one of ours says it itself.
+    """
     rows: dict[str, PastPost] = {}
     names = [remote_id_of(channel, post) for post in posts]
     for name, post in zip(names, posts, strict=True):
@@ -93,7 +98,30 @@ def import_publications(
             now=now,
         )
     found = known | {each.remote_id: each for each in fresh}
+    _say_aims([(found[name], row.aim) for name, row in rows.items() if row.aim])
     return Imported(tuple(found[name] for name in names), len(fresh))
+
+
+def _say_aims(said: Sequence[tuple[Publication, Aim]]) -> None:
+    OutsideAim.objects.bulk_create(
+        [
+            OutsideAim(
+                agency_id=each.agency_id,
+                client_id=each.client_id,
+                publication=each,
+                objective=aim.objective,
+                goal=aim.goal,
+                pillar=aim.pillar,
+                audience=aim.audience,
+            )
+            for each, aim in said
+            if each.delivery_id is None
+        ],
+        update_conflicts=True,
+        unique_fields=["publication"],
+        update_fields=["objective", "goal", "pillar", "audience"],
+        batch_size=500,
+    )
 
 
 def _address(channel: Channel, post: PastPost) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models import (
     Amendment,
     ChannelLook,
+    OutsideAim,
     Remedy,
     RemedyAttempt,
     RemedyLookup,
@@ -119,3 +120,11 @@ class RepetitionAdmin(ReadOnly):
     list_select_related = ("publication", "client", "earlier")
     search_fields = ("=publication__public_id", "publication__text")
     date_hierarchy = "looked_at"
+
+
+@admin.register(OutsideAim)
+class OutsideAimAdmin(ReadOnly):
+    list_display = ("publication", "client", "goal", "objective", "pillar", "audience")
+    list_filter = ("client__agency", "client")
+    list_select_related = ("publication", "client", "goal", "pillar", "audience")
+    search_fields = ("=publication__public_id", "publication__text")

@@ -22,6 +22,7 @@ from editorial.models.holds import Hold
 from editorial.models.left_so import LeftSo
 from editorial.models.links import LinkClicks, ShortLink
 from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
+from editorial.models.outside_aims import OutsideAim
 from editorial.models.planning import Format, Pillar, Series
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
@@ -57,6 +58,7 @@ __all__ = [
     "LinkClicks",
     "Lookup",
     "Origin",
+    "OutsideAim",
     "PartAttempt",
     "PartLookup",
     "Pillar",

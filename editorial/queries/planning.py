@@ -1,4 +1,4 @@
-"""A client's pillars and series: the share they should have beside the one they had, in three queries."""
+"""A client's pillars and series: the share they should have beside the one they had, in four queries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max
 
 from clients.models import Client
-from editorial.models import Pillar, Publication, Series
+from editorial.models import OutsideAim, Pillar, Publication, Series
 
 # The actual share is told of so many days.
 SHARE_OVER = timedelta(days=90)
@@ -55,7 +55,10 @@ class Pillars:
 
 
 def pillars_of(*, client: Client, now: datetime) -> Pillars:
-    """The client's pillars with their series. `client` is one the member may see."""
+    """The client's pillars with their series. `client` is one the member may see.
+
+    A post made outside counts where somebody said its pillar; without one it is nobody's omission.
+    """
     out = dict(
         Publication.objects.filter(
             client_id=client.pk,
@@ -67,6 +70,18 @@ def pillars_of(*, client: Client, now: datetime) -> Pillars:
         .values_list("delivery__post__pillar_id")
         .annotate(n=Count("delivery__post_id", distinct=True))
     )
+    for pillar, n in (
+        OutsideAim.objects.filter(
+            client_id=client.pk,
+            pillar__isnull=False,
+            publication__published_at__gt=now - SHARE_OVER,
+            publication__published_at__lte=now,
+        )
+        .order_by()
+        .values_list("pillar_id")
+        .annotate(n=Count("pk"))
+    ):
+        out[pillar] = out.get(pillar, 0) + n
     n_out = sum(out.values())
     series: dict[int, list[SeriesLine]] = defaultdict(list)
     closed_series = []
