@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from people.backends import found_with
@@ -111,12 +112,45 @@ def requires_member(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return signed_out(request)
         if member_or_none(request) is None:
             return render(request, "people/no_agency.html", status=403)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """To sign in and back: to the page asked for, or from a form to the page it stood on, whose own address shows nothing.
+
+    Words that were typed into the form are shown before, to be copied (403): they are nowhere else any more.
+    """
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    back = _came_from(request)
+    if typed := _words_typed(request):
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+        context = {"typed": typed, "sign_in": sign_in}
+        return render(request, "people/signed_out.html", context, status=403)
+    return redirect_to_login(back, settings.LOGIN_URL)
+
+
+def _came_from(request: HttpRequest) -> str:
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host():
+        return "/"
+    return urlunsplit(("", "", came.path or "/", came.query, ""))
+
+
+def _words_typed(request: HttpRequest) -> list[str]:
+    """What looks like a person's words: more than one, and no password."""
+    return [
+        value
+        for name, values in request.POST.lists()
+        if "password" not in name
+        for value in map(str, values)
+        if len(value.split()) > 1
+    ]
 
 
 def requires(capability: Capability) -> Callable[[View], View]:

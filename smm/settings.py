@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smm.headers.PrivatePagesMiddleware",
+    "smm.failures.WrongMethodMiddleware",
 ]
 if BENCH:
     MIDDLEWARE.insert(0, "smm.bench.counting.QueryCountMiddleware")

@@ -123,7 +123,7 @@ class DemoClient:
     # A post that somebody is to publish by hand just now.
     errand: Mapping[str, str] = field(default_factory=dict)
     # A post that repeats each week from its first day on.
-    every_week: Mapping[str, str] = field(default_factory=dict)
+    every_week: Mapping[str, Any] = field(default_factory=dict)
 
     def text_of(self, post: Post, today: date) -> str:
         """The words, with the days that were left to the first evening."""

@@ -146,6 +146,9 @@ def _ask(browser: Browser, method: str, url: str, data: dict[str, Any]) -> HttpR
 
 
 def _is_to_sign_in(answer: HttpResponse) -> bool:
+    """At once, or by the page that first shows the words that were typed."""
+    if answer.status_code == 403:
+        return b'href="/accounts/login/?next=' in answer.content
     return answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")
 
 
