@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -33,6 +33,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "planned": ("budget", "campaign budget", "ad set budget", "budget della campagna"),
     "n_impressions": ("impressions", "impression", "impressioni", "visualizzazioni"),
     "n_clicks": ("link clicks", "clicks", "clic sul link", "clic"),
+    "post": ("post", "post link", "permalink", "link", "link del post", "url"),
     "n_results": ("results", "conversions", "risultati", "conversioni"),
 }  # fmt: skip
 _CURRENCY = re.compile(r"\b(EUR|CHF|GBP|USD)\b|([€£$])")
@@ -43,11 +44,12 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class BoostLine:
-    """One row: what it says, or what is wrong with it."""
+    """One row: what it says, or what is wrong with it. `post` is the link of the post it is for, where there is one."""
 
     number: int
     raw: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    post: str = ""
     problems: tuple[str, ...] = ()
 
 
@@ -63,6 +65,22 @@ class BoostFile:
     def good(self) -> list[BoostLine]:
         """The rows that can come in."""
         return [line for line in self.lines if not line.problems]
+
+
+def with_posts(found: BoostFile, posts: Mapping[str, Any]) -> BoostFile:
+    """The file with the posts that its links lead to; a link that leads to none of them is a problem of its row."""
+
+    def named(line: BoostLine) -> BoostLine:
+        if not line.post:
+            return line
+        if line.post not in posts:
+            words = _(
+                "“%(text)s” leads to no post of this client: paste its link on the network, or that of its page here."
+            )
+            return replace(line, problems=(*line.problems, words % {"text": line.post[:80]}))
+        return replace(line, values={**line.values, "post": posts[line.post]})
+
+    return replace(found, lines=tuple(named(line) for line in found.lines))
 
 
 def decimal_mark(amounts: Iterable[str]) -> str:
@@ -213,4 +231,4 @@ def _line(
         values[name] = int(digits) if digits.isdigit() else None
     key = f"{values['name']}|{values['starts_on']}".encode()
     values["source_key"] = hashlib.sha256(key).hexdigest()
-    return BoostLine(number, " · ".join(row)[:300], values, tuple(problems))
+    return BoostLine(number, " · ".join(row)[:300], values, cell("post"), tuple(problems))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.forms.files import RowsForm
@@ -15,9 +17,32 @@ from clients.money_fields import amount_field, day_field
 from clients.objectives import Objective
 from clients.work import Currency
 from editorial.lifecycle import VoiceWay
+from editorial.queries.naming import Offered
+from people import cldr
 
 
-class CostForm(forms.Form):
+class OfAPostForm(forms.Form):
+    """An amount that may be for one post: of the latest, or the one whose page it was opened from."""
+
+    post = forms.ChoiceField(
+        label=_("For a post"),
+        required=False,
+        help_text=_("Then it stands on the post, and under the goal that the post serves."),
+    )
+
+    def __init__(self, *args: Any, posts: Sequence[Offered] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["post"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *((each.key, _named(each)) for each in posts)]
+
+
+def _named(post: Offered) -> str:
+    words = post.words or gettext("Post without words")
+    return f"{cldr.day(post.wall_at.date(), 'd MMM')}: {words}" if post.wall_at else words
+
+
+class CostForm(OfAPostForm):
     """Something bought outside."""
 
     what = forms.CharField(label=_("What was bought"), max_length=120)
@@ -35,6 +60,7 @@ class CostForm(forms.Form):
         assume_scheme="https",
         help_text=_("The address of the invoice or receipt."),
     )
+    field_order = ("what", "post")
 
     def clean_amount(self) -> Decimal:
         """Nothing is no cost."""
@@ -44,7 +70,7 @@ class CostForm(forms.Form):
         return amount
 
 
-class BoostForm(forms.Form):
+class BoostForm(OfAPostForm):
     """A boosted post or a campaign."""
 
     name = forms.CharField(label=_("Campaign or post"), max_length=200)
@@ -67,6 +93,7 @@ class BoostForm(forms.Form):
         min_value=0,
         help_text=_("As the ads manager counts them. Never added to organic figures."),
     )
+    field_order = ("name", "post")
     is_on_clients_card = forms.BooleanField(
         label=_("The client's own card pays it: it is not invoiced"), required=False, initial=True
     )

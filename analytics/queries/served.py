@@ -1,11 +1,10 @@
-"""What was done for a goal: the posts that serve it, with hours and money; and what nobody works for. Fixed numbers of queries."""
+"""What was done for a goal: the posts that serve it; and what nobody works for. Fixed numbers of queries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,7 +14,7 @@ from clients.models import Client, Goal
 from clients.models.goals import GoalQuerySet
 from editorial.contents import short_title
 from editorial.lifecycle import PostStage
-from editorial.models import Boost, Cost, Pillar, Post, Publication, TimeEntry
+from editorial.models import Pillar, Post, Publication
 from editorial.models.posts import PostQuerySet
 from people.models import Member
 
@@ -47,21 +46,6 @@ class Served:
     posts: tuple[ServedPost, ...]
     n_out: int
     n_coming: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """What the posts of a goal cost, each currency by itself; what was paid for reach is told apart."""
-
-    minutes: int
-    n_people: int
-    costs: tuple[tuple[Decimal, str], ...]
-    boosts: tuple[tuple[Decimal, str], ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody wrote anything down."""
-        return not (self.minutes or self.costs or self.boosts)
 
 
 def served(*, goal: Goal, member: Member) -> Served:
@@ -114,25 +98,6 @@ def _made_outside(publication: Publication) -> ServedPost:
         at=publication.published_at,
         networks=[publication.channel.network],
         engagements=measured.engagements if measured else None,
-    )
-
-
-def effort_for(*, goal: Goal) -> Effort:
-    """Hours and money of the goal's posts, in three queries; for those who may see everybody's."""
-    hours = (
-        TimeEntry.objects.counted()
-        .filter(post__goal=goal)
-        .aggregate(minutes=Sum("minutes"), n=Count("member", distinct=True))
-    )
-    costs = Cost.objects.filter(post__goal=goal).order_by("currency").values_list("currency")
-    boosts = Boost.objects.filter(post__goal=goal, spent__isnull=False).order_by("currency")
-    return Effort(
-        minutes=hours["minutes"] or 0,
-        n_people=hours["n"],
-        costs=tuple((n, code) for code, n in costs.annotate(n=Sum("amount"))),
-        boosts=tuple(
-            (n, code) for code, n in boosts.values_list("currency").annotate(n=Sum("spent"))
-        ),
     )
 
 

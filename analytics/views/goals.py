@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analytics.forms.goals import GoalForm, ResultForm
 from analytics.queries.goals import GoalLine, goal_lines, goals_of
-from analytics.queries.served import effort_for, orphans, served, with_what_served
+from analytics.queries.served import orphans, served, with_what_served
 from analytics.views import showing_goals
 from analytics.words import goals as goal_words
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
 from clients.models import Assignment, Channel, Client, FigureSource, Goal
+from editorial.queries.spending import spending_on
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.models import Member
@@ -76,6 +77,8 @@ def _goal_page(
 ) -> HttpResponse:
     now = database_now()
     line = _line(found, client, now)
+    may_see_money = may_here(request, Capability.MANAGE_MONEY)
+    effort = spending_on(post__goal=found) if may_see_money else None
     context = {
         "client": client,
         "goal": found,
@@ -83,7 +86,11 @@ def _goal_page(
         "row": showing_goals.row(line),
         "picture": showing_goals.picture(line, today=client.today(now)),
         "served": served(goal=found, member=member_of(request)),
-        "effort": effort_for(goal=found) if may_here(request, Capability.MANAGE_MONEY) else None,
+        "effort": effort,
+        "paid": [
+            (each, each.post.name_aloud(now) if each.post else "")
+            for each in (effort.amounts if effort else ())
+        ],
         "result_form": result_form or ResultForm(initial={"result": found.result}),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
         "may_enter": may_here(request, Capability.ENTER_FIGURES),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.queries.budget import month_span
-from analytics.reading_boosts import BoostFile, read_boosts
+from analytics.reading_boosts import BoostFile, read_boosts, with_posts
 from clients.access import client_or_404
 from clients.models import Client
 from clients.queries.contracts import contract_on, hourly_rate
@@ -24,6 +25,7 @@ from editorial.actions import money
 from editorial.actions.money import MoneyError
 from editorial.lifecycle import VoiceWay
 from editorial.models import Boost, Cost, Extra
+from editorial.queries.naming import Offered, offered, post_named, posts_linked
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -41,6 +43,31 @@ def _currency(client: Client, today: date) -> str:
     return contract.currency if contract else Currency.EUR.value
 
 
+def _posts(request: HttpRequest, client: Client) -> list[Offered]:
+    """The latest posts, and the one that the address asks for though it is older."""
+    member = member_of(request)
+    posts = offered(member=member, client=client)
+    asked = request.POST.get("post") or request.GET.get("post", "")
+    if asked and all(each.key != asked for each in posts):
+        older = post_named(member=member, client=client, public_id=asked)
+        posts += [Offered(str(older.public_id), older.name, older.wall_at)] if older else []
+    return posts
+
+
+def _said(request: HttpRequest, client: Client, form: CostForm | BoostForm) -> dict[str, Any]:
+    """What the form says, with the post itself."""
+    said = dict(form.cleaned_data)
+    key = said.pop("post")
+    post = post_named(member=member_of(request), client=client, public_id=key) if key else None
+    return {**said, "post": post}
+
+
+def _told(rows: QuerySet[Any], client: Client, now: datetime) -> list[tuple[Any, Any]]:
+    """Each of the client's latest with the name of its post, as anybody may read it."""
+    found = rows.filter(client=client)[:SHOWN]
+    return [(each, each.post.name_aloud(now) if each.post else "") for each in found]
+
+
 @require_safe
 @requires_member
 def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,18 +76,27 @@ def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any) -> HttpResponse:
-    today = client.today(now_of(request))
+    now = now_of(request)
+    today = client.today(now)
+    posts = _posts(request, client)
+    asked = request.GET.get("post", "")
+    opened = asked if any(each.key == asked for each in posts) else ""
     usual: dict[str, Any] = {"currency": _currency(client, today)}
+    of_post = {**usual, "post": opened}
     context = {
         "client": client,
-        "costs": Cost.objects.filter(client=client).select_related("created_by__user")[:SHOWN],
-        "boosts": Boost.objects.filter(client=client).select_related("channel")[:SHOWN],
+        "costs": _told(
+            Cost.objects.select_related("created_by__user", "post__release"), client, now
+        ),
+        "boosts": _told(Boost.objects.select_related("channel", "post__release"), client, now),
+        "is_for_a_post": bool(opened),
         "extras": Extra.objects.filter(client=client).select_related("offered_by__user")[:SHOWN],
         "ways": VoiceWay.choices,
-        "cost_form": CostForm(initial={**usual, "on": today}, auto_id="cost_%s"),
+        "cost_form": CostForm(posts=posts, initial={**of_post, "on": today}, auto_id="cost_%s"),
         "boost_form": BoostForm(
             client=client,
-            initial={**usual, "starts_on": today, "ends_on": month_span(today)[1]},
+            posts=posts,
+            initial={**of_post, "starts_on": today, "ends_on": month_span(today)[1]},
             auto_id="boost_%s",
         ),
         "file_form": BoostFileForm(auto_id="file_%s"),
@@ -75,11 +111,14 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
 def budget_cost(request: HttpRequest, slug: str) -> HttpResponse:
     """Writes a cost down."""
     client = _client(request, slug)
-    form = CostForm(request.POST, auto_id="cost_%s")
+    form = CostForm(request.POST, posts=_posts(request, client), auto_id="cost_%s")
     if form.is_valid():
         try:
             money.write_cost(
-                by=member_of(request), client=client, now=database_now(), **form.cleaned_data
+                by=member_of(request),
+                client=client,
+                now=database_now(),
+                **_said(request, client, form),
             )
         except MoneyError as refused:
             form.add_error(refused.field or None, str(refused))
@@ -94,11 +133,14 @@ def budget_cost(request: HttpRequest, slug: str) -> HttpResponse:
 def budget_boost(request: HttpRequest, slug: str) -> HttpResponse:
     """Writes a boost down."""
     client = _client(request, slug)
-    form = BoostForm(request.POST, client=client, auto_id="boost_%s")
+    form = BoostForm(request.POST, client=client, posts=_posts(request, client), auto_id="boost_%s")
     if form.is_valid():
         try:
             money.write_boost(
-                by=member_of(request), client=client, now=database_now(), **form.cleaned_data
+                by=member_of(request),
+                client=client,
+                now=database_now(),
+                **_said(request, client, form),
             )
         except MoneyError as refused:
             form.add_error(refused.field or None, str(refused))
@@ -120,6 +162,8 @@ def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
     found: BoostFile = read_boosts(
         text, currency=_currency(client, client.today(database_now())), mark=mark
     )
+    links = {line.post for line in found.lines if line.post}
+    found = with_posts(found, posts_linked(member=member_of(request), client=client, links=links))
     if request.POST.get("deed") == "import" and found.good and not found.problem:
         try:
             n_new, n_known = money.import_boosts(

@@ -27,6 +27,7 @@ from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in
 from editorial.queries.recurrences import going_on_with
+from editorial.queries.spending import spending_on
 from editorial.tone_checking import tone_of_post
 from editorial.when import instant_of, wall_of
 from editorial.words.recurrences import in_words
@@ -177,6 +178,7 @@ def post_page(
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": review_queue.standing(post=post, content=lambda: content_of(post)),
+        "spending": spending_on(post=post) if may_here(request, Capability.MANAGE_MONEY) else None,
         "now": now.astimezone(ZoneInfo(client.time_zone)),
         **_rights(request),
     }

@@ -10,10 +10,10 @@ from typing import Any
 
 from analytics.burning import working_days
 from clients.actions import contracts
-from clients.models import WorkPackage
+from clients.models import Client, WorkPackage
 from editorial import when
 from editorial.actions import money
-from editorial.models import Origin, TimeEntry
+from editorial.models import Origin, Post, TimeEntry
 from editorial.public_holidays import holidays_between
 from smm.demo.cast import Cast
 from smm.demo.plan import ZONE
@@ -147,13 +147,19 @@ def _invoices(cast: Cast, now: datetime) -> None:
     )  # fmt: skip
 
 
+def _latest_for_a_goal(client: Client) -> Post | None:
+    """The post that serves a goal and came out last: what was bought and boosted in these days was for it."""
+    out = Post.objects.filter(client=client, goal__isnull=False, deliveries__state="published")
+    return out.order_by("-wall_at", "-id").first()
+
+
 def _beside_the_fee(cast: Cast, today: date, now: datetime) -> None:
     """The photographer, two boosts on Paola's card, and the third round that waits for her yes."""
     luca, trecorvi = cast.members["luca"], cast.clients["trecorvi"]
     first_on = today.replace(day=1)
     money.write_cost(
         by=luca, client=trecorvi, on=first_on, what="Fotografo, mezza giornata in vigna", supplier="Studio Lucemossa",
-        amount=Decimal(180), currency="EUR", now=now,
+        amount=Decimal(180), currency="EUR", post=_latest_for_a_goal(trecorvi), now=now,
     )  # fmt: skip
     for name, spent, n_results in (
         ("Porte in vigna", "52.40", 31),
@@ -161,7 +167,8 @@ def _beside_the_fee(cast: Cast, today: date, now: datetime) -> None:
     ):
         money.write_boost(
             by=luca, client=trecorvi, name=name, starts_on=first_on, ends_on=today, planned=Decimal(60),
-            spent=Decimal(spent), currency="EUR", objective="promote", n_results=n_results, now=now,
+            spent=Decimal(spent), currency="EUR", objective="promote", n_results=n_results,
+            post=_latest_for_a_goal(trecorvi) if name == "Porte in vigna" else None, now=now,
         )  # fmt: skip
     money.offer_extra(
         by=luca, client=trecorvi, what="Terzo giro su «Porte in vigna»", minutes=156,

@@ -1,0 +1,128 @@
+"""Costs and boosts name the post they are for: on forms, in an export, on the page of the post and of its goal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from editorial.actions import effort, money
+from editorial.models import Boost, Cost, Post, TimeEntry
+from people.clock import database_now
+from tests import make, make_goals, make_numbers, make_posts
+from tests.cast import Cast
+
+SPENT = {"currency": "EUR"}
+
+
+def _url(name: str, cast: Cast, *more) -> str:
+    return reverse(f"analytics:{name}", args=[cast.client.slug, *more])
+
+
+@pytest.fixture
+def post(cast: Cast) -> Post:
+    made = make_posts.draft(cast.bruno, cast.channel, text="Sei gradi alle sei.")
+    Post.objects.filter(pk=made.pk).update(goal=make_goals.goal(cast.alice, cast.client))
+    return Post.objects.get(pk=made.pk)
+
+
+def days(cast: Cast) -> dict[str, str]:
+    today = make.today(cast.client)
+    return {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=3)).isoformat()}
+
+
+def test_a_cost_and_a_boost_name_their_post_and_stand_on_it_and_on_its_goal(cast, sign_in, post):
+    browser = sign_in(cast.alice)
+    own = reverse("editorial:post", args=[cast.client.slug, post.public_id])
+    assert (
+        f"{_url('budget_money', cast)}?post={post.public_id}" in browser.get(own).content.decode()
+    )
+    opened = browser.get(_url("budget_money", cast), {"post": str(post.public_id)}).content.decode()
+    assert f'value="{post.public_id}" selected' in opened
+
+    on = make.today(cast.client).isoformat()
+    cost = {"what": "Fotografo", "on": on, "amount": "180", "post": str(post.public_id)}
+    boost = {
+        "name": "Porte in vigna",
+        "spent": "52.40",
+        "n_results": "31",
+        "post": str(post.public_id),
+    }
+    assert browser.post(_url("budget_cost", cast), {**cost, **SPENT}).status_code == 302
+    assert (
+        browser.post(_url("budget_boost", cast), {**boost, **SPENT, **days(cast)}).status_code
+        == 302
+    )
+    effort.log_time(
+        by=cast.bruno, client=cast.client, on=make.today(cast.client), minutes=90, activity="texts",
+        now=database_now(),
+    )  # fmt: skip
+    TimeEntry.objects.update(post=post)
+
+    assert (Cost.objects.get().post, Boost.objects.get().post) == (post, post)
+    assert post.goal is not None
+    for address in (own, _url("goal", cast, post.goal.public_id), _url("budget_money", cast)):
+        page = browser.get(address).content.decode()
+        for words in ("Fotografo", "Porte in vigna", "52.40", "31 paid results"):
+            assert words in page, (address, words)
+    assert "180.00" in browser.get(own).content.decode()
+
+
+def test_who_sees_no_money_sees_none_on_the_post_or_the_goal(cast, sign_in, post):
+    money.write_cost(
+        by=cast.alice, client=cast.client, on=make.today(cast.client), what="Fotografo", amount=Decimal(180),
+        post=post, now=database_now(), **SPENT,
+    )  # fmt: skip
+    browser = sign_in(cast.bruno)
+    own = reverse("editorial:post", args=[cast.client.slug, post.public_id])
+    for address in (own, _url("goal", cast, post.goal.public_id)):
+        assert "Fotografo" not in browser.get(address).content.decode()
+
+
+def test_an_export_names_posts_by_their_links(cast, sign_in, post):
+    delivery = make_posts.scheduled(cast.bruno, cast.channel, text="Domenica apriamo alle 10.")
+    out = make_numbers.publication(
+        cast.channel, at=database_now(), text="Domenica apriamo alle 10."
+    )
+    type(out).objects.filter(pk=out.pk).update(
+        delivery=delivery, url="https://social.example/@tre/77"
+    )
+    page = "http://localhost:8000" + reverse(
+        "editorial:post", args=[cast.client.slug, post.public_id]
+    )
+    heads = "Campaign name;Reporting starts;Amount spent (EUR);Permalink"
+    rows = [
+        f"Vigna;2026-11-02;50,40;{page}",
+        "Porte;2026-11-03;12,00;https://social.example/@tre/77",
+        "Altro;2026-11-04;7,00;",
+        "Boh;2026-11-05;9,00;https://social.example/@altri/1",
+    ]
+    browser = sign_in(cast.alice)
+    form = {"rows": "\n".join([heads, *rows])}
+
+    looked = browser.post(_url("budget_boosts", cast), {**form, "deed": "look"}).content.decode()
+    assert "3 rows of 4 can come in" in looked
+    assert "leads to no post of this client" in looked
+    browser.post(_url("budget_boosts", cast), {**form, "deed": "import"})
+    said = {each.name: each.post for each in Boost.objects.select_related("post")}
+    assert said == {"Vigna": post, "Porte": delivery.post, "Altro": None}
+
+    # The same campaigns again without the column leave the posts as they are.
+    again = "\n".join(row.rpartition(";")[0] for row in [heads, *rows[:3]])
+    browser.post(_url("budget_boosts", cast), {"rows": again, "deed": "import"})
+    assert {each.name: each.post for each in Boost.objects.all()} == said
+
+
+def test_no_post_of_another_client_is_named(cast, rivals, sign_in, post):
+    neighbour = make.client(cast.alice, "Lanterne Storte")
+    theirs = make_posts.draft(cast.alice, make.channel(neighbour), text="Mancano 41 giorni.")
+    on = make.today(cast.client).isoformat()
+    for key in (str(theirs.public_id), "\x00", "x" * 400):
+        answer = sign_in(cast.alice).post(
+            _url("budget_cost", cast),
+            {"what": "Fotografo", "on": on, "amount": "180", "post": key, **SPENT},
+        )
+        assert answer.status_code == 422
+    assert not Cost.objects.exists()
