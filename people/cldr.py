@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from django.utils.translation import get_language
 
+Unit = Literal["minute", "hour", "day"]
+
 _KEPT = 8192
 
 
@@ -74,9 +76,14 @@ def wall(at: datetime, pattern: str) -> str:
     return _written(at, pattern, language())
 
 
-def far(span: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
+def far(span: timedelta, unit: Unit) -> str:
     """A span from now in whole units and no other, with its direction: tra 3 ore, 2 days ago."""
     return _far(span, unit, language())
+
+
+def long(span: timedelta, unit: Unit) -> str:
+    """The same span without its direction: 3 ore, 2 days."""
+    return _far(abs(span), unit, language(), has_direction=False)
 
 
 def city(zone: str) -> str:
@@ -93,10 +100,10 @@ def _city(zone: str, code: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _far(span: timedelta, unit: Literal["minute", "hour", "day"], code: str) -> str:
+def _far(span: timedelta, unit: Unit, code: str, *, has_direction: bool = True) -> str:
     # The threshold is the number of a larger unit from which Babel would take that one.
     words = dates.format_timedelta(
-        span, granularity=unit, threshold=1e9, add_direction=True, locale=locale_of(code)
+        span, granularity=unit, threshold=1e9, add_direction=has_direction, locale=locale_of(code)
     )
     return str(words)
 

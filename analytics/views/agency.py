@@ -166,7 +166,7 @@ def _shown(line: ClientLine, n_days: int, days: Sequence[int | None]) -> Line:
         url=url,
         engagements=_number(engagements.value),
         engagements_url=f"{behind}&by=engagements",
-        change=f"{wording.moved(engagements)} {wording.change(engagements)}".strip()
+        change=wording.change(engagements)
         if engagements.difference
         else wording.moved(engagements),
         direction=engagements.direction,
@@ -209,8 +209,8 @@ def lead(found: AgencyResults) -> str:
     if found.compared.ratio is not None:
         parts.append(
             ngettext(
-                "%(n)s client was collected in the whole period before too: there it is %(part)s.",
-                "%(n)s clients were collected in the whole period before too: there it is %(part)s.",
+                "On the period before, for the %(n)s client that can be compared: %(part)s.",
+                "On the period before, for the %(n)s clients that can be compared: %(part)s.",
                 found.n_compared,
             )
             % {

@@ -123,15 +123,14 @@ def channel_rows(client: Client, found: Results, *, days: int) -> list[ChannelRo
     for channel in found.channels:
         line = by_id[channel.pk]
         asked = urlencode({"days": days, "channel": channel.public_id})
-        moved = wording.moved(line.engagements)
         rows.append(
             ChannelRow(
                 channel=channel,
                 url=f"{own}?{asked}",
                 engagements=_number(line.engagements.value),
-                change=f"{moved} {wording.change(line.engagements)}"
+                change=wording.change(line.engagements)
                 if line.engagements.difference
-                else moved,
+                else wording.moved(line.engagements),
                 direction=line.engagements.direction,
                 followers=_number(line.followers.value),
                 followers_change=wording.change(line.followers),

@@ -31,7 +31,7 @@ GROUPS: dict[str, Promise] = {
     "write": _("To write"),
     "scheduled": pgettext_lazy("posts", "Scheduled"),
     "out": _("Out"),
-    "outside": _("Made outside"),
+    "outside": pgettext_lazy("posts", "Made outside"),
     "fix": _("To settle"),
     "archive": _("Archive"),
 }

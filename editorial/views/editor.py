@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from clients.access import may_here
 from clients.actions import connecting
-from clients.models import Channel, Client, LinkScheme
+from clients.models import Approval, Channel, Client, LinkScheme
 from editorial.actions import linking
 from editorial.actions.aiming import Aim, aim_of, usual_cause
 from editorial.actions.drafting import states_of, why_unsaved
@@ -25,7 +25,7 @@ from editorial.forms.editor import EditorForm
 from editorial.forms.moments import MomentForm
 from editorial.forms.pictures import DEED as ARRANGING
 from editorial.forms.pictures import PicturesForm, arranged
-from editorial.lifecycle import DeliveryState
+from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Post, Version
 from editorial.queries import review_queue
 from editorial.queries.recurrences import going_on_with
@@ -202,9 +202,15 @@ def editor_page(
         "repeats": (repeats := going_on_with(post) if post else None),
         "repeats_words": repeats and in_words(repeats.pattern, repeats.clock),
         "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
+        "asks_first": "day" in form.fields and asks_first(client, post),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
     return render(request, "editorial/editor.html", context, status=status)
+
+
+def asks_first(client: Client, post: Post | None) -> bool:
+    """Whether somebody has to say yes before this can be scheduled: then the editor leads there, not to a refusal."""
+    return client.approval != Approval.NONE and (post is None or post.stage != PostStage.APPROVED)
 
 
 def _saving(client: Client, post: Post | None, now: datetime) -> dict[str, Any]:

@@ -122,8 +122,7 @@ def _card(
     return {
         "asset": asset,
         "thumb_url": queries.address(asset, client.slug, RenditionPurpose.THUMB),
-        "posts": posts[:3],
-        "n_more": max(len(posts) - 3, 0),
+        "n_posts": len(posts),
         "has_ended": bool(today and asset.rights_until and asset.rights_until < today),
         "sentence": sentence_of(asset.reason, asset.reason_params, name=asset.name)
         if asset.state == AssetState.REFUSED

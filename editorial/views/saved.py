@@ -29,7 +29,7 @@ from people.access import LackingError, member_of
 from people.clock import database_now
 from people.roles import Capability
 
-DEEDS = ("save", "schedule", "now")
+DEEDS = ("save", "approval", "schedule", "now")
 
 
 def deed_of(request: HttpRequest) -> str:
@@ -37,7 +37,7 @@ def deed_of(request: HttpRequest) -> str:
     deed = request.POST.get("deed", "save")
     if deed not in DEEDS:
         deed = "save"
-    if deed != "save" and not may_here(request, Capability.SCHEDULE_POSTS):
+    if deed in ("schedule", "now") and not may_here(request, Capability.SCHEDULE_POSTS):
         raise LackingError(Capability.SCHEDULE_POSTS)
     return deed
 
@@ -98,7 +98,7 @@ def done(
         )
     else:
         messages.success(request, _("Draft saved."))
-    return redirect(url_of(client, post))
+    return redirect(url_of(client, post) + ("#review" if deed == "approval" else ""))
 
 
 def says_the_same(form: EditorForm, theirs: Post) -> bool:

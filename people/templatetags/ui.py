@@ -170,7 +170,9 @@ def pips(n: int, most: int) -> SafeString:
     )
     wide = round(most * 9.3 - 1.3, 1)
     return format_html(
-        '<svg class="pips" viewBox="0 0 {} 6" aria-hidden="true">{}</svg>', wide, bars
+        '<svg class="pips" viewBox="0 0 {} 6" preserveAspectRatio="xMinYMid" aria-hidden="true">{}</svg>',
+        wide,
+        bars,
     )
 
 
@@ -279,14 +281,31 @@ def from_now(instant: datetime | None, now: datetime) -> str:
     """
     if instant is None:
         return "–"
+    counted = _counted(instant, now)
+    return cldr.far(*counted) if counted else pgettext("time", "now")
+
+
+@register.filter
+def since(instant: datetime | None, now: datetime) -> str:
+    """How long something has been waiting, counted as `from_now` does: da 4 giorni, for 4 days."""
+    if instant is None:
+        return "–"
+    counted = _counted(instant, now)
+    if not counted:
+        return pgettext("time", "now")
+    return gettext("for {time}").format(time=cldr.long(*counted))
+
+
+def _counted(instant: datetime, now: datetime) -> tuple[timedelta, cldr.Unit] | None:
+    """The span in the unit that people would count it in; None for what is happening now."""
     seconds = (instant - now).total_seconds()
     if abs(seconds) < 45:
-        return pgettext("time", "now")
+        return None
     if abs(seconds) < 90 * 60:
-        return cldr.far(timedelta(minutes=round(seconds / 60) or 1), "minute")
+        return timedelta(minutes=round(seconds / 60) or 1), "minute"
     if abs(seconds) < 48 * 3600:
-        return cldr.far(timedelta(hours=round(seconds / 3600)), "hour")
-    return cldr.far(instant.astimezone(now.tzinfo).date() - now.date(), "day")
+        return timedelta(hours=round(seconds / 3600)), "hour"
+    return instant.astimezone(now.tzinfo).date() - now.date(), "day"
 
 
 # --- figures --------------------------------------------------------------------------------------

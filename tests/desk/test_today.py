@@ -88,7 +88,7 @@ def test_what_the_client_has_not_decided_is_one_line_with_its_age(cast, sign_in)
     posts[0].save(update_fields=["wall_at"])
 
     words = part(main(sign_in(cast.rita)), "with-client")
-    assert "3 days ago" in words
+    assert "for 3 days" in words
     assert "2 posts to decide" in words
     assert "The first is meant to go out" in words
     assert ">Remind<" in words

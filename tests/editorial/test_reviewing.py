@@ -140,8 +140,8 @@ def test_the_queue_says_whose_turn_it_is(cast: Cast, sign_in: SignIn) -> None:
     theirs = review_queue.queue(member=cast.bruno, client=None)
     assert (len(theirs.mine), len(theirs.team), len(theirs.client)) == (0, 1, 1)
     page = sign_in(cast.rita).get("/t/approvals/").content.decode()
-    assert "From me" in page
-    assert "From the client" in page
+    assert "Waiting for you" in page
+    assert "Waiting for the client" in page
     assert '<span class="count">1' in page
     assert _n_for_me(cast.alice) == _n_for_me(cast.rita) == 1
     assert _n_for_me(cast.bruno) == 0

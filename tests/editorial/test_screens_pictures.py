@@ -139,17 +139,21 @@ def test_the_filters_show_the_unused_the_undescribed_and_the_trash(cast, sign_in
     assert names("?q=testo") == ["usata.jpg"]
 
 
-def test_a_card_names_the_posts_that_show_the_picture(cast, sign_in):
+def test_a_card_says_how_many_posts_show_the_picture_and_its_page_names_them(cast, sign_in):
     used = make_pictures.ready(cast.bruno, cast.client)
     post = make_posts.draft(
         cast.bruno, cast.channel, text="La vigna oggi.", pictures=[PictureInput(used)]
     )
 
-    page = sign_in(cast.bruno).get(shelf(cast.client))
+    browser = sign_in(cast.bruno)
+    page = browser.get(shelf(cast.client))
+    assert "in 1 post" in words_of(page)
+    assert f"{page_of(used)}#used-h" in page.content.decode()
 
-    assert "La vigna oggi." in words_of(page)
+    named = browser.get(page_of(used))
+    assert "La vigna oggi." in words_of(named)
     assert reverse("editorial:post", args=[cast.client.slug, post.public_id]) in (
-        page.content.decode()
+        named.content.decode()
     )
 
 

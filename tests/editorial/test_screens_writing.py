@@ -283,3 +283,20 @@ def test_writing_for_a_day_of_the_calendar_begins_with_it(cast, sign_in):
 
     assert 'value="2027-05-03"' in page
     assert sign_in(cast.bruno).get(url("new", cast), {"day": "2027-99-99"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("approval", "leads_to_the_ok"), [("client", True), ("internal", True), ("none", False)]
+)
+def test_where_somebody_approves_first_the_editor_leads_to_the_ok(
+    cast, sign_in, approval, leads_to_the_ok
+):
+    cast.client.approval = approval
+    cast.client.save()
+    browser = sign_in(cast.rita)
+    page = browser.get(url("new", cast)).content.decode()
+    saved = browser.post(url("new", cast), form(cast, deed="approval"))
+
+    assert ('value="approval"' in page) is leads_to_the_ok
+    assert ('value="schedule"' in page) is not leads_to_the_ok
+    assert saved["Location"].endswith("/#review")

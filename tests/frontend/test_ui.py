@@ -202,3 +202,17 @@ def test_pips_are_drawn_as_many_as_there_are() -> None:
     drawn = ui.pips(3, 4)
     assert (drawn.count('class="on"'), drawn.count("<rect")) == (3, 4)
     assert "&lt;" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("language", "far", "expected"),
+    [
+        ("it", timedelta(days=4), "da 4 giorni"),
+        ("it", timedelta(hours=1, minutes=40), "da 2 ore"),
+        ("en", timedelta(days=1), "for 24 hours"),
+        ("en", timedelta(seconds=10), "now"),
+    ],
+)
+def test_what_waits_is_told_by_how_long(language: str, far: timedelta, expected: str) -> None:
+    with translation.override(language):
+        assert ui.since((NOON_IN_ROME - far).astimezone(UTC), NOON_IN_ROME) == expected
