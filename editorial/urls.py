@@ -26,6 +26,7 @@ from editorial.views import (
     resuming,
     reviewing,
     revisions,
+    rules_met,
     supporting,
     writing,
 )
@@ -121,6 +122,7 @@ urlpatterns = [
     path(_DELIVERY + "by-hand/files/<int:position>/", by_hand.picture, name="by_hand_file"),
     path("c/<slug:slug>/channels/<uuid:public_id>/past/", reading_back.read_past, name="read_past"),
     path("c/<slug:slug>/mentions/", mentions.mentions, name="mentions"),
+    path("c/<slug:slug>/voice/met/", rules_met.rules_met, name="rules_met"),
     path(_DELIVERY + "state/", reading.state, name="state"),
     path(_DELIVERY + "settle/", deciding.settle, name="settle"),
 ]

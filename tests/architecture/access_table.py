@@ -589,6 +589,7 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),
     "editorial:hold_all": _agency(Capability.SCHEDULE_POSTS, "GET", "POST", names_an_object=False),
     "editorial:mentions": _client(Capability.VIEW_CLIENT),
+    "editorial:rules_met": _client(Capability.VIEW_CLIENT),
     "editorial:read_past": _client(Capability.ENTER_FIGURES, "POST"),
     "editorial:hold": _client(Capability.SCHEDULE_POSTS, "GET", "POST"),
     "editorial:releases": _client(Capability.VIEW_CLIENT),

@@ -1,0 +1,124 @@
+"""What the client's voice met lately: of each rule, in how many texts it was put right, left so on purpose, or still stands.
+
+Read off what is kept: the revisions of a post, frozen when it was sent for approval or scheduled, and what somebody left so
+on purpose. What was put right while it was being written leaves no trace, so these are the least there were. Rules are
+those of today: a word that is avoided since yesterday is met in last month's texts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+
+from clients.manner import Manner
+from clients.models import Channel, Client
+from editorial.models import LeftSo, Post, Revision
+from editorial.queries.tone import OnChannel, kept_for, standing
+from editorial.tone import Finding
+from people.models import Member
+
+LATELY = timedelta(days=90)
+# The latest so many texts are read again: a page must open.
+MOST = 120
+
+
+@dataclass(slots=True)
+class Met:
+    """A rule by one of its findings, and the posts it met, by what became of it."""
+
+    finding: Finding
+    put_right: list[Post] = field(default_factory=list)
+    left: list[Post] = field(default_factory=list)
+    stands: list[Post] = field(default_factory=list)
+
+    @property
+    def n(self) -> int:
+        """In how many texts it was met."""
+        return len(self.put_right) + len(self.left) + len(self.stands)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesMet:
+    """The rules that met something, the busiest first, over so many texts; `manner` is what they were read against."""
+
+    rules: tuple[Met, ...]
+    n_texts: int
+    manner: Manner
+
+
+def rules_met(*, member: Member, client: Client, now: datetime) -> RulesMet:
+    """Of the client's latest texts that the member sees, in four queries."""
+    manner = kept_for(client, None).manner
+    revisions = Revision.objects.filter(post=OuterRef("pk")).order_by("number")
+    left = LeftSo.objects.filter(post=OuterRef("pk")).values("key")
+    posts: Any = (
+        Post.objects.visible_to(member)
+        .filter(client=client)
+        .annotate(
+            frozen_at=Subquery(revisions.order_by("-number").values("created_at")[:1]),
+            contents=ArraySubquery(revisions.values("content")),
+            left_keys=ArraySubquery(left),
+        )
+        .filter(frozen_at__gt=now - LATELY)
+        .only("public_id", "title", "text", "language")
+        .order_by("-frozen_at", "-id")[:MOST]
+    )
+    channels = {
+        str(pk): (network, handle)
+        for pk, network, handle in Channel.objects.filter(client=client).values_list(
+            "pk", "network", "handle"
+        )
+    }
+    met: dict[str, Met] = {}
+    found = list(posts)
+    for post in found:
+        for key, finding, became in _of_post(manner, post, channels):
+            getattr(met.setdefault(key, Met(finding)), became).append(post)
+    busiest = sorted(met.values(), key=lambda each: -each.n)
+    return RulesMet(tuple(busiest), len(found), manner)
+
+
+def _of_post(
+    manner: Manner, post: Any, channels: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, Finding, str]]:
+    """Each rule that ever met one of the post's revisions, and what became of it in the last one."""
+    ever: dict[str, Finding] = {}
+    last: set[str] = set()
+    for content in post.contents:
+        found = _findings(manner, content, channels)
+        ever |= found
+        last = set(found)
+    return [
+        (
+            key,
+            finding,
+            "put_right" if key not in last else "left" if key in post.left_keys else "stands",
+        )
+        for key, finding in ever.items()
+    ]
+
+
+def _findings(
+    manner: Manner, content: Mapping[str, Any], channels: Mapping[str, tuple[str, str]]
+) -> dict[str, Finding]:
+    on: Sequence[OnChannel] = [
+        OnChannel(*channels[pk], each["text"], each.get("first_comment", ""))
+        for pk, each in content["versions"].items()
+        if pk in channels
+    ]
+    # Alike networks read alike: the same words are looked at once for each.
+    distinct = {(each.network, each.text, each.first_comment): each for each in on}
+    found = standing(
+        manner,
+        text=content["text"],
+        channels=list(distinct.values()),
+        parts=content.get("thread", []),
+        language=content["language"],
+        has_visual=bool(content.get("media")),
+    )
+    return {each.finding.key: each.finding for each in found}
