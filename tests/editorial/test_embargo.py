@@ -25,6 +25,7 @@ from people.roles import Role
 from tests import make, make_pictures, make_posts
 from tests.architecture.access_table import TABLE, Side
 from tests.architecture.test_access_matrix import ours
+from tests.kept import Kept
 from tests.listening import listening
 
 pytestmark = pytest.mark.django_db
@@ -127,9 +128,12 @@ class Secret:
         return paths
 
 
+_secret = Kept(Secret)
+
+
 @pytest.fixture
 def secret(db) -> Secret:
-    return Secret()
+    return _secret()
 
 
 def with_it(browser, paths, questions=()) -> set[str]:
