@@ -24,15 +24,16 @@ from django.utils.translation import gettext_lazy as _
 from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
 from clients.models import Channel, Health
-from editorial.actions import alerts
+from editorial.actions import alerts, standing_down
 from editorial.actions.settling import GONE, MAX_REMOTE_ID, MAX_URL, plain
+from editorial.actions.standing_down import CLOCKS
 from editorial.actions.telling import who_can_act
 from editorial.lifecycle import DeliveryState, Gone, PublicationSource
 from editorial.models import ChannelLook, Delivery, Publication, Step
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Lists
 from networks.types import Listing, Standing
-from people import audit
+from people import audit, installation
 from people.ids import uuid7
 from people.notices import notify
 
@@ -51,7 +52,6 @@ ROUND_S = 120.0
 MOST_ASKED = 10
 # A network may show a post later than it took it, and its clock may differ from ours.
 YOUNG = timedelta(minutes=10)
-CLOCKS = timedelta(minutes=5)
 MAX_TEXT = 20_000
 
 _TAKE = """
@@ -81,6 +81,8 @@ def look_at_channels_due(*, now: datetime, limit: int = AT_A_TIME) -> int:
     A channel is taken for an hour: a worker that dies over it leaves it to the next.
     """
     _enlist(now=now)
+    if installation.stands_still():  # nothing else is in the way, and somebody waits
+        limit *= 10
     values: dict[str, Any] = {"now": now, "again_at": now + AGAIN_IN, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
@@ -172,7 +174,8 @@ def _record(channel: Channel, seen: Seen, *, now: datetime) -> None:
     listed = {post.remote_id for post in seen.listing.posts}
     known = _known(channel, listed)
     strange = [post for post in seen.listing.posts if post.remote_id not in known]
-    outside = _made_outside(channel, strange, now=now)
+    ours = standing_down.doubt_what_stands_there(channel, strange, now=now)
+    outside = _made_outside(channel, [post for post in strange if post not in ours], now=now)
     missing = _missing(channel, seen.gone, now=now)
     _back_again(channel, listed)
     look.looked_at, look.next_at, look.problem = now, next_night(channel, now=now), ""

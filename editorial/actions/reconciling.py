@@ -283,8 +283,10 @@ def _one_more_absence(delivery: Delivery, look: Look, *, now: datetime) -> None:
         _again_or_ask(delivery, now=now)
         return
     is_in_time = now < delivery.due_at + delivery.grace
-    if is_in_time and now - began_at < look.protected_for:
-        _write(delivery, state=S.SCHEDULED, check_after=None, next_attempt_at=now, reason="absent")
+    # What is not due yet was only taken for a post that stood there (standing_down.py): nobody here has sent it.
+    if is_in_time and (now - began_at < look.protected_for or now < delivery.due_at):
+        at = max(now, delivery.due_at)
+        _write(delivery, state=S.SCHEDULED, check_after=None, next_attempt_at=at, reason="absent")
     else:
         _write(delivery, state=S.MISSED, check_after=None, reason="absent")
         alerts.raise_for(delivery, what=alerts.TOO_LATE, now=now)

@@ -13,15 +13,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from editorial import tasks
-from editorial.actions import reaping, reconciling, standing_down
+from editorial import tasks, when
+from editorial.actions import looking_at_channels, moving, reaping, reconciling, standing_down
 from editorial.lifecycle import DeliveryState as S
-from editorial.models import Delivery
+from editorial.models import Delivery, Publication
 from people import installation, mail
 from people.clock import database_now
 from people.models import AuditEntry, Installation, Outbox, User
 from smm import tasks as smm_tasks
 from tests.editorial.engine import creates, state
+from tests.editorial.test_channel_looks import posted_outside
 from tests.make_posts import just_after, run_round, scheduled
 from tests.putting_back import Backup
 
@@ -83,6 +84,65 @@ def test_what_went_out_after_the_backup_is_found_and_not_sent_again(
     )
     verbs = AuditEntry.objects.filter(verb__startswith="installation.").order_by("id")
     assert [each.verb for each in verbs] == ["installation.paused", "installation.resumed"]
+
+
+def test_what_was_moved_to_an_earlier_day_meanwhile_is_found_and_not_sent_again(
+    owner: Any, channel: Any, other_channel: Any, sandbox: Any
+) -> None:
+    """Also of the same words twice: one is out, the other goes out at its own time."""
+    installation.show_life(now=database_now())
+    words = "La cantina è aperta anche domenica, dalle dieci."
+    moved = scheduled(owner, channel, text=words, due_in=timedelta(days=2))
+    weekly = scheduled(owner, channel, text=words, due_in=timedelta(days=9))
+    other = scheduled(
+        owner, other_channel, text="Tutt'altre parole di chi pota.", due_in=MINUTE * 90
+    )
+    backup = Backup()
+    soon = when.wall_of(database_now() + 3 * MINUTE, channel.client.time_zone)
+    moving.move(
+        post=moved.post, member=owner, may_schedule=True, wall_at=soon.replace(second=0, microsecond=0),
+        is_repeat_ok=True, now=database_now(),
+    )  # fmt: skip
+    run_round(just_after(Delivery.objects.get(pk=moved.pk)))
+    posted_outside(channel, "Scritto dal telefono da qualcuno del cliente.")
+    live_on(3)
+    backup.put_back()
+    assert (state(moved), creates(sandbox, words)) == (S.SCHEDULED, 1)
+
+    now = database_now() + 10 * MINUTE
+    assert standing_down.stand_down_if_put_back(now=now)
+    looking_at_channels.look_at_channels_due(now=now)
+    assert [state(each) for each in (moved, weekly, other)] == [S.UNKNOWN, S.SCHEDULED, S.SCHEDULED]
+    now = look_until_settled(moved, now)
+    assert state(moved) == S.PUBLISHED
+    looking_at_channels.look_at(channel, now=now)
+    outside = Publication.objects.filter(channel=channel, delivery=None).values_list("text")
+    assert list(outside) == [("Scritto dal telefono da qualcuno del cliente.",)]
+
+    installation.resume(by=None, reason="checked", now=now)
+    for each in (moved, other, weekly):
+        run_round(just_after(each))
+    assert (creates(sandbox, words), state(weekly), state(other)) == (2, S.PUBLISHED, S.PUBLISHED)
+
+
+def test_what_was_only_taken_for_a_post_that_stood_there_goes_out_at_its_time(
+    owner: Any, channel: Any, sandbox: Any
+) -> None:
+    installation.show_life(now=database_now())
+    words = "Si pota lo stesso, anche se piove da tre giorni."
+    later = scheduled(owner, channel, text=words, due_in=timedelta(days=3))
+    posted_outside(channel, "Anche se piove da tre giorni, si pota lo stesso.")
+    now = database_now() + 10 * MINUTE
+    standing_down.stand_down(why=Installation.Why.BY_HAND, now=now)
+    looking_at_channels.look_at_channels_due(now=now)
+    assert state(later) == S.UNKNOWN
+    now = look_until_settled(later, now)
+    assert state(later) == S.SCHEDULED
+
+    installation.resume(by=None, reason="", now=now)
+    assert run_round(now) == 0, "not before its hour"
+    assert run_round(just_after(later)) == 1
+    assert creates(sandbox, words) == 1
 
 
 def test_what_is_proved_absent_waits_for_a_person_to_let_the_installation_go(
