@@ -43,7 +43,7 @@ class LineForm(forms.Form):
         label=_("Client"), queryset=Client.objects.none(), to_field_name="slug", empty_label="—"
     )
     activity = forms.ChoiceField(label=_("Activity"), choices=Activity.choices)
-    minutes = SpanField(help_text=_("0:35, 1h10 or 1.5 hours."))
+    minutes = SpanField(help_text=_("0:35, 1h10 or 1.5 hours; 35 alone is minutes."))
     work_package = forms.ModelChoiceField(
         label=_("Work package"),
         queryset=WorkPackage.objects.none(),

@@ -85,6 +85,7 @@ def watch(
     now: datetime,
 ) -> Competitor:
     """From now on the client is compared with somebody, on the first of their profiles. Raises WatchingError."""
+    _refuse_own_name(client, name)
     try:
         with transaction.atomic():
             competitor = Competitor.objects.create(
@@ -114,6 +115,7 @@ def add_profile(
 @transaction.atomic
 def rename(*, by: Member, competitor: Competitor, name: str, note: str, now: datetime) -> None:
     """Another name, or another reason to look at them. Raises WatchingError."""
+    _refuse_own_name(competitor.client, name)
     competitor.name, competitor.note = name, note
     try:
         with transaction.atomic():
@@ -169,6 +171,16 @@ def write_down(*, by: Member, profile: CompetitorProfile, seen: Seen, now: datet
         )
     CompetitorProfile.objects.filter(pk=profile.pk).update(read_at=now)
     _record(by, "competitor.written_down", profile.competitor, now, profile=profile.handle)
+
+
+def _refuse_own_name(client: Client, name: str) -> None:
+    """Nobody is their own rival, whichever account is given."""
+    if " ".join(name.casefold().split()) == " ".join(client.name.casefold().split()):
+        raise WatchingError(
+            _("%(name)s is the client itself, who is in the comparison anyway: name somebody else.")
+            % {"name": client.name},
+            field="name",
+        )
 
 
 def is_own(

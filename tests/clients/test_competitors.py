@@ -160,6 +160,16 @@ def test_a_rival_that_is_the_client_itself_is_refused_and_nothing_typed_is_lost(
     assert not Competitor.objects.exists()
 
 
+def test_a_rival_of_the_clients_own_name_is_the_client(owner: Member, trecorvi: Client):
+    with pytest.raises(watching.WatchingError, match="is the client itself"):
+        _watch(owner, trecorvi, name=" tenuta  TRECORVI", network="instagram", account="@altrove")
+    found = _watch(owner, trecorvi, network="instagram", account="@altrove")
+    with pytest.raises(watching.WatchingError, match="is the client itself"):
+        watching.rename(
+            by=owner, competitor=found, name="Tenuta Trecorvi", note="", now=database_now()
+        )
+
+
 def test_a_rival_that_turns_out_to_be_the_client_under_another_name_is_read_no_more(
     sandbox: SandboxProcess, owner: Member, trecorvi: Client
 ):
