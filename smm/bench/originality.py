@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from clients.models import Client
-from editorial.actions.repeating import look_for_repetitions
+from editorial.actions.repeating import remember_words
 from editorial.models import Publication
 from editorial.queries.originality import same_words
 from people.clock import database_now
@@ -64,30 +64,36 @@ def measure(*, n_texts: int, say: Say) -> dict[str, Any]:
             ),
             batch_size=1000,
         )  # fmt: skip
-    say("Remembering them, as the worker does.")
-    while look_for_repetitions(now=now):
+    say("Remembering them, as the worker does: from then on the composer finds them.")
+    while remember_words(now=now):
         pass
     crowd.settle_statistics()
     say("Asking.")
     old = Publication.objects.filter(client=busiest).order_by("pk")[: ASKED * 7 : 7]
     again = [f"{each.text} Due parole in più." for each in old]
+    again_ms, n_again = _asked(busiest, world, again)
+    new_ms, n_new = _asked(busiest, world, list(said.texts(ASKED)))
     return {
         "command": f"bench originality --texts {n_texts}",
         "n_texts": n_texts,
-        "again_ms": _asked(busiest, world, again),
-        "new_ms": _asked(busiest, world, list(said.texts(ASKED))),
+        "again_ms": again_ms,
+        "again_found": f"{n_again} of {len(again)}",
+        "new_ms": new_ms,
+        "new_found": f"{n_new} of {ASKED}",
         "machine": machine(),
     }
 
 
-def _asked(client: Client, world: crowd.Crowd, texts: list[str]) -> dict[str, float]:
+def _asked(client: Client, world: crowd.Crowd, texts: list[str]) -> tuple[dict[str, float], int]:
+    """How long each of these took to ask, and how many say again what was said."""
     now = database_now()
-    took = []
+    took, n_found = [], 0
     for text in texts:
         began = time.perf_counter()
-        same_words(client=client, member=world.owner, text=text, post=None, now=now)
+        found = same_words(client=client, member=world.owner, text=text, post=None, now=now)
         took.append((time.perf_counter() - began) * 1000)
-    return percentiles(took)
+        n_found += bool(found)
+    return percentiles(took), n_found
 
 
 class _Writer:
