@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analytics import wording
 from analytics.actions.reporting import USUAL_DAYS
@@ -64,7 +65,7 @@ class SendForm(forms.Form):
     """To whom of the client's people the report goes by e-mail: those who have an address."""
 
     contacts = forms.ModelMultipleChoiceField(
-        label=_("To"),
+        label=pgettext_lazy("recipients", "To"),
         queryset=Contact.objects.none(),
         to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,

@@ -251,3 +251,20 @@ def test_what_is_beyond_a_limit_is_marked_where_it_stands(
     assert page.evaluate(BEYOND) == ["", "", ""]
     assert page.locator(".beyond mark:text-matches('.')").count() == 0
     assert seen.complaints == []
+
+
+def test_the_channels_follow_the_text_and_the_buttons_stay_in_view(visit: Any, cast: Any) -> None:
+    page = visit(viewport={"width": 1280, "height": 800}).open(address(cast, "new"))
+    expect(page.locator("button[name=deed][value=save]:visible").last).to_be_in_viewport()
+    order = page.locator("#channels, #visual, #link").evaluate_all("all => all.map((e) => e.id)")
+    assert order == ["channels", "visual", "link"]
+    assert page.locator(".preview:visible .p-of").first.inner_text().strip() == "Sandbox"
+
+
+def test_the_bar_of_a_phone_has_each_word_under_its_icon(visit: Any, cast: Any) -> None:
+    page = visit(viewport={"width": 360, "height": 740}).open(address(cast, "new"))
+    for place in page.locator(".bottom > ul > li > a").all():
+        icon, word = place.locator(".i").bounding_box(), place.locator("span").bounding_box()
+        assert icon
+        assert word
+        assert icon["y"] + icon["height"] <= word["y"]
