@@ -16,8 +16,10 @@ AXE = (
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = ["color-contrast"]
-REPORT = """async ([rules, part]) => (await axe.run(part || document, {runOnly: rules})).violations.map(
-    (found) => [found.id, found.nodes.map((node) => node.html.slice(0, 200))])"""
+REPORT = """async ([rules, part]) => {
+    const result = await axe.run(part || document, {runOnly: rules, resultTypes: ['violations']});
+    return result.violations.map((found) => [found.id, found.nodes.map((node) => node.html.slice(0, 200))]);
+}"""
 # Width in pixels, colours, and what is looked for: everything once where the page is wide and once where it is narrow.
 LOOKS = (
     (1280, "light", RULES),

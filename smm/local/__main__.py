@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from smm.local import bench, checks, manage, messages, pictures, place, up
+from smm.local import bench, checks, manage, messages, pictures, place, sharing, up
 
 
 def _parser(command: str, purpose: str) -> argparse.ArgumentParser:
@@ -60,7 +60,7 @@ def _test(arguments: list[str]) -> int:
     ):  # crash points fifty times over, thousands of sequences: a night's work
         arguments = [word for word in arguments if word != "--full"]
         os.environ["FULL"] = "1"
-    n_workers = min(os.cpu_count() or 1, 4)
+    n_workers = sharing.n_workers(os.cpu_count() or 1)
     if n_workers > 1 and all(word.startswith("-q") or word == "-v" for word in arguments):
         shared_out = ["-n", str(n_workers), "--dist", "loadscope", "--no-loadscope-reorder"]
         arguments = [*shared_out, *arguments]

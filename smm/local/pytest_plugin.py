@@ -107,14 +107,14 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several processors the heavy tests begin first, then the long files; among equals the order stays shuffled."""
+    """On several processors the longest groups begin first, then the long files; among equals the order stays shuffled."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: sharing.turn(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """What runs together: the heavy tests on one worker, each other file on whichever is free."""
+    """What runs together: each group on one worker, each other file on whichever is free."""
     return sharing.scheduler(config, log)
 
 

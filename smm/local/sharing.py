@@ -1,8 +1,7 @@
 """How the tests are shared out over the processors.
 
-What starts a whole installation, or is timed against the clock, stays on one worker: each installation is then started
-once, and two never starve each other. Every other file goes to whichever worker is free, the long ones first, so that
-no worker is left with one of them at the end.
+What walks through the same installation stays on one worker, which starts it once. Every file of other tests goes to
+whichever worker is free, the longest first, so that no worker is left with one of them at the end.
 """
 
 from __future__ import annotations
@@ -10,22 +9,34 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-HEAVY_FOLDERS = frozenset({"acceptance", "chaos", "journeys", "live", "local"})
-LONG_FOLDERS = frozenset({"architecture"})
-LONG_FILE = "in_the_browser.py"
+# What stays together, by folder: the demo, a whole network, this machine's own programs.
+TOGETHER = {"acceptance": "walks", "journeys": "walks", "live": "live", "local": "local"}
+# Who begins first takes longest: the walks, then these folders, then these and such files.
+LONGEST_FOLDERS = frozenset({"chaos", "live"})
+LONG_FOLDERS = frozenset({"architecture", "local"})
+LONG_FILES = ("in_the_browser.py", "test_attacks.py")
 
 
-def is_heavy(node_id: str) -> bool:
-    """Whether a test, named as pytest names it, is one of those that stay together."""
-    return bool(HEAVY_FOLDERS & set(_path(node_id).parts))
+def group(node_id: str) -> str:
+    """With which others a test, named as pytest names it, stays on one worker: those of its walk, or of its file."""
+    path = _path(node_id)
+    return next((TOGETHER[part] for part in path.parts if part in TOGETHER), str(path))
 
 
 def turn(node_id: str) -> int:
-    """When a test begins: 0 before 1 before 2."""
+    """When a test begins: 0 before 1 before 2 before 3."""
     path = _path(node_id)
-    if is_heavy(node_id):
+    folders = set(path.parts)
+    if group(node_id) == "walks":
         return 0
-    return 1 if path.name.endswith(LONG_FILE) or LONG_FOLDERS & set(path.parts) else 2
+    if folders & LONGEST_FOLDERS:
+        return 1
+    return 2 if path.name.endswith(LONG_FILES) or folders & LONG_FOLDERS else 3
+
+
+def n_workers(n_processors: int) -> int:
+    """One more than there are processors, for tests wait for browsers and for other programs; on a single one they take turns."""
+    return 1 if n_processors < 2 else min(n_processors, 4) + 1
 
 
 def _path(node_id: str) -> PurePosixPath:
@@ -38,6 +49,6 @@ def scheduler(config: Any, log: Any) -> Any:
 
     class ByWeight(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            return "heavy" if is_heavy(nodeid) else nodeid.partition("::")[0]
+            return group(nodeid)
 
     return ByWeight(config, log)

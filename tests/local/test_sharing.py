@@ -1,4 +1,4 @@
-"""How tests are shared out: what starts installations stays together and begins first, long files before short ones."""
+"""How tests are shared out: what must stay together does and begins first, long files before short ones."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ from smm.local import sharing
 
 
 @pytest.mark.parametrize(
-    ("test", "is_heavy", "turn"),
+    ("test", "group", "turn"),
     [
-        ("tests/journeys/test_review.py::test_a", True, 0),
-        ("tests/acceptance/test_in_the_browser.py::test_b[360]", True, 0),
-        ("tests/desk/test_palette_in_the_browser.py::test_c", False, 1),
-        ("tests/architecture/test_access_matrix.py::test_d", False, 1),
-        ("tests/clients/test_by_hand.py::test_live", False, 2),
+        ("tests/journeys/test_review.py::test_a", "walks", 0),
+        ("tests/acceptance/test_in_the_browser.py::test_b[360]", "walks", 0),
+        ("tests/chaos/test_soak.py::test_c", "tests/chaos/test_soak.py", 1),
+        ("tests/live/test_bluesky.py::test_d", "live", 1),
+        ("tests/local/test_stack.py::test_d[a::b]", "local", 2),
+        (
+            "tests/desk/test_palette_in_the_browser.py::test_e",
+            "tests/desk/test_palette_in_the_browser.py",
+            2,
+        ),
+        ("tests/smm/test_attacks.py::test_f", "tests/smm/test_attacks.py", 2),
+        ("tests/clients/test_by_hand.py::test_live", "tests/clients/test_by_hand.py", 3),
     ],
 )
-def test_where_a_test_runs_and_when(test: str, is_heavy: bool, turn: int) -> None:
-    assert (sharing.is_heavy(test), sharing.turn(test)) == (is_heavy, turn)
+def test_with_whom_a_test_runs_and_when(test: str, group: str, turn: int) -> None:
+    assert (sharing.group(test), sharing.turn(test)) == (group, turn)
+
+
+@pytest.mark.parametrize(("n_processors", "n_workers"), [(1, 1), (2, 3), (4, 5), (32, 5)])
+def test_one_more_works_than_there_are_processors(n_processors: int, n_workers: int) -> None:
+    assert sharing.n_workers(n_processors) == n_workers
