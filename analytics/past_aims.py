@@ -5,10 +5,10 @@ A name that is nobody's is refused with those that there are; capitals, and spac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -20,6 +20,7 @@ from editorial.models import Pillar
 
 # So many names are told; whoever has more knows where they stand.
 MOST_TOLD = 12
+Row = TypeVar("Row", Pillar, Audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,20 @@ def plain(name: str) -> str:
 def meant(cells: Mapping[str, str], named: Named, *, on: date) -> Meant:
     """The aim that the cells (reading_csv.OF_THE_AIM) name, for a post of that day."""
     problems: list[str] = []
-    pillar = _pillar(cells.get("pillar", ""), named, problems)
-    audience = _audience(cells.get("audience", ""), named, problems)
+    pillar = _one(
+        cells.get("pillar", ""),
+        named.pillars,
+        _("No pillar is called “%(name)s”. There are: %(names)s."),
+        _("No pillar is called “%(name)s”: this client has none yet. Add it first, or empty the cell."),
+        problems,
+    )  # fmt: skip
+    audience = _one(
+        cells.get("audience", ""),
+        named.audiences,
+        _("No audience is called “%(name)s”. There are: %(names)s."),
+        _("No audience is called “%(name)s”: this client has none yet. Add it first, or empty the cell."),
+        problems,
+    )  # fmt: skip
     goal, objective = _serves(cells.get("goal", ""), named, on, problems)
     if cells.get("objective"):
         objective = _objective(cells["objective"]) or objective
@@ -62,31 +75,11 @@ def meant(cells: Mapping[str, str], named: Named, *, on: date) -> Meant:
     )
 
 
-def _pillar(name: str, named: Named, problems: list[str]) -> Pillar | None:
-    found = next((each for each in named.pillars if plain(each.name) == plain(name)), None)
+def _one(name: str, among: Sequence[Row], words: str, none: str, problems: list[str]) -> Row | None:
+    """The pillar or audience of this name; a name that is nobody's is a problem."""
+    found = next((each for each in among if plain(each.name) == plain(name)), None)
     if name and found is None:
-        problems.append(
-            _told(
-                _("No pillar is called “%(name)s”. There are: %(names)s."),
-                name,
-                [each.name for each in named.pillars],
-                none=_("No pillar is called “%(name)s”: this client has none yet. Add it first, or empty the cell."),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _audience(name: str, named: Named, problems: list[str]) -> Audience | None:
-    found = next((each for each in named.audiences if plain(each.name) == plain(name)), None)
-    if name and found is None:
-        problems.append(
-            _told(
-                _("No audience is called “%(name)s”. There are: %(names)s."),
-                name,
-                [each.name for each in named.audiences],
-                none=_("No audience is called “%(name)s”: this client has none yet. Add it first, or empty the cell."),
-            )
-        )  # fmt: skip
+        problems.append(_told(words, name, [each.name for each in among], none=none))
     return found
 
 
