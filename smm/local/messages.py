@@ -49,7 +49,7 @@ def _is_stale(source: Path) -> bool:
 
 
 def incomplete(base: Path | None = None) -> list[str]:
-    """One line per message that a reader of Italian would see in English, or in words nobody confirmed."""
+    """One line per message that a reader of Italian would see in English, in words nobody confirmed, or with a straight apostrophe."""
     from babel.messages import pofile  # noqa: PLC0415  (slow to import, and seldom needed)
 
     problems: list[str] = []
@@ -70,6 +70,8 @@ def incomplete(base: Path | None = None) -> list[str]:
                 problems.append(f"not translated: {name!r} {where}".rstrip())
             elif message.fuzzy:
                 problems.append(f"fuzzy: {name!r} {where}".rstrip())
+            elif any("'" in text for text in texts):
+                problems.append(f"straight apostrophe, write ’: {name!r} {where}".rstrip())
     return problems
 
 

@@ -71,7 +71,7 @@ def test_what_is_typed_survives_the_tab_and_every_version_can_be_had_back(people
     giulia.go(post + "revisions/")
     newest = (
         page.get_by_role("region")
-        .filter(has=page.get_by_role("heading", name=re.compile("Versione 2|Com'è adesso")))
+        .filter(has=page.get_by_role("heading", name=re.compile("Versione 2|Com’è adesso")))
         .first
     )
     told = [" ".join(each.inner_text().split()) for each in newest.locator("del, ins").all()]

@@ -88,7 +88,7 @@ def test_a_post_goes_back_and_forth_until_the_client_says_yes(people: People) ->
     # She sees the difference and nothing else, and says yes
     paola.go(paola.link_of_mail(to=PAOLA, holding=f"Così? ({word})", part="/p/"))
     changes = card(paola, word).get_by_role(
-        "region", name=re.compile("^Cambiato dall'ultima visita")
+        "region", name=re.compile("^Cambiato dall’ultima visita")
     )
     changes.wait_for()
     added = [" ".join(each.inner_text().split()) for each in changes.locator("ins").all()]
@@ -115,7 +115,7 @@ def test_a_yes_on_the_telephone_is_written_down_and_confirmed_by_mail(people: Pe
 
     luca.page.get_by_role("link", name="Approvato a voce").click()
     page = luca.page
-    page.get_by_label("Chi l'ha detto").select_option(label="Aldo Ridolfi")
+    page.get_by_label("Chi l’ha detto").select_option(label="Aldo Ridolfi")
     luca.look()
     page.get_by_role("button", name="Annota").click()
     page.wait_for_url(f"**{post}")

@@ -76,7 +76,7 @@ def test_support_reads_why_a_post_did_not_go_out(people: People, support: Person
     page = luca.go("/c/studio-passolieve/posts/?group=fix")
     luca.look()
     page.locator(".rows.posts a.name").first.click()
-    page.locator("summary", has_text="Dettagli per l'assistenza").first.click()
+    page.locator("summary", has_text="Dettagli per l’assistenza").first.click()
     number = page.locator("details code").first.inner_text()
     told = page.get_by_role("status").first.inner_text()
     luca.look()

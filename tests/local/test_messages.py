@@ -43,6 +43,11 @@ def italian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return source
 
 
+def test_a_straight_apostrophe_is_named(italian: Path) -> None:
+    italian.write_text(PO.replace('msgstr "Cliente"', 'msgstr "L\'altro"'))
+    assert any("straight apostrophe, write ’: 'Client'" in line for line in messages.incomplete())
+
+
 def test_what_is_not_translated_or_not_confirmed_is_named(italian: Path) -> None:
     found = messages.incomplete()
     assert len(found) == 3, found
