@@ -54,7 +54,7 @@ MANY = 4
 # A day of these views shows so many, one of the month before or after fewer; the others are a step away, on a page of
 # their own.
 MOST_A_DAY = {"month": 4, "week": 24}
-MOST_OUTSIDE = 3
+MOST_OUTSIDE = 2
 
 
 @dataclass(frozen=True, slots=True)

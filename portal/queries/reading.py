@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from analytics.models import Report
 from clients.models import Channel, Client, Contact
@@ -117,15 +118,22 @@ def _approved_post(post: Any, networks: dict[int, str]) -> Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Out:
-    """A post that is on its network, or that the agency has removed from there since."""
+class Place:
+    """Where a post is, or was until the agency removed it; a network's address is a link only where it leads to the web."""
 
-    at: datetime
-    words: str
     network: str
     handle: str
     url: str
-    removed_at: datetime | None = None
+    removed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A post that went out, with the channels it is on."""
+
+    at: datetime
+    words: str
+    places: list[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +146,32 @@ class OutPage:
 
 
 def published(*, client: Client, number: int) -> OutPage:
-    """What is out, and what the agency removed; a network's address is a link only where it leads to the web."""
+    """What is out, and what the agency removed: a post once, however many channels it went out on at a time."""
     start = (number - 1) * PAGE
-    found = list(
-        Publication.objects.filter(client_id=client.pk)
-        .filter(Q(removed_at=None) | Q(delivery__gone=Gone.REMOVED))
-        .select_related("channel")
-        .order_by("-published_at", "-id")[start : start + PAGE + 1]
+    shown = Publication.objects.filter(
+        Q(removed_at=None) | Q(delivery__gone=Gone.REMOVED), client_id=client.pk
+    ).annotate(of=Coalesce("delivery__post_id", -F("pk")))  # what was made outside is of no post
+    last = shown.values("of").annotate(at=Max("published_at")).order_by("-at", "-of")
+    posts: dict[int, list[Publication]] = {
+        each["of"]: [] for each in last[start : start + PAGE + 1]
+    }
+    for each in shown.filter(of__in=list(posts)[:PAGE]).select_related("channel"):
+        posts[each.of].append(each)
+    items = [_out(same) for same in posts.values() if same]
+    return OutPage(items, number, has_next=len(posts) > PAGE)
+
+
+def _out(same: list[Publication]) -> Out:
+    same.sort(key=lambda each: (each.published_at, each.channel_id))
+    first = same[0]
+    return Out(first.published_at, short_title(first.text), [_place(each) for each in same])
+
+
+def _place(each: Publication) -> Place:
+    leads = each.url.startswith(("https://", "http://")) and not each.removed_at
+    return Place(
+        each.channel.network, each.channel.handle, each.url if leads else "", each.removed_at
     )
-    items = [
-        Out(
-            at=each.published_at,
-            words=short_title(each.text),
-            network=each.channel.network,
-            handle=each.channel.handle,
-            url=each.url
-            if each.url.startswith(("https://", "http://")) and not each.removed_at
-            else "",
-            removed_at=each.removed_at,
-        )
-        for each in found[:PAGE]
-    ]
-    return OutPage(items=items, number=number, has_next=len(found) > PAGE)
 
 
 def reports(*, client: Client) -> QuerySet[Report]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
+import pytest
+
+from clients.models import Channel
 from editorial.lifecycle import Gone
 from editorial.models import Delivery, Publication
 from people.clock import database_now
-from tests import make_numbers, make_posts
+from portal.queries import reading
+from tests import make, make_numbers, make_posts
 from tests.cast import Cast
 from tests.portal.people import visitor
 
@@ -36,3 +41,45 @@ def test_what_the_agency_removed_is_shown_as_removed_and_leads_nowhere(cast: Cas
     assert "rimosso" in body
     assert out.url not in body
     assert "Sparito da solo" not in body
+
+
+def out_on(cast: Cast, text: str, *channels: Channel, at: datetime) -> list[Publication]:
+    """One post that went out on these channels, a second apart."""
+    first = make_posts.scheduled(cast.alice, *channels, text=text)
+    made = []
+    for n, delivery in enumerate(first.post.deliveries.order_by("channel_id")):
+        mine = Delivery.objects.filter(pk=delivery.pk)
+        mine.update(state="claimed", owner=9, lease_until=at)
+        mine.update(state="sending")
+        mine.update(state="published", lease_until=None, proof={"remote_id": "7"})
+        out = make_numbers.publication(delivery.channel, at=at + timedelta(seconds=n), text=text)
+        Publication.objects.filter(pk=out.pk).update(delivery=delivery)
+        made.append(out)
+    return made
+
+
+def test_a_post_on_several_channels_stands_there_once_with_a_link_to_each(cast: Cast) -> None:
+    now = database_now()
+    other = make.channel(cast.client, handle="@trecorvi@altrove.example")
+    both = out_on(cast, "Si pota martedì.", cast.channel, other, at=now - timedelta(hours=3))
+    make_numbers.publication(cast.channel, at=now, text="Scritto dal telefono")
+    body = visitor(cast.carla).get("published/").content.decode()
+
+    assert body.count("Si pota martedì.") == 1
+    assert all(out.url in body for out in both)
+    assert body.index("Scritto dal telefono") < body.index("Si pota martedì.")
+
+
+def test_a_page_holds_thirty_posts_however_many_channels_they_are_on(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 2)
+    now = database_now()
+    other = make.channel(cast.client, handle="@trecorvi@altrove.example")
+    for n in range(3):
+        out_on(cast, f"Numero {n}", cast.channel, other, at=now - timedelta(hours=n + 1))
+    carla = visitor(cast.carla)
+    first, second = (carla.get(f"published/?page={n}").content.decode() for n in (1, 2))
+
+    assert re.findall(r"Numero (\d)", first) == ["0", "1"]
+    assert re.findall(r"Numero (\d)", second) == ["2"]
