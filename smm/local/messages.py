@@ -70,7 +70,7 @@ def incomplete(base: Path | None = None) -> list[str]:
                 problems.append(f"not translated: {name!r} {where}".rstrip())
             elif message.fuzzy:
                 problems.append(f"fuzzy: {name!r} {where}".rstrip())
-            elif any("'" in text for text in texts):
+            elif any("'" in str(text) for text in texts):
                 problems.append(f"straight apostrophe, write ’: {name!r} {where}".rstrip())
     return problems
 
