@@ -31,7 +31,7 @@ def test_a_day_with_more_than_it_has_room_for_counts_the_others(cast, sign_in):
         make_numbers.publication(cast.channel, at=morning + timedelta(minutes=n), text=f"Foto {n}")
     browser = sign_in(cast.alice)
     month = html_of(browser, url(cast), view="month", on="2026-11-04")
-    assert [n for n in range(9) if f"Foto {n}" in month] == [0, 1, 2, 3, 4, 5]
-    assert "3" in month[month.index("view=day") - 20 :].split("</a>", 1)[0]
+    assert [n for n in range(9) if f"Foto {n}" in month] == [0, 1, 2, 3]
+    assert "and 5 more posts" in month[month.index("view=day") - 20 :].split("</a>", 1)[0]
     day = html_of(browser, url(cast), view="day", on="2026-11-04")
     assert all(f"Foto {n}" in day for n in range(9))

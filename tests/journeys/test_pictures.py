@@ -66,4 +66,6 @@ def test_a_photograph_loses_its_place_and_is_used_in_a_post(people: People) -> N
 
     # The library knows where it is used
     giulia.go(f"/c/{SLUG}/library/?q={word}")
+    page.get_by_role("link", name="in 1 post").click()
+    page.wait_for_url(re.compile(r"/library/[0-9a-f-]{36}/#used-h$"))
     page.get_by_role("link", name=re.compile(f"Due minuti, una sedia, {word}")).wait_for()
