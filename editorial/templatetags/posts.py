@@ -105,6 +105,29 @@ def _lang(card: Card, language: str | None) -> str:
     return "" if card.language in ("", language) else f' lang="{escape(card.language)}"'
 
 
+# By which people know a network's posts: the signs below one.
+_SIGNS: dict[str, tuple[str, ...]] = {
+    "bluesky": ("chat", "repeat", "heart", "three-dots"),
+    "facebook": ("hand-thumbs-up", "chat", "share"),
+    "google_business": ("share", "three-dots"),
+    "instagram": ("heart", "chat", "send", "bookmark"),
+    "linkedin": ("hand-thumbs-up", "chat-square-text", "repeat", "send"),
+    "mastodon": ("reply", "repeat", "star", "bookmark", "three-dots"),
+    "sandbox": ("reply", "repeat", "star", "bookmark", "three-dots"),
+    "threads": ("heart", "chat", "repeat", "send"),
+    "tiktok": ("heart", "chat", "bookmark", "share"),
+    "x": ("chat", "repeat", "heart", "bar-chart", "bookmark"),
+    "youtube": ("hand-thumbs-up", "hand-thumbs-down", "share"),
+}
+_USUAL_SIGNS = ("heart", "chat", "share")
+
+
+@register.simple_tag
+def preview_signs(network: str) -> SafeString:
+    """The signs below a post of that network, for who looks at its preview."""
+    return SafeString("".join(map(icon, _SIGNS.get(network, _USUAL_SIGNS))))
+
+
 @register.inclusion_tag("editorial/preview.html")
 def post_preview(channel: Channel, draft: Draft, shots: Any = ()) -> dict[str, Any]:
     """The preview of a draft on a channel; `shots` are its pictures, with addresses the reader may open."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +14,8 @@ from django.utils import translation
 from clients.models import Channel
 from editorial.actions import drafting
 from editorial.models import LinkClicks, Post, ShortLink
+from editorial.templatetags.posts import preview_signs
+from networks.known import KNOWN
 from people.clock import database_now
 from people.ids import uuid7
 from tests import make, make_posts
@@ -322,3 +326,16 @@ def test_the_table_takes_only_addresses_of_pages(cast):
             target="javascript:alert(1)",
             created_at=database_now(),
         )
+
+
+def test_a_preview_has_the_signs_of_its_network(cast, sign_in):
+    instagram = make.channel(cast.client, "@trecorvi", network="instagram")
+    page = sign_in(cast.bruno).post(url("look", cast), typed(instagram, text="Si pota."))
+    foot = page.content.decode().partition('class="p-foot"')[2].partition("</p>")[0]
+    assert re.findall(r"#([a-z-]+)\"", foot) == ["heart", "chat", "send", "bookmark"]
+
+    drawn = set(Path("static/icons/icons.txt").read_text().split())
+    for network in [*KNOWN, "mastodon", "bluesky", "sandbox"]:
+        signs = set(re.findall(r"#([a-z-]+)\"", preview_signs(network)))
+        assert signs, network
+        assert signs <= drawn, network
