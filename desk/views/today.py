@@ -41,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
     has_any = (
         troubles
         or ahead.asked
+        or ahead.unready
         or decisions.mine
         or decisions.clients
         or planned
@@ -51,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now.astimezone(zone),
         "zone": member.agency.time_zone,
         "asked": ahead.asked,
+        "unready": ahead.unready,
         "troubles": troubles[: attention.MOST],
         "has_more": len(troubles) > attention.MOST,
         "decisions": decisions,

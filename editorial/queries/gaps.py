@@ -1,6 +1,7 @@
-"""What of a client's next days wants somebody: releases that nobody let go, and clients for whom nothing is to go out.
+"""What of a client's next days wants somebody: releases that nobody let go, or whose posts are not all scheduled, and clients
+for whom nothing is to go out.
 
-Both are asked of the same clients in one query, because Today may ask no more than twelve.
+All are asked of the same clients in one query, because Today may ask no more than twelve.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject, Lower
 
 from clients.models import Channel, Client, Status
 from editorial.lifecycle import DeliveryState, Look, PostStage
@@ -51,12 +52,25 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unready:
+    """A release of the next days of whose posts only some are scheduled."""
+
+    client: Client
+    public_id: UUID
+    name: str
+    due_at: datetime
+    n_ready: int
+    n_all: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """Releases without a go: of the next half hour, and of the last day whose hour came without one, soonest first;
-    active clients without an exit or a planned draft in the next seven days, by name.
+    those of the next seven days that are not ready; active clients without an exit or a planned draft in these days, by name.
     """
 
     asked: list[Asked]
+    unready: list[Unready]
     gaps: list[Gap]
 
 
@@ -66,19 +80,36 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
     found: list[Any] = _wanting(
         member=member, now=now, end=end,
         wall_now=now.replace(tzinfo=None), wall_end=end.replace(tzinfo=None),
-        asked_until=now + GO_OPENS, asked_since=now - timedelta(days=1),
+        asked_since=now - timedelta(days=1),
     )  # fmt: skip
-    asked = [_asked(client, row, now) for client in found for row in client.asked_rows]
+    rows = [(client, row) for client in found for row in client.release_rows]
+    opens = now + GO_OPENS
+    asked = [_asked(client, row, now) for client, row in rows if _due_at(row) <= opens]
+    unready = [
+        Unready(
+            client, UUID(row["public_id"]), row["name"], _due_at(row), row["n_ready"], row["n_all"]
+        )
+        for client, row in rows
+        if _due_at(row) > opens and row["n_ready"] < row["n_all"]
+    ]
     gaps = [
         Gap(client, may(client.role_of_member, Capability.WRITE_POSTS))
         for client in found
         if client.is_empty
     ]
-    return Ahead(sorted(asked, key=lambda each: each.due_at), gaps[:MOST])
+    return Ahead(
+        sorted(asked, key=lambda each: each.due_at),
+        sorted(unready, key=lambda each: each.due_at),
+        gaps[:MOST],
+    )
 
 
-def _asked(client: Any, row: dict[str, str], now: datetime) -> Asked:
-    due_at = datetime.fromisoformat(row["due_at"])
+def _due_at(row: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["due_at"])
+
+
+def _asked(client: Any, row: dict[str, Any], now: datetime) -> Asked:
+    due_at = _due_at(row)
     look = look_of(
         has_go=False,
         is_dissolved=False,
@@ -100,7 +131,6 @@ def _wanting(
     end: datetime,
     wall_now: datetime,
     wall_end: datetime,
-    asked_until: datetime,
     asked_since: datetime,
 ) -> QuerySet[Client]:
     mine = {"client": OuterRef("pk")}
@@ -118,20 +148,31 @@ def _wanting(
         & Exists(Channel.objects.filter(**mine).connected())
     )
     out = Delivery.objects.filter(post__release=OuterRef("pk"), state=DeliveryState.PUBLISHED)
-    asked = (
+    releases = (
         Release.objects.visible_to(member)
         .standing()
-        .filter(~Exists(out), **mine, go_at=None, due_at__lte=asked_until, due_at__gt=asked_since)
+        .filter(~Exists(out), **mine, go_at=None, due_at__lt=end, due_at__gt=asked_since)
     )
-    row = JSONObject(public_id="public_id", name="name", due_at="due_at")
+    posts = Post.objects.filter(release=OuterRef("pk")).exclude(stage=PostStage.ARCHIVED)
+    planned = Delivery.objects.filter(post=OuterRef("pk"), state=DeliveryState.SCHEDULED)
+    row = JSONObject(
+        public_id="public_id", name="name", due_at="due_at",
+        n_all=_n(posts), n_ready=_n(posts.filter(Exists(planned))),
+    )  # fmt: skip
     return (
         Client.objects.visible_to(member)
         .annotate(
             role_of_member=role_of(member, "pk"),
             is_empty=is_empty,
-            has_asked=Exists(asked),
-            asked_rows=ArraySubquery(asked.order_by("due_at").values(row=row)),
+            has_release=Exists(releases),
+            release_rows=ArraySubquery(releases.order_by("due_at").values(row=row)),
         )
-        .filter(Q(is_empty=True) | Q(has_asked=True))
-        .order_by(F("has_asked").desc(), Lower("name"), "pk")[:MOST_CLIENTS]
+        .filter(Q(is_empty=True) | Q(has_release=True))
+        .order_by(F("has_release").desc(), Lower("name"), "pk")[:MOST_CLIENTS]
     )
+
+
+def _n(posts: QuerySet[Post]) -> Coalesce:
+    """How many posts of the release in the query around."""
+    counted = posts.order_by().values("release").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -63,6 +63,7 @@ def make() -> list[dict[str, str]]:
     every_week.plan(people, now)
     meetings.hold(people, now)
     dumb_since = trouble.happen(people, sandbox, failed)
+    trouble.let_one_end(people, now)
     measuring.measure(people, sandbox, publications, dumb_since=dumb_since, now=now)
     by_hand.measure(people, published_by_hand, now)
     for demo in texts.clients():

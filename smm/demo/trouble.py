@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from clients.models import Channel, Health
+from clients.models import Channel, Credential, Health
 from editorial.actions import preparing, publishing, reaping
 from networks.sandbox.orders import Orders
 from people.clock import database_now
 from smm.demo import ahead
 from smm.demo.cast import Cast
 from smm.demo.plan import Exit
+
+# A connection that only a person can renew, and how soon it ends.
+ENDING, ENDS_IN = "tenutatrecorvi", timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,9 @@ def _pass_by(due_at: datetime) -> None:
     preparing.prepare_due(clock=lambda: due_at - timedelta(minutes=20))
     publishing.publish_round(clock=lambda: due_at)
     reaping.reap(now=due_at + timedelta(minutes=16))
+
+
+def let_one_end(cast: Cast, now: datetime) -> None:
+    """The network let this account in for a while only: what is planned after that is at risk."""
+    mine = Credential.objects.filter(channel=cast.channels[ENDING])
+    mine.update(expires_at=now + ENDS_IN, refresh="")

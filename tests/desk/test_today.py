@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from clients.models import Channel
-from editorial.actions import asking, going, releasing
+from editorial.actions import asking, going, releasing, scheduling
 from editorial.models import Amendment, Delivery, Release, Remedy, Review
 from editorial.when import wall_of
 from people.clock import database_now
@@ -271,3 +271,26 @@ def test_a_release_that_nobody_let_go_stands_on_today_from_half_an_hour_before_u
 
     going.say_go(release=made["Presto"], member=cast.rita, now=now)
     assert 'id="go"' not in main(sign_in(cast.rita))
+
+
+def test_a_release_of_the_week_says_how_many_of_its_posts_are_ready(cast, sign_in):
+    now = database_now()
+    due = (now + timedelta(days=3)).replace(second=0, microsecond=0)
+    posts = [draft(cast, f"Insieme {n}") for n in range(2)]
+    release = releasing.make_release(
+        member=cast.rita, client=cast.client, name="Fuori orario", posts=posts,
+        wall_at=wall_of(due, cast.client.time_zone), fold=0, now=now,
+    )  # fmt: skip
+
+    def schedule(post):
+        post.refresh_from_db()
+        scheduling.schedule(
+            post=post, member=cast.rita, wall_at=release.wall_at, fold=0, is_repeat_ok=True, now=now
+        )
+
+    schedule(posts[0])
+    words = part(main(sign_in(cast.bruno)), "unready")
+    assert "Fuori orario" in words
+    assert "1 of 2 posts are ready." in words
+    schedule(posts[1])
+    assert 'id="unready"' not in main(sign_in(cast.bruno))

@@ -328,6 +328,15 @@ def test_one_post_is_about_to_leave_by_itself() -> None:
     assert timedelta(0) < soon.due_at - datetime.now(UTC) < timedelta(minutes=5)
 
 
+def test_a_connection_ends_in_six_days_with_exits_after_it() -> None:
+    (ending,) = Channel.objects.with_end().filter(ends_at__isnull=False)
+    days = (ending.ends_at - datetime.now(UTC)).days
+
+    assert ending.client.slug == "tenuta-trecorvi"
+    assert days == 5  # and some hours
+    assert Delivery.objects.filter(channel=ending, due_at__gt=ending.ends_at).exists()
+
+
 def test_a_notice_of_every_week_is_scheduled_ahead_by_its_one_approval() -> None:
     weekly = Recurrence.objects.get()
     days = weekly.days.select_related("post").order_by("on")
