@@ -51,7 +51,7 @@ def test_a_prospect_is_looked_at_gets_an_offer_says_yes_and_its_plan_is_drafts(
     page.get_by_role("button", name="Salva l’offerta").click()
     page.get_by_label(f"Ida {word}").check()
     page.get_by_role("button", name="Manda l’offerta").click()
-    page.get_by_text("L'offerta è partita.").wait_for()
+    page.get_by_text("L’offerta è partita.").wait_for()
     nora.look()
 
     # Ida reads her mail and accepts

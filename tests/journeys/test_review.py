@@ -29,7 +29,7 @@ def ask(luca: Person, message: str) -> None:
     page = luca.page
     page.locator("summary", has_text="Con un messaggio o una scadenza").click()
     page.get_by_role("textbox", name=re.compile("^Messaggio(, lo legge| per)")).fill(message)
-    page.get_by_role("button", name=re.compile(r"^Chiedi l'ok a .*Paola.* \(cliente\)$")).click()
+    page.get_by_role("button", name=re.compile(r"^Chiedi l’ok a .*Paola.* \(cliente\)$")).click()
     page.get_by_text("In attesa del cliente").first.wait_for()
 
 

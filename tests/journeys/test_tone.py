@@ -36,7 +36,7 @@ def test_a_draft_that_breaks_two_rules_of_the_voice_and_a_rule_pack(people: Peop
     checks.get_by_role("button", name=re.compile("^Lascia così ?: 2 emoji")).click()
     page.wait_for_load_state()
     checks.get_by_text("1 lasciato così apposta").click()
-    checks.get_by_text("Giulia Marchegiani l'ha lasciato così").wait_for()
+    checks.get_by_text("Giulia Marchegiani l’ha lasciato così").wait_for()
     page.get_by_role("button", name="Salva bozza").click()
     page.wait_for_url(A_POST)
     path = giulia.path()
