@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -63,11 +64,11 @@ def meant(cells: Mapping[str, str], named: Named, *, on: date) -> Meant:
         problems,
     )  # fmt: skip
     goal, objective = _serves(cells.get("goal", ""), named, on, problems)
-    if cells.get("objective"):
-        objective = _objective(cells["objective"]) or objective
-        if not _objective(cells["objective"]):
+    if word := cells.get("objective"):
+        objective = _objective(word) or objective
+        if not _objective(word):
             words = _("No objective is called “%(name)s”. There are: %(names)s.")
-            problems.append(_told(words, cells["objective"], [str(o.label) for o in Objective]))
+            problems.append(_told(words, word, [str(each.label) for each in Objective]))
     if goal is not None:
         objective = goal.objective
     return Meant(
@@ -108,12 +109,17 @@ def _serves(name: str, named: Named, on: date, problems: list[str]) -> tuple[Goa
 
 def _objective(name: str) -> str:
     """The objective of this word, in either language."""
-    for objective in Objective:
-        for language in ("it", "en"):
-            with override(language):
-                if plain(name) in (plain(str(objective.label)), objective.value):
-                    return objective.value
-    return ""
+    return _objectives().get(plain(name), "")
+
+
+@cache
+def _objectives() -> dict[str, str]:
+    """Each by its words: put together once, because a file asks for every row."""
+    found: dict[str, str] = {}
+    for language in ("it", "en"):
+        with override(language):
+            found |= {plain(str(each.label)): each.value for each in Objective}
+    return found | {each.value: each.value for each in Objective}
 
 
 def _told(words: str, name: str, names: Iterable[str], *, none: str = "") -> str:
