@@ -1,4 +1,4 @@
-"""What support reads of contracts, hours and money: the words of smm/admin_words.py for these acts."""
+"""What support reads of contracts, hours and money: the words of smm/admin_acts.py for these acts."""
 
 from __future__ import annotations
 
