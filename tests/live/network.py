@@ -19,6 +19,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from networks.errors import ErrorKind, NetworkError
 from smm.local import assets
 
 HERE = Path(__file__).parent / "bluesky"
@@ -157,14 +158,25 @@ def _environment(node: Path) -> dict[str, str]:
     return {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
-def until(ask: Callable[[], Any], *, seconds: float = 10.0) -> Any:
-    """The first answer that is something; the AppView lags a little behind the servers."""
+def until(ask: Callable[[], Any], *, seconds: float = 30.0) -> Any:
+    """The first answer that is something; the AppView lags behind the servers, more so on a busy machine.
+
+    What it has not read yet is not found, whoever asks: through our connector or without it. Past `seconds` the last
+    answer counts, whether it is empty or an error.
+    """
     end = time.monotonic() + seconds
     while True:
+        is_over = time.monotonic() > end
         try:
             found = ask()
         except (HTTPError, LookupError):
+            if is_over:
+                raise
             found = None
-        if found or time.monotonic() > end:
+        except NetworkError as error:
+            if is_over or error.kind is not ErrorKind.NOT_FOUND:
+                raise
+            found = None
+        if found or is_over:
             return found
         time.sleep(0.1)
