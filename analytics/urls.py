@@ -50,6 +50,11 @@ urlpatterns = [
         money.budget_settle,
         name="budget_settle",
     ),
+    path(
+        "c/<slug:slug>/budget/money/<slug:kind>/<uuid:public_id>/edit/",
+        money.budget_change,
+        name="budget_change",
+    ),
     path("c/<slug:slug>/budget/statements/", statements.statements, name="statements"),
     path(
         "c/<slug:slug>/budget/timesheets/<slug:month>/pdf/",

@@ -12,7 +12,7 @@ from analytics.queries import budget
 from clients.actions import contracts
 from clients.models import Channel, Client, Contract
 from editorial.actions import effort, money
-from editorial.models import Delivery, Extra, Post, TimeEntry
+from editorial.models import Boost, Cost, Delivery, Extra, Post, TimeEntry
 from people.clock import database_now
 from people.models import Member
 from tests import make, make_posts
@@ -58,6 +58,25 @@ def posts_out(by: Member, channel: Channel, n: int, *, on: date) -> list[Post]:
         Post.objects.filter(pk=delivery.post_id).update(wall_at=f"{on}T10:00:00")
         posts.append(delivery.post)
     return posts
+
+
+def cost(by: Member, client: Client, what: str = "Fotografo", **more: Any) -> Cost:
+    """A photographer of 180 euros, of today if not said otherwise, passed on to the client."""
+    usual = {"on": make.today(client), "amount": Decimal(180), "currency": "EUR", "what": what}
+    return money.write_cost(by=by, client=client, now=database_now(), **{**usual, **more})
+
+
+def boost(by: Member, client: Client, name: str = "Porte in vigna", **more: Any) -> Boost:
+    """A campaign of today, 52.40 euros spent, if not said otherwise."""
+    today = make.today(client)
+    usual = {
+        "starts_on": today,
+        "ends_on": today,
+        "spent": Decimal("52.40"),
+        "currency": "EUR",
+        "name": name,
+    }
+    return money.write_boost(by=by, client=client, now=database_now(), **{**usual, **more})
 
 
 def extra(by: Member, client: Client, what: str = "Terzo giro", *, price: str = "110.50") -> Extra:

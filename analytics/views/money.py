@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.queries.budget import month_span
@@ -24,7 +25,7 @@ from clients.work import Currency
 from editorial.actions import money
 from editorial.actions.money import MoneyError
 from editorial.lifecycle import VoiceWay
-from editorial.models import Boost, Cost, Extra
+from editorial.models import Boost, Cost, Extra, Post
 from editorial.queries.naming import Offered, offered, post_named, posts_linked
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
@@ -43,21 +44,28 @@ def _currency(client: Client, today: date) -> str:
     return contract.currency if contract else Currency.EUR.value
 
 
-def _posts(request: HttpRequest, client: Client) -> list[Offered]:
-    """The latest posts, and the one that the address asks for though it is older."""
+def _posts(request: HttpRequest, client: Client, own: Post | None = None) -> list[Offered]:
+    """The latest posts, the one that the address asks for though it is older, and `own`, which an amount has already."""
     member = member_of(request)
     posts = offered(member=member, client=client)
     asked = request.POST.get("post") or request.GET.get("post", "")
     if asked and all(each.key != asked for each in posts):
         older = post_named(member=member, client=client, public_id=asked)
         posts += [Offered(str(older.public_id), older.name, older.wall_at)] if older else []
+    if own is not None and all(each.key != str(own.public_id) for each in posts):
+        # It may be a post that this member does not see: named as anybody may read it, and kept if nobody changes it.
+        posts.append(Offered(str(own.public_id), str(own.name_aloud(now_of(request))), None))
     return posts
 
 
-def _said(request: HttpRequest, client: Client, form: CostForm | BoostForm) -> dict[str, Any]:
-    """What the form says, with the post itself."""
+def _said(
+    request: HttpRequest, client: Client, form: CostForm | BoostForm, own: Post | None = None
+) -> dict[str, Any]:
+    """What the form says, with the post itself; `own` is the one it had."""
     said = dict(form.cleaned_data)
     key = said.pop("post")
+    if own is not None and key == str(own.public_id):
+        return {**said, "post": own}
     post = post_named(member=member_of(request), client=client, public_id=key) if key else None
     return {**said, "post": post}
 
@@ -148,6 +156,42 @@ def budget_boost(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The boost is written down."))
             return redirect("analytics:budget_money", slug=client.slug)
     return _page(request, client, 422, boost_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_member
+def budget_change(request: HttpRequest, slug: str, kind: str, public_id: UUID) -> HttpResponse:
+    """Corrects a cost or a boost: what, when, how much, and the post it is for."""
+    client = _client(request, slug)
+    with_post = ("client", "post__release")
+    asked: dict[str, Any] = {"client": client, "public_id": public_id}
+    row: Cost | Boost
+    if kind == "cost":
+        row = get_object_or_404(Cost.objects.select_related(*with_post), **asked)
+    elif kind == "boost":
+        row = get_object_or_404(Boost.objects.select_related(*with_post), **asked)
+    else:
+        raise Http404
+    posts = _posts(request, client, row.post)
+    initial = {**model_to_dict(row), "post": str(row.post.public_id) if row.post else ""}
+    held: dict[str, Any] = {"data": request.POST or None, "posts": posts, "initial": initial}
+    form = CostForm(**held) if kind == "cost" else BoostForm(client=client, **held)
+    if form.is_valid():
+        said = _said(request, client, form, row.post)
+        by, now = member_of(request), database_now()
+        try:
+            if isinstance(row, Cost):
+                money.change_cost(by=by, cost=row, now=now, **said)
+            else:
+                money.change_boost(by=by, boost=row, now=now, **said)
+        except MoneyError as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("analytics:budget_money", slug=client.slug)
+    context = {"client": client, "row": row, "form": form, "is_cost": kind == "cost"}
+    status = 422 if form.is_bound else 200
+    return render(request, "analytics/budget_change.html", context, status=status)
 
 
 @require_POST

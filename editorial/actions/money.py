@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from editorial.lifecycle import VoiceWay
 from editorial.models import Boost, Cost, Extra, ExtraAnswer
 from people import audit
 from people.models import Member
+
+Row = TypeVar("Row", Cost, Boost)
 
 
 class MoneyError(Exception):
@@ -64,6 +66,13 @@ def write_cost(*, by: Member, client: Client, now: datetime, **what: Any) -> Cos
     return cost
 
 
+def change_cost(*, by: Member, cost: Cost, now: datetime, **what: Any) -> Cost:
+    """Corrects a cost (the fields of Cost). Raises MoneyError as writing one does, and where it was taken away meanwhile."""
+    one_currency(client=cost.client, on=what["on"], currency=what["currency"])
+    with _said_in_words():
+        return _changed(by, cost, "cost.changed", what, now)
+
+
 def remove_cost(*, by: Member, cost: Cost, now: datetime) -> None:
     """Takes a cost away that was a mistake."""
     with _said_in_words():
@@ -73,15 +82,42 @@ def remove_cost(*, by: Member, cost: Cost, now: datetime) -> None:
 
 def write_boost(*, by: Member, client: Client, now: datetime, **what: Any) -> Boost:
     """Writes down a boost (the fields of Boost). Raises MoneyError as a cost does, and where it ends before it starts."""
-    if what["ends_on"] < what["starts_on"]:
-        raise MoneyError(_("The boost ends before it starts."), "ends_on")
-    one_currency(client=client, on=what["starts_on"], currency=what["currency"])
+    _boost_can_be(client, what)
     with _said_in_words():
         boost = Boost.objects.create(
             agency_id=client.agency_id, client=client, created_by=by, created_at=now, **what
         )
         _record(by, "boost.written", boost, {"starts_on": boost.starts_on}, now)
     return boost
+
+
+def change_boost(*, by: Member, boost: Boost, now: datetime, **what: Any) -> Boost:
+    """Corrects a boost (the fields of Boost). Raises MoneyError as writing one does, and where it was taken away meanwhile."""
+    _boost_can_be(boost.client, what)
+    with _said_in_words():
+        return _changed(by, boost, "boost.changed", what, now)
+
+
+def _boost_can_be(client: Client, what: Mapping[str, Any]) -> None:
+    if what["ends_on"] < what["starts_on"]:
+        raise MoneyError(_("The boost ends before it starts."), "ends_on")
+    one_currency(client=client, on=what["starts_on"], currency=what["currency"])
+
+
+def _changed(by: Member, row: Row, verb: str, what: Mapping[str, Any], now: datetime) -> Row:
+    """The row with what is new in it; nothing is written where nothing is."""
+    found = type(row).objects.select_for_update().filter(pk=row.pk).first()
+    if found is None:
+        raise MoneyError(
+            _("Somebody took this away meanwhile. Write it down again if it is needed.")
+        )
+    fields = [name for name, value in what.items() if getattr(found, name) != value]
+    for name in fields:
+        setattr(found, name, what[name])
+    if fields:
+        found.save(update_fields=fields)
+        _record(by, verb, found, {"fields": sorted(fields)}, now)
+    return found
 
 
 def remove_boost(*, by: Member, boost: Boost, now: datetime) -> None:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from editorial.actions import effort, money
 from editorial.models import Boost, Cost, Post, TimeEntry
 from people.clock import database_now
-from tests import make, make_goals, make_numbers, make_posts
+from people.models import AuditEntry
+from tests import make, make_goals, make_money, make_numbers, make_posts
 from tests.cast import Cast
 
 SPENT = {"currency": "EUR"}
@@ -125,4 +126,104 @@ def test_no_post_of_another_client_is_named(cast, rivals, sign_in, post):
             {"what": "Fotografo", "on": on, "amount": "180", "post": key, **SPENT},
         )
         assert answer.status_code == 422
+    assert not Cost.objects.exists()
+
+
+def _edited(browser, url: str, **changes: str):
+    """What the open form holds, sent again with the changes."""
+    form = browser.get(url).context["form"]
+    held = {name: form[name].value() for name in form.fields}
+    fields = {name: value for name, value in held.items() if value not in (None, False, "")}
+    return browser.post(url, {**fields, **changes})
+
+
+def test_the_post_of_a_cost_and_of_a_boost_is_changed_where_they_are_edited(cast, sign_in, post):
+    cost = make_money.cost(cast.alice, cast.client)
+    boost = make_money.boost(cast.alice, cast.client, n_results=31, post=post, source_key="k1")
+    other = make_posts.draft(cast.bruno, cast.channel, text="Domenica apriamo alle 10.")
+    browser = sign_in(cast.alice)
+    listed = browser.get(_url("budget_money", cast)).content.decode()
+    edit_cost = _url("budget_change", cast, "cost", cost.public_id)
+    edit_boost = _url("budget_change", cast, "boost", boost.public_id)
+    assert f'href="{edit_cost}"' in listed
+    assert f'href="{edit_boost}"' in listed
+
+    assert _edited(browser, edit_cost, post=str(post.public_id), amount="90.50").status_code == 302
+    changed = {"post": str(other.public_id), "objective": "sell"}
+    assert _edited(browser, edit_boost, **changed).status_code == 302
+    cost.refresh_from_db()
+    boost.refresh_from_db()
+    assert (cost.post, cost.amount, cost.what, cost.is_passed_on) == (
+        post, Decimal("90.50"), "Fotografo", True,
+    )  # fmt: skip
+    assert (boost.post, boost.objective, boost.n_results, boost.source_key) == (
+        other, "sell", 31, "k1",
+    )  # fmt: skip
+    own = reverse("editorial:post", args=[cast.client.slug, post.public_id])
+    page = browser.get(own).content.decode()
+    assert "Fotografo" in page
+    assert "Porte in vigna" not in page
+    said = AuditEntry.objects.filter(verb__in=["cost.changed", "boost.changed"])
+    assert sorted(each.data["fields"] for each in said) == [["amount", "post"], ["objective", "post"]]  # fmt: skip
+
+    # A post that is offered no more stays with what it took.
+    Post.objects.filter(pk=other.pk).update(stage="archived")
+    assert _edited(browser, edit_boost, name="Porte").status_code == 302
+    boost.refresh_from_db()
+    assert (boost.name, boost.post) == ("Porte", other)
+
+    assert _edited(browser, edit_boost, post="").status_code == 302
+    boost.refresh_from_db()
+    assert boost.post is None
+
+
+def test_an_edit_that_cannot_be_is_refused_in_words_and_keeps_what_was_typed(cast, sign_in):
+    make_money.contract(cast.alice, cast.client, starts_on=make.today(cast.client).replace(day=1))
+    cost = make_money.cost(cast.alice, cast.client)
+    boost = make_money.boost(cast.alice, cast.client)
+    browser = sign_in(cast.alice)
+    for kind, row, changes, words in (
+        ("cost", cost, {"currency": "CHF"}, "The contract is in EUR"),
+        ("cost", cost, {"amount": "0"}, "A cost has an amount."),
+        ("boost", boost, {"ends_on": "2020-01-01"}, "The boost ends before it starts."),
+    ):
+        edit = _url("budget_change", cast, kind, row.public_id)
+        answer = _edited(browser, edit, **changes)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert words in page
+        assert all(f'value="{typed}"' in page for typed in changes.values())
+    cost.refresh_from_db()
+    assert (cost.currency, cost.amount) == ("EUR", 180)
+
+
+def test_what_a_statement_has_closed_is_not_edited(cast):
+    month = (make.today(cast.client).replace(day=1) - timedelta(days=1)).replace(day=1)
+    cost = make_money.cost(cast.alice, cast.client, on=month)
+    make_money.statement(cast.alice, cast.client, on=month)
+    with pytest.raises(money.MoneyError, match="statement"):
+        money.change_cost(
+            by=cast.alice,
+            cost=cost,
+            now=database_now(),
+            on=month,
+            amount=Decimal(1),
+            currency="EUR",
+        )
+    cost.refresh_from_db()
+    assert cost.amount == 180
+
+
+def test_what_somebody_took_away_meanwhile_is_not_written_again(cast):
+    cost = make_money.cost(cast.alice, cast.client)
+    money.remove_cost(by=cast.alice, cost=Cost.objects.get(), now=database_now())
+    with pytest.raises(money.MoneyError, match="took this away"):
+        money.change_cost(
+            by=cast.alice,
+            cost=cost,
+            now=database_now(),
+            on=cost.on,
+            amount=cost.amount,
+            currency="EUR",
+        )
     assert not Cost.objects.exists()

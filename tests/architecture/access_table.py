@@ -50,6 +50,7 @@ from editorial.actions.drafting import freeze_revision
 from editorial.models import (
     Amendment,
     Asset,
+    Cost,
     Delivery,
     Extra,
     Pillar,
@@ -128,6 +129,11 @@ class Side:
     def extra(self) -> Extra:
         """Something offered beyond the contract."""
         return make_money.extra(self.owner, self.client)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """Something bought outside."""
+        return make_money.cost(self.owner, self.client)
 
     @cached_property
     def statement(self) -> Statement:
@@ -734,6 +740,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:budget_boost": _client(Capability.MANAGE_MONEY, "POST"),
     "analytics:budget_boosts": _client(Capability.MANAGE_MONEY, "POST"),
     "analytics:budget_extra": _client(Capability.MANAGE_MONEY, "POST"),
+    "analytics:budget_change": _client(Capability.MANAGE_MONEY, "GET", "POST"),
     "analytics:budget_settle": _client(
         Capability.MANAGE_MONEY, "POST", data=lambda side: {"deed": "withdraw"}
     ),
@@ -899,6 +906,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:statement_of_month", "month"): lambda side: f"{_today()[:7]}",
     ("analytics:timesheet_pdf", "month"): lambda side: f"{_today()[:7]}",
     ("analytics:statement*", "public_id"): lambda side: side.statement.public_id,
+    ("analytics:budget_change", "kind"): lambda side: "cost",
+    ("analytics:budget_change", "public_id"): lambda side: side.cost.public_id,
     ("analytics:budget_settle", "kind"): lambda side: "extra",
     ("analytics:budget_settle", "public_id"): lambda side: side.extra.public_id,
     ("portal:extra", "public_id"): lambda side: side.extra.public_id,
