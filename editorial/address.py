@@ -95,6 +95,9 @@ _OF_OTHER_USE = {
 _ARTICLES = word_set("il lo la i gli le l' un uno una un' tutto tutta anche qui subito ancora")
 _SEI = word_set("pronto pronta pronti mai già stato stata curioso curiosa tu dei tra qui")
 _CLITICS = ("mi", "ti", "ci", "vi", "lo", "la", "li", "le", "ne", "gli")
+_MAY_SPEAK = frozenset(_PRONOUNS) | word_set("lei la le ve suo sua suoi sue")
+# With a pronoun at the end, or short: dimmi, dicci.
+_MAY_END = (*_CLITICS, "me", "ce")
 _NOT_WITH_CLITIC = word_set(
     "portale portali aprile segnale segnali cambiale cambiali mandala amati amata usati provati"
 )
@@ -107,7 +110,13 @@ def marks(text: str) -> list[Mark]:
     return [mark for word in _words(text) if (mark := _mark(word)) is not None]
 
 
+def _may_speak(low: str) -> bool:
+    """Whether `_mark` could say yes to the word: most words are neither a pronoun nor a form of a verb, and cost nothing more."""
+    return low in _MAY_SPEAK or low in forms() or low.endswith(_MAY_END)
+
+
 def _words(text: str) -> Iterator[_Word]:
+    """The words that may speak to somebody, each with what stands around it."""
     spans = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
     lows = [said.lower().replace("’", "'") for _s, _e, said in spans]
     gaps = [text[a[1] : b[0]] for a, b in pairwise(spans)]
@@ -118,6 +127,8 @@ def _words(text: str) -> Iterator[_Word]:
         gap = gaps[at - 1] if at else ""
         if at and lows[at - 1] == "che":
             told_until = bisect_left(stops, start)
+        if not _may_speak(lows[at]):
+            continue
         begins = ends[at - 1] if at else not text[:start].strip(" \"'«“(-")
         near = bool(at) and not begins and "," not in gap and "\ufffc" not in gap
         next_near = at + 1 < len(spans) and not ends[at] and "," not in gaps[at]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -25,13 +25,19 @@ __all__ = ["Caption", "Finding", "findings"]
 
 def findings(manner: Manner, caption: Caption) -> list[Finding]:
     """Everything the voice and its packs have to say about the caption; what is written first comes first."""
+    # A network only chooses the manner: the same words are read once for all networks that are spoken on alike, and a
+    # page that reads a quarter of a year again finds what was found the last time.
+    return list(_found(manner.on(caption.network), replace(caption, network="")))
+
+
+@lru_cache(maxsize=1024)
+def _found(manner: Manner, caption: Caption) -> tuple[Finding, ...]:
     text = read(caption)
-    manner = manner.on(caption.network)
     found = [*_words(manner, text), *_addresses(manner, text), *of_signs(manner, text)]
     found += [*of_tags(manner, text), *of_sentences(manner, text)]
     found = _without_repeats(found)
     found.sort(key=lambda each: each.spans[0].start if each.spans else len(text.whole))
-    return list({each.key: each for each in reversed(found)}.values())[::-1]
+    return tuple({each.key: each for each in reversed(found)}.values())[::-1]
 
 
 def _without_repeats(found: list[Finding]) -> list[Finding]:
@@ -70,8 +76,9 @@ def _one(token: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A manner's words as patterns, for one language."""
+    """A manner's words as patterns, for one language; `any_word` finds whether one of them is there at all."""
 
+    any_word: Any
     say: Any
     avoid: tuple[tuple[Phrase, Any], ...]
     topics: tuple[tuple[Topic, Any], ...]
@@ -84,22 +91,28 @@ def _ready(manner: Manner, language: str) -> _Ready:
         inner = "|".join(pattern(each, language) for each in words)
         return re.compile(rf"(?<!\w)(?:{inner})(?!\w)") if inner else None
 
+    topics = [(topic, topic.triggers or (topic.name,)) for topic in manner.topics]
+    rules = [(pack, rule) for pack in packs_of(manner.packs) for rule in pack.rules]
     return _Ready(
+        any_word=any_of(
+            [
+                *(phrase.words for phrase in manner.avoid),
+                *(each for _topic, words in topics for each in words),
+                *(each for _pack, rule in rules for each in rule.words_in(language)),
+            ]
+        ),
         say=any_of(phrase.words for phrase in manner.say if " " in phrase.words),
         avoid=tuple((phrase, any_of([phrase.words])) for phrase in manner.avoid),
-        topics=tuple((topic, any_of(topic.triggers or (topic.name,))) for topic in manner.topics),
-        packs=tuple(
-            (pack, rule, any_of(rule.words_in(language)))
-            for pack in packs_of(manner.packs)
-            for rule in pack.rules
-        ),
+        topics=tuple((topic, any_of(words)) for topic, words in topics),
+        packs=tuple((pack, rule, any_of(rule.words_in(language))) for pack, rule in rules),
     )
 
 
 def _words(manner: Manner, text: Text) -> Iterator[Finding]:
     ready = _ready(manner, text.language)
-    wanted = [m.span() for m in ready.say.finditer(text.folded)] if ready.say else []
-    for phrase, words in ready.avoid:
+    is_any = ready.any_word is not None and ready.any_word.search(text.folded) is not None
+    wanted = [m.span() for m in ready.say.finditer(text.folded)] if ready.say and is_any else []
+    for phrase, words in ready.avoid if is_any else ():
         spans = [s for s in _spans(text, words) if not _is_in(s, wanted)]
         if spans:
             yield Finding(
@@ -112,7 +125,7 @@ def _words(manner: Manner, text: Text) -> Iterator[Finding]:
                 else None,
                 better=phrase.instead,
             )
-    for topic, words in ready.topics:
+    for topic, words in ready.topics if is_any else ():
         if spans := list(_spans(text, words)):
             yield Finding(
                 code="topic",
@@ -122,7 +135,9 @@ def _words(manner: Manner, text: Text) -> Iterator[Finding]:
                 is_stop=True,
             )
     for pack, rule, words in ready.packs:
-        yield from _of_pack(pack, rule, words, text)
+        # A rule without words of its own asks every text for something.
+        if is_any or not rule.words:
+            yield from _of_pack(pack, rule, words, text)
 
 
 def _of_pack(pack: Pack, rule: PackRule, words: Any, text: Text) -> Iterator[Finding]:

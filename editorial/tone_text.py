@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
@@ -94,16 +95,27 @@ def language_of(text: str, default: str) -> str:
 
 def has_words(text: str, words: Iterable[str], language: str) -> bool:
     """Whether one of the words, a sentence or a #tag stands in the text, however it is written."""
-    folded = " ".join(fold(normalise(text)).split())
-    tags = {fold(span.value) for span in hashtags(normalise(text))}
-    for each in words:
-        needle = " ".join(fold(normalise(each)).split())
-        if needle.startswith("#"):
-            if needle[1:] in tags:
-                return True
-        elif regex.search(rf"(?<!\p{{L}}){regex.escape(needle.rstrip('.'))}(?!\p{{L}})", folded):
-            return True
-    return False
+    folded, tags = _anywhere(text)
+    return any(
+        needle in tags if isinstance(needle, str) else needle.search(folded)
+        for needle in map(_needle, words)
+    )
+
+
+@lru_cache(maxsize=64)
+def _anywhere(text: str) -> tuple[str, frozenset[str]]:
+    """The text folded, and its tags; every rule of a pack asks the same one."""
+    plain = normalise(text)
+    return " ".join(fold(plain).split()), frozenset(fold(span.value) for span in hashtags(plain))
+
+
+@lru_cache(maxsize=1024)
+def _needle(words: str) -> Any:
+    """A tag as it is folded, or a pattern for other words."""
+    needle = " ".join(fold(normalise(words)).split())
+    if needle.startswith("#"):
+        return needle[1:]
+    return regex.compile(rf"(?<!\p{{L}}){regex.escape(needle.rstrip('.'))}(?!\p{{L}})")
 
 
 def put(whole: str, changes: Iterable[tuple[Span, str]]) -> str:

@@ -7,7 +7,7 @@ those of today: a word that is avoided since yesterday is met in last month's te
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,29 +68,30 @@ def rules_met(*, member: Member, client: Client, now: datetime) -> RulesMet:
         .only("public_id", "title", "text", "language")
         .order_by("-frozen_at", "-id")[:MOST]
     )
-    channels = {
-        str(pk): (network, handle)
-        for pk, network, handle in Channel.objects.filter(client=client).values_list(
-            "pk", "network", "handle"
-        )
-    }
+    channels = Channel.objects.filter(client=client).values_list("pk", "network")
+    # Networks that are spoken on alike read alike: one of them stands for all.
+    alike: dict[Manner, str] = {}
+    spoken = {str(pk): alike.setdefault(manner.on(network), network) for pk, network in channels}
     met: dict[str, Met] = {}
     found = list(posts)
     for post in found:
-        for key, finding, became in _of_post(manner, post, channels):
+        for key, finding, became in _of_post(manner, post, spoken):
             getattr(met.setdefault(key, Met(finding)), became).append(post)
     busiest = sorted(met.values(), key=lambda each: -each.n)
     return RulesMet(tuple(busiest), len(found), manner)
 
 
 def _of_post(
-    manner: Manner, post: Any, channels: Mapping[str, tuple[str, str]]
+    manner: Manner, post: Any, spoken: Mapping[str, str]
 ) -> list[tuple[str, Finding, str]]:
-    """Each rule that ever met one of the post's revisions, and what became of it in the last one."""
+    """Each rule that ever met one of the post's revisions, and what became of it in the last one.
+
+    `spoken` says for each channel, by its id, as on which network it is spoken there.
+    """
     ever: dict[str, Finding] = {}
     last: set[str] = set()
     for content in post.contents:
-        found = _findings(manner, content, channels)
+        found = _findings(manner, content, spoken)
         ever |= found
         last = set(found)
     return [
@@ -104,19 +105,18 @@ def _of_post(
 
 
 def _findings(
-    manner: Manner, content: Mapping[str, Any], channels: Mapping[str, tuple[str, str]]
+    manner: Manner, content: Mapping[str, Any], spoken: Mapping[str, str]
 ) -> dict[str, Finding]:
-    on: Sequence[OnChannel] = [
-        OnChannel(*channels[pk], each["text"], each.get("first_comment", ""))
+    on = [
+        OnChannel(spoken[pk], "", each["text"], each.get("first_comment", ""))
         for pk, each in content["versions"].items()
-        if pk in channels
+        if pk in spoken
     ]
-    # Alike networks read alike: the same words are looked at once for each.
-    distinct = {(each.network, each.text, each.first_comment): each for each in on}
+    # The same words are looked at once.
     found = standing(
         manner,
         text=content["text"],
-        channels=list(distinct.values()),
+        channels=list(dict.fromkeys(on)),
         parts=content.get("thread", []),
         language=content["language"],
         has_visual=bool(content.get("media")),
