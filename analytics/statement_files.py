@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -70,7 +71,7 @@ def _on_paper(cell: str) -> str:
 
 
 def workbook_of(statement: Statement) -> bytes:
-    """The statement as XLSX, one sheet a table, in the active language."""
+    """The statement as XLSX in the active language: whose and of when it is, then one sheet a table."""
     import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook loads its writer
 
     file = BytesIO()
@@ -79,6 +80,12 @@ def workbook_of(statement: Statement) -> bytes:
     )
     bold = book.add_format({"bold": True})
     formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _FORMATS.items()}
+    cover = book.add_worksheet(_sheet_name(_("Statement")))
+    for y, (label, value) in enumerate(_cover(statement)):
+        cover.write_string(y, 0, label, bold)
+        _write(cover, y, 1, value, "day" if isinstance(value, date) else "text", formats["day"])
+    cover.set_column(0, 0, 24)
+    cover.set_column(1, 1, 60)
     for table in statement_tables.tables(statement.figures):
         sheet = book.add_worksheet(_sheet_name(table.title))
         for x, label in enumerate(table.columns):
@@ -90,6 +97,20 @@ def workbook_of(statement: Statement) -> bytes:
         sheet.set_column(1, len(table.columns), 14)
     book.close()
     return file.getvalue()
+
+
+def _cover(statement: Statement) -> list[tuple[str, Any]]:
+    """What a workbook that left its folder still has to say: whose it is, of which days, in which currency, and for whom."""
+    figures = statement.figures
+    return [
+        (_("Client"), figures["client"]),
+        (_("Agency"), statement.agency.name),
+        (_("From"), statement.first_on),
+        (_("Until"), statement.last_on),
+        (_("Currency"), figures["currency"]),
+        *statement_tables.fiscal_lines(figures),
+        *([(_("Note"), statement.note)] if statement.note else []),
+    ]
 
 
 def _sheet_name(title: str) -> str:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from people import cldr
+
 Shape = Literal["line", "text", "date", "choice", "link"]
 
 
@@ -305,12 +307,14 @@ _ORDERED: dict[str, tuple[str, str]] = {
 
 
 def answers(kind: str, facts: Mapping[str, Any]) -> list[tuple[Fact, str]]:
-    """The questions of the kind that have an answer, with the answer as people read it."""
+    """The questions of the kind that have an answer, with the answer as people read it in the active language."""
     found = []
     for fact in KINDS[kind].facts:
         value = facts.get(fact.name)
         if value:
-            found.append((fact, str(dict(fact.choices).get(value, value))))
+            on = day_of(facts, fact.name) if fact.shape == "date" else None
+            told = cldr.day(on, "d MMMM y") if on else str(dict(fact.choices).get(value, value))
+            found.append((fact, told))
     return found
 
 

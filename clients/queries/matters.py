@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clients.matters import Section, sections_of
 from clients.models import Act, Client, Deliverable, Sponsor, Work, WorkPackage
 from clients.wording import Look
+from people import cldr
 from people.models import Member
 
 
@@ -86,7 +87,7 @@ def _lasts(minutes: int | None) -> str:
 
 
 def _until(day: date | None) -> str:
-    return _("until %(day)s") % {"day": f"{day:%d/%m/%Y}"} if day else ""
+    return _("until %(day)s") % {"day": cldr.day(day, "d MMM y")} if day else ""
 
 
 def _due(matter: Deliverable, today: date) -> Look:

@@ -35,6 +35,7 @@ def matters(request: HttpRequest, slug: str) -> HttpResponse:
         "lists": matters_of(member=member_of(request), client=client, today=today),
         "countdown": countdown(client.kind, client.facts, today),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
+        "year": today.year,
     }
     return render(request, "clients/matters.html", context)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from analytics.models import Handover
-from clients.models import Channel, Client, LeavingTick, Status, StatusChange
+from clients.models import Channel, Client, LeavingTick, Owner, Status, StatusChange
 from clients.standing_rules import OF_CHANNEL, OF_CLIENT, ToDo
 from editorial.models import Post
 from editorial.queries.after_leaving import posts_after
@@ -18,11 +18,16 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class TickLine:
-    """One line of the list: what to do, or what is done, by whom and when."""
+    """One line of the list: what to do, or what is done, by whom and when, or because it is so on record."""
 
     todo: ToDo
     channel: Channel | None
     done: LeavingTick | None
+    is_on_record: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.done is None and not self.is_on_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class ChannelLines:
 
     @property
     def n_open(self) -> int:
-        return sum(line.done is None for line in self.lines) + (not self.is_let_go)
+        return sum(line.is_open for line in self.lines) + (not self.is_let_go)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Leaving:
     @property
     def n_open(self) -> int:
         """How many lines are open, the late posts as one."""
-        of_client = sum(line.done is None for line in self.of_client)
+        of_client = sum(line.is_open for line in self.of_client)
         return bool(self.late) + of_client + sum(each.n_open for each in self.of_channels)
 
 
@@ -76,7 +81,9 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
     ticks: dict[tuple[int | None, str], LeavingTick] = {
         (each.channel_id, each.what): each for each in settled.select_related("done_by__user")
     }
-    channels = Channel.objects.filter(client=client, agency_id=member.agency_id)
+    channels = Channel.objects.filter(client=client, agency_id=member.agency_id).select_related(
+        "care"
+    )
     return Leaving(
         late=list(posts_after(member=member, client=client)[:MOST]),
         of_client=[TickLine(each, None, ticks.get((None, each.what))) for each in OF_CLIENT],
@@ -84,10 +91,21 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
             ChannelLines(
                 channel,
                 [
-                    TickLine(each, channel, ticks.get((channel.pk, each.what)))
+                    TickLine(
+                        each,
+                        channel,
+                        ticks.get((channel.pk, each.what)),
+                        _is_so(channel, each.what),
+                    )
                     for each in OF_CHANNEL
                 ],
             )
             for channel in channels
         ],
     )
+
+
+def _is_so(channel: Channel, what: str) -> bool:
+    """An account that is the client's on record needs nobody to hand it over. Needs `care` joined."""
+    care = getattr(channel, "care", None)
+    return what == "owner" and care is not None and care.owner == Owner.CLIENT

@@ -121,9 +121,12 @@ def test_the_statement_is_printed_by_the_worker_and_its_workbook_holds_numbers(
     )
     assert pdf.content.startswith(b"%PDF-1.7")
     with ZipFile(BytesIO(book.content)) as file:
-        first = file.read("xl/worksheets/sheet1.xml").decode()
-    assert "<v>1450</v>" in first
-    assert "<v>1630</v>" in first
+        sums = file.read("xl/worksheets/sheet2.xml").decode()
+        words = file.read("xl/sharedStrings.xml").decode()
+    assert "<v>1450</v>" in sums
+    assert "<v>1630</v>" in sums
+    for said in (cast.client.name, cast.agency.name, "EUR"):
+        assert f"<t>{said}</t>" in words
 
 
 def _issued(cast, on):

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from clients.actions import onboarding, strategy
 from clients.countdown import countdown
-from clients.kinds import KINDS
+from clients.kinds import KINDS, answers
 from clients.models import Act, Client, Deliverable, Sponsor, Stage, Work, WorkPackage
 from clients.ready_plans import LINES, PILLARS
 from editorial.queries.mentions import mentions_owed
@@ -53,6 +54,27 @@ def test_a_plan_is_counted_from_the_day() -> None:
 )
 def test_an_event_counts_down(today: str, words: str) -> None:
     assert countdown("event", FACTS, date.fromisoformat(today)) == words
+
+
+def test_a_day_among_the_facts_is_told_as_people_write_it() -> None:
+    told = {fact.name: words for fact, words in answers("event", {**FACTS, "place": "Piazza"})}
+    assert told == {"starts_on": "5 January 2027", "ends_on": "7 January 2027", "place": "Piazza"}
+    with translation.override("it"):
+        assert answers("event", FACTS)[0][1] == "5 gennaio 2027"
+    # A day that nobody can read stays as it was written.
+    assert answers("event", {"starts_on": "a gennaio"})[0][1] == "a gennaio"
+
+
+def test_a_day_of_another_year_says_its_year(cast: Cast, sign_in: SignIn) -> None:
+    today = make.today(cast.client)
+    project = make.client(cast.alice, "Salvafonti", kind="project")
+    for n, on in enumerate((today, today.replace(year=today.year + 2, day=1))):
+        Deliverable.objects.create(
+            agency=cast.agency, client=project, code=f"D{n}", title="Rapporto", due_on=on
+        )
+    page = sign_in(cast.alice).get(f"/c/{project.slug}/strategy/dates/").content.decode()
+    assert f'<span class="sub">{today.year + 2}</span>' in page
+    assert f'<span class="sub">{today.year}</span>' not in page
 
 
 def test_only_who_lives_for_a_day_counts_down() -> None:

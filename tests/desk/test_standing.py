@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clients.actions import standing
-from clients.models import Client, LeavingTick, Status, StatusChange
+from clients.models import ChannelCare, Client, LeavingTick, Status, StatusChange
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT
 from editorial.actions import holding, resting
 from editorial.actions.refusals import ScheduleRefusedError
@@ -186,6 +186,23 @@ def test_each_line_of_the_leaving_is_settled_by_somebody_and_can_be_opened_again
         browser.post(_url(cast) + "settle/", bad)
     assert not LeavingTick.objects.exists()
     assert browser.post(_url(cast) + "settle/", {**line, "channel": "x"}).status_code == 404
+
+
+def test_an_account_that_is_the_clients_on_record_needs_no_handing_over(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    ChannelCare.objects.update_or_create(
+        agency=cast.agency, client=cast.client, channel=cast.channel, defaults={"owner": "agency"}
+    )
+    _as(cast, Status.LEAVING)
+    browser = sign_in(cast.alice)
+    n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 1
+    assert f"{n_all} things are left" in browser.get(_url(cast)).content.decode()
+    ChannelCare.objects.update(owner="client")
+    page = browser.get(_url(cast)).content.decode()
+    assert f"{n_all - 1} things are left" in page
+    assert "The account is the client&#x27;s." in page
+    assert "on record" in page
 
 
 def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
