@@ -33,7 +33,7 @@ request_started.connect(_started)
 request_finished.connect(_finished)
 
 
-def wait_until_none(*, seconds: float = 5.0, quiet: float = 0.15) -> None:
+def wait_until_none(*, seconds: float = 60.0, quiet: float = 0.15) -> None:
     """Until nothing was being answered for a moment, so that tables can be emptied under nobody's feet."""
     until = time.monotonic() + seconds
     since = time.monotonic()
@@ -43,3 +43,4 @@ def wait_until_none(*, seconds: float = 5.0, quiet: float = 0.15) -> None:
         elif time.monotonic() - since >= quiet:
             return
         time.sleep(0.02)
+    raise AssertionError(f"still answering {_n_open} requests of pages that are closed")

@@ -14,7 +14,8 @@ from editorial.pictures.rules import Refusal
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 40.0
+# Its own bound of processor time (closed.MOST_CPU_S) ends what costs too much; a busy machine may take longer to give it.
+PATIENCE_S = 100.0  # below the lease of a picture
 VIDEO_PATIENCE_S = 200.0  # below what a worker gives a job
 _DOORS = {"prepare_video": "closed_videos", "send_video": "closed_videos"}
 _ROOT = Path(__file__).resolve().parents[2]

@@ -83,6 +83,9 @@ class Sandbox:
         if kind == "slow":
             await asyncio.sleep(fault.seconds)
             await send_answer(send, self._answer(request))
+        elif kind == "hold":
+            await self.control.hold()
+            await send_answer(send, self._answer(request))
         elif kind == "drip":
             await self._drip(send, self._answer(request), fault.seconds or 5.0)
         elif kind == "rate_limit":
@@ -223,6 +226,7 @@ class Sandbox:
             "POST /sandbox/tokens": control.set_tokens,
             "POST /sandbox/faults": control.add_fault,
             "POST /sandbox/rates": control.set_rates,
+            "POST /sandbox/let-go": control.let_go,
             "POST /sandbox/clear": control.clear,
             "POST /sandbox/clock": control.set_clock,
             "POST /sandbox/accounts": control.add_accounts,

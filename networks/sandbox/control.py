@@ -5,6 +5,7 @@ They exist only when the process was started with --control, and are described i
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -21,7 +22,7 @@ from networks.sandbox.state import App, Attachment
 CREATE = "POST /api/v1/statuses"
 FAULTS = frozenset({
     "rate_limit", "error_before", "error_after", "cut_before", "cut_after", "html_before", "html_after",
-    "reset_before", "reset_after", "slow", "drip", "token_death", "forbidden", "invalid",
+    "reset_before", "reset_after", "hold", "slow", "drip", "token_death", "forbidden", "invalid",
 })  # fmt: skip
 
 
@@ -69,6 +70,8 @@ class Control:
         self.latency_s = latency_s
         self.faults: list[Fault] = []
         self.rates: dict[str, Rates] = {}  # by account, "" for all that have none of their own
+        self.n_held = 0
+        self._release = asyncio.Event()
 
     def take(self, request: Request) -> Fault | None:
         """The fault that this request meets, if any; used up as it goes."""
@@ -90,6 +93,21 @@ class Control:
         rates = self.rates.get(who) or self.rates.get("")
         return rates.roll(what, who) if rates else None
 
+    async def hold(self) -> None:
+        """Until somebody lets go what is held."""
+        self.n_held += 1
+        try:
+            await self._release.wait()
+        finally:
+            self.n_held -= 1
+
+    def let_go(self, request: Request) -> Answer:
+        """What is held is answered now, and nothing is held any more."""
+        self._release.set()
+        self._release = asyncio.Event()
+        self.faults = [fault for fault in self.faults if fault.kind != "hold"]
+        return self.state(request)
+
     def state(self, request: Request) -> Answer:
         return as_json({
             "latency_ms": self.latency_s * 1000, "faults": [asdict(fault) for fault in self.faults],
@@ -100,6 +118,7 @@ class Control:
             "lag_s": self.api.lag_s, "processing_s": self.api.processing_s, "clock_offset_s": self.network.clock.offset_s,
             "now": instant(self.network.clock.now()), "n_statuses": len(self.network.statuses),
             "n_accounts": len(self.network.accounts), "n_creates": len(self.network.ledger),
+            "n_held": self.n_held,
         })  # fmt: skip
 
     def set_latency(self, request: Request) -> Answer:
@@ -157,6 +176,7 @@ class Control:
         return self.state(request)
 
     def clear(self, request: Request) -> Answer:
+        self.let_go(request)
         self.faults.clear()
         self.rates.clear()
         self.api.lag_s.clear()

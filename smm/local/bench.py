@@ -66,7 +66,6 @@ def _chaos(arguments: list[str]) -> int:
         n_database_restarts=3,
         n_deploys=round(20 * share),
         seed=options.seed,
-        begins_in_s=30 + options.posts / 60,
     )
     result = bench_chaos.measure(plan, say=lambda words: print(words, file=sys.stderr, flush=True))
     print(json.dumps(result) if options.json else json.dumps(result, indent=2))

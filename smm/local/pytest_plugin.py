@@ -25,6 +25,8 @@ from smm.local.processes import Reaper
 from smm.local.programs import ServersError
 from smm.local.starting import Stack
 
+# How long a browser waits for what must come: so long that a busy machine never decides a test.
+BROWSER_PATIENCE_MS = 90_000
 _header = "palinsesto: servers started by the first process"
 
 
@@ -141,7 +143,7 @@ def chromium_path() -> Path:
 @pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[Any]:
     """A running Chromium under Playwright's sync API; ask it for `new_context()` in each test."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only browser tests pay for it)
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  (only browser tests pay for it)
 
     # Playwright's sync API runs an event loop in this thread, which Django would take for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -149,6 +151,15 @@ def browser(chromium_path: Path) -> Iterator[Any]:
         running = playwright.chromium.launch(
             executable_path=str(chromium_path), args=list(BROWSER_FLAGS)
         )
+        open_context = running.new_context
+
+        def new_context(**options: Any) -> Any:
+            context = open_context(**options)
+            context.set_default_timeout(BROWSER_PATIENCE_MS)
+            return context
+
+        running.new_context = new_context  # type: ignore[method-assign]
+        expect.set_options(timeout=BROWSER_PATIENCE_MS)
         yield running
         running.close()
 

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from smm.local.starting import Stack
 from tests.acceptance.screens import CLIENT
 from tests.acceptance.walking import sign_in
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -39,7 +40,6 @@ def page(browser: Any, signed_in: Any) -> Iterator[Any]:
         color_scheme="light",
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
     yield page
     context.close()
 
@@ -95,18 +95,22 @@ def test_17_a_wait_is_seen_on_the_button_that_caused_it(page: Any, demo_stack: S
     page.route("**/contacts/new/", lambda route: held.append(route))
     page.locator("main [name=name]").fill("Carla Ridolfi")
     button = page.locator("main form .btn-primary").first
-    # Nobody can ask a page that is being left, so it writes down itself what is seen; and is impatient meanwhile.
+    beside = page.context.new_page()
+    beside.goto(f"{demo_stack.address}/c/{CLIENT}/contacts/")
+    # Nobody can ask a page that is being left, so it writes down itself what is seen; and is impatient then.
     button.evaluate("""(button) => {
-        const note = () => sessionStorage.setItem("mark", getComputedStyle(button, "::after").width);
-        new MutationObserver(note).observe(button, { attributeFilter: ["aria-busy"] });
-        setTimeout(() => button.click(), 600);
+        new MutationObserver(() => {
+            localStorage.setItem("mark", getComputedStyle(button, "::after").width);
+            button.click();
+            setTimeout(() => localStorage.setItem("was impatient", "yes"), 300);
+        }).observe(button, { attributeFilter: ["aria-busy"] });
     }""")
     button.click(no_wait_after=True)
-    page.wait_for_timeout(1000)
+    until(beside, "localStorage.getItem('was impatient')")
     assert len(held) == 1
     with page.expect_navigation():
         held[0].continue_()
-    mark = page.evaluate("sessionStorage.getItem('mark')")
+    mark = beside.evaluate("localStorage.getItem('mark')")
     assert float(mark.removesuffix("px")) > 8
 
 

@@ -90,7 +90,6 @@ class Walker:
         )
         context.add_init_script(MEASURES)
         page = context.new_page()
-        page.set_default_timeout(20_000)
         self._listen(page)
         if reader == "staff":
             sign_in(page, self.stack)

@@ -31,6 +31,7 @@ from people.models import Notice
 from tests import make
 from tests.cast import Cast
 from tests.networks.peers import Peer, answers
+from tests.waiting import PATIENCE_S
 
 N_ROUNDS = 1000 if os.environ.get("FULL") == "1" else 50
 DID = "did:plc:arti4rpug6eu4evggopwrpfl"
@@ -117,7 +118,7 @@ def test_twenty_threads_with_a_dead_token_refresh_it_once_and_disconnect_nobody(
     start = threading.Barrier(20)
 
     def work(_: int) -> int:
-        start.wait(10)
+        start.wait(PATIENCE_S)
         try:
             return measure(opened)
         finally:
@@ -163,7 +164,7 @@ def test_round_after_round_twenty_workers_refresh_once_and_no_family_of_tokens_i
     start = threading.Barrier(20)
 
     def work(opened: connecting.OpenChannel) -> int:
-        start.wait(10)
+        start.wait(PATIENCE_S)
         return measure(opened)
 
     with ThreadPoolExecutor(20) as pool:
@@ -252,8 +253,8 @@ def test_a_lease_of_a_process_that_died_ends(cast: Cast, tokens: Tokens) -> None
     channel = joined(cast, tokens)
     opened = connecting.open_channel(channel)
     held = Credential.objects.filter(channel=channel)
-    held.update(refresh_lease_until=database_now() + timedelta(seconds=0.5))
     began = time.monotonic()
+    held.update(refresh_lease_until=database_now() + timedelta(seconds=0.5))
     assert measure(opened) == 7
     assert time.monotonic() - began > 0.4
     assert tokens.n_refreshes == 1

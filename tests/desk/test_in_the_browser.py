@@ -15,6 +15,7 @@ from editorial.models import Delivery
 from people.clock import database_now
 from tests import make, make_posts
 from tests.visit import Visit
+from tests.waiting import until_kept_here
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Sei gradi alle sei. Si pota lo stesso.\n\n#potatura https://trecorvi.example/visite"
@@ -134,7 +135,7 @@ def test_the_page_tells_by_itself_that_the_post_is_out(visit: Any, cast: Any, sa
     page.locator("#do button:has-text('Make a copy')").focus()
     make_posts.run_round(make_posts.just_after(post.deliveries.get()))
 
-    page.wait_for_selector("#post-look:has-text('Published')", timeout=8000)
+    page.wait_for_selector("#post-look:has-text('Published')")
     assert page.locator("text=Open it on Sandbox").is_visible()
     assert page.locator("#do:has-text('It is out on all its channels.')").is_visible()
     assert page.evaluate("document.activeElement.textContent.trim()") == "Make a copy"
@@ -150,7 +151,7 @@ def test_a_text_that_never_reached_the_server_is_offered_back(visit: Any, cast: 
     address = reverse("editorial:new", args=[cast.client.slug])
     page = seen.open(address)
     page.fill("textarea[name=text]", TEXT)
-    page.wait_for_timeout(600)
+    until_kept_here(page, TEXT.splitlines()[0])
     page.close()
     page = seen.context.new_page()
     page.goto(seen.base + address)

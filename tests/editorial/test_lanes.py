@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from clients.models import Channel, Client
 from editorial.actions import claiming, lanes
@@ -19,6 +21,7 @@ from people.clock import database_now
 from smm.bench import stage
 from tests.editorial.engine import MINUTE
 from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
+from tests.waiting import eventually
 
 SLOW, QUICK = "sandbox-natural", "sandbox"
 
@@ -86,14 +89,23 @@ def test_what_is_due_on_a_quick_network_is_out_before_a_slow_one_has_answered_on
         each = sandbox_channel(channel.client, sandbox)
         if n < 16:
             Channel.objects.filter(pk=each.pk).update(network=SLOW)
-            sandbox.order("faults", kind="slow", seconds=1.5, account_id=each.remote_id)
+            sandbox.order("faults", kind="hold", account_id=each.remote_id)
         of = slow if n < 16 else quick
         of.append(scheduled(owner, each, text=f"Numero {n}"))
     Delivery.objects.filter(pk__in=[each.pk for each in quick]).update(
         due_at=slow[0].due_at, next_attempt_at=slow[0].next_attempt_at
     )
     n_before = sandbox.ask("state")["n_creates"]
-    assert run_round(just_after(slow[-1])) == 24
+
+    def is_out() -> bool:
+        return bool(sandbox.ask("state")["n_creates"] == n_before + 8)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(run_round, just_after(slow[-1]))
+        assert eventually(is_out)
+        sandbox.order("let-go")
+        assert done.result() == 24
+        pool.submit(connection.close)
     written = [line["text_sha256"] for line in sandbox.ask(f"ledger?from={n_before}")]
     places = {
         each.pk: written.index(sha256(each.post.text.encode()).hexdigest())

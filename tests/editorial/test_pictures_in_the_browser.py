@@ -115,6 +115,6 @@ def test_a_picture_that_is_being_prepared_appears_by_itself(visit: Any, cast: An
 
     making_pictures.make_due(now=database_now())
 
-    page.wait_for_selector(f"#thumb-{asset.public_id} img", timeout=8000)
+    page.wait_for_selector(f"#thumb-{asset.public_id} img")
     assert page.locator("[data-controller=poll]").count() == 0
     assert seen.complaints == []

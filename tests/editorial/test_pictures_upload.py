@@ -6,18 +6,18 @@ import io
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from editorial.models import Asset, AssetState
-from editorial.pictures import confined
+from editorial.pictures import closed, confined
 from editorial.pictures import gif as gif_blocks
 from editorial.pictures.rules import Refusal
 from editorial.words.pictures import refusal_sentence, sentence_of
 from tests import make_pictures
+from tests.waiting import processor_s
 
 pytestmark = pytest.mark.django_db
 
@@ -86,11 +86,11 @@ def files_in(folder: Path) -> list[Path]:
 def test_what_is_no_picture_for_networks_is_refused_in_words_and_leaves_nothing(
     cast, media, data, name, sentence
 ):
-    started = time.monotonic()
+    started = processor_s()
     with pytest.raises(Refusal) as refused:
         make_pictures.received(cast.bruno, cast.client, data, name=name)
 
-    assert time.monotonic() - started < 1
+    assert processor_s() - started < 1
     assert refusal_sentence(refused.value, name=name) == sentence
     assert not Asset.objects.exists()
     assert files_in(media) == []
@@ -100,11 +100,11 @@ def test_a_gif_of_three_thousand_frames_is_counted_in_its_blocks(cast):
     data = make_pictures.gif(2)
     pieces = [data[start:end] for _kind, start, end in gif_blocks._blocks(data)]
     long = data[:-1] + b"".join(pieces[-2:]) * 2_998 + b";"
-    started = time.monotonic()
+    started = processor_s()
     with pytest.raises(Refusal) as refused:
         make_pictures.received(cast.bruno, cast.client, long, name="x.gif")
 
-    assert time.monotonic() - started < 1
+    assert processor_s() - started < 1
     assert refusal_sentence(refused.value) == (
         "Too long for a GIF (3,000 frames; 600 at most). Convert it to a video."
     )
@@ -115,14 +115,12 @@ def test_fifty_megapixels_are_made_in_ten_seconds_with_six_hundred_megabytes(tmp
     source = tmp_path / "big.png"
     noise = Image.effect_noise((500, 625), 60).resize((6_250, 8_000))
     Image.merge("RGBA", [noise] * 4).save(source, "PNG", compress_level=1)
-    started = time.monotonic()
+    started = processor_s()
 
-    answer = confined.run(
-        {"deed": "prepare", "source": str(source), "folder": str(tmp_path)}, patience_s=60
-    )
+    answer = confined.run({"deed": "prepare", "source": str(source), "folder": str(tmp_path)})
 
     assert answer["n_bytes_of_memory"] < 600_000_000
-    assert time.monotonic() - started < 30  # ten on a machine with nothing else to do
+    assert processor_s() - started < closed.MOST_CPU_S  # ten on a machine with nothing else to do
 
 
 def test_a_picture_that_takes_too_much_memory_ends_its_process_and_nothing_else(

@@ -24,11 +24,13 @@ from editorial.actions import (
     scheduling,
 )
 from editorial.lifecycle import DeliveryState as S
-from editorial.models import Delivery, Remedy
+from editorial.models import Delivery, Lookup, Remedy
 from people.clock import database_now
 from tests import make_posts
 from tests.editorial.after import NEW, corrected, only, out, removed, said
+from tests.editorial.engine import creates
 from tests.make_posts import draft, scheduled
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +68,7 @@ def publisher(sandbox, tmp_path: Path) -> Iterator[Start]:
         process.wait()
 
 
-def wait_until_at_work(seconds: float = 30) -> None:
+def wait_until_at_work(seconds: float = PATIENCE_S) -> None:
     """Until a publisher has looked into the database: how long a process takes to begin is not what is measured."""
     end = time.monotonic() + seconds
     with connection.cursor() as cursor:
@@ -78,7 +80,7 @@ def wait_until_at_work(seconds: float = 30) -> None:
     raise AssertionError("no publisher came")
 
 
-def wait_for(delivery: Delivery, *states: str, seconds: float = 20) -> Delivery:
+def wait_for(delivery: Delivery, *states: str, seconds: float = PATIENCE_S) -> Delivery:
     """The delivery once it is in one of these states; fails after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -87,6 +89,11 @@ def wait_for(delivery: Delivery, *states: str, seconds: float = 20) -> Delivery:
             return delivery
         time.sleep(0.02)
     raise AssertionError(f"still {delivery.state}, not {states}")
+
+
+def is_held(sandbox) -> bool:
+    """Whether a call stands at the network, which says nothing."""
+    return sandbox.ask("state")["n_held"] > 0
 
 
 def test_it_publishes_what_becomes_due_and_stops_when_told(owner, channel, publisher):
@@ -98,24 +105,25 @@ def test_it_publishes_what_becomes_due_and_stops_when_told(owner, channel, publi
     lag = delivery.attempts.get().started_at - delivery.due_at
     process.send_signal(signal.SIGTERM)
 
-    assert timedelta(0) <= lag < timedelta(seconds=2)
-    assert process.wait(10) == 0
+    # How soon is measured by the bench; here only that it comes with its time, and not with some later round's.
+    assert timedelta(0) <= lag < timedelta(seconds=10)
+    assert process.wait(PATIENCE_S) == 0
 
 
 def test_a_publisher_killed_in_the_middle_of_a_call_leaves_one_post_and_a_found_delivery(
     owner, channel, publisher, sandbox
 ):
-    sandbox.order("latency", ms=1500)
+    sandbox.order("faults", kind="hold")
     process = publisher()
     post = draft(owner, channel, text="Ucciso a metà")
     (delivery,) = scheduling.publish_now(post=post, member=owner, now=database_now())
-    wait_for(delivery, S.SENDING, seconds=30)
-    time.sleep(0.3)
+    wait_for(delivery, S.SENDING)
+    assert eventually(lambda: is_held(sandbox))
 
     process.kill()
     process.wait()
-    time.sleep(2)  # the network finishes what it was asked
-    sandbox.order("latency", ms=0)
+    sandbox.order("let-go")  # the network finishes what it was asked
+    assert eventually(lambda: creates(sandbox, "Ucciso a metà") == 1)
     publisher()
     assert wait_for(delivery, S.SENDING).state == S.SENDING, "nobody may touch it before its lease"
     Delivery.objects.filter(pk=delivery.pk).update(
@@ -136,19 +144,17 @@ def test_a_publisher_killed_in_the_middle_of_a_correction_or_removal_leaves_noth
 ):
     delivery = out(owner, channel)
     remedy = only(deed(owner, delivery))
-    sandbox.order("latency", ms=1500)
+    sandbox.order("faults", kind="hold", match="PUT" if deed is corrected else "DELETE")
     process = publisher()
-    end = time.monotonic() + 30
-    while remedy.state != "sending" and time.monotonic() < end:
-        time.sleep(0.02)
-        remedy.refresh_from_db()
+    assert eventually(lambda: is_held(sandbox))
+    remedy.refresh_from_db()
     assert remedy.state == "sending"
-    time.sleep(0.3)
 
     process.kill()
     process.wait()
-    time.sleep(2)  # the network finishes what it was asked
-    sandbox.order("latency", ms=0)
+    sandbox.order("let-go")  # the network finishes what it was asked
+    wanted = [NEW] if deed is corrected else []
+    assert eventually(lambda: said(channel) == wanted)
     Remedy.objects.update(lease_until=database_now() - timedelta(seconds=1))
     reaping_remedies.reap_remedies(now=database_now())
     remedy.refresh_from_db()
@@ -157,7 +163,7 @@ def test_a_publisher_killed_in_the_middle_of_a_correction_or_removal_leaves_noth
 
     remedy.refresh_from_db()
     assert (remedy.state, remedy.attempts.count()) == ("done", 1)
-    assert said(channel) == ([NEW] if deed is corrected else [])
+    assert said(channel) == wanted
 
 
 def test_it_lives_on_when_its_database_sessions_are_ended(owner, channel, publisher):
@@ -184,12 +190,16 @@ def test_a_network_that_lets_itself_be_read_slowly_makes_no_post_late(
 ):
     doubtful = scheduled(owner, channel, text="In dubbio", due_in=timedelta(seconds=3))
     sandbox.order("faults", kind="error_after", account_id=channel.remote_id)
-    sandbox.order("faults", kind="slow", match="GET /api/v1/accounts/", seconds=15, n=9)
+    sandbox.order("faults", kind="hold", match="GET /api/v1/accounts/", n=9)
     publisher()
     wait_for(doubtful, S.UNKNOWN)
     Delivery.objects.filter(pk=doubtful.pk).update(check_after=database_now())
-    time.sleep(6)  # the look-up is under way
+    assert eventually(lambda: is_held(sandbox))  # the look-up is under way
     other = make_posts.sandbox_channel(client_of, sandbox)
     delivery = scheduled(owner, other, text="Puntuale", due_in=timedelta(seconds=1))
 
-    wait_for(delivery, S.PUBLISHED, seconds=5)
+    wait_for(delivery, S.PUBLISHED)
+    sent_at = delivery.attempts.get().started_at
+    assert not Lookup.objects.filter(at__lt=sent_at).exists(), (
+        "it waited until the look-up was over"
+    )

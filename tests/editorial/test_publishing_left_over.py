@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from editorial.lifecycle import DeliveryState as S
 from people.clock import database_now
 from tests.editorial.engine import MINUTE, SECOND, begun, n_told, outcome, state
 from tests.make_posts import just_after, run_round, scheduled
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,20 +61,25 @@ def test_a_slow_call_does_not_keep_what_becomes_due_meanwhile_waiting(
     """A round that only waits for its last answer leaves the claiming to the next ring."""
     slow = scheduled(owner, channel, text="Lenta", due_in=timedelta(seconds=0.5))
     soon = scheduled(owner, other_channel, text="Puntuale", due_in=timedelta(seconds=2))
-    sandbox.order("faults", kind="slow", seconds=5, account_id=channel.remote_id)
+    sandbox.order("faults", kind="hold", account_id=channel.remote_id)
 
     def ring() -> None:
         publishing.publish_round(clock=database_now, seconds=0.8)
         connection.close()
 
-    rings = []
-    for _ in range(4):
+    rings: list[threading.Thread] = []
+
+    def is_out() -> bool:
         rings.append(threading.Thread(target=ring))
         rings[-1].start()
-        time.sleep(0.9)
-    assert (state(soon), state(slow)) == (S.PUBLISHED, S.SENDING)
+        rings[-1].join(0.9)
+        return state(soon) == S.PUBLISHED
+
+    assert eventually(is_out)
+    assert state(slow) == S.SENDING, "it went out only when the slow call was over"
+    sandbox.order("let-go")
     for thread in rings:
-        thread.join(15)
+        thread.join()
     assert state(slow) == S.PUBLISHED
 
 

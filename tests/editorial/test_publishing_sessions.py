@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from analytics.actions import rolling_up
 from analytics.models import DirtyDay
@@ -19,7 +18,7 @@ from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery, Post
 from tests.editorial.engine import SECOND, another_session, creates, n_told, state
 from tests.make_posts import just_after, run_round, scheduled
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,11 +43,22 @@ def n_advisory_locks() -> int:
     return n
 
 
+def is_waited_for() -> bool:
+    """Whether a session of this database waits for what another holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE NOT granted AND datname = current_database()"""
+        )
+        (n,) = cursor.fetchone()
+    return n > 0
+
+
 def test_an_answer_that_comes_after_the_session_was_ended_is_recorded_on_a_new_one(
     owner, channel, sandbox
 ):
     delivery = scheduled(owner, channel, text="Sessione")
-    sandbox.order("latency", ms=800)
+    sandbox.order("faults", kind="hold")
     at = just_after(delivery)
 
     def work() -> None:
@@ -57,10 +67,11 @@ def test_an_answer_that_comes_after_the_session_was_ended_is_recorded_on_a_new_o
 
     worker = threading.Thread(target=work)
     worker.start()
-    while state(delivery) != S.SENDING:
-        time.sleep(0.02)
+    assert eventually(lambda: sandbox.ask("state")["n_held"] == 1)
+    assert state(delivery) == S.SENDING
     end_other_sessions()
-    worker.join(20)
+    sandbox.order("let-go")
+    worker.join()
 
     assert state(delivery) == S.PUBLISHED, "the answer itself, not a look-up"
     assert creates(sandbox, "Sessione") == 1
@@ -89,11 +100,11 @@ def test_what_was_to_begin_when_the_session_ended_is_given_back_unsent(owner, ch
 def test_a_delivery_moved_to_another_day_while_it_is_being_claimed_is_not_taken(
     owner, channel, monkeypatch
 ):
-    """A pause is put between the claim's look and its hold, where somebody moves the post."""
+    """The claim is held up between its look and its hold, where somebody moves the post."""
     delivery = scheduled(owner, channel)
     slow = claiming._CLAIM.replace(
         "FROM editorial_delivery d JOIN fair USING (id)",
-        "FROM (SELECT pg_sleep(0.6)) pause, editorial_delivery d JOIN fair USING (id)",
+        "FROM (SELECT pg_advisory_xact_lock(-7)) pause, editorial_delivery d JOIN fair USING (id)",
     )
     assert slow != claiming._CLAIM
     monkeypatch.setattr(claiming, "_CLAIM", slow)
@@ -105,11 +116,15 @@ def test_a_delivery_moved_to_another_day_while_it_is_being_claimed_is_not_taken(
         connection.close()
 
     worker = threading.Thread(target=claim)
-    worker.start()
-    time.sleep(0.2)
-    tomorrow = delivery.due_at + timedelta(days=1)
-    Delivery.objects.filter(pk=delivery.pk).update(due_at=tomorrow, next_attempt_at=tomorrow)
-    worker.join(10)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(-7)")
+        worker.start()
+        with another_session() as run:
+            assert eventually(lambda: run(is_waited_for))
+            tomorrow = delivery.due_at + timedelta(days=1)
+            moved = {"due_at": tomorrow, "next_attempt_at": tomorrow}
+            run(lambda: Delivery.objects.filter(pk=delivery.pk).update(**moved))
+    worker.join()
 
     assert claimed == []
     assert state(delivery) == S.SCHEDULED
@@ -150,9 +165,9 @@ def test_an_edit_under_way_is_waited_for_before_anything_is_sent(owner, channel)
         run(edit)
         worker = threading.Thread(target=begin)
         worker.start()
-        worker.join(0.5)
-        assert begun == [], "begin must wait for the edit's end"
-    worker.join(10)
+        assert eventually(is_waited_for), "begin must wait for the edit's end"
+        assert begun == []
+    worker.join()
 
     assert begun == [[]]
     assert (state(delivery), delivery.reason) == (S.BLOCKED, "approval_lost")
@@ -165,9 +180,15 @@ def test_the_reaper_waits_for_nobody(owner, channel):
 
     with another_session() as run:
         run(lambda: Delivery.objects.select_for_update().get(pk=delivery.pk))
-        began = time.monotonic()
-        reaping.reap(now=late)
-        assert time.monotonic() - began < 2
+
+        def reap() -> None:
+            reaping.reap(now=late)
+            connection.close()
+
+        reaper = threading.Thread(target=reap)
+        reaper.start()
+        reaper.join(PATIENCE_S)
+        assert not reaper.is_alive()
         assert state(delivery) == S.SCHEDULED
     reaping.reap(now=late)
 

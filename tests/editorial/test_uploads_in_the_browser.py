@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as project
 from django.urls import reverse
-from playwright.sync_api import Error as PageError
 
 from editorial.actions.drafting import PictureInput
 from editorial.models import Asset, Upload
 from tests import make_pictures, make_posts
 from tests.visit import Visit
-from tests.waiting import click_through
+from tests.waiting import click_through, eventually, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,16 +48,30 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def until(page: Any, question: str) -> Any:
-    """Wait until the page says yes; the policy forbids the browser driver's own way."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        # While a page gives way to the next there is nobody to ask.
-        with suppress(PageError):
-            if answer := page.evaluate(question):
-                return answer
-        time.sleep(0.03)
-    raise AssertionError(question)
+class Gate:
+    """What stands between a page and the server: so many parts of files pass, the next is held until it is told."""
+
+    def __init__(self, page: Any, *, n_pass: int) -> None:
+        self._n_pass, self._held = n_pass, []
+        page.route("**/uploads/**", self._meet)
+
+    def _meet(self, route: Any) -> None:
+        if route.request.method == "PATCH":
+            if self._n_pass == 0:
+                self._held.append(route)
+                return
+            self._n_pass -= 1
+        route.continue_()
+
+    def wait_until_shut(self, page: Any) -> None:
+        """Until a part stands before it."""
+        assert eventually(lambda: page.evaluate("true") and bool(self._held))
+
+    def open(self, *, n_pass: int = 10**6) -> None:
+        """So many more may pass; what stood before it is lost."""
+        self._n_pass = n_pass
+        while self._held:
+            self._held.pop().abort()
 
 
 def test_an_upload_waits_for_a_broken_line_and_goes_on_after_a_reload(
@@ -68,16 +79,21 @@ def test_an_upload_waits_for_a_broken_line_and_goes_on_after_a_reload(
 ) -> None:
     page = seen.open(reverse("editorial:library", args=[cast.client.slug]))
     page.on("dialog", lambda dialog: dialog.accept())
+    gate = Gate(page, n_pass=6)  # of thirty-odd
     page.set_input_files("#files", photo)
     page.click("form.upload button")
-    until(page, "document.querySelector('.sendings progress')?.value > 10")
+    gate.wait_until_shut(page)
+    assert page.evaluate("document.querySelector('.sendings progress').value > 10")
     seen.context.set_offline(True)
+    gate.open(n_pass=10)
     until(
         page, "document.querySelector('.sendings [role=status]').textContent.includes('Paused at')"
     )
     seen.context.set_offline(False)
     at = until(page, "document.querySelector('.sendings progress').value > 40 && document.querySelector('.sendings progress').value")  # fmt: skip
+    gate.wait_until_shut(page)
     page.reload()
+    gate.open()
     assert page.locator(".unfinished").inner_text().startswith("Unfinished uploads")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert seen.axe() == []
@@ -98,9 +114,12 @@ def test_a_file_is_stopped_by_its_button_and_a_wrong_one_is_told(
     wrong = tmp_path / "film.mp4"
     wrong.write_bytes(b"PK\3\4" + b"x" * 90_000)
     page = seen.open(reverse("editorial:library", args=[cast.client.slug]))
+    gate = Gate(page, n_pass=1)
     page.set_input_files("#files", [photo, wrong])
     page.click("form.upload button")
+    gate.wait_until_shut(page)
     page.locator(".sendings button").first.click()
+    gate.open()
     until(page, "document.querySelector('.sendings .s-failed')")
 
     told = page.locator(".sendings").inner_text()
@@ -109,10 +128,7 @@ def test_a_file_is_stopped_by_its_button_and_a_wrong_one_is_told(
     assert page.evaluate("document.activeElement.className").startswith("sending")
     assert seen.axe() == []
     assert not Asset.objects.exists()
-    end = time.monotonic() + 20
-    while Upload.objects.exists() and time.monotonic() < end:
-        page.wait_for_timeout(100)
-    assert not Upload.objects.exists()
+    assert eventually(lambda: page.evaluate("true") and not Upload.objects.exists())
 
 
 def test_in_the_editor_what_was_sent_in_parts_is_in_the_post(

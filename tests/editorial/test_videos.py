@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import time
@@ -32,6 +33,7 @@ from editorial.words.pictures import note_sentences, refusal_sentence, sentence_
 from people.clock import database_now
 from tests import make_pictures
 from tests.make_posts import draft, just_after, run_round, scheduled
+from tests.waiting import eventually, processor_s
 
 av = pytest.importorskip("av", reason="the environment is older than requirements/dev.txt")
 make_videos = pytest.importorskip("tests.make_videos")
@@ -191,14 +193,14 @@ def test_what_is_broken_or_meant_to_break_us_is_refused_in_words_and_in_seconds(
     cast, make, sentence
 ):
     data = make()
-    started = time.monotonic()
+    started = processor_s()
 
     asset = ready(cast.bruno, cast.client, data)
 
     assert asset.state == AssetState.REFUSED
     assert sentence_of(asset.reason, asset.reason_params, name=asset.name) == sentence
     assert asset.received_file == ""
-    assert time.monotonic() - started < 40
+    assert processor_s() - started < 40
 
 
 @pytest.mark.django_db
@@ -226,13 +228,15 @@ def test_a_video_in_4k_is_opened_with_six_hundred_megabytes(tmp_path):
 
 def hand_over(delivery):
     """As the rounds do it: again, until the network has finished with the video."""
-    for n in range(40):
-        at = delivery.due_at - timedelta(minutes=20) + timedelta(seconds=10 * n)
-        preparing.prepare_due(clock=lambda at=at: at)
-        if not delivery.steps.filter(kind="media", done_at=None).exists():
-            return
+    n_rounds = itertools.count()
+
+    def is_done() -> bool:
+        at = delivery.due_at - timedelta(minutes=20) + timedelta(seconds=10 * next(n_rounds))
+        preparing.prepare_due(clock=lambda: at)
         time.sleep(0.1)
-    pytest.fail("the network never finished with the video")
+        return not delivery.steps.filter(kind="media", done_at=None).exists()
+
+    assert eventually(is_done, seconds=30), "the network never finished with the video"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.visit import Visit
+from tests.waiting import until_kept_here
 
 pytestmark = [
     pytest.mark.browser,
@@ -87,7 +88,7 @@ def test_a_text_that_was_never_sent_is_offered_back(visit: Any) -> None:
     page = seen.open("/gallery/")
     assert not page.locator(".safekeeping").is_visible()
     page.fill("#text", "Quasi perso")
-    page.wait_for_timeout(700)  # it is kept four tenths of a second after the last key
+    until_kept_here(page, "Quasi perso")
     page = seen.open("/gallery/")
     page.locator(".safekeeping button").first.click()
     assert page.input_value("#text") == "Quasi perso"
@@ -107,7 +108,7 @@ def test_a_part_that_moves_is_asked_again_until_it_settles_and_keeps_what_is_typ
 def test_the_way_back_leaves_when_its_time_is_over(visit: Any) -> None:
     page = visit().open("/gallery/?toast")
     assert page.locator(".toast form").is_visible()
-    page.locator(".toast").wait_for(state="detached", timeout=4000)
+    page.locator(".toast").wait_for(state="detached")
 
 
 def test_the_way_back_works_by_keyboard(visit: Any) -> None:

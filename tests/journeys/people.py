@@ -12,6 +12,7 @@ import time
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from smm.demo import texts
 from smm.local.starting import Stack
@@ -20,7 +21,13 @@ from tests.waiting import is_complaint
 
 NEAR = re.compile(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)")
 A_POST = re.compile(r"/posts/[0-9a-f-]{36}/(#.*)?$")  # the page of one
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
+ROME = ZoneInfo("Europe/Rome")
+
+
+def today() -> date:
+    """The day it is at the clients of the demo."""
+    return datetime.now(ROME).date()
 
 
 def mark() -> str:
@@ -52,7 +59,6 @@ class Person:
     def new_tab(self) -> Any:
         """Another tab of the same browser; what they look at from now on."""
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
         self._listen(self.page)
         return self.page
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.journeys.people import People, mark
+from tests.journeys.people import People, mark, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,18 +36,18 @@ def test_a_prospect_is_looked_at_gets_an_offer_says_yes_and_its_plan_is_drafts(
     page = nora.go(f"{base}offer/")
     nora.look()
     page.get_by_role("link", name="Guarda un account").click()
-    today = date.today()
+    day = today()
     page.get_by_label(re.compile("^Profilo")).fill("@bottega")
-    page.get_by_label(re.compile("^Visto il")).fill(today.isoformat())
-    page.get_by_label(re.compile("^Ultimo post")).fill((today - timedelta(days=31)).isoformat())
+    page.get_by_label(re.compile("^Visto il")).fill(day.isoformat())
+    page.get_by_label(re.compile("^Ultimo post")).fill((day - timedelta(days=31)).isoformat())
     page.get_by_role("button", name="Guarda un account").click()
     page.get_by_text("@bottega taceva da 31 giorni.").wait_for()
     page.get_by_role("link", name="Fai un’offerta").click()
     page.get_by_label(re.compile("^Che cosa faremmo")).fill("Quattro post al mese, dal forno.")
     page.get_by_label(re.compile("^Prezzo")).fill("250")
     page.get_by_label(re.compile("^Post")).fill("4")
-    page.get_by_label(re.compile("^Primo giorno")).fill((today + timedelta(days=5)).isoformat())
-    page.get_by_label(re.compile("^Valid")).fill((today + timedelta(days=9)).isoformat())
+    page.get_by_label(re.compile("^Primo giorno")).fill((day + timedelta(days=5)).isoformat())
+    page.get_by_label(re.compile("^Valid")).fill((day + timedelta(days=9)).isoformat())
     page.get_by_role("button", name="Salva l’offerta").click()
     page.get_by_label(f"Ida {word}").check()
     page.get_by_role("button", name="Manda l’offerta").click()
@@ -80,7 +80,7 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     page.get_by_role("button", name="Crea cliente").click()
     page.wait_for_url(re.compile("/channels/$"))
     page = nora.go(f"/c/vetreria-{word.lower()}/status/")
-    page.get_by_label(re.compile("^Ultimo giorno")).fill(date.today().isoformat())
+    page.get_by_label(re.compile("^Ultimo giorno")).fill(today().isoformat())
     page.get_by_role("button", name="Comincia l’uscita").click()
     page.get_by_text(re.compile("Restano 3 cose da sistemare")).wait_for()
     nora.look()
@@ -88,7 +88,7 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     page.get_by_text(re.compile("Restano 2 cose da sistemare")).wait_for()
     page.get_by_role("button", name="Prepara il fascicolo di consegna").click()
     page.get_by_text("Il fascicolo di consegna è in preparazione").wait_for()
-    for _try in range(30):
+    for _try in range(120):
         page.reload()
         if page.get_by_role("link", name="PDF").count():
             break

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
 from pypdf import PdfReader
 
-from tests.journeys.people import People, mark
+from tests.journeys.people import People, mark, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,7 +18,7 @@ SLUG = "studio-passolieve"
 
 def test_a_month_of_hours_and_costs_becomes_a_statement(people: People) -> None:
     word = mark()
-    day = date.today().replace(day=1) - timedelta(days=1)
+    day = today().replace(day=1) - timedelta(days=1)
     luca = people.member("luca")
 
     # An hour of the last month that was not done here, and what was bought for the client
@@ -49,7 +49,7 @@ def test_a_month_of_hours_and_costs_becomes_a_statement(people: People) -> None:
 
     # The worker prints it
     pdf = page.get_by_role("link", name="PDF")
-    for _turn in range(20):
+    for _turn in range(60):
         if pdf.count():
             break
         page.wait_for_timeout(2_000)

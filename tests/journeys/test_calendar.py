@@ -8,23 +8,23 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.people import A_POST, People, fill_moment, mark
+from tests.journeys.people import A_POST, People, fill_moment, mark, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SLUG = "studio-passolieve"
 
 
-def month_after_next(today: date) -> date:
+def month_after_next(day: date) -> date:
     """The first of a month in which nothing of the demo is planned yet."""
-    return (
-        (today.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=32)
-    ).replace(day=1)
+    return ((day.replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=32)).replace(
+        day=1
+    )
 
 
 def test_a_post_moves_by_keyboard_and_by_the_window_and_every_look_agrees(people: People) -> None:
     word = mark()
-    first = month_after_next(date.today())
+    first = month_after_next(today())
     giulia = people.member("giulia")
     page = giulia.go(f"/c/{SLUG}/posts/new/")
     page.get_by_role("textbox", name="Testo per tutti i canali").fill(f"Due minuti, una {word}.")

@@ -14,7 +14,8 @@ import pytest
 
 from networks.sandbox.orders import Orders
 from smm.local.starting import Stack
-from tests.journeys.people import A_POST, People, fill_moment, mark
+from tests.journeys.people import A_POST, PATIENCE_S, People, fill_moment, mark
+from tests.waiting import until_kept_here
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,7 +36,7 @@ def test_what_is_typed_survives_the_tab_and_every_version_can_be_had_back(people
 
     # The tab is killed in the middle of a sentence
     text.press_sequentially(" Sabato, 21:30")
-    page.wait_for_timeout(700)  # the browser's own copy is there; the server may not have heard yet
+    until_kept_here(page, "Sabato, 21:30")  # the server may not have heard yet
     page.close(run_before_unload=False)
     page = giulia.new_tab()
     giulia.go(f"/c/{SLUG}/posts/?q={word}")
@@ -142,7 +143,7 @@ def test_a_post_in_parts_goes_out_once_and_in_order(people: People, demo_stack: 
     luca.look()
     page.get_by_role("button", name="Pubblica ora").click()
     page.get_by_text("Esce fra 10 secondi.").wait_for()
-    page.get_by_role("link", name=re.compile("^Aprilo su")).nth(1).wait_for(timeout=60_000)
+    page.get_by_role("link", name=re.compile("^Aprilo su")).nth(1).wait_for()
     luca.look()
 
     # On the network: every part once, in order, each below the one before
@@ -180,7 +181,7 @@ def test_a_post_in_parts_goes_out_once_and_in_order(people: People, demo_stack: 
 
 def everything_said(sandbox: Orders, *, since: int, word: str, n: int) -> list[dict[str, Any]]:
     """What the network holds of the posts with this word, in the order it came; fails when anything came twice."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE_S
     while True:
         lines = sandbox.ask(f"ledger?from={since}")
         answers = [

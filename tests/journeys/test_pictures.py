@@ -31,7 +31,7 @@ def test_a_photograph_loses_its_place_and_is_used_in_a_post(people: People) -> N
     page.wait_for_url(re.compile(r"/library/[0-9a-f-]{36}/$"))
 
     # The worker makes the files that are shown; the page says by itself that they are there
-    page.locator("img.big-picture").wait_for(timeout=30_000)
+    page.locator("img.big-picture").wait_for()
     giulia.look()
     page.get_by_role("textbox", name="Testo alternativo").fill(f"Una sedia vuota ({word})")
     page.get_by_role("button", name="Salva il testo alternativo").click()

@@ -29,7 +29,7 @@ def test_a_report_is_made_sent_read_from_the_mail_and_printed(people: People) ->
     page.get_by_text("Salvato.").wait_for()
 
     # The worker prints it; the page says by itself that the PDF is there
-    page.get_by_role("link", name="Scarica il PDF").wait_for(timeout=40_000)
+    page.get_by_role("link", name="Scarica il PDF").wait_for()
     luca.look()
     figures = page.get_by_role("region", name="Il mese in numeri")
     total = (

@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 
 from networks.errors import ErrorKind, NetworkError
 from smm.local import assets
+from tests.waiting import PATIENCE_S
 
 HERE = Path(__file__).parent / "bluesky"
 START_S = 240.0
@@ -158,7 +159,7 @@ def _environment(node: Path) -> dict[str, str]:
     return {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
-def until(ask: Callable[[], Any], *, seconds: float = 30.0) -> Any:
+def until(ask: Callable[[], Any], *, seconds: float = PATIENCE_S) -> Any:
     """The first answer that is something; the AppView lags behind the servers, more so on a busy machine.
 
     What it has not read yet is not found, whoever asks: through our connector or without it. Past `seconds` the last

@@ -90,7 +90,7 @@ def test_stopping_ends_grandchildren_and_the_stubborn(tmp_path: Path) -> None:
         began = time.monotonic()
         code = process.stop()
         assert code == (-signal.SIGTERM if manner == "polite" else -signal.SIGKILL)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60  # they themselves would sleep for five minutes
         pids = [int(pid) for pid in found.read_text().split()]
         assert eventually(partial(none_alive, pids))
     reaper.dismiss()

@@ -57,13 +57,11 @@ def test_every_program_runs_and_the_product_uses_its_own_role(stack: Stack) -> N
         "beat",
     }
     assert stack.dead() is None
-    assert eventually(
-        lambda: ("palinsesto_app", "palinsesto web") in roles_in_the_database(stack), seconds=30
-    )
+    assert eventually(lambda: ("palinsesto_app", "palinsesto web") in roles_in_the_database(stack))
     assert {role for role, _ in roles_in_the_database(stack)} == {"palinsesto_app"}
     for name in ("worker-publish", "worker"):
         log = stack.data / "log" / f"{name}.log"
-        assert eventually(partial(is_ready, log), seconds=30), log.read_text()
+        assert eventually(partial(is_ready, log)), log.read_text()
 
 
 def test_no_program_of_the_product_knows_the_owners_password(stack: Stack) -> None:
@@ -77,7 +75,7 @@ def test_no_program_of_the_product_knows_the_owners_password(stack: Stack) -> No
 def test_a_killed_worker_is_noticed_and_can_be_started_again(stack: Stack) -> None:
     before = stack.pids["worker-publish"]
     os.kill(before, signal.SIGKILL)
-    assert eventually(lambda: stack.dead() is not None, seconds=30)
+    assert eventually(lambda: stack.dead() is not None)
     dead = stack.dead()
     assert dead is not None
     assert (dead.name, dead.poll()) == ("worker-publish", -signal.SIGKILL)
@@ -157,9 +155,7 @@ def test_nothing_is_left_after_the_end(how: signal.Signals) -> None:
         os.kill(running.pid, how)
         running.wait(60)
         assert running.returncode == (0 if how == signal.SIGINT else -signal.SIGKILL)
-        assert eventually(lambda: not processes_that_name(str(data)), seconds=30), (
-            "something was left running"
-        )
+        assert eventually(lambda: not processes_that_name(str(data))), "something was left running"
     finally:
         running.stdout.close() if running.stdout else None
         homes.remove(data)

@@ -7,6 +7,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from networks.sandbox import process
 from networks.sandbox.process import SandboxProcess
 from networks.types import Absent, Credentials, Draft, Found, Media, Poll
 from tests.networks.sandbox_visits import PNG, SANDBOX, browse
+from tests.waiting import PATIENCE_S, eventually
 
 
 @pytest.mark.parametrize("kind", ["error_after", "cut_after", "html_after", "reset_after"])
@@ -36,6 +38,22 @@ def test_a_lost_answer_is_found_by_reading_back(
     assert isinstance(verdict, Found)
     again = SANDBOX.commit(account, draft, key=kind, refs={}, timeout_s=5)
     assert again == verdict.published
+
+
+def test_a_held_call_is_answered_once_it_is_let_go(
+    account: Credentials, sandbox: SandboxProcess
+) -> None:
+    sandbox.order("faults", kind="hold", n=2)
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(
+            SANDBOX.commit, account, Draft("Trattenuto"), key="h", refs={}, timeout_s=PATIENCE_S
+        )
+        assert eventually(lambda: sandbox.ask("state")["n_held"] == 1)
+        before = sandbox.ask("state")["n_creates"]
+        sandbox.order("let-go")
+        assert held.result().remote_id
+    now = sandbox.ask("state")
+    assert (now["n_held"], now["faults"], now["n_creates"]) == (0, [], before + 1)
 
 
 @pytest.mark.parametrize("kind", ["error_before", "cut_before", "html_before", "reset_before"])

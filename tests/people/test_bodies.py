@@ -20,6 +20,7 @@ from django.urls import reverse
 from editorial.models import Asset
 from people import scratch
 from tests import make_pictures
+from tests.waiting import PATIENCE_S
 
 BOUNDARY = b"stream"
 LIBRARY = "/c/osteria/library/"
@@ -53,14 +54,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(300):
+        for _ in range(900):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
         yield port, data, process.pid
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_S)
 
 
 def stream(port: int, path: str, *, length: int | None, most: int = 200_000_000) -> tuple[int, str]:
@@ -71,11 +72,11 @@ def stream(port: int, path: str, *, length: int | None, most: int = 200_000_000)
     )
     head += "Transfer-Encoding: chunked\r\n" if length is None else f"Content-Length: {length}\r\n"
     answer = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as line:
         line.sendall(head.encode() + b"\r\n")
         n_sent, block = 0, PART
         line.setblocking(False)
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE_S
         while not answer and n_sent < most and time.monotonic() < until:
             framed = b"%x\r\n%b\r\n" % (len(block), block) if length is None else block
             try:

@@ -37,7 +37,6 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
     def make_visit(signed_in: Any = None, **options: Any) -> Visit:
         options.setdefault("viewport", {"width": 320, "height": 640})
         seen = Visit(browser, live_server.url, **options)
-        seen.page.set_default_timeout(10_000)
         if signed_in is not None:
             value = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
