@@ -63,7 +63,22 @@ def _number(text: str) -> int:
 
 def likeness(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1: symmetric, 1 where the words are the same."""
-    return _likeness(plain(one), plain(other))
+    if one == other:
+        return 1.0
+    return _likeness(*map(plain, _without_shared_end(one, other)))
+
+
+def _without_shared_end(one: str, other: str) -> tuple[str, str]:
+    """Both without the lines they both end with, such as a funder's sentence, where enough is left of each to be judged:
+    what every post of a client must say makes no two of them the same."""
+    ours, theirs = one.split("\n"), other.split("\n")
+    n = 0
+    while n < min(len(ours), len(theirs)) and ours[-1 - n].strip() == theirs[-1 - n].strip():
+        n += 1
+    if not n:
+        return one, other
+    begins = "\n".join(ours[:-n]), "\n".join(theirs[:-n])
+    return begins if all(can_be_judged(plain(each)) for each in begins) else (one, other)
 
 
 def _likeness(one: str, other: str) -> float:
@@ -77,12 +92,11 @@ def _likeness(one: str, other: str) -> float:
 
 def nearest(text: str, others: Iterable[tuple[Key, str]]) -> tuple[Key, float] | None:
     """The first of those most like `text`, with how alike it is, where that is enough to say so; the order of `others` decides between equals."""
-    words = plain(text)
-    if not can_be_judged(words):
+    if not can_be_judged(plain(text)):
         return None
     best: tuple[Key, float] | None = None
     for key, other in others:
-        alike = _likeness(words, plain(other))
+        alike = likeness(text, other)
         if alike >= ALIKE and (best is None or alike > best[1]):
             best = key, alike
     return best

@@ -25,6 +25,8 @@ from tests.editorial.filling import form, url
 PRUNING = "Sei gradi alle sei. Si pota lo stesso. Aldo dice che la vite preferisce il freddo a chi ha fretta."
 OPENING = "Domenica apriamo alle 10. Portate scarpe vecchie: si cammina tra i filari. Posti: 18, prenotazione dal link in bio."
 
+FUNDED = "Funded by the European Union. Views and opinions expressed are those of the authors only and do not commit the European Union."
+
 
 @pytest.mark.parametrize(
     "again",
@@ -57,6 +59,11 @@ def test_what_stands_around_the_words_changes_nothing(again):
         # The same column, another episode.
         ("La fonte del mese: Acquamadre. 7,4 °C in agosto, due gradi più di trent'anni fa.",
          "La fonte del mese: Fontebuia. Sotto il ponte scorre anche quando il fiume è in secca.", 0, ALIKE),
+        # What a funder asks for under each picture makes no two posts the same; the same post it leaves the same.
+        (f"Same spring, same thermometer shelf, thirty years apart.\n\n{FUNDED}",
+         f"A map of the springs that are no longer on the map.\n\n{FUNDED}", 0, ALIKE),
+        (f"{PRUNING}\n\n{FUNDED}", f"{PRUNING.replace('freddo', 'gelo')}\n\n{FUNDED}", SAME, 1),
+        (f"Ancora.\n{PRUNING}", f"Di nuovo.\n{PRUNING}", ALIKE, 1),
         # Two posts of one client about two things.
         (PRUNING, OPENING, 0, ALIKE),
         ("Same spring, same thermometer shelf, thirty years apart.",
