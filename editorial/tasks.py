@@ -10,6 +10,7 @@ from celery.signals import worker_shutting_down
 from editorial.actions import (
     checking_parts,
     checking_remedies,
+    checking_tone,
     going,
     handing_over,
     library,
@@ -117,6 +118,12 @@ def watch_silences() -> None:
 def look_for_repetitions() -> None:
     """Find out which of the newest posts say again what an earlier one said."""
     repeating.look_for_repetitions(now=database_now())
+
+
+@shared_task
+def check_tone() -> None:
+    """Read the posts to come beside their clients' voices."""
+    checking_tone.check_posts_to_come(now=database_now())
 
 
 @shared_task

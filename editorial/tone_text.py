@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,18 @@ class Caption:
     is_later: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a finding is told by without its text: plain enough to be kept and read back (`Told(**row)`)."""
+
+    code: str
+    key: str
+    said: tuple[str, ...] = ()
+    better: str = ""
+    is_stop: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One rule that a text touches.
@@ -59,6 +71,11 @@ class Finding:
     def said(self) -> tuple[str, ...]:
         """The words of the text, each once."""
         return tuple(dict.fromkeys(span.value for span in self.spans))
+
+    @property
+    def told(self) -> Told:
+        """As much as is kept of it."""
+        return Told(self.code, self.key, self.said, self.better, self.is_stop, dict(self.more))
 
 
 @dataclass(frozen=True, slots=True)

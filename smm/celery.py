@@ -60,6 +60,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "watch what people were told of": ("editorial.tasks.watch_alerts", 10.0, "mail", 20),
     "watch for silences": ("editorial.tasks.watch_silences", 900.0, "mail", 600),
     "look for repetitions": ("editorial.tasks.look_for_repetitions", 60.0, "measure", 50),
+    "read posts to come beside the voice": ("editorial.tasks.check_tone", 20.0, "measure", 18),
     "hand on the outbox": ("smm.tasks.relay_outbox", 2.0, "mail", 4),
     "measure what is due": ("analytics.tasks.measure_due", 15.0, "measure", 15),
     "measure the channels": ("analytics.tasks.measure_channels", 900.0, "measure", 600),

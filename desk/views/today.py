@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from clients.models import Client
 from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
-from editorial.queries import attention, coming, gaps, waiting
+from desk.unblocking import lines
+from editorial.queries import attention, coming, commitments, gaps, waiting
 from editorial.queries.outcomes import outcomes
 from people.access import member_of, now_of, requires_member
 from people.roles import Capability, may
@@ -38,10 +39,16 @@ def today(request: HttpRequest) -> HttpResponse:
     decisions = waiting.waiting(member=member)
     planned = coming.planned_drafts(member=member, now=now)
     ahead = gaps.ahead(member=member, now=now)
+    to_unblock = lines(
+        troubles=troubles[: attention.MOST],
+        unready=ahead.unready,
+        against_rules=ahead.against_rules,
+        commitments=commitments.commitments(member=member, now=now),
+        now=now,
+    )
     has_any = (
-        troubles
+        to_unblock
         or ahead.asked
-        or ahead.unready
         or decisions.mine
         or decisions.clients
         or planned
@@ -52,8 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now.astimezone(zone),
         "zone": member.agency.time_zone,
         "asked": ahead.asked,
-        "unready": ahead.unready,
-        "troubles": troubles[: attention.MOST],
+        "to_unblock": to_unblock,
         "has_more": len(troubles) > attention.MOST,
         "decisions": decisions,
         "exits": exits,

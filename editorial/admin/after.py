@@ -13,6 +13,7 @@ from editorial.models import (
     RemedyAttempt,
     RemedyLookup,
     Repetition,
+    ToneCheck,
 )
 from editorial.words.remedies import explain_remedy
 from people.support import ReadOnly, ReadOnlyRows
@@ -120,6 +121,17 @@ class RepetitionAdmin(ReadOnly):
     list_select_related = ("publication", "client", "earlier")
     search_fields = ("=publication__public_id", "publication__text")
     date_hierarchy = "looked_at"
+
+
+@admin.register(ToneCheck)
+class ToneCheckAdmin(ReadOnly):
+    """What the voice says of posts to come; an empty list of findings is a post that keeps to it."""
+
+    list_display = ("post", "client", "keys", "checked_at")
+    list_filter = ("client__agency", "client")
+    list_select_related = ("post", "client")
+    search_fields = ("=post__public_id", "post__title", "post__text")
+    date_hierarchy = "checked_at"
 
 
 @admin.register(OutsideAim)

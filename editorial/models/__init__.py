@@ -31,10 +31,12 @@ from editorial.models.releases import Insider, Release
 from editorial.models.repetitions import Repetition
 from editorial.models.reviews import Review
 from editorial.models.steps import PartAttempt, PartLookup, Step
+from editorial.models.tone_checks import OUT_OF_HAND, ToneCheck
 from editorial.models.uploads import Upload
 
 __all__ = [
     "MOST_PICTURES",
+    "OUT_OF_HAND",
     "Alert",
     "AlertItem",
     "Amendment",
@@ -81,6 +83,7 @@ __all__ = [
     "Step",
     "TimeEntry",
     "Timer",
+    "ToneCheck",
     "Upload",
     "Version",
 ]

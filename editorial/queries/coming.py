@@ -82,7 +82,10 @@ class Planned:
 def planned_drafts(
     *, member: Member, now: datetime, span: timedelta = timedelta(days=7), most: int = 12
 ) -> list[Planned]:
-    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query."""
+    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query.
+
+    Those that wait for the client are not among them: whoever plans asks there, not here.
+    """
     found: list[Any] = _planned(member=member, now=now, end=now + span, most=most)
     return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
 
@@ -93,7 +96,7 @@ def _planned(*, member: Member, now: datetime, end: datetime, most: int) -> Quer
     versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
     return (
         Post.objects.visible_to(member)
-        .exclude(stage=PostStage.ARCHIVED)
+        .exclude(stage__in=[PostStage.ARCHIVED, PostStage.WITH_CLIENT])
         .exclude(client__status="archived")
         .filter(~Exists(live), wall_at__isnull=False)
         .annotate(planned=planned_at(), networks=ArraySubquery(versions.values("channel__network")))

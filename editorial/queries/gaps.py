@@ -1,5 +1,5 @@
-"""What of a client's next days wants somebody: releases that nobody let go, or whose posts are not all scheduled, and clients
-for whom nothing is to go out.
+"""What of a client's next days wants somebody: releases that nobody let go, or whose posts are not all scheduled, posts that
+break a rule of the client's voice, and clients for whom nothing is to go out.
 
 All are asked of the same clients in one query, because Today may ask no more than twelve.
 """
@@ -20,6 +20,13 @@ from editorial.lifecycle import DeliveryState, Look, PostStage
 from editorial.models import Delivery, Post, Release
 from editorial.models.posts import open_to
 from editorial.models.releases import GO_OPENS
+from editorial.models.tone_checks import AHEAD, ToneCheckQuerySet
+from editorial.queries.against_rules import (
+    AgainstRules,
+    against_rules,
+    broken_of_clients,
+    first_of,
+)
 from editorial.queries.attention import role_of
 from editorial.words.releases import look_of
 from people.models import Member
@@ -66,11 +73,13 @@ class Unready:
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """Releases without a go: of the next half hour, and of the last day whose hour came without one, soonest first;
-    those of the next seven days that are not ready; active clients without an exit or a planned draft in these days, by name.
+    those of the next seven days that are not ready; clients with posts of the next fourteen days that break a rule of their
+    voice; active clients without an exit or a planned draft in seven days, by name.
     """
 
     asked: list[Asked]
     unready: list[Unready]
+    against_rules: list[AgainstRules]
     gaps: list[Gap]
 
 
@@ -80,7 +89,7 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
     found: list[Any] = _wanting(
         member=member, now=now, end=end,
         wall_now=now.replace(tzinfo=None), wall_end=end.replace(tzinfo=None),
-        asked_since=now - timedelta(days=1),
+        asked_since=now - timedelta(days=1), rules_until=now + AHEAD,
     )  # fmt: skip
     rows = [(client, row) for client in found for row in client.release_rows]
     opens = now + GO_OPENS
@@ -100,8 +109,14 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
     return Ahead(
         sorted(asked, key=lambda each: each.due_at),
         sorted(unready, key=lambda each: each.due_at),
+        [_against(client) for client in found if client.broken],
         gaps[:MOST],
     )
+
+
+def _against(client: Any) -> AgainstRules:
+    may_write = may(client.role_of_member, Capability.WRITE_POSTS)
+    return against_rules(client, client.broken[0], n=client.n_broken, may_write=may_write)
 
 
 def _due_at(row: dict[str, Any]) -> datetime:
@@ -132,8 +147,10 @@ def _wanting(
     wall_now: datetime,
     wall_end: datetime,
     asked_since: datetime,
+    rules_until: datetime,
 ) -> QuerySet[Client]:
     mine = {"client": OuterRef("pk")}
+    is_cared_for = Q(status__in=[Status.ACTIVE, Status.LEAVING])
     exits = Delivery.objects.filter(
         open_to(member), **mine, state="scheduled", due_at__gte=now, due_at__lt=end
     )
@@ -142,7 +159,7 @@ def _wanting(
         open_to(member, "pk"), **mine, wall_at__gte=wall_now, wall_at__lt=wall_end
     ).exclude(stage=PostStage.ARCHIVED)
     is_empty = (
-        Q(status__in=[Status.ACTIVE, Status.LEAVING])
+        is_cared_for
         & ~Exists(exits)
         & ~Exists(drafts)
         & Exists(Channel.objects.filter(**mine).connected())
@@ -159,6 +176,7 @@ def _wanting(
         public_id="public_id", name="name", due_at="due_at",
         n_all=_n(posts), n_ready=_n(posts.filter(Exists(planned))),
     )  # fmt: skip
+    broken = broken_of_clients(member=member, now=now, until=rules_until)
     return (
         Client.objects.visible_to(member)
         .annotate(
@@ -166,13 +184,24 @@ def _wanting(
             is_empty=is_empty,
             has_release=Exists(releases),
             release_rows=ArraySubquery(releases.order_by("due_at").values(row=row)),
+            has_broken=is_cared_for & Exists(broken),
+            broken=first_of(broken),
+            n_broken=_n_of_client(broken),
         )
-        .filter(Q(is_empty=True) | Q(has_release=True))
-        .order_by(F("has_release").desc(), Lower("name"), "pk")[:MOST_CLIENTS]
+        .filter(Q(is_empty=True) | Q(has_release=True) | Q(has_broken=True))
+        .order_by(F("has_release").desc(), F("has_broken").desc(), Lower("name"), "pk")[
+            :MOST_CLIENTS
+        ]
     )
 
 
 def _n(posts: QuerySet[Post]) -> Coalesce:
     """How many posts of the release in the query around."""
     counted = posts.order_by().values("release").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _n_of_client(broken: ToneCheckQuerySet) -> Coalesce:
+    """How many of the client in the query around."""
+    counted = broken.order_by().values("client").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)

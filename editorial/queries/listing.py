@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from clients.models import Channel, Client
 from editorial.lifecycle import Look, PostStage, post_look
-from editorial.models import Delivery, Pillar, Post, Remedy, Version
+from editorial.models import Delivery, Pillar, Post, Remedy, ToneCheck, Version
 from editorial.models.posts import PostQuerySet
 from editorial.models.walltime import planned_at
 from editorial.remedies import AWAITS_SOMEBODY
@@ -33,6 +33,7 @@ GROUPS: dict[str, Promise] = {
     "out": _("Out"),
     "outside": pgettext_lazy("posts", "Made outside"),
     "fix": _("To settle"),
+    "rules": _("Against a rule"),
     "archive": _("Archive"),
 }
 # Instead of a pillar: posts without one, posts of which nobody said what they are for.
@@ -150,7 +151,7 @@ def _posts_that_fit(
     deliveries = Delivery.objects.filter(post=OuterRef("pk")).exclude(state="cancelled")
     order = (
         F("planned_at").asc(nulls_last=True)
-        if filters.group == "scheduled"
+        if filters.group in ("scheduled", "rules")
         else F("planned_at").desc(nulls_first=True)
     )
     start = (filters.page - 1) * PAGE
@@ -209,6 +210,9 @@ def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:
                 )
                 | Exists(standing)
             )
+        case "rules":
+            broken = ToneCheck.objects.current().open().filter(post=OuterRef("pk"))
+            posts = posts.filter(Exists(broken))
         case "archive":
             posts = posts.filter(stage=PostStage.ARCHIVED)
     versions = Version.objects.filter(post=OuterRef("pk"))

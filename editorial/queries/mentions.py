@@ -37,12 +37,17 @@ def mentions_owed(*, member: Member, client: Client) -> list[Owed]:
         Sponsor.objects.visible_to(member)
         .filter(client=client)
         .annotate(
-            n_in_posts=Coalesce(Subquery(_said(Count(_ONE_POST, distinct=True))), 0),
+            n_in_posts=n_in_posts(),
             last_at=Subquery(_said(Max("published_at"))),
         )
         .order_by("name", "id")
     )
     return [Owed(each, each.n_in_posts, each.last_at) for each in rows]
+
+
+def n_in_posts() -> Coalesce:
+    """For a query of sponsors: how many posts that are out say the name."""
+    return Coalesce(Subquery(_said(Count(_ONE_POST, distinct=True))), 0)
 
 
 # The post where there is one; what was made outside counts by itself.

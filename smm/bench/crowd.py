@@ -17,8 +17,9 @@ import psycopg2
 from django.db import connection, transaction
 
 from analytics.actions.recording import Taken, ensure_months, record_readings
-from clients.models import Channel, Client, Gate
+from clients.models import Act, Channel, Client, Gate, Sponsor, Voice
 from editorial import when
+from editorial.actions import checking_tone
 from editorial.contents import ChannelText, content_hash, freeze, text_hash
 from editorial.lifecycle import PostStage
 from editorial.models import Delivery, Post, Publication, Revision, Version
@@ -49,6 +50,7 @@ def make(*, n_clients: int, n_posts: int, say: Say) -> Crowd:
     crowd = gather(n_clients=n_clients, now=now)
     say(f"Writing {n_posts} posts of {n_clients} clients.")
     _write(_plan(crowd, crowd.clients, n_posts // n_clients, now), crowd, now)
+    _duties(crowd, now)
     say("Making up their figures.")
     _figures(now)
     _year_of_channel_days(now)
@@ -86,10 +88,37 @@ def gather(*, n_clients: int, now: datetime) -> Crowd:
     return Crowd(owner, list(clients), by_client)
 
 
+def _duties(crowd: Crowd, now: datetime) -> None:
+    """What Today has lines about: every fourth client has a voice that each of its posts goes against, every tenth is an
+    event with silent artists and mentions owed."""
+    of = {"agency": crowd.owner.agency}
+    Voice.objects.bulk_create(
+        Voice(**of, client=client, avoid=[{"words": "piove"}], edited_by=crowd.owner, edited_at=now)
+        for client in crowd.clients[::4]
+    )
+    first = (now + timedelta(days=40)).date()
+    for client in crowd.clients[1::10]:
+        Client.objects.filter(pk=client.pk).update(
+            kind="event", facts={"starts_on": str(first), "ends_on": str(first)}
+        )
+        Act.objects.bulk_create(
+            Act(**of, client=client, name=f"Atto {n}", on=first, is_confirmed=n > 1)
+            for n in range(27)
+        )
+        Sponsor.objects.create(**of, client=client, name="pota lo stesso", n_owed=999)
+    _read_beside_voices(now)
+
+
+def _read_beside_voices(now: datetime) -> None:
+    while checking_tone.check_posts_to_come(now=now):
+        pass
+
+
 def add_posts(crowd: Crowd, client: Client, *, n: int) -> None:
     """So many more posts of one client, over the same time as the others, with figures."""
     now = database_now()
     _write(_plan(crowd, [client], n, now), crowd, now)
+    _read_beside_voices(now)
     _figures(now)
     settle_statistics()
 

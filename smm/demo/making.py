@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import F
 
 from analytics.actions import rolling_up
-from editorial.actions import repeating
+from editorial.actions import checking_tone, repeating
 from networks.sandbox.orders import Orders
 from people.clock import database_now
 from people.models import Notice, Outbox
@@ -81,6 +81,8 @@ def make() -> list[dict[str, str]]:
     budgets.make(people, now)
     _let_time_pass(now)
     ahead.go_live(people, database_now())
+    while checking_tone.check_posts_to_come(now=database_now()):
+        pass
     return _logins()
 
 

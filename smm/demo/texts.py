@@ -89,6 +89,8 @@ class Post:
     note: str = ""
     fame: float = 1.0
     late: int = 0
+    # Without the words its client must say under every picture.
+    bare: bool = False
 
     def wall_at(self, today: date) -> datetime:
         """The client's wall time, counted from its today."""
@@ -124,11 +126,16 @@ class DemoClient:
     errand: Mapping[str, str] = field(default_factory=dict)
     # A post that repeats each week from its first day on.
     every_week: Mapping[str, Any] = field(default_factory=dict)
+    # What stands under every post with a picture, by language.
+    closing: Mapping[str, str] = field(default_factory=dict)
 
     def text_of(self, post: Post, today: date) -> str:
-        """The words, with the days that were left to the first evening."""
+        """The words, with the days that were left to the first evening, and with what must stand under them."""
         day = post.wall_at(today).date()
-        return post.text.replace("{days}", str(self.days_left - (day - today).days))
+        words = post.text.replace("{days}", str(self.days_left - (day - today).days))
+        if self.closing and post.picture and not post.bare:
+            words += f"\n\n{self.closing[post.lang or 'it']}"
+        return words
 
 
 @cache

@@ -289,8 +289,21 @@ def test_a_release_of_the_week_says_how_many_of_its_posts_are_ready(cast, sign_i
         )
 
     schedule(posts[0])
-    words = part(main(sign_in(cast.bruno)), "unready")
+    words = part(main(sign_in(cast.bruno)), "unblock")
     assert "Fuori orario" in words
     assert "1 of 2 posts are ready." in words
     schedule(posts[1])
-    assert 'id="unready"' not in main(sign_in(cast.bruno))
+    words = part(main(sign_in(cast.bruno)), "unblock")
+    assert "Nothing to unblock" in words
+    assert "Fuori orario" not in words
+
+
+def test_what_waits_for_the_client_is_told_there_and_not_among_the_drafts(cast, sign_in):
+    for post in (asked(cast, "Aspetta").post, draft(cast, "Da finire")):
+        post.wall_at = wall_of(database_now() + timedelta(days=2), post.time_zone)
+        post.save(update_fields=["wall_at"])
+    words = main(sign_in(cast.rita))
+
+    assert "1 post to decide" in part(words, "with-client")
+    assert "Da finire" in part(words, "planned")
+    assert "Aspetta" not in part(words, "planned")

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from clients.actions import access_links
+from clients.actions import access_links, voicing
+from clients.manner import Manner, Phrase
 from clients.models import Channel
 from desk.queries.clients import Filters, client_list
-from editorial.actions import answering, asking, going, releasing
+from editorial.actions import answering, asking, checking_tone, going, releasing
 from editorial.actions.drafting import PictureInput, VersionInput, create_post
 from editorial.actions.releasing import Circle
 from editorial.actions.reviewing import ReviewRefusedError
@@ -81,6 +82,11 @@ class Secret:
         )
         asking.ask_client(post=self.posts[1], member=self.insider, message=CANARY, now=now)
         asking.ask_review(post=self.posts[2], member=self.insider, message=CANARY, now=now)
+        # Each of them breaks a rule, and it is known which.
+        voicing.settle_voice(
+            by=side.owner, client=side.client, manner=Manner(avoid=(Phrase(PART),)), edit_number=0, now=now
+        )  # fmt: skip
+        checking_tone.check_posts_to_come(now=now)
 
     def _colleague(self, role: Role, name: str):
         member = make.member(self.owner, role, name=name)

@@ -27,6 +27,7 @@ from clients.models import (
     Channel,
     Client,
     FitAssessment,
+    Kind,
     NetworkSheet,
 )
 from editorial.actions import by_hand
@@ -44,10 +45,11 @@ from editorial.models import (
     Step,
     Version,
 )
+from editorial.queries import commitments, gaps
 from networks import http
 from networks.sandbox.process import SandboxProcess
 from people.clock import database_now
-from people.models import Agency, AuditEntry, KeptMail, Notice
+from people.models import Agency, AuditEntry, KeptMail, Member, Notice
 from smm.demo import making, removing, texts
 
 pytestmark = pytest.mark.django_db
@@ -335,6 +337,22 @@ def test_a_connection_ends_in_six_days_with_exits_after_it() -> None:
     assert ending.client.slug == "tenuta-trecorvi"
     assert days == 5  # and some hours
     assert Delivery.objects.filter(channel=ending, due_at__gt=ending.ends_at).exists()
+
+
+def test_today_tells_of_one_missing_sentence_and_of_two_silent_artists() -> None:
+    nora = Member.objects.get(user__email="nora@quintavoce.example")
+    now = database_now()
+    (line,) = gaps.ahead(member=nora, now=now).against_rules
+    assert (line.client.slug, line.n) == ("salvafonti", 1)
+    assert "Finanziato dall'Unione europea" in line.told[0].better
+
+    (festival,) = [
+        each
+        for each in commitments.commitments(member=nora, now=now)
+        if each.client.kind == Kind.EVENT
+    ]
+    assert (festival.on - festival.client.today(now)).days == 41
+    assert [(each.section, len(each.names)) for each in festival.open] == [("acts", 2)]
 
 
 def test_a_notice_of_every_week_is_scheduled_ahead_by_its_one_approval() -> None:

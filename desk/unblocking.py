@@ -1,0 +1,173 @@
+"""What of all clients needs a person, whatever it is, in one order: the time left before harm. Pure, over rows already read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.models import Client
+from editorial.queries.against_rules import AgainstRules
+from editorial.queries.attention import Trouble
+from editorial.queries.commitments import Commitments, Matters
+from editorial.queries.gaps import Unready
+from editorial.words.tone_titles import brief_of
+from people import cldr
+
+# From here on the hours count, and the line says so by its colour too.
+SOON = timedelta(hours=48)
+_MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the moment of harm, the template that shows its `row`, and for what has words of its own those words.
+
+    `far` and `day` stand in the gutter where a whole day counts, not an hour.
+    """
+
+    at: datetime | None
+    template: str
+    row: Any
+    client: Client
+    title: str = ""
+    why: str = ""
+    also: str = ""
+    url: str = ""
+    far: str = ""
+    day: str = ""
+    is_past: bool = False
+    is_soon: bool = False
+
+
+def lines(
+    *,
+    troubles: Iterable[Trouble],
+    unready: Iterable[Unready],
+    against_rules: Iterable[AgainstRules],
+    commitments: Iterable[Commitments],
+    now: datetime,
+) -> list[Line]:
+    """All of them, what hurts first on top; what hurts at no known time stands last."""
+    found = [_as_it_is(each, each.harm_at, "desk/trouble.html", now) for each in troubles]
+    found += [_as_it_is(each, each.due_at, "desk/release_line.html", now) for each in unready]
+    found += [_rule(each, now) for each in against_rules]
+    found += [_matter(each, now) for each in commitments]
+    return sorted(found, key=lambda line: (line.at is None, line.at, line.client.pk))
+
+
+def _as_it_is(each: Trouble | Unready, at: datetime | None, template: str, now: datetime) -> Line:
+    """What its own template tells."""
+    return Line(
+        at,
+        template,
+        each,
+        each.client,
+        is_past=at is not None and at <= now,
+        is_soon=at is not None and at <= now + SOON,
+    )
+
+
+def _rule(each: AgainstRules, now: datetime) -> Line:
+    """Of one post its rule is quoted; of more it is said how many they are."""
+    rule, others = brief_of(each.told[0]), len(each.told) - 1
+    title, why = rule, _("In a post to come:")
+    if each.n > 1:
+        title = ngettext(
+            "{n} post to come breaks a rule", "{n} posts to come break a rule", each.n
+        ).format(n=each.n)
+        why = _("{rule}, in the first:").format(rule=rule)
+    also = ""
+    if others:
+        also = ngettext("and {n} rule more", "and {n} rules more", others).format(n=others)
+    return Line(
+        each.due_at,
+        "desk/rule_line.html",
+        each,
+        each.client,
+        title=title,
+        why=why,
+        also=also,
+        url=_posts_url(each),
+        is_soon=each.due_at <= now + SOON,
+    )
+
+
+def _posts_url(each: AgainstRules) -> str:
+    if each.n > 1:
+        return f"{reverse('editorial:posts', args=[each.client.slug])}?group=rules"
+    return f"{reverse('editorial:post', args=[each.client.slug, each.public_id])}#tone"
+
+
+def _matter(each: Commitments, now: datetime) -> Line:
+    today = each.client.today(now)
+    first, *others = sorted(each.open, key=lambda matters: matters.on)
+    n = (each.on - today).days
+    page = reverse("clients:matters", args=[each.client.slug])
+    return Line(
+        datetime.combine(each.on, time.max, ZoneInfo(each.client.time_zone)),
+        "desk/matter_line.html",
+        each,
+        each.client,
+        title=_SENTENCES[first.section](first),
+        why=" ".join([_names(first), *(_SENTENCES[more.section](more) + "." for more in others)]),
+        url=f"{page}#{first.section}-h",
+        far=_("today") if n == 0 else cldr.far(timedelta(days=n), "day"),
+        day=cldr.day(each.on, "EEE d MMM"),
+        is_past=n < 0,
+        is_soon=n <= SOON.days,
+    )
+
+
+def _names(matters: Matters) -> str:
+    shown = ", ".join(matters.names[:_MOST_NAMES])
+    more = len(matters.names) - _MOST_NAMES
+    if more > 0:
+        return ngettext("{names} and {n} more.", "{names} and {n} more.", more).format(
+            names=shown, n=more
+        )
+    return f"{shown}."
+
+
+def _acts(matters: Matters) -> str:
+    n = len(matters.names)
+    return ngettext(
+        "{n} act has not said yes to the line-up", "{n} acts have not said yes to the line-up", n
+    ).format(n=n)
+
+
+def _sponsors(matters: Matters) -> str:
+    n = len(matters.names)
+    return ngettext(
+        "The mentions owed to {n} sponsor fall behind",
+        "The mentions owed to {n} sponsors fall behind",
+        n,
+    ).format(n=n)
+
+
+def _deliverables(matters: Matters) -> str:
+    n = len(matters.names)
+    return ngettext("{n} deliverable to hand in", "{n} deliverables to hand in", n).format(n=n)
+
+
+def _works(matters: Matters) -> str:
+    n = len(matters.names)
+    if matters.who:
+        return ngettext(
+            "{n} work waits for the yes of {who}", "{n} works wait for the yes of {who}", n
+        ).format(n=n, who=matters.who)
+    return ngettext("{n} work waits for a yes", "{n} works wait for a yes", n).format(n=n)
+
+
+_SENTENCES: dict[str, Callable[[Matters], str]] = {
+    "acts": _acts,
+    "sponsors": _sponsors,
+    "deliverables": _deliverables,
+    "works": _works,
+}

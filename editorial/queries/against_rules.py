@@ -1,0 +1,80 @@
+"""Posts to come that break a rule of their client's voice: of each client how many, and the first of them.
+
+Nothing is read here: a worker keeps what the check found (actions/checking_tone.py). What changed since says nothing until
+it was read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject, Left
+
+from clients.models import Client
+from editorial.contents import short_title
+from editorial.models import LeftSo, ToneCheck
+from editorial.models.tone_checks import ToneCheckQuerySet
+from editorial.models.walltime import planned_at
+from editorial.tone_text import Told
+from people.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstRules:
+    """A client's posts to come that break a rule: how many, and the first one with its time, its words and what it breaks."""
+
+    client: Client
+    n: int
+    public_id: UUID
+    name: str
+    language: str
+    due_at: datetime
+    told: tuple[Told, ...]
+    may_write: bool
+
+
+def broken_of_clients(
+    *, member: Member, now: datetime | None, until: datetime | None
+) -> ToneCheckQuerySet:
+    """For a query of clients (`OuterRef("pk")`): the open findings in their posts between the two moments, the soonest first."""
+    mine = ToneCheck.objects.visible_to(member).current().open().filter(client=OuterRef("pk"))
+    mine = mine.annotate(due_at=planned_at("post__"))
+    return mine.filter(due_at__gte=now, due_at__lt=until).order_by("due_at", "pk")
+
+
+def first_of(checks: ToneCheckQuerySet) -> ArraySubquery:
+    """The first of them as `against_rules` reads it, or nothing."""
+    left = LeftSo.objects.filter(post=OuterRef("post")).values("key")
+    row = JSONObject(
+        public_id="post__public_id",
+        title="post__title",
+        text=Left("post__text", 400),
+        language="post__language",
+        due_at="due_at",
+        findings="findings",
+        left=ArraySubquery(left),
+    )
+    return ArraySubquery(checks.values(row=row)[:1])
+
+
+def against_rules(
+    client: Client, row: Mapping[str, Any], *, n: int, may_write: bool
+) -> AgainstRules:
+    """From a row of `first_of`."""
+    left = set(row["left"])
+    return AgainstRules(
+        client=client,
+        n=n,
+        public_id=UUID(row["public_id"]),
+        name=row["title"] or short_title(row["text"], length=200),
+        language=row["language"],
+        due_at=datetime.fromisoformat(row["due_at"]),
+        told=tuple(Told(**each) for each in row["findings"] if each["key"] not in left),
+        may_write=may_write,
+    )
