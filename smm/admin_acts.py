@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from smm import admin_goal_words, admin_money_words, admin_repeat_words
+from smm import admin_goal_words, admin_inbox_words, admin_money_words, admin_repeat_words
 
 # Every act that is written down, as "who … what"; a test keeps the table whole.
 VERBS: dict[str, Any] = {
     **admin_money_words.VERBS,
     **admin_goal_words.VERBS,
     **admin_repeat_words.VERBS,
+    **admin_inbox_words.VERBS,
     "added_by_support": _("support added it"),
     "changed_by_support": _("support changed it"),
     "agency.created": _("made the agency"),

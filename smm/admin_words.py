@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people import trail
-from smm import admin_goal_words, admin_money_words, admin_repeat_words
+from smm import admin_goal_words, admin_inbox_words, admin_money_words, admin_repeat_words
 from smm.admin_acts import VERBS
 
 Word = Any  # lazy, so that each reader gets their own language
 
-LABELS = ("people", "clients", "editorial", "analytics")
+LABELS = ("people", "clients", "editorial", "community", "analytics")
 
 # One and many, by model; those that name themselves are missing.
 MODELS: dict[str, tuple[Word, Word]] = {
@@ -77,6 +77,7 @@ FIELDS: dict[str, Word] = {
     **admin_money_words.FIELDS,
     **admin_goal_words.FIELDS,
     **admin_repeat_words.FIELDS,
+    **admin_inbox_words.FIELDS,
     "alike": _("how much is the same"),
     "keys": _("rules it breaks"),
     "findings": _("what was found"),

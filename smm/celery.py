@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 app = Celery("smm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["people", "clients", "editorial", "analytics", "smm"])
+app.autodiscover_tasks(["people", "clients", "editorial", "community", "analytics", "smm"])
 
 QUEUES = ("publish", "media", "measure", "listen", "report", "mail")
 app.conf.task_queues = [Queue(name) for name in QUEUES]
@@ -80,6 +80,8 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
         "measure",
         3600,
     ),
+    "send answers": ("community.tasks.send_replies", 2.0, "publish", 4),
+    "hear the channels": ("community.tasks.hear_channels", 10.0, "listen", 10),
     "renew tokens": ("clients.tasks.renew_tokens", 60.0, "listen", 60),
     "read the competitors": ("clients.tasks.read_competitors", 60.0, "listen", 60),
     "look at the channels by night": ("editorial.tasks.look_at_channels", 300.0, "listen", 240),

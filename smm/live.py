@@ -34,6 +34,7 @@ def counts(request: HttpRequest) -> HttpResponse:
         {
             "n_unread": found.n_unread,
             "n_for_me": found.n_for_me,
+            "n_waiting": found.n_waiting,
             "n_standing": found.n_standing,
             "n_new": found.n_new,
         }

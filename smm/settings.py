@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "people",
     "clients",
     "editorial",
+    "community",
     "analytics",
     "desk",
     "portal",

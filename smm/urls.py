@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("clients.urls")),
     path("", include("editorial.urls")),
+    path("", include("community.urls")),
     path("", include("analytics.urls")),
     path("", include("desk.urls")),
     path("", include("portal.urls")),

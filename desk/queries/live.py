@@ -10,6 +10,7 @@ from django.db.models import Count, DateTimeField, Func, IntegerField, Q, QueryS
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from community.models import Conversation
 from editorial.lifecycle import AWAITS_A_PERSON
 from editorial.models import Delivery, Hold, Post, Publication, Review
 from editorial.queries.review_queue import waiting_for
@@ -18,17 +19,19 @@ from people.prepared import prepared
 
 # The lists that tell what is new in them instead of moving rows under the pointer.
 LISTS = ("posts", "approvals")
+_NOW = Func(function="smm_now", output_field=DateTimeField())
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many notices are unread, posts wait for my decision, posts go no further without a person; and how many
+    """How many notices are unread, posts wait for my decision, posts go no further without a person, people wait for an answer; and how many
     things of a list others changed since it was drawn. `held_since` is when everything was put on hold, of this client or of
     all; `drawn_at` the moment of the counting; `paused_at` when the whole installation was paused."""
 
     n_unread: int = 0
     n_for_me: int = 0
     n_standing: int = 0
+    n_waiting: int = 0
     n_new: int = 0
     held_since: datetime | None = None
     drawn_at: datetime | None = None
@@ -59,17 +62,20 @@ def _counted(
 ) -> QuerySet[Member, Any]:
     reviews = waiting_for(member)
     standing = Delivery.objects.visible_to(member).filter(state__in=sorted(AWAITS_A_PERSON))
+    waiting = Conversation.objects.visible_to(member).to_do(_NOW)
     if slug:
         reviews = reviews.filter(client__slug=slug)
         standing = standing.filter(client__slug=slug)
+        waiting = waiting.filter(client__slug=slug)
     new = _new(member, slug, of_list, since) if since else Value(0)
     return Member.objects.filter(pk=member.pk).values_list(
         _number(Notice.objects.visible_to(member).unread(), "pk"),
         _number(reviews, "pk"),
         _number(standing, "post_id"),
+        _number(waiting, "pk"),
         new,
         Subquery(_holds(member, slug).values("placed_at")[:1]),
-        Func(function="smm_now", output_field=DateTimeField()),
+        _NOW,
         Subquery(Installation.objects.values("paused_at")[:1]),
     )
 

@@ -24,6 +24,7 @@ from smm.demo import (
     every_week,
     goals,
     in_step,
+    inbox,
     lives,
     measuring,
     meetings,
@@ -79,6 +80,7 @@ def make() -> list[dict[str, str]]:
     reports.open_the_portal(people, now)
     lives.add(people, now)
     budgets.make(people, now)
+    inbox.fill(people, now)
     _let_time_pass(now)
     ahead.go_live(people, database_now())
     while checking_tone.check_posts_to_come(now=database_now()):

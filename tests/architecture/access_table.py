@@ -45,6 +45,9 @@ from clients.models import (
     Stage,
     TouchpointMoment,
 )
+from community.actions import writing_down
+from community.models import Conversation
+from community.states import Kind
 from editorial.actions import releasing
 from editorial.actions.drafting import freeze_revision
 from editorial.models import (
@@ -256,6 +259,19 @@ class Side:
         """A post that is out."""
         return make_numbers.publication(
             self.channel, at=database_now() - timedelta(days=2), text=f"Uscito {self.mark}"
+        )
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """Somebody who waits for an answer."""
+        return writing_down.write_down(
+            by=self.owner,
+            channel=self.channel,
+            kind=Kind.COMMENT,
+            person=f"Persona {self.mark}",
+            text=f"Quanto costa? {self.mark}",
+            said_at=make.NOW,
+            now=make.NOW,
         )
 
     @cached_property
@@ -716,6 +732,17 @@ EDITORIAL: dict[str, Rule] = {
         data=lambda side: {f"d-{side.delivery.public_id.hex}-deed": "drop"},
     ),
 }
+COMMUNITY: dict[str, Rule] = {
+    "community:all_inbox": Rule(where="member", names_an_object=False),
+    "community:all_talk": _client(Capability.VIEW_CLIENT),
+    "community:inbox": _client(Capability.VIEW_CLIENT),
+    "community:inbox_heard": _client(Capability.ANSWER, "GET", "POST"),
+    "community:inbox_promise": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "community:inbox_talk": _client(Capability.VIEW_CLIENT),
+    "community:inbox_act": _client(
+        Capability.ANSWER, "POST", data=lambda side: {"deed": "not_needed"}
+    ),
+}
 _READ_AND_SHARE = Rule(
     where="client",
     capability=Capability.VIEW_RESULTS,
@@ -860,7 +887,9 @@ PORTAL: dict[str, Rule] = {
     "portal:report": Rule(where="public", names_an_object=False),
 }
 
-TABLE: dict[str, Rule] = {**SMM, **PEOPLE, **CLIENTS, **EDITORIAL, **ANALYTICS, **DESK, **PORTAL}
+TABLE: dict[str, Rule] = {
+    **SMM, **PEOPLE, **CLIENTS, **EDITORIAL, **COMMUNITY, **ANALYTICS, **DESK, **PORTAL,
+}  # fmt: skip
 
 # (address or pattern of addresses, part of it) -> its value on one side; the first that fits.
 FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
@@ -921,6 +950,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],
+    ("community:*", "public_id"): lambda side: side.conversation.public_id,
     ("kept_message", "pk"): lambda side: 1,
     ("people:notice", "pk"): lambda side: 1,
     ("editorial:state", "public_id"): lambda side: side.delivery.post.public_id,

@@ -19,7 +19,16 @@ from people.roles import Capability, Role, may
 from smm.celery import OUTBOX_HANDLERS, PERIODIC_JOBS
 
 ROOT = Path(settings.BASE_DIR)
-STACK = ["people", "clients", "editorial", "analytics", "desk", "portal", "smm"]  # lowest first
+STACK = [
+    "people",
+    "clients",
+    "editorial",
+    "community",
+    "analytics",
+    "desk",
+    "portal",
+    "smm",
+]  # lowest first
 FIRST_PARTY = {*STACK, "networks"}
 DRAWERS = {"utils", "helpers", "common", "core", "misc", "base", "services", "managers"}
 
@@ -136,11 +145,11 @@ def test_every_template_compiles():
 
 
 def test_every_tenant_table_says_which_agency_it_belongs_to():
-    """All models of clients, editorial and analytics; the named ones are shared by all agencies."""
+    """All models of clients, editorial, community and analytics; the named ones are shared by all agencies."""
     shared = {"AppRegistration", "Canary"}
     without = [
         model.__name__
-        for label in ("clients", "editorial", "analytics")
+        for label in ("clients", "editorial", "community", "analytics")
         for model in apps.get_app_config(label).get_models()
         if model.__name__ not in shared
         and "agency" not in {f.name for f in model._meta.get_fields()}

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
-APPS = ("people", "clients", "editorial", "analytics", "desk", "portal", "smm")
+APPS = ("people", "clients", "editorial", "community", "analytics", "desk", "portal", "smm")
 
 
 def templates() -> list[Path]:

@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.make_support import NO_MEMBERSHIPS, REASON, act
 
-OURS = ("people", "clients", "editorial", "analytics")
+OURS = ("people", "clients", "editorial", "community", "analytics")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What people say to a client, and what they are answered."""

@@ -1,0 +1,107 @@
+"""A client of Alice's with an account on a real sandbox network, and strangers there who say things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from clients.actions import connecting
+from clients.models import Channel, Client
+from community.actions import hearing
+from community.models import Hearing
+from networks import http, registry
+from networks.sandbox.process import SandboxProcess
+from networks.types import Credentials, Draft, Published, Secret
+from people.actions.membership import create_agency
+from people.clock import database_now
+from people.models import Member
+from tests import make_posts
+
+Says = Callable[..., Published]
+
+
+@pytest.fixture
+def sandbox(sandbox: SandboxProcess, settings) -> SandboxProcess:
+    """The sandbox, well behaved, as the one address the guard lets through."""
+    sandbox.order("clear")
+    settings.SANDBOX_ORIGIN = sandbox.origin
+    http.configure(allow_origins=[sandbox.origin], user_agent="Palinsesto tests")
+    return sandbox
+
+
+@pytest.fixture
+def owner(db) -> Member:
+    """Alice, who owns an agency."""
+    return create_agency(
+        name="Quintavoce",
+        email="alice@quintavoce.example",
+        owner_name="Alice",
+        password=None,
+        now=database_now(),
+    )
+
+
+@pytest.fixture
+def client_of(owner) -> Client:
+    """A client of Alice's."""
+    return Client.objects.create(
+        agency=owner.agency, slug="trecorvi", name="Tenuta Trecorvi", kind="company"
+    )
+
+
+@pytest.fixture
+def channel(client_of, sandbox) -> Channel:
+    """The client's account on the sandbox."""
+    return make_posts.sandbox_channel(client_of, sandbox)
+
+
+@pytest.fixture
+def post(channel) -> Published:
+    """A post of the client's, made on the network itself."""
+    return posted(channel, "Domenica apriamo alle 10.")
+
+
+@pytest.fixture
+def says(sandbox) -> Says:
+    """``says("marta", "Quanto costa?", below=post.remote_id)``: a stranger says something, naming the account."""
+    people: dict[str, Credentials] = {}
+
+    def say(
+        who: str, text: str, *, below: str | None = None, to: Channel, **more: str
+    ) -> Published:
+        if who not in people:
+            account = sandbox.order("accounts", quiet=True, usernames=[f"{who}{uuid4().hex[:6]}"])[
+                0
+            ]
+            people[who] = Credentials(
+                host=sandbox.origin,
+                account_id=account["id"],
+                access_token=Secret(account["token"]),
+                scopes=frozenset(account["scopes"]),
+            )
+        draft = Draft(f"{to.handle} {text}", in_reply_to=below, **more)
+        return registry.connector("sandbox").commit(
+            people[who], draft, key=str(uuid4()), refs={}, timeout_s=5, sent_at=datetime.now(UTC)
+        )
+
+    return say
+
+
+def posted(channel: Channel, text: str, **more: str) -> Published:
+    """Something the client's account says by itself, without us."""
+    opened = connecting.open_channel(channel)
+    return opened.connector.commit(
+        opened.credentials, Draft(text, **more), key=str(uuid4()), refs={}, timeout_s=5
+    )
+
+
+def heard(channel: Channel, *, now: datetime | None = None) -> None:
+    """The channel is asked what people said, as the clock does."""
+    now = now or database_now()
+    hearing._enlist(now=now)
+    Hearing.objects.filter(channel=channel).update(next_at=now)
+    assert hearing.hear_due(now=now) == 1
+    assert Hearing.objects.get(channel=channel).problem == ""

@@ -1,0 +1,231 @@
+"""The inbox as people use it: who waits first, what each button does, what strangers see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.actions import by_hand
+from community.actions import promising, writing_down
+from community.models import Conversation, ReplyPromise
+from community.queries.overdue import overdue
+from community.states import Kind, Settled, Standing
+from people.clock import database_now
+from people.models import AuditEntry
+from people.roles import Role
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def instagram(cast):
+    """A channel of the client's that a person keeps."""
+    return by_hand.add_channel(
+        by=cast.alice, client=cast.client, network="instagram", account="@trecorvi", now=make.NOW
+    )
+
+
+@pytest.fixture
+def says(cast, instagram):
+    """``says("Marta", "quanto costa?", ago=timedelta(hours=1))``: written down by Alice."""
+
+    def say(person, text, *, ago=timedelta(minutes=5), channel=instagram, by=cast.alice):
+        now = database_now()
+        return writing_down.write_down(
+            by=by, channel=channel, kind=Kind.COMMENT, person=person, text=text,
+            said_at=now - ago, now=now,
+        )  # fmt: skip
+
+    return say
+
+
+def promise_round_the_clock(by, client, within_h):
+    day = timezone.datetime(2026, 1, 1)
+    promising.promise(
+        by=by, client=client, within_h=within_h, days=range(1, 8), opens=day.time(),
+        closes=day.replace(hour=23, minute=59).time(), now=database_now(),
+    )  # fmt: skip
+
+
+def page_of(browser, url, **asked):
+    answer = browser.get(url, asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def act(browser, conversation, deed, **more):
+    url = reverse("community:inbox_act", args=[conversation.client.slug, conversation.public_id])
+    return browser.post(url, {"deed": deed, **more}, follow=True)
+
+
+def test_whoever_has_the_least_time_left_stands_first(cast, says, sign_in):
+    says("Senza promessa", "ciao", ago=timedelta(hours=9))
+    promise_round_the_clock(cast.alice, cast.client, 4)
+    says("Marta", "quanto costa??", ago=timedelta(hours=1))
+    says("Gino", "non giro più il collo", ago=timedelta(days=3))
+
+    page = page_of(sign_in(cast.alice), reverse("community:all_inbox"))
+
+    assert page.index("Gino") < page.index("Senza promessa") < page.index("Marta")
+    assert "2 people have waited longer than promised." in page
+    assert "quanto costa??" in page
+
+
+def test_a_promise_holds_for_whoever_waits_already_and_goes_when_it_is_withdrawn(
+    cast, says, sign_in
+):
+    says("Gino", "non giro più il collo", ago=timedelta(days=8))
+    assert overdue(member=cast.alice, now=database_now()) == []
+    browser = sign_in(cast.alice)
+    url = reverse("community:inbox_promise", args=[cast.client.slug])
+    words = {
+        "within_h": "8",
+        "days": ["1", "2", "3", "4", "5"],
+        "opens": "09:00",
+        "closes": "18:00",
+    }
+
+    assert browser.post(url, words).status_code == 302
+    (late,) = overdue(member=cast.alice, now=database_now())
+    assert (late.client, late.n) == (cast.client, 1)
+
+    assert browser.post(url, {**words, "within_h": ""}).status_code == 302
+    assert not ReplyPromise.objects.exists()
+    assert overdue(member=cast.alice, now=database_now()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"closes": "08:00"}, "before it opens"),
+        ({"days": []}, "Choose one day at least"),
+        ({"within_h": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_in_words(cast, sign_in, change, said):
+    url = reverse("community:inbox_promise", args=[cast.client.slug])
+    words = {"within_h": "8", "days": ["1"], "opens": "09:00", "closes": "18:00", **change}
+    answer = sign_in(cast.alice).post(url, words)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not ReplyPromise.objects.exists()
+
+
+def test_what_somebody_said_is_written_down_and_goes_on_where_they_wait(cast, instagram, sign_in):
+    browser = sign_in(cast.alice)
+    url = reverse("community:inbox_heard", args=[cast.client.slug])
+    said_at = (database_now() - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    words = {
+        "channel": str(instagram.public_id), "kind": "message", "person": "Erika B.",
+        "text": "il Nido si trova in enoteca?", "said_at": said_at,
+    }  # fmt: skip
+    page = browser.post(url, words, follow=True).content.decode()
+    assert "il Nido si trova in enoteca?" in page
+    browser.post(url, {**words, "text": "o solo da voi?"})
+
+    (conversation,) = Conversation.objects.all()
+    assert conversation.utterances.waiting().count() == 2
+    ahead = (database_now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    answer = browser.post(url, {**words, "said_at": ahead, "text": "Parole mie"})
+    assert answer.status_code == 422
+    assert "still to come" in answer.content.decode()
+    assert "Parole mie" in answer.content.decode(), "nothing typed is lost"
+
+
+def test_answered_there_leads_on_to_the_next_and_can_be_taken_up_again(cast, says, sign_in):
+    browser = sign_in(cast.alice)
+    marta, gino = says("Marta", "quanto costa?"), says("Gino", "siete aperti?")
+    page = act(browser, marta, "answered_there", text="18 euro.").content.decode()
+
+    marta.refresh_from_db()
+    assert marta.standing == Standing.DONE
+    assert "<h1" in page
+    assert "Gino" in page.split("<h1")[1].split("</h1>")[0], "on to who waits next"
+    assert "18 euro." in page_of(
+        browser, reverse("community:inbox_talk", args=[cast.client.slug, marta.public_id])
+    )
+    act(browser, marta, "reopen")
+    marta.refresh_from_db()
+    assert marta.standing == Standing.TO_DO
+    act(browser, gino, "spam")
+    assert gino.utterances.get().settled == Settled.SPAM
+    verbs = AuditEntry.objects.filter(verb__startswith="conversation.").values_list(
+        "verb", flat=True
+    )
+    assert {"conversation.answered_there", "conversation.reopened", "conversation.settled"} <= set(
+        verbs
+    )
+
+
+def test_what_is_put_off_comes_back_at_its_moment_or_when_more_is_said(cast, says, sign_in):
+    browser = sign_in(cast.alice)
+    marta = says("Marta", "quanto costa?")
+    act(browser, marta, "put_off", until="tomorrow")
+    assert "Marta" not in page_of(browser, reverse("community:all_inbox"))
+    assert "Marta" in page_of(browser, reverse("community:all_inbox"), show="later")
+    assert Conversation.objects.to_do(database_now()).count() == 0
+    assert Conversation.objects.to_do(database_now() + timedelta(days=2)).count() == 1
+
+    says("Marta", "allora?")
+    assert "Marta" in page_of(browser, reverse("community:all_inbox"))
+
+
+def test_a_conversation_is_given_to_somebody_who_may_answer(cast, says, sign_in):
+    davide = make.member(cast.alice, Role.COMMUNITY, name="Davide")
+    make.assigned(cast.alice, cast.client, davide, Role.COMMUNITY)
+    browser, marta = sign_in(cast.alice), says("Marta", "quanto costa?")
+    act(browser, marta, "assign", assignee=str(davide.pk))
+    assert "Marta" in page_of(sign_in(davide), reverse("community:all_inbox"), show="mine")
+
+    page = act(browser, marta, "assign", assignee=str(cast.bruno.pk)).content.decode()
+    assert "Choose a colleague who answers for this client." in page
+    marta.refresh_from_db()
+    assert marta.assignee == davide
+
+
+def test_whoever_may_not_answer_reads_and_has_no_buttons(cast, says, sign_in):
+    marta = says("Marta", "quanto costa?")
+    page = page_of(
+        sign_in(cast.bruno),
+        reverse("community:inbox_talk", args=[cast.client.slug, marta.public_id]),
+    )
+    assert "quanto costa?" in page
+    assert "I answered there" not in page
+    assert act(sign_in(cast.bruno), marta, "spam").status_code == 403
+
+
+def test_another_agency_sees_nothing_of_it(cast, rivals, says, sign_in):
+    marta = says("Marta", "quanto costa?")
+    browser = sign_in(rivals.eve)
+    assert "Marta" not in page_of(browser, reverse("community:all_inbox"))
+    assert browser.get(reverse("community:all_talk", args=[marta.public_id])).status_code == 404
+    assert overdue(member=rivals.eve, now=database_now() + timedelta(days=90)) == []
+
+
+def test_words_of_strangers_are_shown_as_words(cast, says, sign_in):
+    marta = says("<b>Marta</b>", "<script>alert(1)</script>")
+    page = page_of(sign_in(cast.alice), reverse("community:all_talk", args=[marta.public_id]))
+    assert "<script>alert(1)" not in page
+    assert "<b>Marta</b>" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_pages_ask_few_questions(cast, says, sign_in, django_assert_max_num_queries):
+    for n in range(12):
+        says(f"Persona {n}", "quanto costa?")
+    marta = says("Marta", "quanto costa?")
+    browser = sign_in(cast.alice)
+    for url in (
+        reverse("community:all_inbox"),
+        reverse("community:inbox", args=[cast.client.slug]),
+        reverse("community:all_talk", args=[marta.public_id]),
+        reverse("community:inbox_talk", args=[cast.client.slug, marta.public_id]),
+    ):
+        browser.get(url)
+        with django_assert_max_num_queries(12):
+            assert browser.get(url).status_code == 200
