@@ -105,8 +105,8 @@ def _cover(statement: Statement) -> list[tuple[str, Any]]:
     return [
         (_("Client"), figures["client"]),
         (_("Agency"), statement.agency.name),
-        (_("From"), statement.first_on),
-        (_("Until"), statement.last_on),
+        (_("First day"), statement.first_on),
+        (_("Last day"), statement.last_on),
         (_("Currency"), figures["currency"]),
         *statement_tables.fiscal_lines(figures),
         *([(_("Note"), statement.note)] if statement.note else []),

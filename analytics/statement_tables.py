@@ -69,7 +69,7 @@ def title(first_on: date, last_on: date) -> str:
     if first_on.day == 1 and (first_on.year, first_on.month) == (last_on.year, last_on.month):
         return _("Statement, %(month)s") % {"month": cldr.day(first_on, "LLLL y")}
     words = {"since": cldr.day(first_on, "d MMMM y"), "until": cldr.day(last_on, "d MMMM y")}
-    return _("Statement from %(since)s to %(until)s") % words
+    return cldr.spoken(_("Statement from %(since)s to %(until)s") % words)
 
 
 def lead(figures: dict[str, Any]) -> str:

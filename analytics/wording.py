@@ -151,11 +151,13 @@ def lead(known: PeriodFigures, *, best: tuple[str, int] | None, is_month: bool =
             )
     if not known.is_comparable and not is_month and known.first_comparison_on:
         parts.append(
-            gettext("Figures since %(since)s: the first comparison comes on %(day)s.")
-            % {
-                "since": long_day(known.data_since),
-                "day": long_day(known.first_comparison_on),
-            }
+            cldr.spoken(
+                gettext("Figures since %(since)s: the first comparison comes on %(day)s.")
+                % {
+                    "since": long_day(known.data_since),
+                    "day": long_day(known.first_comparison_on),
+                }
+            )
         )
     return " ".join(parts)
 
@@ -178,14 +180,10 @@ def _amount(known: PeriodFigures, engagements: int, n_posts: int, *, is_month: b
     if round(ratio * 100) == 0:
         return gettext("%(amount)s, with %(posts)s out: as many as in the period before.") % values
     if ratio > 0:
-        return (
-            gettext("%(amount)s, with %(posts)s out: %(part)s more than in the period before.")
-            % values
-        )
-    return (
-        gettext("%(amount)s, with %(posts)s out: %(part)s fewer than in the period before.")
-        % values
-    )
+        more = gettext("%(amount)s, with %(posts)s out: %(part)s more than in the period before.")
+        return cldr.spoken(more % values)
+    fewer = gettext("%(amount)s, with %(posts)s out: %(part)s fewer than in the period before.")
+    return cldr.spoken(fewer % values)
 
 
 def chart_sentence(known: PeriodFigures) -> str:
@@ -195,10 +193,8 @@ def chart_sentence(known: PeriodFigures) -> str:
         return gettext("No day of this period has figures yet.")
     peak, peak_on = max(dated, key=lambda each: (each[0], each[1]))
     n_gaps = gaps_of(known)
-    sentence = gettext("Most on %(day)s, with %(n)s.") % {
-        "day": short_day(peak_on),
-        "n": number(peak),
-    }
+    most = {"day": short_day(peak_on), "n": number(peak)}
+    sentence = cldr.spoken(gettext("Most on %(day)s, with %(n)s.") % most)
     if n_gaps:
         sentence += " " + ngettext(
             "On %(n)s day nothing was collected.", "On %(n)s days nothing was collected.", n_gaps

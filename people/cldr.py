@@ -6,6 +6,7 @@ was written once in a language is kept.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -74,6 +75,20 @@ def instant(at: datetime, pattern: str, zone: ZoneInfo) -> str:
 def wall(at: datetime, pattern: str) -> str:
     """A wall time, which has no zone, by a CLDR pattern."""
     return _written(at, pattern, language())
+
+
+def spoken(words: str) -> str:
+    """A sentence with a number put into it as it is spoken: Italian says l’8 maggio, dall’11, l’80 %, where others say il, dal."""
+    return _ELIDED.sub(_elide, words) if language() == "it" else words
+
+
+# Numbers that begin with a vowel: 8, 80, 800; 11 and 11.000, not 110.
+_ELIDED = re.compile(r"\b([Ii]l|[Dd]al|[Aa]l|[Dd]el|[Nn]el|[Ss]ul) (?=8|11(?!\d))")
+
+
+def _elide(found: re.Match[str]) -> str:
+    article = found[1]
+    return {"il": "l’", "Il": "L’"}.get(article, f"{article}l’")
 
 
 def far(span: timedelta, unit: Unit) -> str:

@@ -6,13 +6,12 @@ from collections import defaultdict
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from analytics.models import ChannelDay
 from analytics.queries.handover_accounts import Row, Table, accounts, profiles
-from clients.kinds import answers
-from clients.models import Brief, Channel, Client, Contact, Voice
+from analytics.queries.handover_strategy import strategy
+from clients.models import Channel, Client, Contact
 from editorial.contents import FIRST_FOLLOWING
 from editorial.lifecycle import PartState, PostStage, ReviewStep
 from editorial.models import Post, Publication, Review, Step
@@ -31,7 +30,7 @@ def tables_of(client: Client) -> list[Table]:
         Channel.objects.filter(client=client).select_related("care").order_by("network", "handle")
     )
     return [
-        _strategy(client),
+        *strategy(client),
         _people(client),
         accounts(channels),
         profiles(channels, zone=client.time_zone),
@@ -41,50 +40,6 @@ def tables_of(client: Client) -> list[Table]:
         _out(client, out),
         _said_after(client),
     ]
-
-
-def _strategy(client: Client) -> Table:
-    """Facts, the brief that counts, audiences, and how the client speaks."""
-    rows: list[Row] = [
-        [_("Kind"), str(client.get_kind_display())],
-        [_("In one line"), client.summary],
-    ]
-    rows += [[str(fact.label), value] for fact, value in answers(client.kind, client.facts)]
-    brief = Brief.objects.current(client)
-    if brief is not None:
-        rows += [[_label(brief, name), _told(getattr(brief, name))] for name in _OF_BRIEF]
-    for audience in client.audiences.filter(archived_at=None):
-        words = [audience.who, audience.needs, audience.place]
-        rows.append([f"{_('Audience')}: {audience.name}", ". ".join(filter(None, words))])
-    voice = Voice.objects.filter(client=client).first()
-    if voice is not None:
-        manner = voice.manner
-        rows += [
-            [_("Tone of voice"), manner.in_short],
-            [_("Say"), ", ".join(each.words for each in manner.say)],
-            [_("Avoid"), ", ".join(each.words for each in manner.avoid)],
-        ]
-    return Table(
-        "strategy",
-        _("Strategy"),
-        _("Nothing was written down."),
-        [_("Question"), _("Answer")],
-        [row for row in rows if row[1]],
-    )
-
-
-_OF_BRIEF = (
-    "sector", "field", "positioning", "purpose", "strengths", "weaknesses", "opportunities", "threats",
-)  # fmt: skip
-
-
-def _label(row: Model, name: str) -> str:
-    words = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return words[:1].upper() + words[1:]
-
-
-def _told(value: object) -> str:
-    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 def _people(client: Client) -> Table:

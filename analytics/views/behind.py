@@ -22,6 +22,7 @@ from analytics.series import Period, last_days
 from analytics.views.results import channel_asked, days_asked
 from analytics.views.showing_post import post_shown
 from clients.access import client_or_404, may_here
+from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -117,7 +118,7 @@ def _page_asked(text: str) -> int:
 
 
 def _lead(found: queries.PostsBehind, measure: str, on: date | None, period: Period) -> str:
-    when = (
+    when = cldr.spoken(
         gettext("on %(day)s") % {"day": wording.short_day(on)}
         if on
         else gettext("from %(first)s to %(last)s")

@@ -19,6 +19,8 @@ from people.spreadsheets import written
 
 # The document shows as many rows of a table; the archive has them all.
 MOST_ROWS = 60
+# A column whose cells are no longer than this is as wide as they are.
+NARROW = 14
 # Letters of one cell on paper.
 MOST_LETTERS = 240
 
@@ -61,17 +63,40 @@ def sheet_of(handover: Handover, tables: list[Table]) -> dict[str, Any]:
 
 
 def _on_paper(table: Table) -> dict[str, Any]:
+    """The first rows of a table, without the columns in which none of them says anything."""
     more = len(table.rows) - MOST_ROWS
+    shown = table.rows[:MOST_ROWS]
+    said = [n for n in range(len(table.head)) if any(row[n] not in (None, "") for row in shown)]
+    columns = [[_cell(row[n]) for row in shown] for n in said]
+    numbers = {
+        at
+        for at, n in enumerate(said)
+        if all(row[n] is None or isinstance(row[n], int) for row in shown)
+    }
     return {
         "title": table.title,
         "empty": table.empty,
-        "columns": table.head,
-        "rows": [[_cell(each) for each in row] for row in table.rows[:MOST_ROWS]],
+        "columns": [table.head[n] for n in said],
+        "widths": [0 if at in numbers else _width(cells) for at, cells in enumerate(columns)],
+        "right": sorted(numbers),
+        "rows": [list(row) for row in zip(*columns, strict=True)],
         "note": _("%(n)s more in %(file)s of the archive.")
         % {"n": more, "file": f"{table.name}.csv"}
         if more > 0
         else "",
     }
+
+
+def _width(cells: list[str]) -> float:
+    """The share of the sheet's width that a column gets of what is left; 0 for one that is as wide as its words.
+
+    The square root keeps a column of long texts from taking everything, and one long text among empty cells has its room.
+    """
+    longest = max(map(len, cells))
+    if longest <= NARROW:
+        return 0
+    usual = sum(map(len, cells)) / len(cells)
+    return round(max(usual, longest / 3) ** 0.5, 2)
 
 
 def _cell(value: object) -> str:

@@ -11,6 +11,7 @@ from analytics.forecast import FEW_POINTS, Standing
 from analytics.queries.goals import GoalLine
 from clients.models import Goal, Reckoning, Rhythm
 from clients.wording import Look
+from people import cldr
 from people.templatetags.ui import network_name
 
 LOOKS: dict[Standing, Look] = {
@@ -110,13 +111,12 @@ def forecast_sentence(line: GoalLine) -> str:
     }
     shares = sorted([line.way.share(line.forecast.low), line.way.share(line.forecast.high)])
     if low == high:
-        said = gettext("At this pace about %(low)s on %(day)s") % words
+        said = cldr.spoken(gettext("At this pace about %(low)s on %(day)s") % words)
     else:
-        said = gettext("At this pace %(low)s to %(high)s on %(day)s") % words
+        said = cldr.spoken(gettext("At this pace %(low)s to %(high)s on %(day)s") % words)
     if shares[0] >= 1:
-        return gettext("%(said)s: the %(target)s wanted are within reach.") % (
-            words | {"said": said}
-        )
+        within = gettext("%(said)s: the %(target)s wanted are within reach.")
+        return cldr.spoken(within % (words | {"said": said}))
     if shares[1] < 1:
         return gettext("%(said)s, short of the %(target)s wanted.") % (words | {"said": said})
     return gettext("%(said)s; %(target)s are wanted.") % (words | {"said": said})
@@ -155,5 +155,6 @@ def chart_sentence(line: GoalLine) -> str:
         "standing": str(LOOKS[line.standing].word),
     }
     if line.standing in (Standing.BEHIND, Standing.ON_TRACK, Standing.AHEAD):
-        return gettext("%(value)s on %(day)s, where %(expected)s would be the pace today.") % words
-    return pgettext("goal", "%(value)s on %(day)s: %(standing)s.") % words
+        pace = gettext("%(value)s on %(day)s, where %(expected)s would be the pace today.")
+        return cldr.spoken(pace % words)
+    return cldr.spoken(pgettext("goal", "%(value)s on %(day)s: %(standing)s.") % words)

@@ -96,6 +96,10 @@ class OfferQuerySet(MatterQuerySet):
             state__in=[OfferState.DRAFT, OfferState.WITHDRAWN]
         )
 
+    def waiting_for(self, contact: Contact, on: date) -> OfferQuerySet:
+        """Those that the contact's side can still answer on that day."""
+        return self.filter(client_id=contact.client_id, state=OfferState.SENT, valid_until__gte=on)
+
 
 class Offer(Matter):
     """What we would do, how much of it and for how much. Once sent it is never changed: another one takes its place."""

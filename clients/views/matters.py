@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,9 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
+# A day nearer than this needs no year beside it.
+HALF_A_YEAR = timedelta(days=182)
+
 
 @require_GET
 @requires_member
@@ -35,7 +39,8 @@ def matters(request: HttpRequest, slug: str) -> HttpResponse:
         "lists": matters_of(member=member_of(request), client=client, today=today),
         "countdown": countdown(client.kind, client.facts, today),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
-        "year": today.year,
+        "year_from": today - HALF_A_YEAR,
+        "year_until": today + HALF_A_YEAR,
     }
     return render(request, "clients/matters.html", context)
 

@@ -20,12 +20,12 @@ def terms(contract: Contract) -> str:
         "until": cldr.day(contract.ends_on, _LONG) if contract.ends_on else "",
     }
     if contract.is_monthly and contract.ends_on:
-        return _("%(fee)s a month, from %(since)s to %(until)s") % words
+        return cldr.spoken(_("%(fee)s a month, from %(since)s to %(until)s") % words)
     if contract.is_monthly:
-        return _("%(fee)s a month, since %(since)s") % words
+        return cldr.spoken(_("%(fee)s a month, since %(since)s") % words)
     if contract.ends_on:
-        return _("%(fee)s for the whole, from %(since)s to %(until)s") % words
-    return _("%(fee)s for the whole, since %(since)s") % words
+        return cldr.spoken(_("%(fee)s for the whole, from %(since)s to %(until)s") % words)
+    return cldr.spoken(_("%(fee)s for the whole, since %(since)s") % words)
 
 
 def included(contract: Contract) -> str:

@@ -110,7 +110,8 @@ def _watched(lines: Sequence[FitLine]) -> str:
     if hours:
         parts.append(_("%(hours)s a month") % {"hours": hours_words(hours)})
     if until:
-        parts.append(pgettext("platform", "until %(day)s") % {"day": cldr.day(until, "d MMMM")})
+        words = {"day": cldr.day(until, "d MMMM")}
+        parts.append(cldr.spoken(pgettext("platform", "until %(day)s") % words))
     return ", ".join(parts) + "."
 
 
@@ -177,10 +178,11 @@ def _undecided(line: FitLine) -> str:
     if line.assessment.reopened_because:
         return line.assessment.reopened_because
     if line.is_due:
-        return _("%(decision)s was decided until %(day)s: look at it again.") % (decided | day)
+        again = _("%(decision)s was decided until %(day)s: look at it again.")
+        return cldr.spoken(again % (decided | day))
     if line.decision == Decision.WAIT:
         return (
-            _("%(decision)s, until %(day)s.") % (decided | day)
+            cldr.spoken(_("%(decision)s, until %(day)s.") % (decided | day))
             if day
             else _("%(decision)s, without a day.") % decided
         )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.actions import meetings
-from clients.models import Task
+from clients.models import Offer, Task
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision
@@ -43,19 +43,21 @@ def _page(
     wish: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    today = visit.client.today(visit.now)
     cards = queries.to_decide(contact=visit.contact, token=visit.token)
     days = [] if cards else reading.coming(contact=visit.contact, now=visit.now)
     context = {
         **visit.context,
         "place": "decide",
         "cards": cards,
+        "offers": list(Offer.objects.waiting_for(visit.contact, today)),
         "extras": list(Extra.objects.asked_of(visit.contact).open()),
         "decided": queries.decided(contact=visit.contact, now=visit.now),
         "next": days[0].items[0] if days else None,
         "alerts": alerts or [],
         "wish": wish,
         "tasks": list(Task.objects.open().theirs(visit.contact)),
-        "today": visit.client.today(visit.now),
+        "today": today,
     }
     return render(request, "portal/decide.html", context, status=status)
 

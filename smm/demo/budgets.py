@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -121,6 +122,7 @@ def _entries(cast: Cast, today: date, now: datetime) -> Iterator[TimeEntry]:
     for key, deal in _DEALS.items():
         client = cast.clients[key]
         own = packages if key == "salvafonti" else []
+        posts = _dated_posts(client)
         for turn, on in enumerate(
             working_days(first_on, today - timedelta(days=1), holidays=holidays)
         ):
@@ -132,7 +134,24 @@ def _entries(cast: Cast, today: date, now: datetime) -> Iterator[TimeEntry]:
                     minutes=minutes * (100 - 5 * months_ago) // 100, confirmed_at=now,
                     origin=Origin.PROPOSED if turn % 3 else Origin.TIMER,
                     work_package=own[turn % len(own)] if own else None,
+                    post_id=_next_post(posts, on) if activity in _ON_A_POST else None,
                 )  # fmt: skip
+
+
+# What people do on one post; the rest is done for the client as a whole.
+_ON_A_POST = ("texts", "visuals", "rounds")
+
+
+def _dated_posts(client: Client) -> list[tuple[date, int]]:
+    """The client's posts by the day they are planned for."""
+    found = Post.objects.filter(client=client, wall_at__isnull=False).order_by("wall_at", "pk")
+    return [(at.date(), pk) for at, pk in found.values_list("wall_at", "pk") if at]
+
+
+def _next_post(posts: list[tuple[date, int]], on: date) -> int | None:
+    """The post that is planned next after a day of work, where one is within the week."""
+    at = bisect_left(posts, (on, 0))
+    return posts[at][1] if at < len(posts) and posts[at][0] - on < timedelta(days=7) else None
 
 
 def _invoices(cast: Cast, now: datetime) -> None:
@@ -144,6 +163,10 @@ def _invoices(cast: Cast, now: datetime) -> None:
     contracts.write_fiscal_data(
         by=nora, client=cast.clients["comune"], legal_name="Comune di Serravento", tax_code="00743110157",
         recipient_code="UFB7K2", cig="ZA12B3C4D5", is_split_payment=True, now=now,
+    )  # fmt: skip
+    contracts.write_fiscal_data(
+        by=nora, client=cast.clients["salvafonti"], legal_name="Università degli Studi di Serravento",
+        tax_code="80017640212", recipient_code="UF4Q2X", cup="H53D23001230006", is_split_payment=True, now=now,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from analytics.models import PublicationTotal, Way
 from analytics.series import month_before, month_of
 from clients.actions import goals
 from clients.actions.goals import SourceFacts, Wanted
+from clients.kinds import day_of
 from clients.models import Counting, FigureSource, Goal, Rhythm
 from editorial import when
 from editorial.actions import planning
@@ -45,7 +46,8 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A goal: proved by the source of this name, or by a measure; from so many days ago to so many ahead."""
+    """A goal: proved by the source of this name, or by a measure; from so many days ago to so many ahead, or to the day
+    that the client's fact `until` names."""
 
     title: str
     why: str
@@ -57,6 +59,7 @@ class _Set:
     reckoning: str = "a_month"
     owner: str = "luca"
     networks: tuple[str, ...] = ()
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,17 @@ SOURCES: dict[str, tuple[_Told, ...]] = {
     "irma": (
         _Told("Pre-salvataggi", "pre-salvataggi", (0, 40, 130, 290, 560, 910, 1340, 1810), "l’etichetta, ogni venerdì",
               Rhythm.WEEKLY, Counting.LEVEL),
+        _Told("Canale Telegram", "iscritti", (310, 318, 337, 355, 392, 431, 470, 522), "Teo Garrone, il lunedì",
+              Rhythm.WEEKLY, Counting.LEVEL),
     ),
     "passolieve": (
         _Told("Registro dello studio", "prime visite", (13, 14, 14, 15, 14, 15), "la segreteria, a fine mese"),
+        _Told("Recensioni di Google", "risposte in due giorni, su cento", (71, 78, 84, 90, 93, 96),
+              "Davide, a fine mese", counting=Counting.LEVEL),
+    ),
+    "tornaquercia": (
+        _Told("Quaderno delle domande", "risposte in un giorno, su cento", (58, 63, 61, 70, 74, 79),
+              "Irene Folli, a fine mese", counting=Counting.LEVEL),
     ),
     "comune": (
         _Told("Presenze alle assemblee", "presenze", (38, 45, 41, 52, 61, 66), "l’ufficio stampa, dopo ogni assemblea"),
@@ -96,6 +107,8 @@ SOURCES: dict[str, tuple[_Told, ...]] = {
               "Viola Marin, la domenica", Rhythm.WEEKLY, Counting.LEVEL),
         _Told("Elenco volontari", "volontari", (35, 36, 36, 38, 39, 41), "Viola Marin, la domenica",
               Rhythm.WEEKLY, Counting.LEVEL),
+        _Told("Sito, pagina del programma", "visite con UTM", (160, 190, 230, 280, 310, 390, 460), "il sito, ogni lunedì",
+              Rhythm.WEEKLY),
     ),
 }  # fmt: skip
 
@@ -109,11 +122,19 @@ GOALS: dict[str, tuple[_Set, ...]] = {
     ),
     "irma": (
         _Set("Pre-salvataggi entro l’uscita", "Decidono in quali playlist si entra.", "promote", "Pre-salvataggi",
-             0, 2500, (55, 10), "level", "giulia"),
+             0, 2500, (55, 5), "level", "giulia", until="next_release_on"),
+        _Set("Iscritti al canale Telegram", "Chi è già lì ascolta la prima ora.", "relate", "Canale Telegram",
+             310, 800, (50, 80), "level", "giulia"),
     ),
     "passolieve": (
         _Set("Prime visite al mese", "Il venerdì pomeriggio è mezzo vuoto.", "sell", "Registro dello studio",
              14, 20, (120, 60), owner="giulia"),
+        _Set("Recensioni con risposta in due giorni", "Chi ha male legge prima le risposte che le stelle.", "relate",
+             "Recensioni di Google", 71, 95, (150, 60), "level", "davide"),
+    ),
+    "tornaquercia": (
+        _Set("Domande con risposta in un giorno", "L’ha promesso in piazza.", "relate", "Quaderno delle domande",
+             58, 90, (150, 60), "level"),
     ),
     "comune": (
         _Set("Presenze alle assemblee pubbliche", "Chi viene poi spiega agli altri.", "inform",
@@ -129,6 +150,8 @@ GOALS: dict[str, tuple[_Set, ...]] = {
         _Set("Biglietti venduti", "Lo spettacolo al chiuso paga quello di strada.", "sell", "Biglietteria",
              1900, 4200, (62, 43), "level"),
         _Set("Volontari", "Sotto i sessanta chiude un palco.", "relate", "Elenco volontari", 35, 60, (40, 38), "level"),
+        _Set("Visite alla pagina del programma", "Chi legge il programma poi compra.", "inform", "Sito, pagina del programma",
+             0, 6000, (49, 43), "in_all"),
     ),
 }  # fmt: skip
 
@@ -154,9 +177,15 @@ PILLARS: dict[str, dict[str, _About]] = {
         "territorio": _About("Territorio", 10, "Dove camminare qui intorno.", "relate"),
     },
     "tornaquercia": {
-        "comunita": _About("Comunità", 50, "Incontri, domande, risposte entro venerdì.", "relate"),
-        "cantieri": _About("Cantieri", 25, "A che punto siamo, con le date.", "inform"),
+        "comunita": _About("Comunità", 50, "Incontri, domande, risposte entro venerdì.", 0),
+        "cantieri": _About("Cantieri", 30, "A che punto siamo, con le date.", "inform"),
         "servizi": _About("Servizi", 20, "Che cosa cambia per chi abita qui.", "inform"),
+    },
+    "comune": {
+        "servizi": _About("Servizi", 60, "Strade, nidi, acqua, rifiuti: si può, non si può.", "inform"),
+        "cantieri": _About("Cantieri", 30, "Che cosa si fa, fino a quando, da dove si passa; poi se ne parla in assemblea.", 0,
+                           (("A che punto siamo", 2, "picture"),)),
+        "emergenze": _About("Emergenze", 10, "Di riserva: allerte e chiusure.", "inform"),
     },
     "salvafonti": {
         "sorgenti": _About("Sorgenti", 35, "Una sorgente alla volta.", 1, (("La fonte del mese", None, "picture"),)),
@@ -168,7 +197,7 @@ PILLARS: dict[str, dict[str, _About]] = {
         "artisti": _About("Artisti", 40, "Chi c’è, uno alla volta.", 0, (("Chi accende la lanterna", 1, "picture"),)),
         "citta": _About("Città", 20, "Piazze, vie, forni, bar.", "relate"),
         "quinte": _About("Dietro le quinte", 20, "Come si monta una cosa storta.", 1, (("Dietro le quinte", 3, "picture"),)),
-        "informazioni": _About("Informazioni", 20, "Date, treni, biglietti, accessi.", 0),
+        "informazioni": _About("Informazioni", 20, "Date, treni, biglietti, accessi.", 2),
     },
 }  # fmt: skip
 
@@ -253,6 +282,7 @@ def _set(
     if source is None:
         baseline, target = _a_third_more(client.pk, each.proof, [c.pk for c in channels], now)
     back, ahead = each.days
+    ends_on = day_of(client.facts, each.until) or today + timedelta(days=ahead)
     return goals.set_goal(
         by=cast.members["luca"],
         client=client,
@@ -266,7 +296,7 @@ def _set(
             baseline=baseline,
             target=target,
             from_on=today - timedelta(days=back),
-            to_on=today + timedelta(days=ahead),
+            to_on=ends_on,
             channels=channels,
             owner=cast.members[each.owner],
         ),

@@ -105,7 +105,7 @@ def _festival(client: Client) -> None:
                 "n_before": 3,
                 "rivals": "Panificio Altobelli",
             },
-            {"name": "Cassa Rurale", "n_owed": 8, "n_before": 1, "rivals": "Banca Pontelungo"},
+            {"name": "Cassa Rurale", "n_owed": 8, "n_before": 2, "rivals": "Banca Pontelungo"},
         ],
     )
 

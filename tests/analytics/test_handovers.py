@@ -12,11 +12,11 @@ from analytics import tasks
 from analytics.actions import handing_over
 from analytics.models import Handover
 from clients.actions import profiles, strategy
-from clients.models import Channel
+from clients.models import Channel, Touchpoint
 from editorial.models import Step
 from people.clock import database_now
 from people.roles import Role
-from tests import make, make_numbers, make_posts
+from tests import make, make_goals, make_numbers, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -51,6 +51,12 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     make.contact(cast.alice, client, "Piera Lumen", email="piera@example.org")
     parts = {"purpose": "Meno telefonate", "strengths": ["Riparano tutto", "Vicino alla stazione"]}
     strategy.save_brief(by=cast.alice, client=client, parts=parts, now=make.NOW)
+    make_goals.goal(cast.alice, client, title="Prime visite al mese")
+    pillar = make_goals.pillar(cast.alice, client, "Capire", share=40, says="In parole semplici")
+    make_goals.series(cast.alice, pillar, "Fa male qui", weekday=0)
+    Touchpoint.objects.create(
+        agency=cast.agency, client=client, kind="newsletter", name="Lettera di Lumen", carer="Giulia", created_at=make.NOW
+    )  # fmt: skip
     channel = make.channel(client, "@lumen", token="very-secret-token")
     make_posts.draft(cast.alice, channel, text="Rimasta in bozza 🏮")
     said_of_the_profile(cast, channel)
@@ -76,7 +82,7 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     for words in (
         "Ottica di paese", "Piera Lumen", "Meno telefonate", "Riparano tutto; Vicino alla stazione", "@lumen", "still to be given back",
         "The client: dal 2021", "Occhiali da vedere", "Occhiali, e basta", "9-13", "Piera Lumen, 02/11/2026", "First comment", "Si prenota dal link",
-        "Rimasta in bozza", "Uscito, #unico",
+        "Rimasta in bozza", "Uscito, #unico", "Prime visite al mese", "Capire", "40\xa0%", "Fa male qui (Monday)", "Lettera di Lumen",
     ):  # fmt: skip
         assert words in whole, words
     assert "Non ancora fuori" not in whole

@@ -65,7 +65,7 @@ def test_a_day_among_the_facts_is_told_as_people_write_it() -> None:
     assert answers("event", {"starts_on": "a gennaio"})[0][1] == "a gennaio"
 
 
-def test_a_day_of_another_year_says_its_year(cast: Cast, sign_in: SignIn) -> None:
+def test_a_day_that_is_far_says_its_year(cast: Cast, sign_in: SignIn) -> None:
     today = make.today(cast.client)
     project = make.client(cast.alice, "Salvafonti", kind="project")
     for n, on in enumerate((today, today.replace(year=today.year + 2, day=1))):

@@ -169,6 +169,27 @@ def test_who_only_looks_answers_nothing_and_a_draft_is_shown_to_nobody(
     assert Browser().get(theirs).status_code == 404
 
 
+def test_an_offer_that_waits_stands_on_what_there_is_to_decide(
+    cast: Cast, sign_in: SignIn, prospect: Client
+) -> None:
+    piera = make.contact(cast.alice, prospect, "Piera Dueaghi", part="approver", language="en")
+    offer = _made(cast, prospect, sign_in(cast.alice))
+    home = "/" + access_links.give(contact=piera, now=database_now()).partition("://")[2].partition("/")[2]  # fmt: skip
+    assert f"offers/{offer.public_id}/" not in Browser().get(home).content.decode()
+    offering.send(by=cast.alice, offer=offer, contacts=[], now=database_now())
+    page = Browser().get(home).content.decode()
+    assert f'href="{home}offers/{offer.public_id}/"' in page
+    assert "Nothing to decide" not in page
+    # Neither another client's contact nor anybody after its last day is asked.
+    stranger = make.contact(cast.alice, cast.client, "Altra", part="approver", language="en")
+    theirs = "/" + access_links.give(contact=stranger, now=database_now()).partition("://")[2].partition("/")[2]  # fmt: skip
+    assert "offers/" not in Browser().get(theirs).content.decode()
+    Offer.objects.filter(pk=offer.pk).update(
+        starts_on=offer.starts_on - timedelta(days=60), valid_until=database_now().date() - timedelta(days=2)
+    )  # fmt: skip
+    assert "offers/" not in Browser().get(home).content.decode()
+
+
 def test_a_yes_by_voice_is_written_down_with_who_and_how(
     cast: Cast, sign_in: SignIn, prospect: Client
 ) -> None:
