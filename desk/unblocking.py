@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.models import Client
+from community.queries.overdue import Overdue
 from editorial.queries.against_rules import AgainstRules
 from editorial.queries.attention import Trouble
 from editorial.queries.commitments import Commitments, Matters
@@ -52,6 +53,7 @@ def lines(
     unready: Iterable[Unready],
     against_rules: Iterable[AgainstRules],
     commitments: Iterable[Commitments],
+    overdue: Iterable[Overdue],
     now: datetime,
 ) -> list[Line]:
     """All of them, what hurts first on top; what hurts at no known time stands last."""
@@ -59,6 +61,7 @@ def lines(
     found += [_as_it_is(each, each.due_at, "desk/release_line.html", now) for each in unready]
     found += [_rule(each, now) for each in against_rules]
     found += [_matter(each, now) for each in commitments]
+    found += [_waited(each) for each in overdue]
     return sorted(found, key=lambda line: (line.at is None, line.at, line.client.pk))
 
 
@@ -125,9 +128,32 @@ def _matter(each: Commitments, now: datetime) -> Line:
     )
 
 
+def _waited(each: Overdue) -> Line:
+    """The harm is done since the first of them was not answered in time."""
+    title = ngettext(
+        "{n} person has waited longer than promised",
+        "{n} people have waited longer than promised",
+        each.n,
+    ).format(n=each.n)
+    return Line(
+        each.since,
+        "desk/matter_line.html",
+        each,
+        each.client,
+        title=title,
+        why=_first(each.names, each.n),
+        url=reverse("community:inbox", args=[each.client.slug]),
+        is_past=True,
+    )
+
+
 def _names(matters: Matters) -> str:
-    shown = ", ".join(matters.names[:_MOST_NAMES])
-    more = len(matters.names) - _MOST_NAMES
+    return _first(matters.names, len(matters.names))
+
+
+def _first(names: Sequence[str], n: int) -> str:
+    shown = ", ".join(names[:_MOST_NAMES])
+    more = n - _MOST_NAMES
     if more > 0:
         return ngettext("{names} and {n} more.", "{names} and {n} more.", more).format(
             names=shown, n=more

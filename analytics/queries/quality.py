@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from analytics.queries.figures import midnight
 from analytics.series import Period, last_days
 from clients.models import Client
+from community.queries.answered import Answered, answered
 from editorial.contents import short_title
 from editorial.lifecycle import DeliveryState
 from editorial.models import Delivery, Publication
@@ -123,11 +124,12 @@ class Basis:
     not_out: tuple[NotOut, ...]
     rhythms: tuple[Rhythm, ...]
     exits: dict[int, list[date]]
+    answered: Answered
     is_past: bool = False
 
 
 def basis(*, client: Client, member: Member, n_days: int, now: datetime) -> Basis:
-    """The last days of a client up to now, in four queries however many posts."""
+    """The last days of a client up to now, in five queries however many posts."""
     period = last_days(n_days, today=client.today(now))
     return _known(client, period, now=now, seen=Delivery.objects.visible_to(member))
 
@@ -158,7 +160,7 @@ def _known(
     due = now if is_past else now - LATE_BY_HAND
     return Basis(
         period, client.today(now), rows, _not_out(client, seen, begin, due), rhythms,
-        _exits(rhythms, begin, now, zone), is_past,
+        _exits(rhythms, begin, now, zone), answered(client=client, since=begin, now=now), is_past,
     )  # fmt: skip
 
 

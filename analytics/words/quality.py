@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.urls import reverse
@@ -155,9 +157,37 @@ def _attentive(client: Client, known: Basis) -> list[Part]:
             _("Posts with hashtags whose long ones have a capital at each word."),
             n=len(tagged), bad=[row for row in tagged if advice.long_low_tags(row.text)], nothing=_("no hashtags"),
         ),
-        _not_measured(_("Present in the first hour"), _("Counted from replies once comments are collected.")),
-        _not_measured(_("Nobody left without an answer"), _("Counted from replies once comments are collected.")),
+        _part(
+            client, _("Present in the first hour"),
+            _("Of what people said in the first hour of a post and that asked for an answer, what was answered within an hour."),
+            n=known.answered.n_first_hour, bad=[], n_bad=known.answered.n_first_hour - known.answered.n_present,
+            nothing=_("nobody said anything in those hours"),
+        ),
+        _answered(client, known),
     ]  # fmt: skip
+
+
+def _answered(client: Client, known: Basis) -> Part:
+    """Who still waits within the promised time is not judged."""
+    found = known.answered
+    part = _part(
+        client, _("Nobody left without an answer"),
+        _("Of what people said and that asked for an answer, what got one; spam does not count. Where no time is promised, two days are given."),
+        n=found.n, bad=[], n_bad=found.n - found.n_answered, nothing=_("nobody asked for anything"),
+    )  # fmt: skip
+    more = []
+    if found.n_promised:
+        in_time = _("{n} of {all} in the promised time").format(
+            n=cldr.number(found.n_in_time), all=cldr.number(found.n_promised)
+        )
+        more.append(in_time)
+    if found.median is not None:
+        more.append(_("half of them within {span}").format(span=cldr.span(_minutes(found.median))))
+    return replace(part, found=", ".join([part.found, *more]))
+
+
+def _minutes(span: timedelta) -> int:
+    return max(round(span.total_seconds() / 60), 1)
 
 
 def _continuous(client: Client, known: Basis) -> list[Part]:

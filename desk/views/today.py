@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from clients.models import Client
 from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
+from community.queries.overdue import overdue
 from desk.unblocking import lines
 from editorial.queries import attention, coming, commitments, gaps, waiting
 from editorial.queries.outcomes import outcomes
@@ -39,21 +40,28 @@ def today(request: HttpRequest) -> HttpResponse:
     decisions = waiting.waiting(member=member)
     planned = coming.planned_drafts(member=member, now=now)
     ahead = gaps.ahead(member=member, now=now)
-    to_unblock = lines(
-        troubles=troubles[: attention.MOST],
-        unready=ahead.unready,
-        against_rules=ahead.against_rules,
-        commitments=commitments.commitments(member=member, now=now),
-        now=now,
-    )
+    committed = commitments.commitments(member=member, now=now)
     has_any = (
-        to_unblock
+        troubles
+        or committed
         or ahead.asked
+        or ahead.unready
+        or ahead.against_rules
         or decisions.mine
         or decisions.clients
         or planned
         or exits
         or ahead.gaps
+    )
+    # Whoever has something on this page has a client: only an empty page asks, and then nobody waits either.
+    has_clients = bool(has_any) or Client.objects.visible_to(member).current().exists()
+    to_unblock = lines(
+        troubles=troubles[: attention.MOST],
+        unready=ahead.unready,
+        against_rules=ahead.against_rules,
+        commitments=committed,
+        overdue=overdue(member=member, now=now) if has_clients else (),
+        now=now,
     )
     context = {
         "now": now.astimezone(zone),
@@ -66,8 +74,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "first_exit": exits[0] if exits else None,
         "planned": planned,
         "gaps": ahead.gaps,
-        # Whoever has something on this page has a client: only an empty page asks.
-        "has_clients": bool(has_any) or Client.objects.visible_to(member).current().exists(),
+        "has_clients": has_clients,
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
         "may_write": may(member.role, Capability.WRITE_POSTS),
         "may_see_money": may(member.role, Capability.MANAGE_MONEY),

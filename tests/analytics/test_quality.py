@@ -92,7 +92,7 @@ def test_what_nobody_measures_is_not_a_zero(cast):
 
     first_hour = parts(cast, "attention")["Present in the first hour"]
 
-    assert (first_hour.share, first_hour.found) == (None, "not measured")
+    assert (first_hour.share, first_hour.found) == (None, "nobody said anything in those hours")
     assert parts(cast, "professionalism")["Links that work"].share is None
     assert figures(cast)["professionalism"].score == 100
 

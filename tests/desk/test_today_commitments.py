@@ -173,6 +173,6 @@ def test_however_many_events_come_near_today_asks_no_more(
             act(cast, festival, f"Atto {n} {m}", days=20 + n)
         kept(cast, festival, Sponsor(name=f"Forno {n}", n_owed=9))
     main(browser)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         words = unblock(browser)
     assert words.count("4 acts have not said yes to the line-up") == 6  # the line, and its button

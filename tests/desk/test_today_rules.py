@@ -267,5 +267,5 @@ def test_however_many_clients_break_rules_today_asks_at_most_twelve_times(
         settle(cast.alice, client, "imperdibile")
         scheduled(cast.rita, make.channel(client), days=2)
     assert read() == 3
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert unblock(browser).count("In a post to come:") == 3
