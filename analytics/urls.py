@@ -23,6 +23,7 @@ from analytics.views import (
     results,
     shared,
     statements,
+    surprises,
     timesheets,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("t/hours/", hours.all_hours, name="all_hours"),
     path("t/hours/add/", hours.hours_add, name="hours_add"),
     path("t/hours/timer/", hours.hours_timer, name="hours_timer"),
+    path("t/surprises/", surprises.surprises, name="surprises"),
     path("t/hours/ending/", hours.hours_ending, name="hours_ending"),
     path("t/hours/week/", hours.hours_week, name="hours_week"),
     path("t/hours/<uuid:public_id>/", hours.hours_entry, name="hours_entry"),

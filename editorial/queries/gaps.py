@@ -13,9 +13,10 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject, Lower
+from django.db.models.functions import Coalesce, JSONObject, Left, Lower
 
 from clients.models import Channel, Client, Status
+from editorial.contents import short_title
 from editorial.lifecycle import DeliveryState, Look, PostStage
 from editorial.models import Delivery, Post, Release
 from editorial.models.posts import open_to
@@ -35,6 +36,8 @@ from people.roles import Capability, may
 
 DAYS = 7
 MOST = 8
+# So many posts of a release are named; how many there are stands beside.
+MOST_MISSING = 2
 MOST_CLIENTS = 40
 
 
@@ -60,7 +63,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """A release of the next days of whose posts only some are scheduled."""
+    """A release of the next days of whose posts only some are scheduled; `missing` names the first of the others."""
 
     client: Client
     public_id: UUID
@@ -68,6 +71,7 @@ class Unready:
     due_at: datetime
     n_ready: int
     n_all: int
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,7 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
     opens = now + GO_OPENS
     asked = [_asked(client, row, now) for client, row in rows if _due_at(row) <= opens]
     unready = [
-        Unready(
-            client, UUID(row["public_id"]), row["name"], _due_at(row), row["n_ready"], row["n_all"]
-        )
+        _unready(client, row)
         for client, row in rows
         if _due_at(row) > opens and row["n_ready"] < row["n_all"]
     ]
@@ -117,6 +119,18 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
 def _against(client: Any) -> AgainstRules:
     may_write = may(client.role_of_member, Capability.WRITE_POSTS)
     return against_rules(client, client.broken[0], n=client.n_broken, may_write=may_write)
+
+
+def _unready(client: Any, row: dict[str, Any]) -> Unready:
+    return Unready(
+        client,
+        UUID(row["public_id"]),
+        row["name"],
+        _due_at(row),
+        row["n_ready"],
+        row["n_all"],
+        tuple(each["title"] or short_title(each["text"]) for each in row["missing"]),
+    )
 
 
 def _due_at(row: dict[str, Any]) -> datetime:
@@ -175,6 +189,11 @@ def _wanting(
     row = JSONObject(
         public_id="public_id", name="name", due_at="due_at",
         n_all=_n(posts), n_ready=_n(posts.filter(Exists(planned))),
+        missing=ArraySubquery(
+            posts.filter(~Exists(planned))
+            .order_by("pk")
+            .values(row=JSONObject(title="title", text=Left("text", 200)))[:MOST_MISSING]
+        ),
     )  # fmt: skip
     broken = broken_of_clients(member=member, now=now, until=rules_until)
     return (

@@ -777,6 +777,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:statement_xlsx": _client(Capability.MANAGE_MONEY),
     "analytics:statement_of_month": _client(Capability.MANAGE_MONEY, "GET", "POST"),
     "analytics:timesheet_pdf": _client(Capability.MANAGE_MONEY),
+    "analytics:surprises": Rule(where="member", names_an_object=False),
     "analytics:hours_ending": _agency(Capability.MANAGE_MONEY, names_an_object=False),
     "analytics:hours_add": _agency(Capability.LOG_TIME, "POST", names_an_object=False),
     # Without a deed it does nothing: tests/analytics/test_hours.py has the others.

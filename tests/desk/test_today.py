@@ -292,6 +292,7 @@ def test_a_release_of_the_week_says_how_many_of_its_posts_are_ready(cast, sign_i
     words = part(main(sign_in(cast.bruno)), "unblock")
     assert "Fuori orario" in words
     assert "1 of 2 posts are ready." in words
+    assert "Not ready: <bdi>Insieme 1</bdi>" in words
     schedule(posts[1])
     words = part(main(sign_in(cast.bruno)), "unblock")
     assert "Nothing to unblock" in words
