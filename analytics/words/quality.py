@@ -236,7 +236,7 @@ def _silence(known: Basis, name: str) -> Part:
         )
         n, most = (found.n_days if found else 0), patience(each.weekly)
         shares.append(1.0 if n <= most else most / n)
-        days = ngettext("{n} day, {most} borne", "{n} days, {most} borne", n)
+        days = ngettext("{n} day, up to {most} is fine", "{n} days, up to {most} is fine", n)
         words.append(f"{_channel(each, known)} {days.format(n=n, most=most)}")
     return Part(name, ", ".join(words), how, known.period.n_days, sum(shares) / len(shares))
 
@@ -281,9 +281,9 @@ def lead(figures: Sequence[QualityFigure]) -> str:
     low = min(parts, key=lambda part: part.share or 0)
     if weakest.score == 100:
         return _("All that is measured is as it should be.")
-    return _("The weakest of the four is {name}, {score} of 100: {part}, {found}.").format(
-        name=weakest.name.lower(), score=weakest.score, part=low.name.lower(), found=low.found
-    )
+    return _(
+        "The weakest of the four is {name}, {score} of 100. Its lowest part: “{part}”, {found}."
+    ).format(name=weakest.name.lower(), score=weakest.score, part=low.name, found=low.found)
 
 
 def frozen(client: Client, known: Basis) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.models import Handover
+from analytics.models import Handover, Statement
 from clients.models import Channel, Client, LeavingTick, Owner, Status, StatusChange
 from clients.standing_rules import OF_CHANNEL, OF_CLIENT, ToDo
 from editorial.models import Post
@@ -74,7 +74,7 @@ def handovers_of(*, member: Member, client: Client) -> list[Handover]:
 
 
 def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | None:
-    """What is left to settle; None for a client that neither leaves nor left. Three queries."""
+    """What is left to settle; None for a client that neither leaves nor left. Four queries."""
     if client.status not in (Status.LEAVING, Status.ARCHIVED):
         return None
     settled: Any = LeavingTick.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
@@ -86,7 +86,15 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
     )
     return Leaving(
         late=list(posts_after(member=member, client=client)[:MOST]),
-        of_client=[TickLine(each, None, ticks.get((None, each.what))) for each in OF_CLIENT],
+        of_client=[
+            TickLine(
+                each,
+                None,
+                ticks.get((None, each.what)),
+                each.what == "statement" and _is_last_statement_out(client),
+            )
+            for each in OF_CLIENT
+        ],
         of_channels=[
             ChannelLines(
                 channel,
@@ -103,6 +111,12 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
             for channel in channels
         ],
     )
+
+
+def _is_last_statement_out(client: Client) -> bool:
+    """Whether a statement is issued that reaches the last day."""
+    last = client.leaving_on
+    return last is not None and Statement.objects.filter(client=client, last_on__gte=last).exists()
 
 
 def _is_so(channel: Channel, what: str) -> bool:

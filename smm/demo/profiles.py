@@ -17,6 +17,11 @@ CARE: dict[str, tuple[str, str, str, int]] = {
     "salvafonti": ("Sorgenti, comunità, clima. Finanziato dall’Unione europea.", "client", "Università di Serravento", 60),
     "lanterne": ("Tre giorni di teatro e musica in strada. Siamo in orario.", "agency", "Aperto da noi per la prima edizione", 12),
 }  # fmt: skip
+# What the profiles said before.
+BEFORE = {
+    "trecorvi": "Cantina a Valdoppia. Gracco, Pennabianca, Nido.",
+    "lanterne": "Teatro e musica in strada, a Serravento.",
+}
 PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "trecorvi": ("Tenuta Trecorvi", "Nove ettari, tre vini, visite la domenica.", (("Prenota la visita di domenica", "https://trecorvi.example/visite"), ("Compra dalla cantina", "https://shop.trecorvi.example"), ("Come arrivare", "https://trecorvi.example/dove"))),
     "lanterne": ("Lanterne Storte", "Siamo in orario.", (("Programma", "https://lanternestorte.example/programma"), ("Biglietti", "https://lanternestorte.example/biglietti"), ("Diventa volontario", "https://lanternestorte.example/volontari"))),
@@ -39,8 +44,14 @@ def care(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
                 review_on=today + timedelta(days=days + 30 * (channel != channels[0])),
                 now=now,
             )
-            if len(bio) <= 80:
-                profiles.write_version(by=luca, channel=channel, words={"bio": bio}, now=now)
+            for days_ago, words in ((120, BEFORE.get(key, "")), (9, bio)):
+                if words and len(words) <= 80:
+                    profiles.write_version(
+                        by=luca,
+                        channel=channel,
+                        words={"bio": words},
+                        now=now - timedelta(days=days_ago),
+                    )
         profiles.plan_change(
             by=luca, channel=channels[0], on=today + timedelta(days=18), what="Copertina e orari delle feste", now=now
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.queries import attention
 from people.clock import database_now
 from people.models import AuditEntry
-from tests import make, make_posts
+from tests import make, make_money, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -203,6 +203,17 @@ def test_an_account_that_is_the_clients_on_record_needs_no_handing_over(
     assert f"{n_all - 1} things are left" in page
     assert "The account is the client&#x27;s." in page
     assert "on record" in page
+
+
+def test_the_last_statement_is_settled_by_being_issued(cast: Cast, sign_in: SignIn) -> None:
+    make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
+    _as(cast, Status.LEAVING)
+    browser = sign_in(cast.alice)
+    assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
+    Client.objects.filter(pk=cast.client.pk).update(leaving_on=date(2024, 3, 20))
+    page = browser.get(_url(cast)).content.decode()
+    assert "The last statement is issued." in page
+    assert "Issue the last statement" not in page
 
 
 def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
