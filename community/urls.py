@@ -12,6 +12,7 @@ urlpatterns = [
     path("t/inbox/", inbox.all_inbox, name="all_inbox"),
     path("t/inbox/<uuid:public_id>/", inbox.all_talk, name="all_talk"),
     path("c/<slug:slug>/inbox/", inbox.inbox, name="inbox"),
+    path("c/<slug:slug>/inbox/words/", inbox.words, name="inbox_words"),
     path("c/<slug:slug>/inbox/heard/", writing_down.heard, name="inbox_heard"),
     path("c/<slug:slug>/inbox/promise/", promising.promise, name="inbox_promise"),
     path("c/<slug:slug>/inbox/<uuid:public_id>/", inbox.talk, name="inbox_talk"),

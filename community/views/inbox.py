@@ -18,6 +18,7 @@ from community.actions.replying import can_answer_from_here
 from community.forms.inbox import AnswerForm, AssigneeForm, LaterForm
 from community.models import Conversation
 from community.queries import inbox as queries
+from community.queries.words import their_words
 from community.states import ReplyState
 from community.wording import REPLY_LOOKS, moments_to_put_off, problem_sentence
 from people.access import member_of, now_of, requires_member
@@ -69,6 +70,15 @@ def talk(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return talk_page(request, client, public_id, is_of_all=False)
 
 
+@require_GET
+@requires_member
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """What comes again in what people said: a part of the page of the audiences."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    found = their_words(client=client, now=now_of(request))
+    return render(request, "community/their_words.html", {"client": client, "words": found})
+
+
 def talk_page(
     request: HttpRequest,
     client: Client,
@@ -114,7 +124,9 @@ def talk_page(
         "network": network,
         **_shelf(request, None if is_of_all else client, now),
     }
-    return render(request, "community/talk.html", context, status=422 if form else 200)
+    is_part = request.GET.get("part") == "talk" and form is None
+    template = "community/talk_sheet.html" if is_part else "community/talk.html"
+    return render(request, template, context, status=422 if form else 200)
 
 
 def _shelf(request: HttpRequest, client: Client | None, now: datetime) -> dict[str, Any]:

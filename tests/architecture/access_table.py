@@ -736,6 +736,7 @@ COMMUNITY: dict[str, Rule] = {
     "community:all_inbox": Rule(where="member", names_an_object=False),
     "community:all_talk": _client(Capability.VIEW_CLIENT),
     "community:inbox": _client(Capability.VIEW_CLIENT),
+    "community:inbox_words": _client(Capability.VIEW_CLIENT),
     "community:inbox_heard": _client(Capability.ANSWER, "GET", "POST"),
     "community:inbox_promise": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "community:inbox_talk": _client(Capability.VIEW_CLIENT),
