@@ -117,6 +117,8 @@ def _mail(notice: Notice, member: Member, mailing: Mailing, now: datetime) -> No
             "text": notice.text,
             "link": link,
             "button": gettext("Open Palinsesto"),
+            "agency": member.agency.name,
+            "preferences": settings.PUBLIC_ORIGIN + reverse("people:preferences"),
         },
         agency=member.agency,
         now=now,

@@ -39,10 +39,7 @@ MODELS: dict[str, tuple[Word, Word]] = {
     "editorial.amendment": (_("correction or removal"), _("corrections and removals")),
     "editorial.channellook": (_("nightly look at a channel"), _("nightly looks at channels")),
     "editorial.repetition": (_("what a post repeats"), _("what posts repeat")),
-    "editorial.tonecheck": (
-        _("what the voice says of a post"),
-        _("what voices say of posts to come"),
-    ),
+    "editorial.tonecheck": (_("check of the voice"), _("checks of the voice")),
     "clients.agendapoint": (_("point of an agenda"), _("points of agendas")),
     "editorial.remedy": (_("step after publication"), _("steps after publication")),
     "editorial.remedyattempt": (_("try after publication"), _("tries after publication")),

@@ -15,7 +15,9 @@ from editorial.models import (
     Repetition,
     ToneCheck,
 )
+from editorial.tone_text import Told
 from editorial.words.remedies import explain_remedy
+from editorial.words.tone_titles import title_of
 from people.support import ReadOnly, ReadOnlyRows
 from people.templatetags.ui import network_name
 
@@ -125,13 +127,18 @@ class RepetitionAdmin(ReadOnly):
 
 @admin.register(ToneCheck)
 class ToneCheckAdmin(ReadOnly):
-    """What the voice says of posts to come; an empty list of findings is a post that keeps to it."""
+    """What the voice says of posts to come; one of which nothing is said keeps to it."""
 
-    list_display = ("post", "client", "keys", "checked_at")
+    list_display = ("post", "in_words", "client", "checked_at")
     list_filter = ("client__agency", "client")
     list_select_related = ("post", "client")
     search_fields = ("=post__public_id", "post__title", "post__text")
-    date_hierarchy = "checked_at"
+    ordering = ("-checked_at", "-pk")
+
+    @admin.display(description=_("rules it breaks"))
+    def in_words(self, check: ToneCheck) -> str:
+        """As the post's page says it."""
+        return ", ".join(title_of(Told(**each)) for each in check.findings)
 
 
 @admin.register(OutsideAim)

@@ -145,3 +145,38 @@ def test_a_forgotten_password_gets_a_link_and_no_chatter(cast: Cast, sign_in: Si
 
     assert text.startswith("Choose a new password here:\nhttp")
     assert "Hello from" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("en", "You are told because you work with Quintavoce."),
+        ("it", "perché lavori con Quintavoce"),
+    ],
+)
+def test_a_mailed_notice_says_why_it_came_and_where_that_is_changed(
+    cast: Cast,
+    settings: Settings,
+    language: str,
+    why: str,
+) -> None:
+    _relay()
+    django_mail.outbox.clear()
+    cast.bruno.user.language = language
+    cast.bruno.user.save()
+    notify(
+        members=[cast.bruno],
+        kind="x",
+        text="Instagram",
+        url="/t/team/",
+        is_mailed=True,
+        now=make.NOW,
+    )
+    _relay()
+
+    (message,) = django_mail.outbox
+    html = message.alternatives[0].content  # type: ignore[attr-defined]
+    for body in (message.body, html):
+        assert why in body
+        assert f"{settings.PUBLIC_ORIGIN}/me/" in body
+    assert f'class="button" href="{settings.PUBLIC_ORIGIN}/t/team/"' in html
