@@ -168,15 +168,6 @@ def _acts(matters: Matters) -> str:
     ).format(n=n)
 
 
-def _sponsors(matters: Matters) -> str:
-    n = len(matters.names)
-    return ngettext(
-        "The mentions owed to {n} sponsor fall behind",
-        "The mentions owed to {n} sponsors fall behind",
-        n,
-    ).format(n=n)
-
-
 def _deliverables(matters: Matters) -> str:
     n = len(matters.names)
     return ngettext("{n} deliverable to hand in", "{n} deliverables to hand in", n).format(n=n)
@@ -193,7 +184,6 @@ def _works(matters: Matters) -> str:
 
 _SENTENCES: dict[str, Callable[[Matters], str]] = {
     "acts": _acts,
-    "sponsors": _sponsors,
     "deliverables": _deliverables,
     "works": _works,
 }

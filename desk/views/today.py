@@ -15,6 +15,7 @@ from clients.queries.fitting import fit_to_review
 from community.queries.overdue import overdue
 from desk.unblocking import lines
 from editorial.queries import attention, coming, commitments, gaps, waiting
+from editorial.queries.mentions import mentions_behind
 from editorial.queries.outcomes import outcomes
 from people.access import member_of, now_of, requires_member
 from people.roles import Capability, may
@@ -99,6 +100,7 @@ def due(request: HttpRequest) -> HttpResponse:
     context = {
         # The overview has the platform fit in its own page.
         "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],
+        "mentions_behind": [] if client else mentions_behind(member=member, now=now)[:MOST_DUE],
         "profiles_due": profiles.due(member=member, client=client, today=now.date()),
         "shows_client": client is None,
     }

@@ -19,6 +19,7 @@ from django.db.models.functions import JSONObject, Left
 from clients.models import Client
 from editorial.contents import short_title
 from editorial.models import LeftSo, ToneCheck
+from editorial.models.posts import open_to
 from editorial.models.tone_checks import ToneCheckQuerySet
 from editorial.models.walltime import planned_at
 from editorial.tone_text import Told
@@ -42,8 +43,10 @@ class AgainstRules:
 def broken_of_clients(
     *, member: Member, now: datetime | None, until: datetime | None
 ) -> ToneCheckQuerySet:
-    """For a query of clients (`OuterRef("pk")`): the open findings in their posts between the two moments, the soonest first."""
-    mine = ToneCheck.objects.visible_to(member).current().open().filter(client=OuterRef("pk"))
+    """For a query of clients the member sees (`OuterRef("pk")`): the open findings in their posts between the two moments, the soonest first."""
+    # Whoever asks has clients that the member sees: only an embargo is left to ask about.
+    theirs = ToneCheck.objects.filter(open_to(member), agency_id=member.agency_id)
+    mine = theirs.current().open().filter(client=OuterRef("pk"))
     mine = mine.annotate(due_at=planned_at("post__"))
     return mine.filter(due_at__gte=now, due_at__lt=until).order_by("due_at", "pk")
 

@@ -1,5 +1,6 @@
-"""What of a client's dates and commitments is open while its day comes near: an event's programme and the mentions it owes, a
-project's deliverables, an artist's works. One query for all clients.
+"""What of a client's dates and commitments is open while its day comes near: an event's programme, a project's deliverables, an
+artist's works. One query for all clients. The mentions that an event owes are counted in posts, which no page waits for
+(queries/mentions.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Exists,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -26,9 +26,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, NullI
 
 from clients.countdown import day_x
 from clients.kinds import day_of
-from clients.models import Act, Client, Deliverable, Kind, Sponsor, Status, Work
+from clients.models import Act, Client, Deliverable, Kind, Status, Work
 from clients.models.matters import MatterQuerySet
-from editorial.queries.mentions import n_in_posts
 from people.models import Member
 from people.prepared import prepared
 
@@ -39,8 +38,6 @@ NEAR = timedelta(days=30)
 END_NEAR = timedelta(days=60)
 # Of one client so many of a sort are read; its page has all.
 MOST = 100
-# One mention a week is what an audience bears: with fewer weeks than mentions left, some will stand side by side.
-DAYS_FOR_A_MENTION = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,6 @@ def _of(client: Any, today: date) -> Commitments | None:
         each
         for each in (
             _acts(client, today),
-            _mentions(client, today),
             _deliverables(client, today),
             _works(client, today),
         )
@@ -97,16 +93,6 @@ def _acts(client: Any, today: date) -> Matters | None:
     """Acts still to come without a yes; counted to the first evening, and once that is past to the first of them."""
     ahead = [row for row in client.acts_open if _on(row) >= today]
     return _matters("acts", ahead, on=max(day_x(client.kind, client.facts) or today, today))
-
-
-def _mentions(client: Any, today: date) -> Matters | None:
-    """Sponsors whose mentions no longer fit into the weeks that are left."""
-    last = day_of(client.facts, "ends_on") or day_x(client.kind, client.facts)
-    if last is None or last < today:
-        return None
-    days = (last - today).days
-    behind = [row for row in client.owed if row["n_left"] * DAYS_FOR_A_MENTION > days]
-    return _matters("sponsors", behind, on=last)
 
 
 def _deliverables(client: Any, today: date) -> Matters | None:
@@ -155,7 +141,6 @@ def _near(
         **of, approved_on=None, out_on__gte=_day(since), out_on__lte=_day(until)
     ).exclude(approver="")
     ends_soon = Q(kind=Kind.PROJECT, last_day__gte=events_since, last_day__lte=ends_until)
-    owing = Sponsor.objects.filter(**of)
     return (
         Client.objects.visible_to(member)
         .filter(status__in=[Status.ACTIVE, Status.LEAVING])
@@ -164,7 +149,7 @@ def _near(
             last_day=Coalesce(NullIf(_fact("ends_on"), Value("", TextField())), _fact("starts_on")),
         )
         .filter(
-            (is_near & (Exists(acts) | Exists(owing)))
+            (is_near & Exists(acts))
             | Q(kind=Kind.PROJECT)
             & (Exists(due.filter(due_on__lte=_day(until))) | (ends_soon & Exists(due)))
             | Q(kind=Kind.ARTIST) & Exists(works)
@@ -173,14 +158,6 @@ def _near(
             acts_open=_rows(acts, "on", "at", name="name", on="on"),
             due=_rows(due, "due_on", name=Concat("code", Value(" "), "title"), on="due_on"),
             works_open=_rows(works, "out_on", name="title", on="out_on", who="approver"),
-            owed=_rows(
-                owing.annotate(n_left=F("n_owed") - F("n_before") - n_in_posts()).filter(
-                    n_left__gt=0
-                ),
-                "name",
-                name="name",
-                n_left="n_left",
-            ),
         )
         .order_by("pk")[:MOST]
     )

@@ -82,14 +82,23 @@ def test_once_it_has_begun_only_what_is_still_to_come_counts(cast, sign_in):
 
 
 @pytest.mark.parametrize(("n_owed", "is_told"), [(2, False), (4, True)])
-def test_mentions_owed_are_told_only_when_they_no_longer_fit_into_the_weeks_left(
-    cast, sign_in, n_owed, is_told
+def test_mentions_owed_are_told_beside_only_when_they_no_longer_fit_into_the_weeks_left(
+    cast, rivals, sign_in, n_owed, is_told
 ):
     festival = of_kind(cast, "event", starts_on=20, ends_on=21)
     kept(cast, festival, Sponsor(name="Forno Treppiedi", n_owed=n_owed + 1, n_before=1))
-    words = unblock(sign_in(cast.bruno))
-    assert ("The mentions owed to 1 sponsor fall behind" in words) is is_told
-    assert ("Forno Treppiedi" in words) is is_told
+    words = sign_in(cast.bruno).get(reverse("desk:due")).content.decode()
+    assert ("Mentions that fall behind" in words) is is_told
+    assert (f"Forno Treppiedi: 1 of {n_owed + 1} made" in words) is is_told
+    assert "Forno Treppiedi" not in sign_in(rivals.eve).get(reverse("desk:due")).content.decode()
+
+
+@pytest.mark.parametrize("days", [62, -3])
+def test_what_an_event_far_off_or_past_owes_falls_behind_nothing(cast, sign_in, days):
+    festival = of_kind(cast, "event", starts_on=days, ends_on=days + 1)
+    kept(cast, festival, Sponsor(name="Forno Treppiedi", n_owed=90))
+    page = sign_in(cast.bruno).get(reverse("desk:due")).content.decode()
+    assert "Forno Treppiedi" not in page
 
 
 @pytest.mark.parametrize(
@@ -171,7 +180,6 @@ def test_however_many_events_come_near_today_asks_no_more(
         festival = of_kind(cast, "event", starts_on=20 + n, ends_on=30)
         for m in range(4):
             act(cast, festival, f"Atto {n} {m}", days=20 + n)
-        kept(cast, festival, Sponsor(name=f"Forno {n}", n_owed=9))
     main(browser)
     with django_assert_max_num_queries(12):
         words = unblock(browser)
