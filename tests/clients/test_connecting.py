@@ -93,7 +93,7 @@ def test_a_channel_is_connected_from_the_choice_to_its_page(
     assert "Publish posts" in shown
     assert AuditEntry.objects.get(verb="channel.connected").actor == cast.rita
     opened = connecting.open_channels([channel.pk])[channel.pk]
-    who = opened.connector.profile(opened.credentials, timeout_s=5)
+    who = opened.connector.profile(opened.credentials, timeout_s=60)
     assert who.remote_id == channel.remote_id
 
 
@@ -277,7 +277,7 @@ def test_disconnecting_asks_for_the_handle_and_gives_the_right_back(
     assert outbox.deliver_due(handlers=handlers, now=database_now(), limit=5) == 1
     connector = connecting.open_channels([cast.channel.pk])[cast.channel.pk].connector
     with pytest.raises(Exception, match="auth_expired"):
-        connector.profile(credentials, timeout_s=5)
+        connector.profile(credentials, timeout_s=60)
 
 
 def test_a_channel_let_go_is_taken_up_again_with_its_history(
@@ -318,7 +318,7 @@ def test_checking_reads_the_profile_and_finds_a_dead_token_once(
 def _kill(channel: Channel, opened: connecting.OpenChannel) -> None:
     """Revokes the token at the network behind our back."""
     app = AppRegistration.objects.get(host=channel.host)
-    opened.connector.revoke(as_registration(app), opened.credentials, timeout_s=5)
+    opened.connector.revoke(as_registration(app), opened.credentials, timeout_s=60)
 
 
 def test_a_bad_hour_of_the_network_disconnects_nobody(

@@ -103,9 +103,9 @@ def give(channel: Channel, credentials: Credentials) -> None:
 
 def measure(opened: connecting.OpenChannel) -> int:
     return int(
-        connecting.asked(opened, lambda c: opened.connector.measure_profile(c, timeout_s=5)).values[
-            "followers"
-        ]
+        connecting.asked(
+            opened, lambda c: opened.connector.measure_profile(c, timeout_s=60)
+        ).values["followers"]
     )
 
 

@@ -68,10 +68,10 @@ def said(channel: Channel) -> list[str]:
     opened = connecting.open_channel(channel)
     since = database_now() - timedelta(hours=6)
     return [
-        p.text for p in opened.connector.newest(opened.credentials, since=since, timeout_s=5).posts
+        p.text for p in opened.connector.newest(opened.credentials, since=since, timeout_s=60).posts
     ]
 
 
 def is_there(channel: Channel, remote_id: str) -> bool:
     opened = connecting.open_channel(channel)
-    return bool(opened.connector.is_there(opened.credentials, remote_id, timeout_s=5))
+    return bool(opened.connector.is_there(opened.credentials, remote_id, timeout_s=60))

@@ -266,7 +266,7 @@ def test_what_is_gone_already_is_removed_and_cannot_be_corrected(owner, channel,
     delivery = out(owner, channel, other_channel)
     for each in delivery.post.deliveries.all():
         opened = amending.connecting.open_channel(each.channel)
-        opened.connector.remove(opened.credentials, each.publication.remote_id, timeout_s=5)
+        opened.connector.remove(opened.credentials, each.publication.remote_id, timeout_s=60)
     amendment = corrected(owner, delivery, channels=[channel.pk])
     carry_out()
     assert (only(amendment).state, only(amendment).reason) == ("needs_human", "not_found")

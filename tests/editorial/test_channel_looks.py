@@ -26,13 +26,13 @@ OUTSIDE = "Scritto dal telefono."
 def posted_outside(channel, text=OUTSIDE, **more):
     opened = connecting.open_channel(channel)
     return opened.connector.commit(
-        opened.credentials, Draft(text, **more), key=text, refs={}, timeout_s=5
+        opened.credentials, Draft(text, **more), key=text, refs={}, timeout_s=60
     )
 
 
 def taken_away(delivery):
     opened = connecting.open_channel(delivery.channel)
-    opened.connector.remove(opened.credentials, delivery.publication.remote_id, timeout_s=5)
+    opened.connector.remove(opened.credentials, delivery.publication.remote_id, timeout_s=60)
 
 
 def night(channel, at=None):

@@ -228,7 +228,7 @@ def test_the_sandbox_tells_its_bound_and_keeps_it(sandbox):
     orders = Orders(sandbox.origin)
     orders.order("quota", n=2)
 
-    assert SANDBOX.limits_of(sandbox.origin, timeout_s=5).max_posts_24h == 2
+    assert SANDBOX.limits_of(sandbox.origin, timeout_s=60).max_posts_24h == 2
     account = orders.order("accounts", n=1)[0]
     credentials = Credentials(
         host=sandbox.origin,
@@ -239,7 +239,7 @@ def test_the_sandbox_tells_its_bound_and_keeps_it(sandbox):
 
     def post(key: str) -> str:
         draft = Draft(f"Con la chiave {key}")
-        return SANDBOX.commit(credentials, draft, key=key, refs={}, timeout_s=5).remote_id
+        return SANDBOX.commit(credentials, draft, key=key, refs={}, timeout_s=60).remote_id
 
     first, _second = post("1"), post("2")
     with pytest.raises(NetworkError) as refused:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.journeys.people import People, mark
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,7 +25,7 @@ def test_figures_from_a_file_move_a_goal_and_a_post_says_it_serves_it(people: Pe
 
     # Last month's value is corrected by a file that writes thousands like decimals: it asks, and then takes it
     page.get_by_role("link", name="Dati esterni").click()
-    page.get_by_role("link", name=SOURCE).click()
+    click_through(page, page.get_by_role("link", name=SOURCE))
     luca.look()
     newest = page.locator("tbody tr").first.get_by_role("rowheader").locator("time").last
     on = newest.get_attribute("datetime")

@@ -107,11 +107,11 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     # Its channel, through the network's own page
     page.goto(stack.address + f"/c/{slug}/channels/")
     look()
-    page.get_by_role("link", name="Connect channel").first.click()
+    click_through(page, page.get_by_role("link", name="Connect channel").first)
     look()
-    page.get_by_role("link", name="Sandbox").click()
+    click_through(page, page.get_by_role("link", name="Sandbox"))
     look()
-    page.get_by_role("button", name="Go on").click()
+    click_through(page, page.get_by_role("button", name="Go on"))
     look()
     click_through(page, page.get_by_role("link", name=re.compile("^Go to")))
     assert page.url.startswith(stack.sandbox_origin)
@@ -171,7 +171,7 @@ def test_from_an_empty_installation_to_a_report_a_client_can_read(
     page.wait_for_url("**/reports/*/")
     look()
     page.locator("input[name=label]").fill("Paola Ridolfi")
-    page.get_by_role("button", name="Make a link").click()
+    click_through(page, page.get_by_role("button", name="Make a link"))
     look()
     token_url = re.search(rf"{re.escape(stack.address)}/report/[\w-]+/", page.content())
     assert token_url, "the link is shown once, right after it was made"

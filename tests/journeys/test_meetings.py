@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.journeys.people import People, mark
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -34,7 +35,7 @@ def test_a_monday_walk_ends_with_minutes_and_a_task_that_the_client_settles(peop
     nora = people.member("nora")
     page = nora.go("/t/meetings/")
     nora.look()
-    page.get_by_role("link", name="Passa in rassegna i clienti").click()
+    click_through(page, page.get_by_role("link", name="Passa in rassegna i clienti"))
     first = page.get_by_role("heading", level=1).inner_text()
     nora.look()
     page.keyboard.press("j")

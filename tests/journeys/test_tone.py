@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.journeys.people import A_POST, People, mark
+from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,18 +24,16 @@ def test_a_draft_that_breaks_two_rules_of_the_voice_and_a_rule_pack(people: Peop
     checks = page.get_by_role("region", name="Controlli")
     checks.get_by_text("Concorsi a premi").first.wait_for()
     checks.get_by_text("D.P.R. 430/2001").wait_for()
-    checks.get_by_text("«eccellenza» è da evitare").wait_for()
+    checks.get_by_text("«eccellenza» è da evitare", exact=True).wait_for()
     checks.get_by_text("2 emoji in un testo").first.wait_for()
     checks.get_by_role("button", name=re.compile("^Lascia così")).first.wait_for()
     giulia.look()
 
     # One word is put right in a click, the emoji stay on purpose
-    checks.get_by_role("button", name="Scrivi «annata»").click()
-    page.wait_for_load_state()
+    click_through(page, checks.get_by_role("button", name="Scrivi «annata»"))
     text = page.get_by_role("textbox", name="Testo per tutti i canali")
     assert text.input_value().startswith(f"Un'annata {word}")
-    checks.get_by_role("button", name=re.compile("^Lascia così ?: 2 emoji")).click()
-    page.wait_for_load_state()
+    click_through(page, checks.get_by_role("button", name=re.compile("^Lascia così ?: 2 emoji")))
     checks.get_by_text("1 lasciato così apposta").click()
     checks.get_by_text("Giulia Marchegiani l’ha lasciato così").wait_for()
     page.get_by_role("button", name="Salva bozza").click()

@@ -13,8 +13,10 @@ import pytest
 
 from networks import http
 from networks.bluesky.connector import Bluesky
+from networks.types import Credentials
 from tests.live import network as live
-from tests.live.network import Network, NoNetworkError
+from tests.live.acts import join
+from tests.live.network import Network, NoNetworkError, Person
 
 KEPT = Path(__file__).resolve().parents[2] / "var" / "live"
 
@@ -70,3 +72,13 @@ def net(running: Network) -> Iterator[Network]:
 def bluesky(net: Network) -> Bluesky:
     """The product's connector, aimed at this network's resolver and directory; it has no video service."""
     return Bluesky("bluesky", "Bluesky", resolver=net.pds, directory=net.plc, videos="")
+
+
+@pytest.fixture
+def anna(net: Network) -> Person:
+    return net.person("anna")
+
+
+@pytest.fixture
+def me(bluesky: Bluesky, anna: Person) -> Credentials:
+    return join(bluesky, anna)

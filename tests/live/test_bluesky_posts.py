@@ -20,8 +20,8 @@ from networks.bluesky.connector import Bluesky
 from networks.errors import ErrorKind, NetworkError
 from networks.types import Absent, Credentials, Draft, Found, Media, Published
 from people.ids import uuid7
+from tests.live.acts import png, publish, record, verify
 from tests.live.network import Network, Person, until
-from tests.live.test_bluesky import join, png, publish, record, verify
 from tests.networks.peers import Peer, answers
 
 FILM = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42" + bytes(range(256)) * 64
@@ -32,16 +32,6 @@ def film() -> Media:
         hashlib.sha256(FILM).hexdigest(), "video/mp4", 640, 360, "Il torchio gira", lambda: io.BytesIO(FILM),
         len(FILM), 12.0,
     )  # fmt: skip
-
-
-@pytest.fixture
-def anna(net: Network) -> Person:
-    return net.person("anna")
-
-
-@pytest.fixture
-def me(bluesky: Bluesky, anna: Person) -> Credentials:
-    return join(bluesky, anna)
 
 
 def shown(net: Network, anna: Person, remote_id: str) -> dict[str, Any]:
@@ -66,7 +56,7 @@ def test_a_thread_with_its_first_comment_goes_out_part_by_part_and_no_part_twice
         key, at = f"{delivery}:{step}", datetime.now(UTC)
         assert verify(bluesky, me, draft, key) == Absent()
         tries = [
-            bluesky.commit(me, draft, key=key, refs={}, timeout_s=15, sent_at=at) for _ in range(2)
+            bluesky.commit(me, draft, key=key, refs={}, timeout_s=60, sent_at=at) for _ in range(2)
         ]
         assert tries[0] == tries[1]
         parts.append(tries[0])
@@ -77,12 +67,12 @@ def test_a_thread_with_its_first_comment_goes_out_part_by_part_and_no_part_twice
             assert isinstance(found, Found)
             assert found.published.remote_id == part.remote_id
     below = until(
-        lambda: _many(bluesky.thread(me, parts[0].remote_id, timeout_s=10).items, len(parts) - 1)
+        lambda: _many(bluesky.thread(me, parts[0].remote_id, timeout_s=60).items, len(parts) - 1)
     )
     assert [one.remote_id for one in below] == [part.remote_id for part in parts[1:]]
     assert [one.parent_id for one in below] == [part.remote_id for part in parts[:-1]]
     for part in reversed(parts):
-        bluesky.remove(me, part.remote_id, timeout_s=10)
+        bluesky.remove(me, part.remote_id, timeout_s=60)
     assert [verify(bluesky, me, *drafts[-1]), verify(bluesky, me, *drafts[0])] == [Absent()] * 2
 
 
@@ -92,10 +82,10 @@ def _many(items: Any, n: int) -> Any:
 
 def test_a_part_whose_parent_is_gone_is_not_sent(bluesky: Bluesky, me: Credentials) -> None:
     first = publish(bluesky, me, Draft("Sparirà"))
-    bluesky.remove(me, first.remote_id, timeout_s=10)
+    bluesky.remove(me, first.remote_id, timeout_s=60)
     part = Draft("Parte due", in_reply_to=first.remote_id)
     with pytest.raises(NetworkError) as caught:
-        bluesky.commit(me, part, key=f"{uuid7()}:1", refs={}, timeout_s=10)
+        bluesky.commit(me, part, key=f"{uuid7()}:1", refs={}, timeout_s=60)
     assert (caught.value.kind, caught.value.was_sent) == (ErrorKind.NOT_FOUND, False)
 
 
@@ -107,7 +97,7 @@ def test_a_card_with_its_picture_is_shown(
     made = {"uri": link, "title": "La potatura", "description": "Sei gradi", "thumb": thumb}
     post = bluesky.commit(
         me, Draft(f"Leggi {link}", link=link), key=f"{uuid7()}:0",
-        refs={"card": {"of": link, "card": made}}, timeout_s=15, sent_at=datetime.now(UTC),
+        refs={"card": {"of": link, "card": made}}, timeout_s=60, sent_at=datetime.now(UTC),
     )  # fmt: skip
     assert record(net, post.remote_id)["embed"]["external"] == made
     embed = shown(net, anna, post.remote_id)["embed"]

@@ -79,7 +79,7 @@ def query(request: bytes) -> dict[str, list[str]]:
 
 
 def commit(host: str, draft: Draft, **more: Any) -> Any:
-    given: dict[str, Any] = {"key": KEY, "refs": {}, "timeout_s": 5, "sent_at": SENT_AT, **more}
+    given: dict[str, Any] = {"key": KEY, "refs": {}, "timeout_s": 60, "sent_at": SENT_AT, **more}
     return BLUESKY.commit(me(host), draft, **given)
 
 
@@ -90,7 +90,7 @@ def picture(alt: str, data: bytes = b"png") -> Media:
 def prepare_all(host: str, draft: Draft) -> tuple[dict[str, Any], int]:
     refs: dict[str, Any] = {}
     for n in range(1, 20):
-        done = BLUESKY.prepare(me(host), draft, state=refs, timeout_s=5)
+        done = BLUESKY.prepare(me(host), draft, state=refs, timeout_s=60)
         refs = json.loads(json.dumps(done.refs))
         if done.is_ready:
             return refs, n
@@ -100,4 +100,4 @@ def prepare_all(host: str, draft: Draft) -> tuple[dict[str, Any], int]:
 
 def verify(host: str, draft: Draft, **more: Any) -> Any:
     given: dict[str, Any] = {"first_sent_at": SENT_AT, "known_remote_ids": frozenset(), **more}
-    return BLUESKY.verify(me(host), draft, timeout_s=5, **given)
+    return BLUESKY.verify(me(host), draft, timeout_s=60, **given)

@@ -148,7 +148,7 @@ class Contract:
     def credentials(self, host: str) -> Credentials:
         return Credentials(host, "1", Secret(TOKEN))
 
-    def commit(self, connector: Any, host: str, draft: Draft, timeout_s: float = 5.0) -> Any:
+    def commit(self, connector: Any, host: str, draft: Draft, timeout_s: float = 60.0) -> Any:
         return connector.commit(
             self.credentials(host), draft, key="k-1", refs={}, timeout_s=timeout_s, sent_at=SENT_AT
         )
@@ -328,7 +328,7 @@ class Contract:
             published = self.commit(connector, double.origin, part)
         else:
             published = connector.reply(
-                self.credentials(double.origin), part, key=REPLY_KEY, timeout_s=5
+                self.credentials(double.origin), part, key=REPLY_KEY, timeout_s=60
             )
         assert published.remote_id == self.published_id()
         (request,) = seen
@@ -379,14 +379,14 @@ class Contract:
         credentials, post_id = self.owner_of_the_post(host), self.published_id()
         match deed:
             case "amend":
-                return connector.amend(credentials, post_id, draft, refs={}, timeout_s=5)
+                return connector.amend(credentials, post_id, draft, refs={}, timeout_s=60)
             case "says":
-                return connector.says(credentials, post_id, draft, timeout_s=5)
+                return connector.says(credentials, post_id, draft, timeout_s=60)
             case "remove":
-                return connector.remove(credentials, post_id, timeout_s=5)
+                return connector.remove(credentials, post_id, timeout_s=60)
             case "is_there":
-                return connector.is_there(credentials, post_id, timeout_s=5)
-        return connector.newest(credentials, since=SENT_AT, timeout_s=5)
+                return connector.is_there(credentials, post_id, timeout_s=60)
+        return connector.newest(credentials, since=SENT_AT, timeout_s=60)
 
     def deeds(self, connector: Any) -> list[str]:
         return [
@@ -461,8 +461,8 @@ class Contract:
     def look(self, connector: Any, host: str, what: str) -> Any:
         account = PublicAccount(host, "trecorvi")
         if what == "profile":
-            return connector.public_profile(account, timeout_s=5)
-        return connector.public_posts(account, "109", since=SENT_AT, timeout_s=5)
+            return connector.public_profile(account, timeout_s=60)
+        return connector.public_posts(account, "109", since=SENT_AT, timeout_s=60)
 
     def looks(self, connector: Any) -> list[str]:
         return ["profile", "posts"] if isinstance(connector, Observes) else []
@@ -498,5 +498,5 @@ class Contract:
             draft,
             first_sent_at=SENT_AT,
             known_remote_ids=frozenset(),
-            timeout_s=5,
+            timeout_s=60,
         )

@@ -57,7 +57,7 @@ def authorise(page: str, username: str) -> dict[str, str]:
 
 def connect(sandbox: SandboxProcess, username: str) -> tuple[AppRegistration, Credentials]:
     host = SANDBOX.normalise_host("")
-    app = SANDBOX.register_app(host, redirect_uri=BACK, timeout_s=5)
+    app = SANDBOX.register_app(host, redirect_uri=BACK, timeout_s=60)
     journey = oauth2.begin(BACK)
     there = SANDBOX.authorization(
         app, redirect_uri=BACK, state=journey.state, code_verifier=journey.code_verifier
@@ -74,7 +74,7 @@ def connect(sandbox: SandboxProcess, username: str) -> tuple[AppRegistration, Cr
         code=back["code"][0],
         code_verifier=journey.code_verifier,
         redirect_uri=BACK,
-        timeout_s=5,
+        timeout_s=60,
     )
     with pytest.raises(NetworkError) as caught:
         SANDBOX.exchange(
@@ -82,7 +82,7 @@ def connect(sandbox: SandboxProcess, username: str) -> tuple[AppRegistration, Cr
             code=back["code"][0],
             code_verifier=journey.code_verifier,
             redirect_uri=BACK,
-            timeout_s=5,
+            timeout_s=60,
         )
     assert caught.value.kind is ErrorKind.AUTH_EXPIRED
     return app, credentials

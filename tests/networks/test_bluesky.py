@@ -95,7 +95,7 @@ class TestContractByKey(TestContract):
     def verify(self, connector: Any, host: str, draft: Draft) -> Any:
         return connector.verify(
             self.credentials(host), draft, first_sent_at=SENT_AT,
-            known_remote_ids=frozenset(), timeout_s=5, key=KEY,
+            known_remote_ids=frozenset(), timeout_s=60, key=KEY,
         )  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def test_preparing_is_one_step_a_call_and_nothing_is_done_twice(peer: Start) -> 
     ]  # fmt: skip
     assert double.requests[0].endswith(b"\r\n\r\npng")
     assert b"content-type: image/png" in double.requests[0].lower()
-    assert BLUESKY.prepare(me(double.origin), draft, state=refs, timeout_s=5).is_ready
+    assert BLUESKY.prepare(me(double.origin), draft, state=refs, timeout_s=60).is_ready
     commit(double.origin, draft, refs=refs)
     assert len(double.requests) == 5
     record = sent(double.requests[-1])["record"]
@@ -253,7 +253,7 @@ def test_a_changed_picture_is_uploaded_again_and_a_missing_one_is_not_sent_witho
     with pytest.raises(NetworkError) as caught:
         commit(double.origin, changed, refs=refs)
     assert (caught.value.code, caught.value.was_sent) == ("media_not_ready", False)
-    BLUESKY.prepare(me(double.origin), changed, state=refs, timeout_s=5)
+    BLUESKY.prepare(me(double.origin), changed, state=refs, timeout_s=60)
     assert double.requests[-1].endswith(b"altra")
 
 
@@ -274,13 +274,13 @@ def test_a_reply_hangs_below_its_parent_in_the_thread_of_the_first_post(peer: St
     reply = recorded("thread")["thread"]["replies"][0]["post"]
     double = peer(plays({"getPosts": {"posts": [reply]}, "putRecord": recorded("put_record")}))
     draft = Draft("Grazie", in_reply_to=reply["uri"])
-    BLUESKY.reply(me(double.origin), draft, key=f"{uuid7()}", timeout_s=5)
+    BLUESKY.reply(me(double.origin), draft, key=f"{uuid7()}", timeout_s=60)
     assert sent(double.requests[-1])["record"]["reply"] == {
         "root": reply["record"]["reply"]["root"],
         "parent": {"uri": reply["uri"], "cid": reply["cid"]},
     }
     with pytest.raises(ValueError, match="in_reply_to"):
-        BLUESKY.reply(me(double.origin), Draft("a chi?"), key="k", timeout_s=5)
+        BLUESKY.reply(me(double.origin), Draft("a chi?"), key="k", timeout_s=60)
 
 
 def test_without_an_instant_the_network_is_asked_for_the_time(peer: Start) -> None:
@@ -322,7 +322,7 @@ def test_a_poll_never_leaves_as_a_post_without_its_poll(peer: Start) -> None:
     asked = Draft("Quale?", poll=Poll(("Rosso", "Bianco")))
     for ask in (
         lambda: commit(double.origin, asked),
-        lambda: BLUESKY.prepare(me(double.origin), asked, state={}, timeout_s=5),
+        lambda: BLUESKY.prepare(me(double.origin), asked, state={}, timeout_s=60),
     ):
         with pytest.raises(NetworkError) as caught:
             ask()
@@ -346,7 +346,9 @@ def test_a_poll_never_leaves_as_a_post_without_its_poll(peer: Start) -> None:
 def test_a_file_without_a_name_is_not_uploaded(peer: Start, answer: Any) -> None:
     double = peer(plays({"uploadBlob": answer}))
     with pytest.raises(NetworkError) as caught:
-        BLUESKY.prepare(me(double.origin), Draft("x", media=(picture("x"),)), state={}, timeout_s=5)
+        BLUESKY.prepare(
+            me(double.origin), Draft("x", media=(picture("x"),)), state={}, timeout_s=60
+        )
     assert caught.value.kind is ErrorKind.PROVIDER_CHANGED
 
 

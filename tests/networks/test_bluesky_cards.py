@@ -65,10 +65,10 @@ def embed(pds: Peer, *, is_prepared: bool = True, text: str = f"Leggi {LINK}") -
     """What goes out under the post."""
     draft, refs = Draft(text), {}
     if is_prepared:
-        done = BLUESKY.prepare(me(pds.origin), draft, state={}, timeout_s=5)
+        done = BLUESKY.prepare(me(pds.origin), draft, state={}, timeout_s=60)
         assert done.is_ready
         refs = dict(done.refs)
-    BLUESKY.commit(me(pds.origin), draft, key=KEY, refs=refs, timeout_s=5, sent_at=SENT_AT)
+    BLUESKY.commit(me(pds.origin), draft, key=KEY, refs=refs, timeout_s=60, sent_at=SENT_AT)
     return sent(pds.requests[-1])["record"].get("embed")
 
 

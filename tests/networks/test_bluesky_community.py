@@ -32,7 +32,7 @@ from tests.networks.peers import answers
 def test_posts_are_measured_twenty_five_a_call_and_missing_ones_are_absent(peer: Start) -> None:
     double = peer(plays({"getPosts": recorded("posts")}))
     ids = [POST_ID, *(f"at://{DID}/app.bsky.feed.post/3jzfcijpj2z{n:02d}" for n in range(22, 72))]
-    measured = BLUESKY.measure(me(double.origin), ids, timeout_s=5)
+    measured = BLUESKY.measure(me(double.origin), ids, timeout_s=60)
     assert [len(query(request)["uris"]) for request in double.requests] == [25, 25, 1]
     values = {one.remote_id: one.values for one in measured}
     assert values == {POST_ID: {"likes": 1, "shares": 1, "comments": 1, "quotes": 1, "saves": 0}}
@@ -47,13 +47,13 @@ def test_counters_that_are_not_numbers_are_missing(peer: Start) -> None:
         "quoteCount": 3,
     }
     double = peer(plays({"getPosts": {"posts": [None, {"uri": 7}, post]}}))
-    (measured,) = BLUESKY.measure(me(double.origin), [POST_ID], timeout_s=5)
+    (measured,) = BLUESKY.measure(me(double.origin), [POST_ID], timeout_s=60)
     assert measured.values == {"quotes": 3}
 
 
 def test_the_account_is_measured(peer: Start) -> None:
     double = peer(plays({"getProfile": recorded("profile")}))
-    measured = BLUESKY.measure_profile(me(double.origin), timeout_s=5)
+    measured = BLUESKY.measure_profile(me(double.origin), timeout_s=60)
     assert measured.account_id == DID
     assert measured.values == {"followers": 1, "following": 0, "n_posts": 3}
 
@@ -63,7 +63,7 @@ def test_the_account_is_measured(peer: Start) -> None:
 
 def test_notifications_with_words_come_oldest_first_and_once(peer: Start) -> None:
     double = peer(plays({"listNotifications": recorded("notifications")}))
-    page = BLUESKY.notifications(me(double.origin), cursor=None, timeout_s=5)
+    page = BLUESKY.notifications(me(double.origin), cursor=None, timeout_s=60)
     assert query(double.requests[0])["reasons"] == ["reply", "mention", "quote"]
     kinds = [item.kind for item in page.items]
     assert sorted(kinds) == [IncomingKind.COMMENT, IncomingKind.MENTION, IncomingKind.QUOTE]
@@ -72,7 +72,7 @@ def test_notifications_with_words_come_oldest_first_and_once(peer: Start) -> Non
     assert (reply.text, reply.author_handle) == ("Anche qui da noi 🍷", "@bruno2.test")
     assert (reply.thread_id, reply.parent_id) == (POST_ID, POST_ID)
     assert reply.url == f"https://bsky.app/profile/{BRUNO}/post/3n346sfwk7e2o"
-    again = BLUESKY.notifications(me(double.origin), cursor=page.cursor, timeout_s=5)
+    again = BLUESKY.notifications(me(double.origin), cursor=page.cursor, timeout_s=60)
     assert again.items == ()
     assert len(double.requests) == 2
 
@@ -80,9 +80,9 @@ def test_notifications_with_words_come_oldest_first_and_once(peer: Start) -> Non
 def test_a_late_notification_that_claims_to_be_older_still_comes(peer: Start) -> None:
     body = recorded("notifications")
     first = {**body, "notifications": body["notifications"][:1]}
-    page = BLUESKY.notifications(me(peer(plays({"listNot": first})).origin), cursor=None, timeout_s=5)  # fmt: skip
+    page = BLUESKY.notifications(me(peer(plays({"listNot": first})).origin), cursor=None, timeout_s=60)  # fmt: skip
     late = BLUESKY.notifications(
-        me(peer(plays({"listNot": body})).origin), cursor=page.cursor, timeout_s=5
+        me(peer(plays({"listNot": body})).origin), cursor=page.cursor, timeout_s=60
     )
     assert sorted(item.kind for item in late.items) == [IncomingKind.MENTION, IncomingKind.QUOTE]
 
@@ -101,7 +101,7 @@ def test_notifications_are_read_back_to_where_we_were(peer: Start) -> None:
 
     double = peer(play)
     cursor = f"{datetime(2026, 11, 24, 22, 30, tzinfo=UTC).isoformat()} abcd1234"
-    found = BLUESKY.notifications(me(double.origin), cursor=cursor, timeout_s=5)
+    found = BLUESKY.notifications(me(double.origin), cursor=cursor, timeout_s=60)
     assert len(found.items) == 5
     assert len(double.requests) == 6
 
@@ -130,23 +130,23 @@ def test_a_thread_is_all_that_hangs_below(peer: Start) -> None:
         {"post": {"uri": 1}},
         None,
     ]
-    page = BLUESKY.thread(me(peer(plays({"getPostThread": body})).origin), POST_ID, timeout_s=5)
+    page = BLUESKY.thread(me(peer(plays({"getPostThread": body})).origin), POST_ID, timeout_s=60)
     assert [(one.text, one.is_own) for one in page.items] == [
         ("Anche qui da noi 🍷", False),
         ("Grazie", True),
     ]
     assert {one.thread_id for one in page.items} == {POST_ID}
     with pytest.raises(NetworkError) as caught:
-        BLUESKY.thread(me(peer(plays({"getPostThread": error("no_thread")})).origin), POST_ID, timeout_s=5)  # fmt: skip
+        BLUESKY.thread(me(peer(plays({"getPostThread": error("no_thread")})).origin), POST_ID, timeout_s=60)  # fmt: skip
     assert caught.value.kind is ErrorKind.NOT_FOUND
 
 
 def test_a_search_reads_only_what_is_new(peer: Start) -> None:
     double = peer(plays({"searchPosts": recorded("search")}))
-    page = BLUESKY.search(me(double.origin), "Tenuta", cursor=None, timeout_s=5)
+    page = BLUESKY.search(me(double.origin), "Tenuta", cursor=None, timeout_s=60)
     (found,) = page.items
     assert (found.text, found.language) == ("Cito la Tenuta", "it")
-    assert BLUESKY.search(me(double.origin), "Tenuta", cursor=page.cursor, timeout_s=5).items == ()
+    assert BLUESKY.search(me(double.origin), "Tenuta", cursor=page.cursor, timeout_s=60).items == ()
     assert query(double.requests[0])["sort"] == ["latest"]
     assert query(double.requests[1])["since"][0].endswith("Z")
 
@@ -154,25 +154,25 @@ def test_a_search_reads_only_what_is_new(peer: Start) -> None:
 def test_a_like_is_one_record_per_post(peer: Start) -> None:
     post = recorded("posts")["posts"][0]
     double = peer(plays({"getPosts": {"posts": [post]}, "putRecord": error("swap")}))
-    BLUESKY.like(me(double.origin), POST_ID, timeout_s=5)
+    BLUESKY.like(me(double.origin), POST_ID, timeout_s=60)
     body = sent(double.requests[1])
     assert body["collection"] == "app.bsky.feed.like"
     assert body["record"]["subject"] == {"uri": POST_ID, "cid": post["cid"]}
     liked = {**post, "viewer": {"like": f"at://{DID}/app.bsky.feed.like/3jzfcijpj2z2a"}}
     double = peer(plays({"getPosts": {"posts": [liked]}}))
-    BLUESKY.like(me(double.origin), POST_ID, timeout_s=5)
+    BLUESKY.like(me(double.origin), POST_ID, timeout_s=60)
     assert len(double.requests) == 1
 
 
 def test_only_our_own_posts_are_removed(peer: Start) -> None:
     double = peer(plays({"deleteRecord": {}}))
-    BLUESKY.remove(me(double.origin), POST_ID, timeout_s=5)
+    BLUESKY.remove(me(double.origin), POST_ID, timeout_s=60)
     assert sent(double.requests[0]) == {
         "repo": DID, "collection": "app.bsky.feed.post", "rkey": "3mfu62skvvrgx",
     }  # fmt: skip
     for other in (f"at://{BRUNO}/app.bsky.feed.post/3jzfcijpj2z2a", "109", "at://x/../y"):
         with pytest.raises(NetworkError):
-            BLUESKY.remove(me(double.origin), other, timeout_s=5)
+            BLUESKY.remove(me(double.origin), other, timeout_s=60)
     assert len(double.requests) == 1
 
 

@@ -59,7 +59,7 @@ def start(peer: Start, **answers: Any) -> tuple[Bluesky, Peer, Peer]:
 
 def step(bluesky: Bluesky, server: Peer, state: Any, draft: Draft | None = None) -> Any:
     shown = draft or Draft("Il torchio", media=(film(),))
-    done = bluesky.prepare(me(server.origin), shown, state=state, timeout_s=5)
+    done = bluesky.prepare(me(server.origin), shown, state=state, timeout_s=60)
     return done.is_ready, done.next_check_s, json.loads(json.dumps(done.refs))
 
 
@@ -108,7 +108,7 @@ def test_a_finished_video_is_posted_by_its_name(peer: Start) -> None:
     is_ready, wait_s, refs = step(bluesky, server, refs)
     assert (is_ready, wait_s) == (True, None)
     published = bluesky.commit(
-        me(server.origin), draft, key=KEY, refs=refs, timeout_s=5, sent_at=SENT_AT
+        me(server.origin), draft, key=KEY, refs=refs, timeout_s=60, sent_at=SENT_AT
     )
     assert isinstance(published, Published)
     assert sent(server.requests[-1])["record"]["embed"] == {
@@ -124,7 +124,7 @@ def test_a_video_still_in_work_is_never_posted(peer: Start) -> None:
     _, _, refs = step(bluesky, server, {})
     with pytest.raises(NetworkError) as caught:
         bluesky.commit(
-            me(server.origin), Draft("x", media=(film(),)), key=KEY, refs=refs, timeout_s=5,
+            me(server.origin), Draft("x", media=(film(),)), key=KEY, refs=refs, timeout_s=60,
             sent_at=SENT_AT,
         )  # fmt: skip
     assert (caught.value.code, caught.value.was_sent) == ("media_not_ready", False)

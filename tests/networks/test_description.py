@@ -128,7 +128,7 @@ def exchanges(
 def use_every_role(running: process.SandboxProcess) -> None:
     sandbox = registry.connector("sandbox")
     host = sandbox.normalise_host("")
-    app: AppRegistration = sandbox.register_app(host, redirect_uri=BACK, timeout_s=9)
+    app: AppRegistration = sandbox.register_app(host, redirect_uri=BACK, timeout_s=60)
     journey = oauth2.begin(BACK)
     there = sandbox.authorization(
         app, redirect_uri=BACK, state=journey.state, code_verifier=journey.code_verifier
@@ -137,68 +137,68 @@ def use_every_role(running: process.SandboxProcess) -> None:
     location = _post_form(host, form)
     code = dict(parse_qsl(urlsplit(location).query))["code"]
     credentials: Credentials = sandbox.exchange(
-        app, code=code, code_verifier=journey.code_verifier, redirect_uri=BACK, timeout_s=9
+        app, code=code, code_verifier=journey.code_verifier, redirect_uri=BACK, timeout_s=60
     )
-    sandbox.limits_of(host, timeout_s=9)
+    sandbox.limits_of(host, timeout_s=60)
     media = Media("cd" * 32, "image/png", 1, 1, "Un punto", lambda: io.BytesIO(b"\x89PNG"), 4)
     draft = Draft("Vedi https://example.com @ornella.v #vigna", media=(media,), spoiler="vino")
-    refs = sandbox.prepare(credentials, draft, state={}, timeout_s=9).refs
-    post = sandbox.commit(credentials, draft, key="d1", refs=refs, timeout_s=9)
+    refs = sandbox.prepare(credentials, draft, state={}, timeout_s=60).refs
+    post = sandbox.commit(credentials, draft, key="d1", refs=refs, timeout_s=60)
     sandbox.commit(
-        credentials, Draft("Quale?", poll=Poll(("a", "b"))), key="d2", refs={}, timeout_s=9
+        credentials, Draft("Quale?", poll=Poll(("a", "b"))), key="d2", refs={}, timeout_s=60
     )
     second = sandbox.commit(
-        credentials, Draft("Parte due", in_reply_to=post.remote_id), key="d5", refs={}, timeout_s=9
+        credentials, Draft("Parte due", in_reply_to=post.remote_id), key="d5", refs={}, timeout_s=60
     )
     sandbox.commit(
         credentials,
         Draft("https://example.com/visite", visibility="unlisted", in_reply_to=second.remote_id),
         key="d6",
         refs={},
-        timeout_s=9,
+        timeout_s=60,
     )
     film = Media("ef" * 32, "video/mp4", 4, 3, "Un film", lambda: io.BytesIO(b"ftyp"), 4, 2.0)
     shown = Draft("Guarda", media=(film,))
-    uploaded = sandbox.prepare(credentials, shown, state={}, timeout_s=9).refs
-    uploaded = sandbox.prepare(credentials, shown, state=uploaded, timeout_s=9).refs
+    uploaded = sandbox.prepare(credentials, shown, state={}, timeout_s=60).refs
+    uploaded = sandbox.prepare(credentials, shown, state=uploaded, timeout_s=60).refs
     running.order("clock", offset_s=60)
-    uploaded = sandbox.prepare(credentials, shown, state=uploaded, timeout_s=9).refs
-    sandbox.commit(credentials, shown, key="d7", refs=uploaded, timeout_s=9)
+    uploaded = sandbox.prepare(credentials, shown, state=uploaded, timeout_s=60).refs
+    sandbox.commit(credentials, shown, key="d7", refs=uploaded, timeout_s=60)
     running.order("clock", offset_s=86_400)
     sandbox.verify(
         credentials,
         draft,
         first_sent_at=datetime.now(UTC),
         known_remote_ids=frozenset(),
-        timeout_s=9,
+        timeout_s=60,
     )
-    sandbox.measure(credentials, [post.remote_id], timeout_s=9)
-    sandbox.notifications(credentials, cursor="1", timeout_s=9)
-    below = sandbox.thread(credentials, post.remote_id, timeout_s=9).items
+    sandbox.measure(credentials, [post.remote_id], timeout_s=60)
+    sandbox.notifications(credentials, cursor="1", timeout_s=60)
+    below = sandbox.thread(credentials, post.remote_id, timeout_s=60).items
     parent = below[0].remote_id if below else post.remote_id
-    reply = sandbox.reply(credentials, Draft("Grazie", in_reply_to=parent), key="d3", timeout_s=9)
-    sandbox.like(credentials, parent, timeout_s=9)
+    reply = sandbox.reply(credentials, Draft("Grazie", in_reply_to=parent), key="d3", timeout_s=60)
+    sandbox.like(credentials, parent, timeout_s=60)
     sandbox.amend(
-        credentials, post.remote_id, Draft("Corretto", media=(media,)), refs=refs, timeout_s=9
+        credentials, post.remote_id, Draft("Corretto", media=(media,)), refs=refs, timeout_s=60
     )
-    sandbox.says(credentials, post.remote_id, Draft("Corretto", media=(media,)), timeout_s=9)
-    sandbox.is_there(credentials, post.remote_id, timeout_s=9)
-    sandbox.newest(credentials, since=datetime.now(UTC), timeout_s=9)
+    sandbox.says(credentials, post.remote_id, Draft("Corretto", media=(media,)), timeout_s=60)
+    sandbox.is_there(credentials, post.remote_id, timeout_s=60)
+    sandbox.newest(credentials, since=datetime.now(UTC), timeout_s=60)
     seen = sandbox.public_account("descritto")
-    sandbox.public_profile(seen, timeout_s=9)
+    sandbox.public_profile(seen, timeout_s=60)
     sandbox.public_posts(
-        seen, credentials.account_id, since=datetime.fromtimestamp(0, UTC), timeout_s=9
+        seen, credentials.account_id, since=datetime.fromtimestamp(0, UTC), timeout_s=60
     )
-    sandbox.search(credentials, "vino", cursor="1", timeout_s=9)
-    sandbox.search(credentials, "#valdoppia", cursor="1", timeout_s=9)
-    sandbox.trends(credentials, timeout_s=9)
-    sandbox.remove(credentials, reply.remote_id, timeout_s=9)
+    sandbox.search(credentials, "vino", cursor="1", timeout_s=60)
+    sandbox.search(credentials, "#valdoppia", cursor="1", timeout_s=60)
+    sandbox.trends(credentials, timeout_s=60)
+    sandbox.remove(credentials, reply.remote_id, timeout_s=60)
     for bad in (Secret("nobody"), credentials.access_token):
         with pytest.raises(Exception, match=r"401|422"):
             sandbox.commit(
-                Credentials(host, "1", bad), Draft("a" * 501), key="d4", refs={}, timeout_s=9
+                Credentials(host, "1", bad), Draft("a" * 501), key="d4", refs={}, timeout_s=60
             )
-    sandbox.revoke(app, credentials, timeout_s=9)
+    sandbox.revoke(app, credentials, timeout_s=60)
 
 
 def _post_form(host: str, form: dict[str, str]) -> str:

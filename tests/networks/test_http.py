@@ -27,7 +27,7 @@ Start = Callable[[Script], Peer]
 
 def ask(double: Peer, **more: Any) -> Any:
     return http.door().request(
-        more.pop("method", "GET"), double.origin + "/x", **{"timeout_s": 5.0, **more}
+        more.pop("method", "GET"), double.origin + "/x", **{"timeout_s": 60.0, **more}
     )
 
 
@@ -106,13 +106,13 @@ def test_threads_share_the_kept_connections(peer: Start) -> None:
 
 
 def _ask_in_child(door: Http, origin: str, said: Any) -> None:
-    said.put(door.request("GET", origin, timeout_s=5).status)
+    said.put(door.request("GET", origin, timeout_s=60).status)
 
 
 def test_after_a_fork_connections_are_made_anew() -> None:
     double = Peer(answers(b"{}"))
     door = Http(allow_origins=[double.origin])
-    door.request("GET", double.origin, timeout_s=5)
+    door.request("GET", double.origin, timeout_s=60)
     context = multiprocessing.get_context("fork")
     said = context.Queue()
     child = context.Process(target=_ask_in_child, args=(door, double.origin, said))
@@ -120,7 +120,7 @@ def test_after_a_fork_connections_are_made_anew() -> None:
     assert said.get(timeout=PATIENCE_S) == 200
     child.join(PATIENCE_S)
     assert double.n_connections == 2
-    door.request("GET", double.origin, timeout_s=5)
+    door.request("GET", double.origin, timeout_s=60)
     assert double.n_connections == 2
     double.close()
 

@@ -52,7 +52,7 @@ def test_a_commit_sends_everything_as_json_with_its_key(peer: Start) -> None:
     draft = Draft(
         "Quale?", language="it", visibility="unlisted", spoiler="vino", poll=poll, in_reply_to="77"
     )
-    MASTODON.commit(me(double.origin), draft, key="delivery-1", refs={}, timeout_s=5)
+    MASTODON.commit(me(double.origin), draft, key="delivery-1", refs={}, timeout_s=60)
     (request,) = double.requests
     head = request.partition(b"\r\n\r\n")[0].lower()
     assert request.startswith(b"POST /api/v1/statuses HTTP/1.1\r\n")
@@ -95,14 +95,14 @@ def test_media_are_uploaded_one_a_call_and_awaited(peer: Start) -> None:
     state: dict[str, Any] = {}
     seen = []
     for _ in range(3):
-        prepared = MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=5)
+        prepared = MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=60)
         state = json.loads(json.dumps(prepared.refs))
         seen.append((prepared.is_ready, prepared.next_check_s))
     assert seen == [(False, 2.0), (False, 2.0), (True, None)]
     assert [line.split()[0] for line in looks] == ["POST", "GET", "GET"]
     assert picture in double.requests[0]
     assert b"La vigna" in double.requests[0]
-    assert MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=5).is_ready
+    assert MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=60).is_ready
     assert len(looks) == 3
 
 
@@ -117,17 +117,17 @@ def test_looks_at_a_video_grow_rare_and_end(peer: Start) -> None:
     draft, waits = Draft("x", media=(film(),)), []
     state: dict[str, Any] = {"0": ref}
     for _ in range(8):
-        prepared = MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=5)
+        prepared = MASTODON.prepare(me(double.origin), draft, state=state, timeout_s=60)
         state = json.loads(json.dumps(prepared.refs))
         waits.append(prepared.next_check_s)
     assert waits == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 30.0]
     last = {"0": {**ref, "n_looks": media.MAX_LOOKS - 1}}
     with pytest.raises(NetworkError) as caught:
-        MASTODON.prepare(me(double.origin), draft, state=last, timeout_s=5)
+        MASTODON.prepare(me(double.origin), draft, state=last, timeout_s=60)
     assert caught.value.kind is ErrorKind.MEDIA_FETCH_FAILED
     assert caught.value.code == "processing_too_long"
     done = peer(answers(body))
-    assert MASTODON.prepare(me(done.origin), draft, state=last, timeout_s=5).is_ready
+    assert MASTODON.prepare(me(done.origin), draft, state=last, timeout_s=60).is_ready
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_answer_about_a_file_that_makes_no_sense_is_never_taken_for_ready(
     double = peer(answers(raw(answer)))
     state = {"0": {"sha256": "ab", "id": "1", "is_ready": False}} if is_uploaded else {}
     with pytest.raises(NetworkError) as caught:
-        MASTODON.prepare(me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=5)
+        MASTODON.prepare(me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=60)
     assert caught.value.kind is ErrorKind.PROVIDER_CHANGED
 
 
@@ -149,7 +149,7 @@ def test_a_look_that_shows_another_file_is_not_believed(peer: Start) -> None:
     double = peer(answers(b'{"id": "2"}'))
     state = {"0": {"sha256": "ab", "id": "1", "is_ready": False}}
     with pytest.raises(NetworkError) as caught:
-        MASTODON.prepare(me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=5)
+        MASTODON.prepare(me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=60)
     assert (caught.value.kind, caught.value.code) == (ErrorKind.PROVIDER_CHANGED, "other_media")
 
 
@@ -157,14 +157,14 @@ def test_refs_of_another_make_do_not_stop_an_upload(peer: Start) -> None:
     double = peer(answers(raw(recorded("media_processing"))))
     for state in ({"0": "gone"}, {"0": {"sha256": "ab"}}, {"card": 1}):
         done = MASTODON.prepare(
-            me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=5
+            me(double.origin), Draft("x", media=(film(),)), state=state, timeout_s=60
         )
         assert done.is_ready
 
 
 def test_a_text_needs_no_preparing(peer: Start) -> None:
     double = peer(answers(b"{}"))
-    assert MASTODON.prepare(me(double.origin), Draft("x"), state={}, timeout_s=5).is_ready
+    assert MASTODON.prepare(me(double.origin), Draft("x"), state={}, timeout_s=60).is_ready
     assert double.requests == []
 
 
@@ -177,7 +177,7 @@ def test_media_that_are_not_ready_are_never_committed(peer: Start) -> None:
             Draft("x", media=(photo,)),
             key="k",
             refs={"0": {"sha256": "ab", "id": "1", "is_ready": False}},
-            timeout_s=5,
+            timeout_s=60,
         )
     assert (caught.value.code, caught.value.was_sent) == ("media_not_ready", False)
     assert double.requests == []

@@ -34,7 +34,7 @@ def test_registering_refuses_a_host_that_sends_people_elsewhere(
     )
     with pytest.raises(NetworkError) as caught:
         MASTODON.register_app(
-            double.origin, redirect_uri="https://desk.example/connect/return/", timeout_s=5
+            double.origin, redirect_uri="https://desk.example/connect/return/", timeout_s=60
         )
     assert (caught.value.code, caught.value.params) == (
         "foreign_endpoint",
@@ -46,7 +46,7 @@ def test_registering_refuses_a_host_that_sends_people_elsewhere(
 def test_an_older_server_has_no_metadata_and_is_fine(peer: Start) -> None:
     double = peer(plays({"POST /api/v1/apps": recorded("application")}))
     app = MASTODON.register_app(
-        double.origin, redirect_uri="https://desk.example/connect/return/", timeout_s=5
+        double.origin, redirect_uri="https://desk.example/connect/return/", timeout_s=60
     )
     assert (app.host, app.client_id, app.client_secret) == (
         double.origin,
@@ -59,11 +59,11 @@ def test_an_older_server_has_no_metadata_and_is_fine(peer: Start) -> None:
 def test_the_limits_are_those_of_the_host_or_the_usual_ones(peer: Start) -> None:
     assert (
         MASTODON.limits_of(
-            peer(plays({"GET /api/v2/instance": recorded("instance")})).origin, timeout_s=5
+            peer(plays({"GET /api/v2/instance": recorded("instance")})).origin, timeout_s=60
         ).max_chars
         == 1000
     )
-    assert MASTODON.limits_of(peer(plays({})).origin, timeout_s=5) == MASTODON.limits
+    assert MASTODON.limits_of(peer(plays({})).origin, timeout_s=60) == MASTODON.limits
 
 
 def test_abilities_name_the_missing_permission(peer: Start) -> None:
@@ -71,7 +71,7 @@ def test_abilities_name_the_missing_permission(peer: Start) -> None:
         plays({"GET /api/v1/accounts/verify_credentials": recorded("verify_credentials")})
     )
     abilities = MASTODON.abilities(
-        me(double.origin, scopes=frozenset({"read", "write:statuses"})), timeout_s=5
+        me(double.origin, scopes=frozenset({"read", "write:statuses"})), timeout_s=60
     )
     assert {one.name: one.missing_scope for one in abilities if not one.is_granted} == {
         "publish_media": "write:media",
@@ -83,7 +83,7 @@ def test_a_profile_shows_handle_with_host(peer: Start) -> None:
     double = peer(
         plays({"GET /api/v1/accounts/verify_credentials": recorded("verify_credentials")})
     )
-    who = MASTODON.profile(me(double.origin), timeout_s=5)
+    who = MASTODON.profile(me(double.origin), timeout_s=60)
     assert (who.handle, who.name, who.n_followers) == (
         "@trecorvi@127.0.0.1",
         "Tenuta Trecorvi 🍇",

@@ -20,7 +20,7 @@ def read_back(
     double: Peer, draft: Draft, known: frozenset[str] = frozenset(), since: datetime = SENT_AT
 ) -> Any:
     return MASTODON.verify(
-        me(double.origin), draft, first_sent_at=since, known_remote_ids=known, timeout_s=5
+        me(double.origin), draft, first_sent_at=since, known_remote_ids=known, timeout_s=60
     )
 
 

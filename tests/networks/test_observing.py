@@ -63,7 +63,7 @@ def test_mastodon_shows_a_profile_with_what_it_says(peer: Start) -> None:
         "header_static": "https://files.social.example/h.png",
     }  # fmt: skip
     double = peer(plays({"GET /api/v1/accounts/lookup?acct=trecorvi ": account}))
-    found = MASTODON.public_profile(PublicAccount(double.origin, "trecorvi"), timeout_s=5)
+    found = MASTODON.public_profile(PublicAccount(double.origin, "trecorvi"), timeout_s=60)
     assert (found.remote_id, found.n_followers, found.n_posts) == ("109", 1284, 412)
     assert found.bio == "Vigna e cantina"
     assert found.links == ("https://trecorvi.example",)
@@ -76,8 +76,8 @@ def test_a_server_that_shows_nothing_to_strangers_is_no_dead_connection(
 ) -> None:
     double = peer(answers(b'{"error":"This API requires an authenticated user"}', status=status))
     for look in (
-        lambda account: MASTODON.public_profile(account, timeout_s=5),
-        lambda account: MASTODON.public_posts(account, "1", since=SINCE, timeout_s=5),
+        lambda account: MASTODON.public_profile(account, timeout_s=60),
+        lambda account: MASTODON.public_posts(account, "1", since=SINCE, timeout_s=60),
     ):
         with pytest.raises(NetworkError) as caught:
             look(PublicAccount(double.origin, "trecorvi"))
@@ -103,7 +103,7 @@ def test_mastodon_lists_own_public_posts_with_their_formats(peer: Start) -> None
     ]
     double = peer(plays({"GET /api/v1/accounts/109/statuses": page}))
     listing = MASTODON.public_posts(
-        PublicAccount(double.origin, "trecorvi"), "109", since=SINCE, timeout_s=5
+        PublicAccount(double.origin, "trecorvi"), "109", since=SINCE, timeout_s=60
     )
     assert [(one.remote_id, one.format) for one in listing.posts] == [
         ("9", "carousel"), ("8", "image"), ("7", "video"), ("6", "poll"), ("5", "link"), ("2", "text"),
@@ -126,10 +126,10 @@ def test_bluesky_shows_a_profile_and_posts_and_leaves_out_what_was_only_passed_o
         )
     )
     account = PublicAccount(double.origin, "tenuta-trecorvi1.test")
-    found = BLUESKY.public_profile(account, timeout_s=5)
+    found = BLUESKY.public_profile(account, timeout_s=60)
     assert (found.remote_id, found.n_followers) == (bluesky_double.DID, 1)
     assert (found.bio, found.cover_url) == ("Vigna e cantina", "https://cdn.example/b.jpg")
-    listing = BLUESKY.public_posts(account, found.remote_id, since=SINCE, timeout_s=5)
+    listing = BLUESKY.public_posts(account, found.remote_id, since=SINCE, timeout_s=60)
     assert [one.format for one in listing.posts] == ["image", "text"]
     assert listing.posts[1].remote_id == bluesky_double.POST_ID
     assert dict(listing.posts[1].values) == {"likes": 1, "shares": 1, "comments": 1, "quotes": 1}
@@ -145,7 +145,7 @@ def test_bluesky_asks_its_own_window_for_strangers() -> None:
 def test_a_bluesky_account_that_nobody_has_is_not_found(peer: Start) -> None:
     double = peer(bluesky_double.plays({"getProfile": (400, {"error": "InvalidRequest", "message": "Profile not found"})}))  # fmt: skip
     with pytest.raises(NetworkError) as caught:
-        BLUESKY.public_profile(PublicAccount(double.origin, "nobody.example"), timeout_s=5)
+        BLUESKY.public_profile(PublicAccount(double.origin, "nobody.example"), timeout_s=60)
     assert (caught.value.kind, caught.value.code) == (ErrorKind.NOT_FOUND, "handle_unknown")
 
 
@@ -155,17 +155,17 @@ def test_the_sandbox_shows_its_people_to_strangers(
     (rival,) = sandbox.order("accounts", usernames=["altanebbia"], profiles={"altanebbia": {"note": "Podere", "followers": 900}})  # fmt: skip
     credentials = Credentials(sandbox.origin, rival["id"], account.access_token)
     made = Credentials(sandbox.origin, rival["id"], type(credentials.access_token)(rival["token"]))
-    first = SANDBOX.commit(made, Draft("Potatura"), key="a", refs={}, timeout_s=5)
-    SANDBOX.commit(made, Draft("Quale?", poll=Poll(("a", "b"))), key="b", refs={}, timeout_s=5)
-    SANDBOX.commit(made, Draft("Ancora", in_reply_to=first.remote_id), key="c", refs={}, timeout_s=5)  # fmt: skip
-    SANDBOX.commit(made, Draft("Per pochi", visibility="private"), key="d", refs={}, timeout_s=5)
+    first = SANDBOX.commit(made, Draft("Potatura"), key="a", refs={}, timeout_s=60)
+    SANDBOX.commit(made, Draft("Quale?", poll=Poll(("a", "b"))), key="b", refs={}, timeout_s=60)
+    SANDBOX.commit(made, Draft("Ancora", in_reply_to=first.remote_id), key="c", refs={}, timeout_s=60)  # fmt: skip
+    SANDBOX.commit(made, Draft("Per pochi", visibility="private"), key="d", refs={}, timeout_s=60)
     seen = SANDBOX.public_account("@Altanebbia")
-    found = SANDBOX.public_profile(seen, timeout_s=5)
+    found = SANDBOX.public_profile(seen, timeout_s=60)
     assert (found.remote_id, found.n_followers, found.bio) == (rival["id"], 900, "Podere")
     listing = SANDBOX.public_posts(
-        seen, found.remote_id, since=datetime.now(UTC) - timedelta(days=1), timeout_s=5
+        seen, found.remote_id, since=datetime.now(UTC) - timedelta(days=1), timeout_s=60
     )
     assert [one.format for one in listing.posts] == ["poll", "text"]
     with pytest.raises(NetworkError) as caught:
-        SANDBOX.public_profile(SANDBOX.public_account("nobody.here"), timeout_s=5)
+        SANDBOX.public_profile(SANDBOX.public_account("nobody.here"), timeout_s=60)
     assert caught.value.kind is ErrorKind.NOT_FOUND

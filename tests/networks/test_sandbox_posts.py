@@ -27,7 +27,7 @@ def film(alt: str = "Il torchio gira") -> Media:
 
 
 def post(account: Credentials, draft: Draft, key: str, refs: Any = None) -> Published:
-    made: Published = SANDBOX.commit(account, draft, key=key, refs=refs or {}, timeout_s=5)
+    made: Published = SANDBOX.commit(account, draft, key=key, refs=refs or {}, timeout_s=60)
     return made
 
 
@@ -43,7 +43,7 @@ def thread_of(account: Credentials, *texts: str, visibility: Any = "public") -> 
 def look(account: Credentials, draft: Draft, since: datetime, **more: Any) -> Any:
     known = more.pop("known", frozenset())
     return SANDBOX.verify(
-        account, draft, first_sent_at=since, known_remote_ids=known, timeout_s=5, **more
+        account, draft, first_sent_at=since, known_remote_ids=known, timeout_s=60, **more
     )
 
 
@@ -58,7 +58,7 @@ def test_a_thread_is_shown_as_one(account: Credentials, sandbox: SandboxProcess)
     front = browse(f"{sandbox.origin}/@{first.url.split('@')[1].split('/')[0]}")[2]
     assert "Uno di tre" in front
     assert "Tre di tre" not in front
-    below = SANDBOX.thread(account, first.remote_id, timeout_s=5).items
+    below = SANDBOX.thread(account, first.remote_id, timeout_s=60).items
     assert [one.remote_id for one in below] == [second.remote_id, third.remote_id]
 
 
@@ -75,7 +75,7 @@ def comment_url(account: Credentials, made: Published) -> str:
 
 def test_an_answer_to_what_is_gone_is_not_found(account: Credentials) -> None:
     (first,) = thread_of(account, "Sparirà")
-    SANDBOX.remove(account, first.remote_id, timeout_s=5)
+    SANDBOX.remove(account, first.remote_id, timeout_s=60)
     with pytest.raises(NetworkError) as caught:
         post(account, Draft("A chi?", in_reply_to=first.remote_id), "orfana")
     assert caught.value.kind is ErrorKind.NOT_FOUND
@@ -95,7 +95,7 @@ def test_a_part_whose_answer_was_lost_is_found_and_no_part_goes_out_twice(
     found = look(account, part, began, known=frozenset({first.remote_id}), key=f"{kind}-2")
     assert isinstance(found, Found)
     assert post(account, part, f"{kind}-2") == found.published
-    assert len(SANDBOX.thread(account, first.remote_id, timeout_s=5).items) == 1
+    assert len(SANDBOX.thread(account, first.remote_id, timeout_s=60).items) == 1
 
 
 def test_the_same_words_below_another_post_are_not_ours(account: Credentials) -> None:
@@ -123,7 +123,7 @@ def test_a_poll_shows_its_answers_and_its_votes_are_measured(
     assert "più risposte" in page
     sandbox.order("clock", offset_s=7200)
     assert "sondaggio chiuso" in browse(made.url)[2]
-    (measured,) = SANDBOX.measure(account, [made.remote_id], timeout_s=5)
+    (measured,) = SANDBOX.measure(account, [made.remote_id], timeout_s=60)
     assert measured.values["poll_votes"] >= 1
 
 
@@ -158,10 +158,10 @@ def test_a_poll_that_cannot_be_is_refused(account: Credentials, poll: Poll) -> N
 
 
 def prepared(account: Credentials, sandbox: SandboxProcess, draft: Draft) -> dict[str, Any]:
-    first = SANDBOX.prepare(account, draft, state={}, timeout_s=5)
+    first = SANDBOX.prepare(account, draft, state={}, timeout_s=60)
     assert (first.is_ready, first.next_check_s) == (False, 2.0)
     sandbox.order("clock", offset_s=5)
-    then = SANDBOX.prepare(account, draft, state=first.refs, timeout_s=5)
+    then = SANDBOX.prepare(account, draft, state=first.refs, timeout_s=60)
     assert then.is_ready
     return dict(then.refs)
 
@@ -170,7 +170,7 @@ def test_a_video_is_worked_on_before_it_can_be_posted_and_then_plays(
     account: Credentials, sandbox: SandboxProcess
 ) -> None:
     draft = Draft("Il torchio", media=(film("Il <torchio>"),))
-    early = SANDBOX.prepare(account, draft, state={}, timeout_s=5)
+    early = SANDBOX.prepare(account, draft, state={}, timeout_s=60)
     with pytest.raises(NetworkError) as caught:
         post(account, draft, "presto", {"0": {**early.refs["0"], "is_ready": True}})
     assert (caught.value.kind, caught.value.code) == (ErrorKind.TRANSIENT, "media_not_ready")
@@ -194,7 +194,7 @@ def test_a_video_stands_alone(account: Credentials, sandbox: SandboxProcess) -> 
     refs: dict[str, Any] = {}
     sandbox.order("processing", seconds=0)
     for at in range(1, 5):
-        refs = dict(SANDBOX.prepare(account, draft, state=refs, timeout_s=5).refs)
+        refs = dict(SANDBOX.prepare(account, draft, state=refs, timeout_s=60).refs)
         sandbox.order("clock", offset_s=5 * at)
     with pytest.raises(NetworkError) as caught:
         post(account, draft, "due", refs)
@@ -221,12 +221,12 @@ def test_a_fault_of_an_upload_is_read_right_and_the_upload_goes_on(
     sandbox.order("faults", match=match, account_id=account.account_id, **order)
     refs: dict[str, Any] = {}
     if match.startswith("GET"):
-        refs = dict(SANDBOX.prepare(account, draft, state=refs, timeout_s=5).refs)
+        refs = dict(SANDBOX.prepare(account, draft, state=refs, timeout_s=60).refs)
     with pytest.raises(NetworkError) as caught:
         SANDBOX.prepare(account, draft, state=refs, timeout_s=2)
     assert caught.value.kind is kind
     if order["kind"] != "token_death":
-        again = SANDBOX.prepare(account, draft, state=refs, timeout_s=5)
+        again = SANDBOX.prepare(account, draft, state=refs, timeout_s=60)
         assert again.refs["0"]["id"]
 
 
