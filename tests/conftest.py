@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client as Browser
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 from pytest_django import Settings
 
 from networks import http
@@ -19,6 +21,12 @@ from tests.cast import Cast, Rivals
 from tests.kept import Kept
 
 SignIn = Callable[[Member | User | None], Browser]
+
+# How long an example takes says how busy the machine is, not whether what is claimed of it holds.
+of_hypothesis.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+of_hypothesis.load_profile("any machine")
 
 _cast, _rivals = Kept(make.cast), Kept(make.rivals)
 

@@ -31,7 +31,7 @@ def _post(browser: Any, cast: Cast, deed: str, **data: str) -> str:
 
 def _as(cast: Cast, status: Status) -> Client:
     """The client in this status, by legal moves."""
-    day = database_now().date()
+    day = make.today(cast.client)
     match status:
         case Status.PAUSED:
             standing.pause(by=cast.alice, client=cast.client, now=make.NOW)
@@ -109,7 +109,7 @@ def test_a_pause_stops_what_has_a_time_and_afterwards_each_post_is_released_by_s
 def test_a_last_day_that_cannot_be_is_refused_and_nothing_typed_is_lost(
     cast: Cast, sign_in: SignIn, days: int | None, words: str
 ) -> None:
-    day = "" if days is None else (database_now() + timedelta(days=days)).date().isoformat()
+    day = "" if days is None else (make.today(cast.client) + timedelta(days=days)).isoformat()
     answer = sign_in(cast.alice).post(
         _url(cast),
         {"deed": "begin_leaving", "begin_leaving-last_day": day, "begin_leaving-why": "Disdetta"},
