@@ -171,7 +171,7 @@ class Side:
     @cached_property
     def offer(self) -> Offer:
         """An offer nobody has seen."""
-        day = database_now().date()
+        day = make.today(self.client)
         offer = Offer(words=self.mark, price=480, starts_on=day, valid_until=day)
         return offering.keep_offer(
             by=self.owner, client=self.client, offer=offer, now=database_now()
@@ -345,7 +345,11 @@ class Side:
             by=self.owner, client=self.client, kind="site", name=f"Sito {self.mark}", now=now
         )
         return presence.plan_moment(
-            by=self.owner, touchpoint=site, title=f"Articolo {self.mark}", on=now.date(), now=now
+            by=self.owner,
+            touchpoint=site,
+            title=f"Articolo {self.mark}",
+            on=make.today(self.client),
+            now=now,
         )
 
     @cached_property
@@ -368,7 +372,7 @@ class Side:
         return profiles.plan_change(
             by=self.owner,
             channel=self.channel,
-            on=database_now().date(),
+            on=make.today(self.client),
             what=f"Orari {self.mark}",
             now=database_now(),
         )
@@ -384,8 +388,8 @@ class Side:
         return reporting.make_link(by=self.owner, report=report, label=f"Per {self.mark}", now=now)
 
 
-def _today() -> str:
-    return database_now().date().isoformat()
+def _today(side: Side) -> str:
+    return make.today(side.client).isoformat()
 
 
 def _client(capability: Capability, *methods: str, **more: Any) -> Rule:
@@ -789,19 +793,22 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:behind": _client(Capability.VIEW_RESULTS),
     "analytics:post": _client(Capability.VIEW_RESULTS),
     "analytics:figures": _client(
-        Capability.ENTER_FIGURES, "GET", "POST", data=lambda side: {"on": _today(), "likes": "3"}
+        Capability.ENTER_FIGURES,
+        "GET",
+        "POST",
+        data=lambda side: {"on": _today(side), "likes": "3"},
     ),
     "analytics:channel_figures": _client(
         Capability.ENTER_FIGURES,
         "GET",
         "POST",
-        data=lambda side: {"on": _today(), "followers": "3"},
+        data=lambda side: {"on": _today(side), "followers": "3"},
     ),
     "analytics:import_posts": _client(
         Capability.ENTER_FIGURES,
         "GET",
         "POST",
-        data=lambda side: {"on": _today(), "rows": "date,text\n2025-03-04,x", "deed": "import"},
+        data=lambda side: {"on": _today(side), "rows": "date,text\n2025-03-04,x", "deed": "import"},
     ),
     "analytics:first_audit": _client(Capability.VIEW_RESULTS),
     "analytics:handover_make": _client(Capability.MANAGE_CLIENTS, "POST"),
@@ -820,7 +827,7 @@ ANALYTICS: dict[str, Rule] = {
         "GET",
         "POST",
         to_write=Capability.ENTER_FIGURES,
-        data=lambda side: {"on": _today(), "value": "3"},
+        data=lambda side: {"on": _today(side), "value": "3"},
     ),
     "analytics:goal_source_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "analytics:goal_source_import": _client(
@@ -934,8 +941,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:picture", "public_id"): lambda side: uuid7(),
     ("portal:task_done", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
-    ("analytics:statement_of_month", "month"): lambda side: f"{_today()[:7]}",
-    ("analytics:timesheet_pdf", "month"): lambda side: f"{_today()[:7]}",
+    ("analytics:statement_of_month", "month"): lambda side: f"{_today(side)[:7]}",
+    ("analytics:timesheet_pdf", "month"): lambda side: f"{_today(side)[:7]}",
     ("analytics:statement*", "public_id"): lambda side: side.statement.public_id,
     ("analytics:budget_change", "kind"): lambda side: "cost",
     ("analytics:budget_change", "public_id"): lambda side: side.cost.public_id,

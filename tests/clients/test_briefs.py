@@ -12,7 +12,6 @@ from clients.actions import onboarding, strategy
 from clients.interview import QUESTIONS, lines_of, n_answered, parts_of_brief
 from clients.models import Audience, Brief, Interview
 from clients.queries import briefs
-from people.clock import database_now
 from people.models import AuditEntry
 from people.roles import Role
 from tests import make
@@ -128,7 +127,7 @@ def test_two_versions_are_compared_word_by_word(cast: Cast, sign_in: SignIn) -> 
 def test_who_approved_is_written_down_and_outlives_the_contact(cast: Cast, sign_in: SignIn) -> None:
     _write(cast, sector="Winery")
     browser = sign_in(cast.alice)
-    today = database_now().date()
+    today = make.today(cast.client)
 
     page = browser.post(
         _url(cast, "brief_approve"),
@@ -159,7 +158,7 @@ def test_an_approval_to_come_or_by_somebody_else_is_refused(
     _write(cast, sector="Winery")
     looker = make.contact(cast.alice, cast.client, "Nino", part="viewer")
     browser = sign_in(cast.alice)
-    today = database_now().date()
+    today = make.today(cast.client)
 
     for contact, on in (
         (cast.carla, today + timedelta(2)),

@@ -15,7 +15,6 @@ from clients.fit import NAMES, WEIGHTS, Decision
 from clients.models import FitAssessment, FitWeights
 from clients.queries import fitting as queries
 from clients.words import fit as fit_words
-from people.clock import database_now
 from people.models import AuditEntry
 from people.roles import Role
 from tests import make, make_money
@@ -214,7 +213,7 @@ def test_what_is_due_stands_on_the_screen_on_today_and_on_the_overview(
     cast: Cast, rivals: Rivals, sign_in: SignIn
 ) -> None:
     _winery(cast)
-    yesterday = database_now().date() - timedelta(1)
+    yesterday = make.today(cast.client) - timedelta(1)
     _decide(cast, "tiktok", (3, 2, 1, 2, 2, 2, 3), "wait", review_on=yesterday)
     fitting.reopen(
         client=cast.client, network="facebook", because="Three months under target", now=make.NOW

@@ -13,6 +13,7 @@ from clients.actions.link_pages import LinkInput
 from clients.models import LinkPage, PageClicks, PageLink
 from people.clock import database_now
 from people.programs import is_person
+from tests import make
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -86,7 +87,7 @@ def test_what_cannot_be_a_link_is_refused_in_words_and_stays_typed(
 def test_everybody_sees_the_links_of_today_in_the_clients_language_without_a_cookie(
     cast: Cast, client: Browser
 ):
-    today = database_now().date()
+    today = make.today(cast.client)
     page = _page(
         cast,
         LinkInput(label="Oggi", url=VISITS, from_on=today, to_on=today),
@@ -121,7 +122,7 @@ def test_a_click_of_a_person_counts_and_leads_there_and_that_of_a_program_only_l
 def test_a_page_that_is_not_open_and_a_link_outside_its_days_lead_nowhere(
     cast: Cast, client: Browser
 ):
-    page = _page(cast, LinkInput(label="Ieri", url=SHOP, to_on=database_now().date() - timedelta(days=2)))  # fmt: skip
+    page = _page(cast, LinkInput(label="Ieri", url=SHOP, to_on=make.today(cast.client) - timedelta(days=2)))  # fmt: skip
     gone = reverse("clients:link_page_follow", args=[page.code, page.links.get().public_id])
     assert client.get(gone, headers=PERSON).status_code == 404
     _page(cast, is_open=False)

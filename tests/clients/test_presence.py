@@ -25,7 +25,7 @@ def _newsletter(cast: Cast, **more) -> Touchpoint:
 
 
 def _moment(cast: Cast, days: int = 0, **more) -> TouchpointMoment:
-    on = database_now().date() + timedelta(days=days)
+    on = make.today(cast.client) + timedelta(days=days)
     found = Touchpoint.objects.first() or _newsletter(cast)
     words = {"title": "Lettera di maggio", "on": on, **more}
     return presence.plan_moment(by=cast.alice, touchpoint=found, now=database_now(), **words)
@@ -41,7 +41,7 @@ def test_a_touchpoint_and_a_moment_are_typed_and_stand_on_the_screen(cast: Cast,
     assert done.status_code == 302
     blog = Touchpoint.objects.get()
     assert blog.url == "https://trecorvi.example/diario"
-    on = database_now().date() + timedelta(days=3)
+    on = make.today(cast.client) + timedelta(days=3)
     browser.post(
         reverse("clients:moment_new", args=[slug]),
         {"touchpoint": blog.public_id, "title": "Come si pota", "on": on.isoformat()},
@@ -79,7 +79,7 @@ def test_two_touchpoints_of_one_name_are_refused(cast: Cast):
 def test_each_view_of_the_calendar_has_the_moment_on_each_of_its_days_and_can_hide_it(
     cast: Cast, sign_in: SignIn, view: str
 ):
-    moment = _moment(cast, until=database_now().date())
+    moment = _moment(cast, until=make.today(cast.client))
     browser = sign_in(cast.bruno)
     url = reverse("editorial:calendar", args=[cast.client.slug])
     on = moment.on.isoformat()
@@ -93,7 +93,7 @@ def test_each_view_of_the_calendar_has_the_moment_on_each_of_its_days_and_can_hi
 
 
 def test_a_moment_of_three_days_stands_on_three_days(cast: Cast, sign_in: SignIn):
-    moment = _moment(cast, until=database_now().date() + timedelta(days=2))
+    moment = _moment(cast, until=make.today(cast.client) + timedelta(days=2))
     page = sign_in(cast.bruno).get(
         reverse("editorial:calendar", args=[cast.client.slug]),
         {"view": "month", "on": moment.on.isoformat()},
@@ -131,7 +131,7 @@ def test_another_clients_moment_cannot_be_supported(cast: Cast, sign_in: SignIn)
             by=cast.alice, client=other, kind="site", name="Sito", now=database_now()
         ),
         title="Loro",
-        on=database_now().date(),
+        on=make.today(cast.client),
         now=database_now(),
     )
     post = make_posts.draft(cast.bruno, make.channel(cast.client), text="Nostro")

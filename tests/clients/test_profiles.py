@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,8 +22,8 @@ from tests.conftest import SignIn
 pytestmark = pytest.mark.django_db
 
 
-def _today():
-    return database_now().date()
+def _today(cast: Cast) -> date:
+    return make.today(cast.client)
 
 
 def _write(cast: Cast, channel: Channel, **words: str) -> ProfileVersion:
@@ -90,10 +90,10 @@ def test_the_yes_of_the_client_is_noted_with_who_and_when_and_not_ahead_of_time(
     channel = make.channel(cast.client)
     _write(cast, channel)
     browser = sign_in(cast.bruno)
-    tomorrow = (_today() + timedelta(days=1)).isoformat()
+    tomorrow = (_today(cast) + timedelta(days=1)).isoformat()
     wrong = _post(browser, channel, "approve", contact=str(cast.carla.pk), on=tomorrow)
     assert "has not come" in wrong.content.decode()
-    _post(browser, channel, "approve", contact=str(cast.carla.pk), on=_today().isoformat())
+    _post(browser, channel, "approve", contact=str(cast.carla.pk), on=_today(cast).isoformat())
     version = ProfileVersion.objects.get()
     assert (version.approved_by, version.approval_noted_by) == ("Carla Ridolfi", cast.bruno)
     page = browser.get(reverse("clients:profiles", args=[cast.client.slug])).content.decode()
@@ -118,10 +118,10 @@ def test_a_review_and_a_change_that_are_due_stand_on_today_and_on_the_overview(
 ):
     channel = make.channel(cast.client)
     browser = sign_in(cast.bruno)
-    yesterday = (_today() - timedelta(days=1)).isoformat()
+    yesterday = (_today(cast) - timedelta(days=1)).isoformat()
     _post(browser, channel, "care", review_on=yesterday)
     _post(browser, channel, "change", what="Orari di agosto", on=yesterday)
-    _post(browser, channel, "change", what="Copertina di Natale", on=(_today() + timedelta(days=9)).isoformat())  # fmt: skip
+    _post(browser, channel, "change", what="Copertina di Natale", on=(_today(cast) + timedelta(days=9)).isoformat())  # fmt: skip
     # Today and the overview fetch it once they stand.
     due = reverse("desk:due")
     for url in (due, f"{due}?client={cast.client.slug}"):
@@ -148,12 +148,12 @@ def test_a_channel_sleeps_for_a_reason_and_is_woken(cast: Cast, sign_in: SignIn)
     channel = make.channel(cast.client)
     browser = sign_in(cast.bruno)
     assert _post(browser, channel, "sleep", why="").status_code == 422
-    over = (_today() - timedelta(days=1)).isoformat()
+    over = (_today(cast) - timedelta(days=1)).isoformat()
     assert (
         "That day is over."
         in _post(browser, channel, "sleep", why="x", until=over).content.decode()
     )
-    until = _today() + timedelta(days=30)
+    until = _today(cast) + timedelta(days=30)
     _post(browser, channel, "sleep", why="Dopo il festival", until=until.isoformat(), followers="Ci vediamo a maggio")  # fmt: skip
     channel.refresh_from_db()
     assert channel.part == Part.DORMANT

@@ -47,7 +47,7 @@ def test_what_anybody_can_see_is_written_down_without_any_access(
     cast: Cast, sign_in: SignIn, prospect: Client
 ) -> None:
     browser, url = sign_in(cast.alice), f"/c/{prospect.slug}/strategy/dates/sightings/new/"
-    today = database_now().date()
+    today = make.today(prospect)
     data = {
         "network": "instagram",
         "address": "@merceriadueaghi",
