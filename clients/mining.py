@@ -25,16 +25,18 @@ _CLAUSE = re.compile(r"[.!…;:,\n()\"“”«»—–]+|(?<=\?)")
 # Words that carry no meaning of their own: they may stand inside a phrase, never at its ends.
 _SMALL = frozenset(
     """
-    a ad ai al alla alle allo agli anche ancora avere abbiamo aveva avete c'e che chi ci cio col come con cosa cosi cui
-    d'accordo da dal dalla dalle dai dagli dallo de dei del della delle dello degli di do dove e ecco ed era ero essere fa
-    fare fate gia gli grazie ha hai hanno ho i il in io la le lei li lo loro lui ma magari me mi mia mie miei mio molto ne
-    nei nel nella nelle negli nello no noi non nostro o od oggi ogni oh ok per perche pero piu po poi possibile posso puo qua
-    quale quali quando quanto quella quelle quelli quello questa queste questi questo qui quindi sa sara se sei si sia
-    siamo siete solo sono sta stare stato su sua sue sui sul sulla sulle suo suoi te ti tra fra troppo tu tua tue tuo
-    tuoi tutta tutte tutti tutto un una uno va vi voi vostra vostre vostri vostro ve ciao salve buongiorno buonasera
-    about all also am an and any are as at be been but by can could did does for from get got had has have hello her hi him his
-    how i i'm if in into many much is it it's its just like me more my no not of on or our out please really she so some thanks that
-    the their them then there they this to too us very was we were what when where which who why will with would you your
+    a ad ai al alla alle allo agli anche ancora anni anno avere abbiamo aveva avete c'e che chi ci cio col come con cosa
+    cosi cui d'accordo da dal dalla dalle dai dagli dallo de dei del della delle dello degli di do dove due e ecco ed era ero
+    essere fa fare fate gia giorni giorno guarda guardate gli grazie ha hai hanno ho i il in io la le lei li lo loro lui ma
+    magari me mi mia mie miei mio molto ne nei nel nella nelle negli nello no noi non nostro o od oggi ogni oh ok per perche
+    pero piu po poi possibile posso puo qua quale quali quando quanto quella quelle quelli quello questa queste questi
+    questo qui quindi sa sara se sei si sia siamo siete solo sono sta scorsa scorso stare stato su sua sue sui sul sulla
+    sulle suo suoi te ti tra tre fra troppo tu trova trovo tua tue tuo tuoi tutta tutte tutti tutto un una uno va vedo venire
+    vengo vi voglio voi vorrei vostra vostre vostri vostro ve ciao salve buongiorno buonasera
+    about all also am an and any are as at be been but by can could did does for from get got had has have hello her hi him
+    his how i i'm if in into many much is it it's its just like me more my no not of on or our out please really she so some
+    thanks that the their them then there they this to too us very was we were what when where which who why will with would
+    you your
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 
@@ -63,10 +65,13 @@ def mined(texts: Iterable[str], *, most: int = 12) -> Mined:
         of_text: dict[tuple[str, ...], str] = {}
         questions: dict[frozenset[str], str] = {}
         for clause in _CLAUSE.split(text):
-            words = _WORD.findall(clause)
-            if clause.rstrip().endswith("?") and (about := _about(words)):
-                questions.setdefault(about, f"{' '.join(words)}?")
-            for key, phrase in _phrases(words):
+            words = list(_WORD.finditer(clause))
+            if clause.rstrip().endswith("?"):
+                # What is asked is told whole, not in pieces too.
+                if about := _about([word.group() for word in words]):
+                    questions.setdefault(about, clause[words[0].start() :].strip())
+                continue
+            for key, phrase in _phrases(clause, words):
                 of_text.setdefault(key, phrase)
         for about, question in questions.items():
             asked[about][question] += 1
@@ -100,7 +105,9 @@ def _folded(word: str) -> str:
 
 def _is_small(word: str) -> bool:
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return len(plain) < 3 or plain.strip("'") in _SMALL
+    # l'anno and dov'e are as small as what stands after the apostrophe.
+    plain = plain.strip("'")
+    return len(plain) < 3 or plain in _SMALL or plain.rpartition("'")[2] in _SMALL
 
 
 def _about(words: list[str]) -> frozenset[str]:
@@ -109,15 +116,15 @@ def _about(words: list[str]) -> frozenset[str]:
     return about if about and len(words) > 1 else frozenset()
 
 
-def _phrases(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every run of up to four words that begins and ends with one that means something."""
+def _phrases(clause: str, words: list[re.Match[str]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every run of up to four words that begins and ends with one that means something, as it stands in the clause."""
     for start, first in enumerate(words):
-        if _is_small(first):
+        if _is_small(first.group()):
             continue
-        for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-            if not _is_small(words[end - 1]):
-                run = words[start:end]
-                yield tuple(map(_folded, run)), " ".join(run)
+        for end in range(start, min(start + _LONGEST, len(words))):
+            if not _is_small(words[end].group()):
+                key = tuple(_folded(word.group()) for word in words[start : end + 1])
+                yield key, clause[first.start() : words[end].end()]
 
 
 def _not_inside_others(
