@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,10 @@ MOST_TEXTS = 600
 
 @dataclass(frozen=True, slots=True)
 class TheirWords:
-    """What comes again, of how many texts of the last DAYS days (the newest MOST_TEXTS at most)."""
+    """What at least two people said, of how many texts of the last DAYS days (the newest MOST_TEXTS at most).
+
+    The figures in `found` count people: whoever writes often is one of them.
+    """
 
     found: Mined
     n_texts: int
@@ -30,7 +34,12 @@ def their_words(*, client: Client, now: datetime) -> TheirWords:
         )
         .exclude(settled=Settled.SPAM)
         .order_by("-said_at")
-        .values_list("text", flat=True)[:MOST_TEXTS]
+        .values_list("conversation__person_handle", "conversation__person_name", "text")[
+            :MOST_TEXTS
+        ]
     )
-    texts = list(said)
-    return TheirWords(mined(texts), len(texts))
+    of_person: dict[str, list[str]] = defaultdict(list)
+    for handle, name, text in said:
+        of_person[handle or name].append(text)
+    n_texts = sum(map(len, of_person.values()))
+    return TheirWords(mined("\n".join(texts) for texts in of_person.values()), n_texts)
