@@ -74,7 +74,9 @@ def make() -> list[dict[str, str]]:
     presence.plan(people.members, people.clients, now)
     profiles.care(people.members, people.clients, now)
     rivals.watch(people.members, people.clients, sandbox, now)
-    repeating.remember_words(now=now)
+    # Before the reports: they freeze what is known of originality too.
+    while repeating.look_for_repetitions(now=now):
+        pass
     strategies.write(people, now)
     reports.make(people, now)
     reports.open_the_portal(people, now)
