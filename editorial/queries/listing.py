@@ -73,6 +73,13 @@ class Filters:
         return bool(self.group or self.network or self.channel or self.pillar or self.words)
 
 
+def groups_shown(filters: Filters) -> dict[str, Promise]:
+    """The groups to choose from; the one that only Today leads to stands among them once somebody is there."""
+    return {
+        name: label for name, label in GROUPS.items() if name != "rules" or filters.group == "rules"
+    }
+
+
 def _page_number(raw: str) -> int:
     # Few digits: Python refuses to read a number of thousands of them.
     is_number = raw.isascii() and raw.isdigit() and len(raw) < 10

@@ -40,7 +40,12 @@ from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
 from editorial.queries.calendar import Card, Found
-from editorial.queries.listing import GROUPS, Filters, channels_to_choose, pillars_to_choose
+from editorial.queries.listing import (
+    Filters,
+    channels_to_choose,
+    groups_shown,
+    pillars_to_choose,
+)
 from editorial.queries.outside import outside_between
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, now_of, requires_member
@@ -160,7 +165,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "is_cut": found.is_cut,
         "has_cards": bool(found.cards or outside.cards or moments),
         "filters": filters,
-        "groups": GROUPS,
+        "groups": groups_shown(filters),
         "channels": channels,
         "pillars": pillars_to_choose(client=client) if client else [],
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},

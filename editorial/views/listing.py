@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 from clients.access import client_or_404, clients_where_may, may_here
 from clients.models import Channel, Client
 from editorial.queries.listing import (
-    GROUPS,
     Filters,
     channels_to_choose,
+    groups_shown,
     pillars_to_choose,
     posts_page,
 )
@@ -58,7 +58,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         if filters.group == "outside"
         else posts_page(member=member, client=client, filters=filters),
         "filters": filters,
-        "groups": GROUPS,
+        "groups": groups_shown(filters),
         "channels": channels,
         "pillars": pillars_to_choose(client=client) if client else [],
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},

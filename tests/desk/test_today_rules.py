@@ -105,6 +105,10 @@ def test_more_than_one_is_a_count_that_leads_to_their_list(cast, sign_in):
     listed = main(browser, address)
     assert [f"imperdibile {n}" in listed for n in range(3)] == [True] * 3
     assert "Si pota lo stesso." not in listed
+    assert "Against a rule" in listed
+    assert "Against a rule" not in main(
+        browser, reverse("editorial:posts", args=[cast.client.slug])
+    )
 
 
 @pytest.mark.parametrize("stage", ["draft", "in_review", "changes_requested"])
