@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -114,6 +115,13 @@ def processes_that_name(text: str) -> list[int]:
     return found
 
 
+def a_free_port() -> int:
+    """One that nobody listens on: others may test on this machine at the same time."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill_9"])
 def test_nothing_is_left_after_the_end(how: signal.Signals) -> None:
     data = place.throw_away()
@@ -132,7 +140,7 @@ def test_nothing_is_left_after_the_end(how: signal.Signals) -> None:
         str(data),
         "--no-demo",
         "--port",
-        "18000",
+        str(a_free_port()),
     ]
     running = subprocess.Popen(
         command,
