@@ -66,9 +66,9 @@ def commitments(*, member: Member, now: datetime) -> list[Commitments]:
         member=member,
         since=now - timedelta(days=1),
         until=now + NEAR + timedelta(days=1),
-        events_until=(now + EVENT_NEAR).date().isoformat(),
+        events_until=(now + EVENT_NEAR + timedelta(days=1)).date().isoformat(),
         events_since=(now - timedelta(days=1)).date().isoformat(),
-        ends_until=(now + END_NEAR).date().isoformat(),
+        ends_until=(now + END_NEAR + timedelta(days=1)).date().isoformat(),
     )
     lines = [_of(client, client.today(now)) for client in found]
     return sorted((line for line in lines if line), key=lambda line: (line.on, line.client.pk))
@@ -92,7 +92,10 @@ def _of(client: Any, today: date) -> Commitments | None:
 def _acts(client: Any, today: date) -> Matters | None:
     """Acts still to come without a yes; counted to the first evening, and once that is past to the first of them."""
     ahead = [row for row in client.acts_open if _on(row) >= today]
-    return _matters("acts", ahead, on=max(day_x(client.kind, client.facts) or today, today))
+    on = day_x(client.kind, client.facts) or today
+    if on > today + EVENT_NEAR:
+        return None
+    return _matters("acts", ahead, on=max(on, today))
 
 
 def _deliverables(client: Any, today: date) -> Matters | None:

@@ -63,7 +63,7 @@ def test_an_event_says_how_far_it_is_and_whose_yes_is_missing(cast, sign_in):
     assert "line-up" not in unblock(sign_in(cast.bruno))
 
 
-@pytest.mark.parametrize(("days", "is_told"), [(60, True), (62, False), (-4, False)])
+@pytest.mark.parametrize(("days", "is_told"), [(60, True), (61, False), (62, False), (-4, False)])
 def test_an_event_is_told_while_its_day_is_near(cast, sign_in, days, is_told):
     festival = of_kind(cast, "event", starts_on=days, ends_on=days + 2)
     act(cast, festival, "Fuochi freddi", days=days)
