@@ -36,6 +36,8 @@ from people.roles import Capability, may
 
 DAYS = 7
 MOST = 8
+# So many clients whose posts break a rule, the soonest first: more lines than that are a rule that fits nobody.
+MOST_AGAINST = 12
 # So many posts of a release are named; how many there are stands beside.
 MOST_MISSING = 2
 MOST_CLIENTS = 40
@@ -77,8 +79,8 @@ class Unready:
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """Releases without a go: of the next half hour, and of the last day whose hour came without one, soonest first;
-    those of the next seven days that are not ready; clients with posts of the next fourteen days that break a rule of their
-    voice; active clients without an exit or a planned draft in seven days, by name.
+    those of the next seven days that are not ready; the twelve clients whose posts of the next fourteen days break a rule of
+    their voice soonest; active clients without an exit or a planned draft in seven days, by name.
     """
 
     asked: list[Asked]
@@ -111,7 +113,9 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
     return Ahead(
         sorted(asked, key=lambda each: each.due_at),
         sorted(unready, key=lambda each: each.due_at),
-        [_against(client) for client in found if client.broken],
+        [_against(client) for client in found if client.broken and client.is_cared_for][
+            :MOST_AGAINST
+        ],
         gaps[:MOST],
     )
 
@@ -203,14 +207,17 @@ def _wanting(
             is_empty=is_empty,
             has_release=Exists(releases),
             release_rows=ArraySubquery(releases.order_by("due_at").values(row=row)),
-            has_broken=is_cared_for & Exists(broken),
+            is_cared_for=is_cared_for,
+            first_broken=Subquery(broken.values("due_at")[:1]),
             broken=first_of(broken),
             n_broken=_n_of_client(broken),
         )
-        .filter(Q(is_empty=True) | Q(has_release=True) | Q(has_broken=True))
-        .order_by(F("has_release").desc(), F("has_broken").desc(), Lower("name"), "pk")[
-            :MOST_CLIENTS
-        ]
+        .filter(
+            Q(is_empty=True) | Q(has_release=True) | (is_cared_for & Q(first_broken__isnull=False))
+        )
+        .order_by(
+            F("has_release").desc(), F("first_broken").asc(nulls_last=True), Lower("name"), "pk"
+        )[:MOST_CLIENTS]
     )
 
 
