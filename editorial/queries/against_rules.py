@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject, Left
 
 from clients.models import Client
@@ -49,6 +49,11 @@ def broken_of_clients(
     mine = theirs.current().open().filter(client=OuterRef("pk"))
     mine = mine.annotate(due_at=planned_at("post__"))
     return mine.filter(due_at__gte=now, due_at__lt=until).order_by("due_at", "pk")
+
+
+def first_at(checks: Any) -> Subquery:
+    """The hour of the first of them."""
+    return Subquery(checks.values("due_at")[:1])
 
 
 def first_of(checks: ToneCheckQuerySet) -> ArraySubquery:

@@ -26,6 +26,7 @@ from editorial.queries.against_rules import (
     AgainstRules,
     against_rules,
     broken_of_clients,
+    first_at,
     first_of,
 )
 from editorial.queries.attention import role_of
@@ -208,7 +209,7 @@ def _wanting(
             has_release=Exists(releases),
             release_rows=ArraySubquery(releases.order_by("due_at").values(row=row)),
             is_cared_for=is_cared_for,
-            first_broken=Subquery(broken.values("due_at")[:1]),
+            first_broken=first_at(broken),
             broken=first_of(broken),
             n_broken=_n_of_client(broken),
         )
