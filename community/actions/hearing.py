@@ -31,7 +31,7 @@ EVERY = timedelta(minutes=1)
 AGAIN_IN = timedelta(minutes=15)
 NEVER_AGAIN_IN = timedelta(days=1)
 CALL_S = 15.0
-AT_A_TIME = 25
+AT_A_TIME = 60
 ROUND_S = 45.0
 MOST_PAGES = 5
 # A thread with somebody who waits is read this often, a few at each hearing.

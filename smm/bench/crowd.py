@@ -26,6 +26,7 @@ from editorial.models import Delivery, Post, Publication, Revision, Version
 from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member
+from smm.bench import talks
 
 ZONE = "Europe/Rome"
 PAST, AHEAD = timedelta(days=360), timedelta(days=30)
@@ -51,6 +52,8 @@ def make(*, n_clients: int, n_posts: int, say: Say) -> Crowd:
     say(f"Writing {n_posts} posts of {n_clients} clients.")
     _write(_plan(crowd, crowd.clients, n_posts // n_clients, now), crowd, now)
     _duties(crowd, now)
+    talks.promise(crowd.owner, crowd.clients, now)
+    talks.add(crowd.channels, crowd.clients, n_posts=n_posts // n_clients, now=now)
     say("Making up their figures.")
     _figures(now)
     _year_of_channel_days(now)
@@ -118,6 +121,7 @@ def add_posts(crowd: Crowd, client: Client, *, n: int) -> None:
     """So many more posts of one client, over the same time as the others, with figures."""
     now = database_now()
     _write(_plan(crowd, [client], n, now), crowd, now)
+    talks.add(crowd.channels, [client], n_posts=n, now=now)
     _read_beside_voices(now)
     _figures(now)
     settle_statistics()

@@ -30,6 +30,7 @@ from django.urls import NoReverseMatch, reverse
 from analytics.actions import reporting
 from analytics.series import month_before
 from clients.models import Client
+from community.models import Conversation
 from editorial.models import Publication
 from people.clock import database_now
 from people.models import User
@@ -138,6 +139,7 @@ def _agency_screens() -> Iterable[Screen]:
         ("dashboard_agency_90", "analytics:agency", "?days=90"),
         ("hours", "analytics:all_hours", ""),
         ("meetings", "clients:all_meetings", ""),
+        ("inbox_all", "community:all_inbox", ""),
         ("network_sheets", "clients:network_sheets", ""),
     )
     for name, view, query in of_agency:
@@ -163,10 +165,13 @@ def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Itera
         ("competitors", "clients:competitors", ""),
         ("budget", "analytics:budget", ""),
         ("quality", "analytics:quality", ""),
+        ("inbox", "community:inbox", ""),
+        ("inbox_done", "community:inbox", "?show=done"),
     )
     for name, view, query in of_client:
         if there := _address(view, busy.slug):
             yield Screen(name, there + query, _address(view, ordinary.slug) + query)
+    yield Screen("inbox_talk", _talk(busy), _talk(ordinary))
     own, other = _post(busy), _post(ordinary)
     yield Screen(
         "post_results",
@@ -194,6 +199,12 @@ def _post(client: Client) -> Publication:
         raise RuntimeError("Too few posts to measure: ask for more.")
     crowd.add_readings(post)
     return post
+
+
+def _talk(client: Client) -> str:
+    """The conversation with whoever waits longest."""
+    talk = Conversation.objects.filter(client=client).order_by("due_at", "pk").first()
+    return _address("community:inbox_talk", client.slug, talk.public_id) if talk else ""
 
 
 def _report(world: crowd.Crowd, client: Client) -> tuple[str, str]:
