@@ -43,6 +43,7 @@ UPDATE community_hearing SET next_at = %(again_at)s
  WHERE id = ANY(ARRAY(
     SELECT h.id FROM community_hearing h
       JOIN clients_channel c ON c.id = h.channel_id AND c.health = 'ok'
+      JOIN clients_client k ON k.id = c.client_id AND k.status <> 'archived'
      WHERE h.next_at <= %(now)s
        AND NOT EXISTS (SELECT 1 FROM clients_gate g
                         WHERE g.channel_id = h.channel_id AND g.shut_until > %(now)s)

@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Channel, Client
+from clients.models import Channel, Client, Status
 from community.states import Kind, Settled, Standing
 from editorial.models import Publication
 from people.ids import uuid7
@@ -28,6 +28,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, member: Member) -> ConversationQuerySet:
         """Those of the clients the member sees."""
         return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+
+    def current(self) -> ConversationQuerySet:
+        """Those of clients that are not archived."""
+        return self.exclude(client__status=Status.ARCHIVED)
 
     def to_do(self, now: datetime | Combinable) -> ConversationQuerySet:
         """Those that wait for us: also what was put off to a moment that has come. `now` may be SQL's own."""

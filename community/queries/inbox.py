@@ -76,7 +76,7 @@ def tally(*, member: Member, client: Client | None, now: datetime) -> Tally:
 
 def _scope(member: Member, client: Client | None) -> ConversationQuerySet:
     mine = Conversation.objects.visible_to(member)
-    return mine.filter(client=client) if client else mine
+    return mine.filter(client=client) if client else mine.current()
 
 
 def _wanted(

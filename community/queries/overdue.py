@@ -42,6 +42,7 @@ def _late_clients(*, member: Member, now: datetime) -> QuerySet[Any]:
     of_one = late.values("client")
     return (
         Client.objects.visible_to(member)
+        .current()
         .filter(Exists(late))
         .annotate(
             overdue_names=ArraySubquery(late.order_by("due_at").values("person_name")[:MOST_NAMES]),

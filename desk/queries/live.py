@@ -62,7 +62,7 @@ def _counted(
 ) -> QuerySet[Member, Any]:
     reviews = waiting_for(member)
     standing = Delivery.objects.visible_to(member).filter(state__in=sorted(AWAITS_A_PERSON))
-    waiting = Conversation.objects.visible_to(member).to_do(_NOW)
+    waiting = Conversation.objects.visible_to(member).current().to_do(_NOW)
     if slug:
         reviews = reviews.filter(client__slug=slug)
         standing = standing.filter(client__slug=slug)

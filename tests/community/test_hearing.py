@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from clients.actions import gates
+from clients.models import Client
 from community.actions import hearing, promising
 from community.models import Conversation, Hearing, Utterance
 from community.states import HISTORY, Kind, Settled, Standing
@@ -138,3 +139,10 @@ def test_a_channel_is_heard_once_a_minute_and_not_while_its_gate_is_shut(channel
     gates.shut(channel.pk, until=now + timedelta(minutes=5), reason="rate_limited", now=now)
     assert hearing.hear_due(now=now + timedelta(minutes=2)) == 0
     assert hearing.hear_due(now=now + timedelta(minutes=6)) == 1
+
+
+def test_nobody_listens_for_a_client_that_is_archived(channel, client_of):
+    now = database_now()
+    hearing._enlist(now=now)
+    Client.objects.filter(pk=client_of.pk).update(status="archived")
+    assert hearing.hear_due(now=now) == 0

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.actions import by_hand
+from clients.models import Client
 from community.actions import promising, writing_down
 from community.models import Conversation, ReplyPromise
 from community.queries.overdue import overdue
@@ -205,6 +206,17 @@ def test_another_agency_sees_nothing_of_it(cast, rivals, says, sign_in):
     assert "Marta" not in page_of(browser, reverse("community:all_inbox"))
     assert browser.get(reverse("community:all_talk", args=[marta.public_id])).status_code == 404
     assert overdue(member=rivals.eve, now=database_now() + timedelta(days=90)) == []
+
+
+def test_an_archived_client_is_read_where_it_is_and_nowhere_counted(cast, says, sign_in):
+    promise_round_the_clock(cast.alice, cast.client, 1)
+    says("Gino", "non giro più il collo", ago=timedelta(days=3))
+    Client.objects.filter(pk=cast.client.pk).update(status="archived")
+    browser = sign_in(cast.alice)
+    assert "Gino" not in page_of(browser, reverse("community:all_inbox"))
+    assert overdue(member=cast.alice, now=database_now()) == []
+    assert browser.get(reverse("live")).json()["n_waiting"] == 0
+    assert "Gino" in page_of(browser, reverse("community:inbox", args=[cast.client.slug]))
 
 
 def test_words_of_strangers_are_shown_as_words(cast, says, sign_in):
