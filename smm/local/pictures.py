@@ -61,6 +61,7 @@ WANTED = (
         follow=("main a[href*='/posts/0']:has-text('Porte in vigna')", "main a[href$='/edit/']"),
     ),
     Picture("approvals", "/t/approvals/"),
+    Picture("inbox", "/t/inbox/", follow=(".talks li a",)),
     Picture("library", f"{_CLIENT}library/"),
     Picture("post", f"{_CLIENT}posts/?group=out", follow=("main a[href*='/posts/0']",)),
     Picture("results", f"{_CLIENT}results/", height=1100),
