@@ -23,7 +23,9 @@ from tests import make, make_posts
 from tests.editorial.filling import form as typed
 from tests.editorial.filling import url
 
-NOW = datetime(2027, 1, 10, 9, 0, tzinfo=UTC)
+# Posts are planned at most two years ahead, and never in the past.
+YEAR = datetime.now(UTC).year + 1
+NOW = datetime(YEAR, 1, 10, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST = 3
 
@@ -33,7 +35,7 @@ def narrow(cast):
     """A channel that takes three posts in 24 hours, with three: at 9, 10 and 11 o'clock in Rome, on the 12th of January."""
     cast.channel.limits = {"max_posts_24h": MOST}
     cast.channel.save()
-    return [promise(cast, datetime(2027, 1, 12, hour), text=f"Alle {hour}") for hour in (9, 10, 11)]
+    return [promise(cast, datetime(YEAR, 1, 12, hour), text=f"Alle {hour}") for hour in (9, 10, 11)]
 
 
 def promise(cast, wall_at, *, text="Ancora uno", now=NOW, **more) -> Delivery:
@@ -73,56 +75,56 @@ def test_more_parts_than_a_day_takes_never_fit():
 @pytest.mark.django_db
 def test_one_too_many_is_refused_in_words_with_the_next_free_time(cast, narrow):
     with pytest.raises(FullDayError) as refused:
-        promise(cast, datetime(2027, 1, 12, 18))
+        promise(cast, datetime(YEAR, 1, 12, 18))
 
     assert str(refused.value) == (
         f"This is post 4 within 24 hours on {cast.channel.handle}; Sandbox takes 3. "
         "The next free time is Wed 13 Jan, 09:00."
     )
-    assert refused.value.choices == (datetime(2027, 1, 13, 9),)
-    assert promise(cast, datetime(2027, 1, 13, 9)).state == S.SCHEDULED
+    assert refused.value.choices == (datetime(YEAR, 1, 13, 9),)
+    assert promise(cast, datetime(YEAR, 1, 13, 9)).state == S.SCHEDULED
 
 
 @pytest.mark.django_db
 def test_a_post_before_full_hours_counts_with_those_that_follow(cast, narrow):
     with pytest.raises(FullDayError):
-        promise(cast, datetime(2027, 1, 11, 11, 30))
+        promise(cast, datetime(YEAR, 1, 11, 11, 30))
 
-    assert promise(cast, datetime(2027, 1, 11, 11)).state == S.SCHEDULED
+    assert promise(cast, datetime(YEAR, 1, 11, 11)).state == S.SCHEDULED
 
 
 @pytest.mark.django_db
 def test_what_is_cancelled_leaves_room_and_what_is_moved_does_not_stand_in_its_own_way(
     cast, narrow
 ):
-    to = datetime(2027, 1, 12, 17)
+    to = datetime(YEAR, 1, 12, 17)
     moving.move(post=narrow[0].post, member=cast.rita, may_schedule=True, wall_at=to, now=NOW)
-    schedule(post=narrow[1].post, member=cast.rita, wall_at=datetime(2027, 1, 12, 12), now=NOW)
+    schedule(post=narrow[1].post, member=cast.rita, wall_at=datetime(YEAR, 1, 12, 12), now=NOW)
     cancelling.cancel(post=narrow[2].post, member=cast.rita, now=NOW)
 
-    assert promise(cast, datetime(2027, 1, 12, 18)).state == S.SCHEDULED
+    assert promise(cast, datetime(YEAR, 1, 12, 18)).state == S.SCHEDULED
 
 
 @pytest.mark.django_db
 def test_a_move_into_a_full_day_is_refused_too(cast, narrow):
-    later = promise(cast, datetime(2027, 1, 14, 9))
+    later = promise(cast, datetime(YEAR, 1, 14, 9))
 
     with pytest.raises(FullDayError) as refused:
         moving.move(
             post=later.post,
             member=cast.rita,
             may_schedule=True,
-            wall_at=datetime(2027, 1, 12, 20),
+            wall_at=datetime(YEAR, 1, 12, 20),
             now=NOW,
         )
-    assert refused.value.choices == (datetime(2027, 1, 13, 9),)
+    assert refused.value.choices == (datetime(YEAR, 1, 13, 9),)
 
 
 @pytest.mark.django_db
 def test_publishing_at_once_is_refused_when_today_is_full(cast):
     cast.channel.limits = {"max_posts_24h": 1}
     cast.channel.save()
-    promise(cast, datetime(2027, 1, 10, 12))
+    promise(cast, datetime(YEAR, 1, 10, 12))
     post = make_posts.draft(cast.rita, cast.channel, text="Subito", now=NOW)
 
     with pytest.raises(FullDayError):
@@ -141,10 +143,10 @@ def test_parts_of_a_thread_and_posts_made_outside_count(cast):
     post.save()
 
     with pytest.raises(FullDayError, match="This is post 4 within"):
-        schedule(post=post, member=cast.rita, wall_at=datetime(2027, 1, 10, 20), now=NOW)
-    schedule(post=post, member=cast.rita, wall_at=datetime(2027, 1, 11, 20), now=NOW)
+        schedule(post=post, member=cast.rita, wall_at=datetime(YEAR, 1, 10, 20), now=NOW)
+    schedule(post=post, member=cast.rita, wall_at=datetime(YEAR, 1, 11, 20), now=NOW)
     with pytest.raises(FullDayError, match="This is post 4 within"):
-        promise(cast, datetime(2027, 1, 11, 21))
+        promise(cast, datetime(YEAR, 1, 11, 21))
 
 
 @pytest.mark.django_db
@@ -154,64 +156,66 @@ def test_another_channel_of_the_client_has_room(cast, narrow):
     other.save()
     post = make_posts.draft(cast.rita, other, now=NOW)
 
-    assert schedule(post=post, member=cast.rita, wall_at=datetime(2027, 1, 12, 18), now=NOW)
+    assert schedule(post=post, member=cast.rita, wall_at=datetime(YEAR, 1, 12, 18), now=NOW)
 
 
 @pytest.mark.django_db
 def test_the_composer_says_it_before_and_its_button_puts_the_time_right(cast, narrow, sign_in):
     browser = sign_in(cast.rita)
-    when = {"day": "2027-01-12", "clock": "18:00"}
+    when = {"day": f"{YEAR}-01-12", "clock": "18:00"}
 
     seen = browser.post(url("new", cast), typed(cast, deed="fix:letters", **when))
     page = unescape(seen.content.decode())
     assert "This is post 4 within 24 hours on" in page
-    assert 'value="fix:time:2027-01-13T09:00"' in page
+    assert f'value="fix:time:{YEAR}-01-13T09:00"' in page
 
     refused = browser.post(url("new", cast), typed(cast, deed="schedule", **when))
     assert refused.status_code == 422
     assert Delivery.objects.count() == MOST
 
     put_right = browser.post(
-        url("new", cast), typed(cast, deed="fix:time:2027-01-13T09:00", **when)
+        url("new", cast), typed(cast, deed=f"fix:time:{YEAR}-01-13T09:00", **when)
     )
     page = unescape(put_right.content.decode())
-    assert 'value="2027-01-13"' in page
+    assert f'value="{YEAR}-01-13"' in page
     assert 'value="09:00"' in page
     assert "This is post 4" not in page
 
 
 @pytest.mark.django_db
 def test_the_calendars_dialog_offers_the_free_time_and_takes_it(cast, narrow, sign_in):
-    later = promise(cast, datetime(2027, 1, 14, 9))
+    later = promise(cast, datetime(YEAR, 1, 14, 9))
     browser = sign_in(cast.rita)
-    fields = {"day": "2027-01-12", "clock": "20:00"}
+    fields = {"day": f"{YEAR}-01-12", "clock": "20:00"}
 
     refused = browser.post(url("move", cast, later.post.public_id), fields)
     page = unescape(refused.content.decode())
     assert refused.status_code == 422
     assert "Sandbox takes 3. The next free time is Wed 13 Jan, 09:00." in page
-    assert 'name="instead" value="2027-01-13T09:00"' in page
+    assert f'name="instead" value="{YEAR}-01-13T09:00"' in page
 
     taken = browser.post(
-        url("move", cast, later.post.public_id), {**fields, "instead": "2027-01-13T09:00"}
+        url("move", cast, later.post.public_id), {**fields, "instead": f"{YEAR}-01-13T09:00"}
     )
     later.refresh_from_db()
     assert taken.status_code == 302
-    assert later.wall_at == datetime(2027, 1, 13, 9)
+    assert later.wall_at == datetime(YEAR, 1, 13, 9)
 
 
 @pytest.mark.django_db
 def test_the_page_of_a_post_offers_the_free_time_and_takes_it(cast, narrow, sign_in):
     post = make_posts.draft(cast.rita, cast.channel, text="Dalla pagina", now=NOW)
     browser = sign_in(cast.rita)
-    fields = {"day": "2027-01-12", "clock": "20:00"}
+    fields = {"day": f"{YEAR}-01-12", "clock": "20:00"}
 
     refused = browser.post(url("schedule", cast, post.public_id), fields)
     assert refused.status_code == 422
-    assert 'name="instead" value="2027-01-13T09:00"' in unescape(refused.content.decode())
+    assert f'name="instead" value="{YEAR}-01-13T09:00"' in unescape(refused.content.decode())
 
-    browser.post(url("schedule", cast, post.public_id), {**fields, "instead": "2027-01-13T09:00"})
-    assert post.deliveries.get().wall_at == datetime(2027, 1, 13, 9)
+    browser.post(
+        url("schedule", cast, post.public_id), {**fields, "instead": f"{YEAR}-01-13T09:00"}
+    )
+    assert post.deliveries.get().wall_at == datetime(YEAR, 1, 13, 9)
 
 
 @pytest.mark.django_db
@@ -219,7 +223,7 @@ def test_where_no_bound_is_known_nothing_is_asked(cast):
     assert SANDBOX.limits.max_posts_24h is None
 
     for hour in range(9, 15):
-        promise(cast, datetime(2027, 1, 12, hour), text=f"Alle {hour}")
+        promise(cast, datetime(YEAR, 1, 12, hour), text=f"Alle {hour}")
 
     assert Delivery.objects.filter(state=S.SCHEDULED).count() == 6
 
