@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from clients.mining import Mined, mined
 from clients.models import Client
 from community.models import Utterance
-from community.states import Settled
+from community.states import Kind, Settled
 
 DAYS = 180
 MOST_TEXTS = 600
@@ -27,12 +27,13 @@ class TheirWords:
 
 
 def their_words(*, client: Client, now: datetime) -> TheirWords:
-    """In one query; spam is nobody's voice."""
+    """In one query; spam is nobody's voice, and what is said in private stays there."""
     said = (
         Utterance.objects.filter(
             client=client, is_own=False, said_at__gte=now - timedelta(days=DAYS)
         )
         .exclude(settled=Settled.SPAM)
+        .exclude(conversation__kind=Kind.MESSAGE)
         .order_by("-said_at")
         .values_list("conversation__person_handle", "conversation__person_name", "text")[
             :MOST_TEXTS

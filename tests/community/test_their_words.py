@@ -90,3 +90,10 @@ def test_it_stands_on_the_page_of_the_audiences_in_one_query_more(cast, says, si
 def test_another_agency_reads_none(cast, rivals, says, sign_in):
     part = reverse("community:inbox_words", args=[cast.client.slug])
     assert sign_in(rivals.eve).get(part).status_code == 404
+
+
+def test_what_is_said_in_private_stays_there(cast, says):
+    for who in ("Marta", "Gino"):
+        says(who, "quanto costa la visita?", kind=Kind.MESSAGE)
+
+    assert _words(cast).n_texts == 0
