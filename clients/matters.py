@@ -1,4 +1,4 @@
-"""Which matters a kind of client has. An event has a programme, a project its work, an artist works."""
+"""Which matters a kind of client has. An event has a programme, a project its work, an artist works, a public figure windows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from clients.models import Act, Deliverable, Sighting, Sponsor, Stage, Work, WorkPackage
+from clients.models import (
+    Act,
+    Deliverable,
+    Sighting,
+    Sponsor,
+    Stage,
+    Window,
+    Work,
+    WorkPackage,
+)
 from clients.models.matters import Matter
 
 
@@ -77,6 +86,14 @@ SECTIONS: dict[str, Section] = {
             add=gettext_lazy("Add a work"),
         ),
         Section(
+            name="windows",
+            model=Window,
+            fields=("name", "starts_on", "ends_on", "rule"),
+            title=gettext_lazy("Windows"),
+            note=gettext_lazy("days in which less may be said: who writes is told"),
+            add=gettext_lazy("Add a window"),
+        ),
+        Section(
             name="sightings",
             model=Sighting,
             fields=(
@@ -102,6 +119,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     "event": ("acts", "sponsors", "stages"),
     "project": ("deliverables", "work-packages"),
     "artist": ("works",),
+    "public_figure": ("windows",),
 }
 
 

@@ -182,8 +182,18 @@ def _works(matters: Matters) -> str:
     return ngettext("{n} work waits for a yes", "{n} works wait for a yes", n).format(n=n)
 
 
+def _windows(matters: Matters) -> str:
+    n = len(matters.names)
+    inside = ngettext(
+        "{all} post inside «{window}»", "{all} posts inside «{window}»", matters.n_all
+    ).format(all=matters.n_all, window=matters.who)
+    undecided = ngettext("{n} to decide", "{n} to decide", n).format(n=n)
+    return f"{inside}, {undecided}"
+
+
 _SENTENCES: dict[str, Callable[[Matters], str]] = {
     "acts": _acts,
     "deliverables": _deliverables,
     "works": _works,
+    "windows": _windows,
 }

@@ -20,12 +20,13 @@ from clients.wording import problem_sentence
 from editorial import advice
 from editorial.forms.additions import PART
 from editorial.forms.editor import ChannelForm, EditorForm
-from editorial.kind_checks import mixed_hats, rivals_beside
+from editorial.kind_checks import mixed_hats, rivals_beside, windows_over
 from editorial.models import Post
 from editorial.queries.fitting import Fit
 from editorial.queries.full_days import full_day
 from editorial.queries.pictures import obstacles
 from editorial.tone_checking import Tone
+from editorial.when import wall_of
 from networks.types import Problem
 
 DEED = "fix:"
@@ -96,6 +97,15 @@ def checks_of(
         soft.append(
             Line(
                 sentence, False, _("The sponsor was promised so."), _("See the sponsors"), "", href
+            )
+        )
+    moment = form.moment_now
+    day = wall_of(moment, client.time_zone).date() if moment else None
+    for sentence in windows_over(client, day):
+        href = reverse("clients:matters", args=[client.slug])
+        soft.append(
+            Line(
+                sentence, False, _("That day lies inside a window."), _("See the windows"), "", href
             )
         )
     if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):

@@ -1,12 +1,13 @@
-"""What the kind of a client asks of a post: one hat in one post, and no sponsor beside its rival."""
+"""What the kind of a client asks of a post: one hat in one post, no sponsor beside its rival, less said inside a window."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from clients.models import Channel, Client, Kind, Sponsor
+from clients.models import Channel, Client, Kind, Sponsor, Window
 
 
 def mixed_hats(channels: Iterable[Channel]) -> str:
@@ -41,3 +42,11 @@ def rivals_beside(client: Client, texts: Iterable[str]) -> list[str]:
             if each and each.casefold() in whole
         ]
     return said
+
+
+def windows_over(client: Client, day: date | None) -> list[str]:
+    """What holds on a day that lies inside windows of a public figure, each in a sentence. One query, for public figures only."""
+    if client.kind != Kind.PUBLIC_FIGURE or day is None:
+        return []
+    inside = Window.objects.filter(client=client, starts_on__lte=day, ends_on__gte=day)
+    return [f"{window.name}: {window.rule}" for window in inside]

@@ -13,6 +13,7 @@ from clients.models import (
     Sponsor,
     Stage,
     StatusChange,
+    Window,
     Work,
     WorkPackage,
 )
@@ -79,6 +80,17 @@ class WorkAdmin(ReadOnly):
     list_filter = ("agency",)
     list_select_related = ("client", "agency")
     search_fields = ("title", "client__name")
+
+
+@admin.register(Window)
+class WindowAdmin(ReadOnly):
+    """Days in which less may be said."""
+
+    list_display = ("name", "client", "agency", "starts_on", "ends_on")
+    list_filter = ("agency",)
+    list_select_related = ("client", "agency")
+    search_fields = ("name", "client__name")
+    date_hierarchy = "starts_on"
 
 
 @admin.register(StatusChange)

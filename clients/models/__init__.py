@@ -18,7 +18,7 @@ from clients.models.fitting import FitAssessment, FitWeights
 from clients.models.goals import Counting, FigureSource, Goal, GoalChannel, Reckoning, Rhythm
 from clients.models.link_pages import LinkPage, PageClicks, PageLink
 from clients.models.links import LinkScheme
-from clients.models.matters import Act, Deliverable, Sponsor, Stage, Work, WorkPackage
+from clients.models.matters import Act, Deliverable, Sponsor, Stage, Window, Work, WorkPackage
 from clients.models.meetings import AgendaPoint, Decision, Meeting, Task
 from clients.models.presence import TouchKind, Touchpoint, TouchpointMoment
 from clients.models.profiles import ChannelCare, Owner, ProfileTask, ProfileVersion
@@ -98,6 +98,7 @@ __all__ = [
     "TouchpointMoment",
     "Visit",
     "Voice",
+    "Window",
     "Work",
     "WorkPackage",
 ]

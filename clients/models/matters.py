@@ -1,4 +1,5 @@
-"""What belongs to a client by its kind: an event's programme and sponsors, a project's work, an artist's works."""
+"""What belongs to a client by its kind: an event's programme and sponsors, a project's work, an artist's works, a public
+figure's windows."""
 
 from __future__ import annotations
 
@@ -228,3 +229,37 @@ class Work(Matter):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Window(Matter):
+    """Days in which a public figure or body may say less than usual: before a vote, in mourning. It warns, and stops nothing."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="windows", editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    rule = models.CharField(
+        _("what holds in these days"),
+        max_length=300,
+        help_text=_("As who writes should read it: no balances, no promises, no portraits."),
+    )
+
+    class Meta:
+        verbose_name = pgettext_lazy("of days", "window")
+        verbose_name_plural = pgettext_lazy("of days", "windows")
+        ordering = ("starts_on", "id")
+        indexes = [models.Index(fields=["client", "ends_on"], name="window_of_client")]
+        constraints = [
+            models.UniqueConstraint("client", "name", "starts_on", name="window_once"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(rule=""), name="window_says_what_holds"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="window_ends_after_it_starts",
+                violation_error_message=_WRONG_ORDER,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.matters import Section, sections_of
-from clients.models import Act, Client, Deliverable, Sponsor, Work, WorkPackage
+from clients.models import Act, Client, Deliverable, Sponsor, Window, Work, WorkPackage
 from clients.wording import Look
 from people import cldr
 from people.models import Member
@@ -73,6 +73,16 @@ def _line(matter: Any, today: date) -> Line:
         case Sponsor():
             says = _("not beside %(rivals)s") % {"rivals": matter.rivals} if matter.rivals else ""
             return Line(matter, None, "", says)
+        case Window():
+            is_now = matter.starts_on <= today <= matter.ends_on
+            says = " · ".join([_until(matter.ends_on), matter.rule])
+            return Line(
+                matter,
+                matter.starts_on,
+                "",
+                says,
+                _look("clock", _("now"), "changes") if is_now else None,
+            )
         case Work():
             return Line(matter, matter.out_on, "", matter.what, _yes(matter))
     return Line(matter)

@@ -1,5 +1,5 @@
 """What of a client's dates and commitments is open while its day comes near: an event's programme, a project's deliverables, an
-artist's works. One query for all clients. The mentions that an event owes are counted in posts, which no page waits for
+artist's works, posts inside a public figure's windows. One query for all clients. The mentions that an event owes are counted in posts, which no page waits for
 (queries/mentions.py).
 """
 
@@ -18,16 +18,20 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, Left, NullIf
 
 from clients.countdown import day_x
 from clients.kinds import day_of
-from clients.models import Act, Client, Deliverable, Kind, Status, Work
+from clients.models import Act, Client, Deliverable, Kind, Status, Window, Work
 from clients.models.matters import MatterQuerySet
+from editorial.contents import short_title
+from editorial.lifecycle import PostStage
+from editorial.models import Post
 from people.models import Member
 from people.prepared import prepared
 
@@ -38,6 +42,8 @@ NEAR = timedelta(days=30)
 END_NEAR = timedelta(days=60)
 # Of one client so many of a sort are read; its page has all.
 MOST = 100
+# So many letters of a post make its title.
+TITLE_FROM = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,10 @@ class Matters:
     section: str
     names: tuple[str, ...]
     on: date
-    # Of works: who must say yes, where it is one and the same.
+    # Of works: who must say yes, where it is one and the same. Of posts: the window they lie in.
     who: str = ""
+    # Of posts inside a window: how many, those named among them.
+    n_all: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ def _of(client: Any, today: date) -> Commitments | None:
             _acts(client, today),
             _deliverables(client, today),
             _works(client, today),
+            _in_windows(client, today),
         )
         if each is not None
     ]
@@ -109,6 +118,20 @@ def _deliverables(client: Any, today: date) -> Matters | None:
 def _works(client: Any, today: date) -> Matters | None:
     waiting = [row for row in client.works_open if today <= _on(row) <= today + NEAR]
     return _matters("works", waiting, who=waiting[0]["who"] if waiting else "")
+
+
+def _in_windows(client: Any, today: date) -> Matters | None:
+    """Posts to come inside the window that comes first; named are those that nobody has approved yet."""
+    ahead = [row for row in client.posts_inside if _on(row) >= today]
+    undecided = [row for row in ahead if row["stage"] != PostStage.APPROVED]
+    if not undecided:
+        return None
+    window = undecided[0]["who"]
+    names = tuple(
+        row["title"] or short_title(row["text"]) for row in undecided if row["who"] == window
+    )
+    n_all = sum(row["who"] == window for row in ahead)
+    return Matters("windows", names, _on(undecided[0]), window, n_all)
 
 
 def _matters(
@@ -143,6 +166,16 @@ def _near(
     works = Work.objects.filter(
         **of, approved_on=None, out_on__gte=_day(since), out_on__lte=_day(until)
     ).exclude(approver="")
+    window = Window.objects.filter(
+        client=OuterRef("client"),
+        starts_on__lte=Cast(OuterRef("wall_at"), DateField()),
+        ends_on__gte=Cast(OuterRef("wall_at"), DateField()),
+    ).order_by("starts_on", "pk")
+    inside = (
+        Post.objects.visible_to(member)
+        .filter(Exists(window), client=OuterRef("pk"), wall_at__gte=_day(since))
+        .exclude(stage=PostStage.ARCHIVED)
+    )
     ends_soon = Q(kind=Kind.PROJECT, last_day__gte=events_since, last_day__lte=ends_until)
     return (
         Client.objects.visible_to(member)
@@ -156,10 +189,22 @@ def _near(
             | Q(kind=Kind.PROJECT)
             & (Exists(due.filter(due_on__lte=_day(until))) | (ends_soon & Exists(due)))
             | Q(kind=Kind.ARTIST) & Exists(works)
+            | Q(kind=Kind.PUBLIC_FIGURE) & Exists(inside.exclude(stage=PostStage.APPROVED))
         )
         .annotate(
             acts_open=_rows(acts, "on", "at", name="name", on="on"),
             due=_rows(due, "due_on", name=Concat("code", Value(" "), "title"), on="due_on"),
+            posts_inside=ArraySubquery(
+                inside.order_by("wall_at", "pk").values(
+                    row=JSONObject(
+                        title="title",
+                        text=Left("text", TITLE_FROM),
+                        on=Cast("wall_at", DateField()),
+                        stage="stage",
+                        who=Subquery(window.values("name")[:1]),
+                    )
+                )[:MOST]
+            ),
             works_open=_rows(works, "out_on", name="title", on="out_on", who="approver"),
         )
         .order_by("pk")[:MOST]

@@ -16,6 +16,7 @@ from clients.models import (
     Sponsor,
     Stage,
     Status,
+    Window,
     Work,
     WorkPackage,
 )
@@ -66,6 +67,7 @@ def add(cast: Cast, now: datetime) -> None:
     _artist(cast.clients["irma"], today)
     for key, hat in (("tornaquercia", "person"), ("comune", "institution")):
         Channel.objects.filter(client=cast.clients[key]).update(hat=hat)
+        _vote(cast.clients[key], hat, today)
     _prospect(cast, today, now)
     _small_shop(cast, today, now)
 
@@ -108,6 +110,26 @@ def _festival(client: Client) -> None:
             {"name": "Cassa Rurale", "n_owed": 8, "n_before": 2, "rivals": "Banca Pontelungo"},
         ],
     )
+
+
+# The vote is in fifty days; the town's own window is called later than hers, who is careful.
+VOTE_IN = timedelta(days=50)
+WINDOWS = {
+    "person": (6, "Niente bilanci, niente promesse, niente inaugurazioni: si rimanda a dopo il voto"),
+    "institution": (20, "Solo ciò che è indispensabile e in forma impersonale: niente nomi, niente volti"),
+}  # fmt: skip
+
+
+def _vote(client: Client, hat: str, today: date) -> None:
+    days, rule = WINDOWS[hat]
+    starts_on, ends_on = today + timedelta(days=days), today + VOTE_IN + timedelta(days=1)
+    window = {
+        "name": "Finestra elettorale",
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "rule": rule,
+    }
+    _of(client, Window, [window])
 
 
 def _project(client: Client, today: date) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from clients.actions.matters import keep_matter
-from clients.models import Act, Client, Deliverable, Sponsor, Status, Work
+from clients.models import Act, Client, Deliverable, Sponsor, Status, Window, Work
 from clients.models.matters import Matter
+from editorial.actions.drafting import freeze_revision
+from editorial.models import Post
 from people.clock import database_now
 from people.roles import Role
-from tests import make
+from tests import make, make_posts
 from tests.desk.test_today import main
 from tests.desk.test_today_rules import unblock
 
@@ -132,6 +134,74 @@ def test_a_work_waits_for_whoever_must_say_yes(cast, sign_in):
     work.approved_on = today(artist)
     kept(cast, artist, work)
     assert "Dischi Storti" not in unblock(sign_in(cast.bruno))
+
+
+def window(cast, client: Client, *, first: int, last: int) -> Window:
+    return kept(cast, client, Window(
+        name="Finestra elettorale", rule="Niente promesse",
+        starts_on=today(client) + timedelta(days=first), ends_on=today(client) + timedelta(days=last),
+    ))  # fmt: skip
+
+
+def planned(cast, client: Client, text: str, *, days: int) -> Post:
+    """A draft with an hour so many days from today."""
+    channel = make.channel(client)
+    post = make_posts.draft(cast.alice, channel, text=text)
+    wall = datetime.combine(today(client) + timedelta(days=days), time(20, 30))
+    Post.objects.filter(pk=post.pk).update(wall_at=wall)
+    return post
+
+
+def approve(cast, post: Post) -> None:
+    revision = freeze_revision(post=post, member=cast.alice, now=NOW())
+    Post.objects.filter(pk=post.pk).update(stage="approved", approved_revision=revision)
+
+
+def test_posts_inside_a_window_are_told_while_one_of_them_is_to_decide(cast, sign_in):
+    mayor = of_kind(cast, "public_figure")
+    window(cast, mayor, first=6, last=51)
+    inside = planned(cast, mayor, "In sei mesi via dei Coppi sarà bella", days=7)
+    approved = planned(cast, mayor, "La biblioteca resta aperta", days=51)
+    planned(cast, mayor, "Prima della finestra", days=5)
+    planned(cast, mayor, "Dopo il voto", days=52)
+    approve(cast, approved)
+
+    words = unblock(sign_in(cast.bruno))
+    assert "2 posts inside «Finestra elettorale», 1 to decide" in words
+    assert "In sei mesi via dei Coppi sarà bella." in words
+    assert f"{reverse('clients:matters', args=[mayor.slug])}#windows-h" in words
+    assert "Prima della finestra" not in words
+
+    approve(cast, inside)
+    assert "Finestra elettorale" not in unblock(sign_in(cast.bruno))
+
+
+def test_the_editor_says_what_holds_on_a_day_inside_a_window(cast, sign_in):
+    mayor = of_kind(cast, "public_figure")
+    window(cast, mayor, first=6, last=51)
+    post = planned(cast, mayor, "In sei mesi via dei Coppi sarà bella", days=7)
+    url = reverse("editorial:edit", args=[mayor.slug, post.public_id])
+    assert "Finestra elettorale: Niente promesse" in main(sign_in(cast.bruno), url)
+    outside = planned(cast, mayor, "Dopo il voto", days=52)
+    url = reverse("editorial:edit", args=[mayor.slug, outside.public_id])
+    assert "Niente promesse" not in main(sign_in(cast.bruno), url)
+
+
+def test_a_window_that_ends_before_it_starts_is_refused_in_words(cast, sign_in):
+    mayor = of_kind(cast, "public_figure")
+    url = reverse("clients:matter_new", args=[mayor.slug, "windows"])
+    typed = {
+        "name": "Lutto",
+        "rule": "Solo emergenze",
+        "starts_on": "2027-02-03",
+        "ends_on": "2027-02-01",
+    }
+    answer = sign_in(cast.rita).post(url, typed)
+    assert answer.status_code == 422
+    assert "The last day comes before the first." in answer.content.decode()
+    assert "Solo emergenze" in answer.content.decode()
+    assert sign_in(cast.rita).post(url, {**typed, "ends_on": "2027-02-04"}).status_code == 302
+    assert Window.objects.get().client == mayor
 
 
 def test_nearer_harm_stands_higher(cast, sign_in):

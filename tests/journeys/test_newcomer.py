@@ -19,7 +19,7 @@ SEVEN = {
     "it": [
         ("Da sbloccare", "Tenuta Trecorvi", "Scade presto"),
         ("Da sbloccare", "Irma Velluto", "Fuori orario"),
-        ("Da approvare", "Elena Tornaquercia", "Da spostare dopo il voto?"),
+        ("Da sbloccare", "Elena Tornaquercia", "dentro «Finestra elettorale», 1 da decidere"),
         ("Da sbloccare", "Festival delle Lanterne Storte", "2 artisti non hanno dato l’ok"),
         ("Da sbloccare", "Studio Passolieve", "2 persone aspettano oltre il tempo promesso"),
         ("Da sbloccare", "SALVAFONTI", "Manca: «Finanziato dall'Unione europea»"),
@@ -28,7 +28,7 @@ SEVEN = {
     "en": [
         ("To unblock", "Tenuta Trecorvi", "Ends soon"),
         ("To unblock", "Irma Velluto", "Fuori orario"),
-        ("To approve", "Elena Tornaquercia", "Da spostare dopo il voto?"),
+        ("To unblock", "Elena Tornaquercia", "inside «Finestra elettorale», 1 to decide"),
         ("To unblock", "Festival delle Lanterne Storte", "2 acts have not said yes"),
         ("To unblock", "Studio Passolieve", "2 people have waited longer than promised"),
         ("To unblock", "SALVAFONTI", "Finanziato dall'Unione europea"),
