@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 # Nobody promises more; and it bounds the search where every day is a holiday.
 LONGEST_H = 200
-_MOST_DAYS = 400
+MOST_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def due_at(
     on = said_at.astimezone(zone).date()
     left = timedelta(hours=within_h)
     closes_at = said_at
-    for _day in range(_MOST_DAYS):
+    for _day in range(MOST_DAYS):
         if on.isoweekday() in hours.days and on not in holidays:
             closes_at = datetime.combine(on, hours.closes, zone).astimezone(UTC)
             opens_at = datetime.combine(on, hours.opens, zone).astimezone(UTC)

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 # What was said longer than this before a channel was first heard is history: nobody is late with it.
 HISTORY = timedelta(days=7)
+# Nothing is older: what claims to be was given a wrong date.
+OLDEST = timedelta(days=3650)
 # How long an answer can still be taken back before it leaves.
 UNDO = timedelta(seconds=10)
 
@@ -41,10 +43,6 @@ class Settled(TextChoices):
     HISTORY = "history", _("From before")
 
 
-# What counts when one asks whether people were answered: spam and what asks for nothing does not.
-COUNTS = (Settled.ANSWERED,)
-
-
 class ReplyState(TextChoices):
     """How far an answer has come. `held`: it can still be taken back; `unknown`: the network's answer never came."""
 
@@ -56,7 +54,8 @@ class ReplyState(TextChoices):
     NOT_SENT = "not_sent", _("Not sent")
 
 
-# Every legal move of an answer, held by the database too. Nothing leads out of `sent`; `not_sent` is written anew.
+# Every legal move of an answer, held by the database too. Nothing leads out of `sent`; a proof counts whenever it comes, and what
+# was not sent is written anew.
 REPLY_MOVES: dict[str, tuple[str, ...]] = {
     ReplyState.HELD: (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.NOT_SENT),
     ReplyState.SENDING: (
@@ -67,6 +66,7 @@ REPLY_MOVES: dict[str, tuple[str, ...]] = {
     ),
     ReplyState.UNKNOWN: (ReplyState.SENT, ReplyState.NOT_SENT, ReplyState.NEEDS_LOOK),
     ReplyState.NEEDS_LOOK: (ReplyState.SENT, ReplyState.NOT_SENT),
+    ReplyState.NOT_SENT: (ReplyState.SENT,),
 }
 # While one of these is on its way nobody else answers the same conversation.
 UNDER_WAY = (

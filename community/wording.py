@@ -34,10 +34,14 @@ MORNING = time(9)
 MONDAY = 1
 
 
-def problem_sentence(problem: str, *, network: str) -> str:
+def problem_sentence(problem: str, *, state: str, network: str) -> str:
     """Why an answer is where it is, with what to do; empty where nothing is wrong."""
     if not problem:
         return ""
+    if state == S.HELD:
+        return _("{network} asked to wait, or did not answer: it is tried again by itself.").format(
+            network=network
+        )
     if problem in _OWN:
         return str(_OWN[problem])
     return error_sentence(problem, network=network)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.actions import connecting
 from clients.actions.connecting import OpenChannel
@@ -37,6 +38,8 @@ MOST_PAGES = 5
 # A thread with somebody who waits is read this often, a few at each hearing.
 THREAD_EVERY = timedelta(minutes=10)
 MOST_THREADS = 3
+NOT_SUPPORTED, UNFORESEEN = "not_supported", "unforeseen"
+_OF_THE_CHANNEL = (ErrorKind.AUTH_EXPIRED, ErrorKind.RATE_LIMITED, ErrorKind.TRANSIENT)
 
 _TAKE = """
 UPDATE community_hearing SET next_at = %(again_at)s
@@ -62,17 +65,25 @@ def hear_due(*, now: datetime, limit: int = AT_A_TIME) -> int:
     until = time.monotonic() + ROUND_S
     channels = list(Channel.objects.filter(pk__in=ids).select_related("client", "agency"))
     opened = connecting.open_channels(ids)
-    while channels and time.monotonic() < until:
-        channel = channels.pop()
-        try:
-            hear(channel, opened.get(channel.pk), now=now)
-        except GONE:
-            raise
-        except Exception:
-            log.exception("Channel %s could not be heard", channel.pk)
-    # Slow networks: the next ring goes on where this one stopped.
-    Hearing.objects.filter(channel__in=channels).update(next_at=now)
+    try:
+        while channels and time.monotonic() < until:
+            channel = channels.pop()
+            _guarded(channel, opened.get(channel.pk), now=now)
+    finally:
+        # Slow networks, or a database that went away: the next ring goes on where this one stopped.
+        with suppress(*GONE):
+            Hearing.objects.filter(channel__in=channels).update(next_at=now)
     return len(ids) - len(channels)
+
+
+def _guarded(channel: Channel, opened: OpenChannel | None, *, now: datetime) -> None:
+    try:
+        hear(channel, opened, now=now)
+    except GONE:
+        raise
+    except Exception:
+        log.exception("Channel %s could not be heard", channel.pk)
+        Hearing.objects.filter(channel=channel).update(problem=UNFORESEEN)
 
 
 def _enlist(*, now: datetime) -> None:
@@ -91,14 +102,15 @@ def hear(channel: Channel, opened: OpenChannel | None, *, now: datetime) -> None
         if opened is None:
             raise NetworkError(ErrorKind.AUTH_EXPIRED)
         if not isinstance(opened.connector, Listens):
-            _write_down(hearing, problem="not_supported", next_at=now + NEVER_AGAIN_IN)
+            _write_down(hearing, problem=NOT_SUPPORTED, next_at=now + NEVER_AGAIN_IN)
             return
         _listen(channel, opened, opened.connector, hearing, now=now)
+        _write_down(hearing, heard_at=now)
         _look_for_answers(channel, opened, opened.connector, now=now)
     except NetworkError as error:
         _write_down(hearing, problem=error.kind.value, next_at=now + AGAIN_IN)
         return
-    _write_down(hearing, problem="", next_at=now + EVERY, heard_at=now)
+    _write_down(hearing, problem="", next_at=now + EVERY)
 
 
 def _listen(
@@ -114,11 +126,10 @@ def _listen(
             ),
         )
         receiving.receive(channel, page.items, now=now, is_first=hearing.heard_at is None)
-        if not page.items or page.cursor == cursor:
-            hearing.cursor = page.cursor or hearing.cursor
+        hearing.cursor = page.cursor or hearing.cursor
+        _write_down(hearing, cursor=hearing.cursor)
+        if not page.items or hearing.cursor == cursor:
             break
-        hearing.cursor = page.cursor or ""
-    Hearing.objects.filter(pk=hearing.pk).update(cursor=hearing.cursor)
 
 
 def _look_for_answers(
@@ -134,9 +145,11 @@ def _look_for_answers(
                 ),
             )
         except NetworkError as error:
-            if error.kind is not ErrorKind.NOT_FOUND:
+            if error.kind in _OF_THE_CHANNEL:
                 raise
-            continue  # the post is gone; what was said below it can still be settled by a person
+            # Of this thread alone: the post is gone, or hidden from us. What was said below it a person still settles.
+            log.info("a thread of channel %s cannot be read: %s", channel.pk, error)
+            continue
         receiving.notice_answers(channel, page.items, now=now)
 
 
@@ -147,7 +160,7 @@ def _threads_to_read(channel: Channel, *, now: datetime) -> dict[str, list[int]]
         Conversation.objects.filter(unread, channel=channel)
         .exclude(standing=Standing.DONE)
         .exclude(thread_id="")
-        .order_by("thread_read_at", "pk")
+        .order_by(F("thread_read_at").asc(nulls_first=True), "pk")
     )
     threads: dict[str, list[int]] = {}
     for each in waiting[: MOST_THREADS * 5]:

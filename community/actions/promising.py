@@ -57,7 +57,8 @@ def promise_nothing(*, by: Member, client: Client, now: datetime) -> None:
 
 
 def _tell_those_who_wait(client: Client) -> None:
-    promise_again(client, Utterance.objects.waiting().filter(client=client))
     waiting = Conversation.objects.filter(client=client).exclude(standing=Standing.DONE)
-    for conversation in waiting.select_for_update():
+    held = list(waiting.order_by("pk").select_for_update())
+    promise_again(client, Utterance.objects.waiting().filter(conversation__in=held))
+    for conversation in held:
         recount(conversation)

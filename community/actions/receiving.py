@@ -6,20 +6,25 @@ was said, however deep the network's thread has become.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 
 from clients.models import Channel
-from community.actions.waiting import promised, recount, settle
+from community.actions.waiting import hold, promised, recount, settle
 from community.models import Conversation, Utterance
 from community.models.conversations import MAX_ID, MAX_NAME, MAX_TEXT, MAX_URL
-from community.states import HISTORY, Kind, Settled, Standing
-from editorial.actions.settling import plain
+from community.states import HISTORY, OLDEST, Kind, Settled, Standing
+from editorial.actions.settling import GONE, plain
 from editorial.models import Publication, Step
 from networks.types import Incoming, IncomingKind
+
+log = logging.getLogger(__name__)
 
 # What is said in private hangs on no post: all of one person's is one conversation.
 PRIVATE = "private"
@@ -48,25 +53,45 @@ def receive(
         if item.remote_id in known:
             continue
         known.add(item.remote_id)
-        conversation = _conversation(channel, item, now=now)
-        is_history = is_first and item.created_at < now - HISTORY
-        Utterance.objects.create(
-            agency_id=channel.agency_id,
-            client_id=channel.client_id,
-            channel=channel,
-            conversation=conversation,
-            remote_id=item.remote_id,
-            text=plain(item.text, MAX_TEXT),
-            said_at=min(item.created_at, now),
-            heard_at=now,
-            url=item.url if len(item.url) <= MAX_URL else "",
-            due_at=None if is_history else promised(channel.client, min(item.created_at, now)),
-            settled=Settled.HISTORY if is_history else "",
-            settled_at=now if is_history else None,
-        )
-        recount(conversation, has_news=not is_history)
+        try:
+            with transaction.atomic():
+                _keep(channel, item, now=now, is_first=is_first)
+        except GONE:
+            raise
+        except Exception:
+            # One thing that cannot be kept must not make the channel deaf for all that follows.
+            log.exception(
+                "What was said on channel %s cannot be kept: %s", channel.pk, item.remote_id
+            )
+            continue
         n += 1
     return n
+
+
+def _keep(channel: Channel, item: Incoming, *, now: datetime, is_first: bool) -> None:
+    conversation = _conversation(channel, item, now=now)
+    said_at = _moment(item, now)
+    is_history = is_first and said_at < now - HISTORY
+    Utterance.objects.create(
+        agency_id=channel.agency_id,
+        client_id=channel.client_id,
+        channel=channel,
+        conversation=conversation,
+        remote_id=item.remote_id,
+        text=plain(item.text, MAX_TEXT),
+        said_at=said_at,
+        heard_at=now,
+        url=item.url if len(item.url) <= MAX_URL else "",
+        due_at=None if is_history else promised(channel.client, said_at),
+        settled=Settled.HISTORY if is_history else "",
+        settled_at=now if is_history else None,
+    )
+    recount(conversation, has_news=not is_history)
+
+
+def _moment(item: Incoming, now: datetime) -> datetime:
+    """When it was said, which networks let its author claim: not in the future, and not before networks were."""
+    return max(min(item.created_at, now), now - OLDEST)
 
 
 def _known(channel: Channel, remote_ids: Sequence[str]) -> set[str]:
@@ -79,7 +104,8 @@ def _conversation(channel: Channel, item: Incoming, *, now: datetime) -> Convers
     handle = item.author_handle[:MAX_NAME]
     found = (
         Conversation.objects.select_for_update()
-        .filter(channel=channel, thread_id=place.thread_id, person_handle__iexact=handle)
+        .alias(folded=Lower("person_handle"))
+        .filter(channel=channel, thread_id=place.thread_id, folded=Lower(Value(handle)))
         .first()
     )
     if found is not None:
@@ -95,7 +121,7 @@ def _conversation(channel: Channel, item: Incoming, *, now: datetime) -> Convers
         person_name=(item.author_name or handle)[:MAX_NAME],
         # Nothing waits until what was said is written down.
         standing=Standing.DONE,
-        last_said_at=min(item.created_at, now),
+        last_said_at=_moment(item, now),
     )
     return made
 
@@ -150,12 +176,13 @@ def notice_answers(channel: Channel, items: Sequence[Incoming], *, now: datetime
         answered = above.select_related("conversation").first()
         if item.remote_id in known or answered is None:
             continue
-        said_at = min(item.created_at, now)
+        said_at = _moment(item, now)
+        conversation = hold(answered.conversation)
         Utterance.objects.create(
             agency_id=channel.agency_id,
             client_id=channel.client_id,
             channel=channel,
-            conversation=answered.conversation,
+            conversation=conversation,
             remote_id=item.remote_id,
             is_own=True,
             text=plain(item.text, MAX_TEXT),
@@ -163,7 +190,8 @@ def notice_answers(channel: Channel, items: Sequence[Incoming], *, now: datetime
             heard_at=now,
             url=item.url if len(item.url) <= MAX_URL else "",
         )
-        if not settle(answered.conversation, Settled.ANSWERED, at=said_at, said_until=said_at):
-            recount(answered.conversation)
+        seen = Q(said_at__lte=said_at)
+        if not settle(conversation, Settled.ANSWERED, at=said_at, seen=seen):
+            recount(conversation)
         n += 1
     return n

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from clients.actions import connecting
 from clients.models import Channel, Health
-from community.actions.waiting import hold, settle
+from clients.wording import problem_sentence
+from community.actions.waiting import hold, recount, settle
 from community.models import Conversation, Reply, Utterance
 from community.states import UNDO, ReplyState, Settled
+from networks.limits import check
 from networks.roles import Replies
+from networks.types import Draft
 from people import audit
 from people.models import Member
 
@@ -50,6 +53,8 @@ def reply(*, by: Member, conversation: Conversation, text: str, now: datetime) -
     answered = last_said(conversation)
     if answered is None:
         raise ReplyingError(_("There is nothing here that could be answered."))
+    if problem := too_long(conversation, text):
+        raise ReplyingError(problem)
     other = conversation.replies.under_way().select_related("written_by__user").first()
     if other is not None:
         raise ReplyingError(
@@ -76,8 +81,8 @@ def reply(*, by: Member, conversation: Conversation, text: str, now: datetime) -
 
 
 @transaction.atomic
-def take_back(*, by: Member, reply: Reply, now: datetime) -> str:
-    """It does not leave; returns its words, for the box they came from. Raises ReplyingError once it has left."""
+def take_back(*, by: Member, reply: Reply, now: datetime) -> None:
+    """It does not leave; its words are kept, for the box they came from. Raises ReplyingError once it has left."""
     held = Reply.objects.filter(pk=reply.pk, state=S.HELD).select_for_update().first()
     if held is None:
         raise ReplyingError(_("It has left already, and cannot be taken back from here."))
@@ -86,12 +91,23 @@ def take_back(*, by: Member, reply: Reply, now: datetime) -> str:
     audit.record(
         actor=by, agency=by.agency, verb="reply.taken_back", target=held.conversation, now=now
     )
-    return str(held.text)
+
+
+def too_long(conversation: Conversation, text: str) -> str:
+    """Why the network would refuse this answer, in words; empty where it would not."""
+    # Some networks count the name of whom one answers.
+    draft = Draft(f"{conversation.person_handle} {text}")
+    problems = check(draft, connecting.limits_of(conversation.channel))
+    return next((problem_sentence(each) for each in problems if each.is_blocking), "")
 
 
 @transaction.atomic
-def answered_there(*, by: Member, conversation: Conversation, text: str, now: datetime) -> None:
-    """Somebody answered where it was said, with these words if they are known."""
+def answered_there(
+    *, by: Member, conversation: Conversation, text: str, seen: int | None = None, now: datetime
+) -> None:
+    """Somebody answered where it was said, with these words if they are known. `seen` is the last utterance they had before them:
+    what came in since still waits.
+    """
     conversation = hold(conversation)
     if conversation.replies.under_way().exists():
         raise ReplyingError(_("An answer is on its way: wait for it, or take it back first."))
@@ -107,7 +123,7 @@ def answered_there(*, by: Member, conversation: Conversation, text: str, now: da
             heard_at=now,
             written_by=by,
         )
-    if settle(conversation, Settled.ANSWERED, at=now):
+    if settle(conversation, Settled.ANSWERED, at=now, seen=up_to(seen)):
         audit.record(
             actor=by, agency=conversation.agency, verb="conversation.answered_there", target=conversation, now=now
         )  # fmt: skip
@@ -135,16 +151,19 @@ def say_how_it_ended(*, by: Member, reply: Reply, is_there: bool, now: datetime)
     )
 
 
+def up_to(seen: int | None) -> Q | None:
+    """What somebody had before them who saw that utterance last; None for everything."""
+    return None if seen is None else Q(pk__lte=seen)
+
+
 def arrived(reply: Reply, *, remote_id: str, url: str, said_at: datetime, now: datetime) -> None:
-    """It stands on the network: written into the conversation, which waits no longer for what was said before it.
+    """It stands on the network: written into the conversation, which waits no longer for what was heard when it was written.
 
     Inside the caller's transaction, the reply locked.
     """
     reply.state, reply.due_at, reply.lease_until = S.SENT, None, None
-    reply.remote_id, reply.url, reply.problem, reply.params = remote_id, url, "", {}
-    reply.save(
-        update_fields=["state", "due_at", "lease_until", "remote_id", "url", "problem", "params"]
-    )
+    reply.remote_id, reply.url, reply.problem = remote_id, url, ""
+    reply.save(update_fields=["state", "due_at", "lease_until", "remote_id", "url", "problem"])
     conversation = hold(reply.conversation)
     said_at = min(said_at, now)
     values = {
@@ -168,5 +187,28 @@ def arrived(reply: Reply, *, remote_id: str, url: str, said_at: datetime, now: d
         )
     else:
         Utterance.objects.create(channel_id=reply.channel_id, **values)
-    # What came in while it was on its way was not answered by it.
-    settle(conversation, Settled.ANSWERED, at=said_at, said_until=reply.written_at)
+    # What nobody had before them when it was written was not answered by it.
+    seen = Q(heard_at__lte=reply.written_at)
+    if not settle(conversation, Settled.ANSWERED, at=said_at, seen=seen):
+        recount(conversation)
+
+
+def proved(reply: Reply, *, remote_id: str, url: str) -> None:
+    """What a person had said to have arrived turns up: its name is kept, so that it is not noticed a second time.
+
+    Inside the caller's transaction, the reply locked.
+    """
+    if reply.remote_id or not remote_id:
+        return
+    reply.remote_id, reply.url = remote_id, url
+    reply.save(update_fields=["remote_id", "url"])
+    known = Utterance.objects.filter(channel_id=reply.channel_id, remote_id=remote_id).exists()
+    said = Utterance.objects.filter(
+        conversation_id=reply.conversation_id, is_own=True, remote_id="", text=reply.text
+    ).first()
+    if said is None:
+        return
+    if known:
+        said.delete()
+    else:
+        Utterance.objects.filter(pk=said.pk).update(remote_id=remote_id, url=url)

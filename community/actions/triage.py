@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.access import role_on
+from community.actions.replying import up_to
 from community.actions.waiting import hold, recount, settle
 from community.models import Conversation
 from community.states import Settled, Standing
@@ -21,14 +22,17 @@ class TriageError(Exception):
 
 
 @transaction.atomic
-def close(*, by: Member, conversation: Conversation, how: Settled, now: datetime) -> None:
-    """Nothing of it waits any more: it was answered elsewhere, asks for nothing, or is spam. Again is harmless.
+def close(
+    *, by: Member, conversation: Conversation, how: Settled, seen: int | None = None, now: datetime
+) -> None:
+    """Nothing of it waits any more: it was answered elsewhere, asks for nothing, or is spam. Again is harmless. `seen` is the last
+    utterance that was before whoever decides: what came in since still waits.
 
     Raises TriageError while an answer is on its way.
     """
     conversation = hold(conversation)
     _refuse_while_answered(conversation)
-    if settle(conversation, how, at=now):
+    if settle(conversation, how, at=now, seen=up_to(seen)):
         _record(by, "conversation.settled", conversation, now, how=str(how))
 
 

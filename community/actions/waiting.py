@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from clients.models import Client
 from community.models import Conversation, ReplyPromise, Utterance
-from community.promises import due_at
+from community.promises import MOST_DAYS, due_at
 from community.states import Settled, Standing
 from editorial.public_holidays import holidays_between
 
@@ -43,13 +43,11 @@ def recount(conversation: Conversation, *, has_news: bool = False) -> None:
     )
 
 
-def settle(
-    conversation: Conversation, how: Settled, *, at: datetime, said_until: datetime | None = None
-) -> int:
-    """Settle what waits in it (up to an instant), and count again; returns how many utterances that were."""
+def settle(conversation: Conversation, how: Settled, *, at: datetime, seen: Q | None = None) -> int:
+    """Settle what waits in it, or only what was `seen`, and count again; returns how many utterances that were."""
     waiting = conversation.utterances.waiting()
-    if said_until is not None:
-        waiting = waiting.filter(said_at__lte=said_until)
+    if seen is not None:
+        waiting = waiting.filter(seen)
     n = waiting.update(settled=how, settled_at=at)
     if n:
         recount(conversation)
@@ -82,4 +80,6 @@ def _until(promise: ReplyPromise, said_at: datetime) -> datetime:
 
 
 def _holidays(first_on: date) -> frozenset[date]:
-    return frozenset(holidays_between(first_on, first_on + timedelta(days=120), language="en"))
+    return frozenset(
+        holidays_between(first_on, first_on + timedelta(days=MOST_DAYS), language="en")
+    )

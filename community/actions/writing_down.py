@@ -38,6 +38,8 @@ def write_down(
     """Keep what a person said. It goes on where the same person already waits on that channel. Raises WritingDownError."""
     if said_at > now:
         raise WritingDownError(_("This moment is still to come."), field="said_at")
+    # Two colleagues who write down the same person at once meet here.
+    Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     open_one = (
         Conversation.objects.filter(
             channel=channel, kind=kind, person_name__iexact=person, thread_id=""

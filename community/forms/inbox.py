@@ -22,6 +22,7 @@ from people.models import Member
 from people.templatetags.ui import network_name
 
 MOST_IN_AN_ANSWER = 5_000
+FIRST_YEAR = 2000
 AS_SELECT = {"class": "form-select fit"}
 
 
@@ -106,6 +107,8 @@ class HeardForm(forms.Form):
     def clean_said_at(self) -> datetime:
         """By the client's clock, whatever the server's."""
         said_at: datetime = self.cleaned_data["said_at"]
+        if said_at.year < FIRST_YEAR:
+            raise ValidationError(_("There was no network then: look at the year."))
         return said_at.replace(tzinfo=self.zone)
 
     def chosen(self) -> Channel:

@@ -113,7 +113,6 @@ class Migration(InOneStep):
                 ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('settled', models.CharField(blank=True, choices=[('answered', 'Answered'), ('not_needed', 'No answer needed'), ('spam', 'Spam'), ('history', 'From before')], max_length=10)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('is_liked', models.BooleanField(default=False)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.channel')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
@@ -147,7 +146,6 @@ class Migration(InOneStep):
                 ('n_tries', models.PositiveSmallIntegerField(default=0)),
                 ('n_absent', models.PositiveSmallIntegerField(default=0)),
                 ('problem', models.CharField(blank=True, max_length=60)),
-                ('params', models.JSONField(blank=True, default=dict)),
                 ('remote_id', models.CharField(blank=True, max_length=500)),
                 ('url', models.URLField(blank=True, max_length=500)),
                 ('written_at', models.DateTimeField()),
@@ -200,6 +198,7 @@ class Migration(InOneStep):
                 "sending": ["sent", "unknown", "held", "not_sent"],
                 "unknown": ["sent", "not_sent", "needs_look"],
                 "needs_look": ["sent", "not_sent"],
+                "not_sent": ["sent"],
             },
         ),
     ]

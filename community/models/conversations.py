@@ -43,8 +43,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(standing=Standing.LATER, later_until__gt=now)
 
     def overdue(self, now: datetime) -> ConversationQuerySet:
-        """Those in which somebody has waited longer than was promised; putting them off changes nothing of it."""
-        return self.filter(due_at__lt=now).exclude(standing=Standing.DONE)
+        """Those of them in which somebody has waited longer than was promised."""
+        return self.to_do(now).filter(due_at__lt=now)
 
 
 class Conversation(models.Model):
@@ -159,7 +159,6 @@ class Utterance(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     settled = models.CharField(max_length=10, choices=Settled, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
-    is_liked = models.BooleanField(default=False)
     written_by = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+"
     )  # fmt: skip

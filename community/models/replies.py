@@ -27,7 +27,7 @@ class Reply(models.Model):
     """One answer to one thing that was said. `public_id` is its key at the network, the same for every try.
 
     `due_at` is when it leaves, or when it is looked for again; `first_sent_at` when the first byte may have left; `n_absent` how often the network
-    was asked since and did not have it. `problem` is the code of why it was not sent (clients/wording.py), with its `params`.
+    was asked since and did not have it. `problem` is the code of why it was not sent (community/wording.py).
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -44,7 +44,6 @@ class Reply(models.Model):
     n_tries = models.PositiveSmallIntegerField(default=0)
     n_absent = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=60, blank=True)
-    params = models.JSONField(default=dict, blank=True)
     remote_id = models.CharField(max_length=MAX_ID, blank=True)
     url = models.URLField(max_length=MAX_URL, blank=True)
     written_by = models.ForeignKey(Member, models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from clients.models import Assignment, Client
-from community.models import Conversation, Reply, Utterance
+from community.models import Conversation, Hearing, Reply, Utterance
 from community.models.conversations import ConversationQuerySet
 from community.states import UNDER_WAY, ReplyState, Standing
 from people.models import Member
@@ -116,17 +116,31 @@ class Talk:
     n_earlier: int
 
 
-def talk(*, member: Member, conversation: Conversation, now: datetime) -> Talk:
+def talk(*, conversation: Conversation, now: datetime) -> Talk:
     """In three queries, four for somebody who says a lot."""
     said = list(conversation.utterances.select_related("written_by__user"))
-    reply = conversation.replies.select_related("written_by__user").order_by("-pk").first()
-    if reply is not None and reply.state == ReplyState.SENT:
-        reply = None
+    newest = conversation.replies.select_related("written_by__user").order_by("-pk").first()
+    reply = newest if newest is not None and _still_counts(newest, said) else None
     earlier = list(_with_words(_of_the_same(conversation, now))[:MOST_EARLIER])
     n_earlier = len(earlier)
     if n_earlier == MOST_EARLIER:
         n_earlier = _of_the_same(conversation, now).count()
     return Talk(conversation, said, reply, earlier, n_earlier)
+
+
+def _still_counts(reply: Reply, said: list[Utterance]) -> bool:
+    """Not once it was sent; nor, where it was not, once what it answered was settled otherwise."""
+    if reply.state != ReplyState.NOT_SENT:
+        return reply.state != ReplyState.SENT
+    return any(each.pk == reply.answers_id and not each.settled for each in said)
+
+
+def deaf(client: Client) -> list[Hearing]:
+    """The client's channels of which nothing was heard the last time, by name."""
+    silent = Hearing.objects.filter(channel__client=client).exclude(
+        problem__in=["", "not_supported"]
+    )
+    return list(silent.select_related("channel").order_by("channel__handle"))
 
 
 def following(

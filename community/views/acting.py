@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from community.actions.triage import TriageError
 from community.forms.inbox import AnswerForm, AssigneeForm, LaterForm
 from community.models import Conversation
 from community.queries import inbox as queries
-from community.states import UNDO, Settled
+from community.states import UNDO, ReplyState, Settled
 from community.views.inbox import talk_page
 from community.wording import moments_to_put_off
 from people.access import member_of, requires_member
@@ -80,46 +81,57 @@ def _on(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     return HttpResponseRedirect(reverse("community:inbox", args=[conversation.client.slug]))
 
 
-def _way_back(request: HttpRequest, conversation: Conversation, deed: str) -> str:
+def _way_back(request: HttpRequest, conversation: Conversation, deed: str, **more: str) -> str:
     url = reverse("community:inbox_act", args=[conversation.client.slug, conversation.public_id])
-    return undo(url=f"{url}?deed={deed}&scope={_said(request, 'scope')}", seconds=10)
+    asked = urlencode({"deed": deed, "scope": _said(request, "scope"), **more})
+    return undo(url=f"{url}?{asked}", seconds=int(UNDO.total_seconds()))
 
 
 def _answer(
     request: HttpRequest, client: Client, conversation: Conversation, now: datetime
 ) -> HttpResponse:
     form = AnswerForm(request.POST)
-    refused = None
-    if form.is_valid():
-        try:
-            replying.reply(
-                by=member_of(request),
-                conversation=conversation,
-                text=form.cleaned_data["text"],
-                now=now,
-            )
-        except ReplyingError as error:
-            refused = str(error)
-    if refused:
-        form.add_error("text", refused)
-    if form.errors:
-        is_of_all = _said(request, "scope") == "all"
-        return talk_page(request, client, conversation.public_id, is_of_all=is_of_all, form=form)
+    if not form.is_valid():
+        return _again(request, client, conversation, form)
+    try:
+        reply = replying.reply(
+            by=member_of(request),
+            conversation=conversation,
+            text=form.cleaned_data["text"],
+            now=now,
+        )
+    except ReplyingError as error:
+        form.add_error("text", str(error))
+        return _again(request, client, conversation, form)
     messages.success(
         request,
         _("The answer leaves in ten seconds."),
-        extra_tags=undo(
-            url=f"{request.path}?deed=take_back&scope={_said(request, 'scope')}",
-            seconds=int(UNDO.total_seconds()),
-        ),
+        extra_tags=_way_back(request, conversation, "take_back", reply=str(reply.public_id)),
     )
     return _to(request, conversation)
+
+
+def _again(
+    request: HttpRequest, client: Client, conversation: Conversation, form: AnswerForm
+) -> HttpResponse:
+    """The page once more, with what was typed and why it cannot be."""
+    is_of_all = _said(request, "scope") == "all"
+    return talk_page(request, client, conversation.public_id, is_of_all=is_of_all, form=form)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The last utterance that was on the page when the button was pressed."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
 def _take_back(
     request: HttpRequest, _client: Client, conversation: Conversation, now: datetime
 ) -> HttpResponse:
-    reply = conversation.replies.under_way().first()
+    under_way = conversation.replies.under_way()
+    reply = next(
+        (each for each in under_way if str(each.public_id) == _said(request, "reply")), None
+    )
     if reply is None:
         raise ReplyingError(_("It has left already, and cannot be taken back from here."))
     replying.take_back(by=member_of(request), reply=reply, now=now)
@@ -128,13 +140,17 @@ def _take_back(
 
 
 def _answered_there(
-    request: HttpRequest, _client: Client, conversation: Conversation, now: datetime
+    request: HttpRequest, client: Client, conversation: Conversation, now: datetime
 ) -> HttpResponse:
+    form = AnswerForm(request.POST, is_there=True)
+    if not form.is_valid():
+        return _again(request, client, conversation, form)
+    text = form.cleaned_data["text"]
+    # Words of an answer that was never sent are nobody's answer, also where they still stand in the box.
+    if text and conversation.replies.filter(state=ReplyState.NOT_SENT, text=text).exists():
+        text = ""
     replying.answered_there(
-        by=member_of(request),
-        conversation=conversation,
-        text=request.POST.get("text", "").strip(),
-        now=now,
+        by=member_of(request), conversation=conversation, text=text, seen=_seen(request), now=now
     )
     messages.success(
         request,
@@ -148,7 +164,9 @@ def _close(how: Settled) -> Callable[..., HttpResponse]:
     def deed(
         request: HttpRequest, _client: Client, conversation: Conversation, now: datetime
     ) -> HttpResponse:
-        triage.close(by=member_of(request), conversation=conversation, how=how, now=now)
+        triage.close(
+            by=member_of(request), conversation=conversation, how=how, seen=_seen(request), now=now
+        )
         messages.success(
             request,
             _("{name}: done, {how}.").format(
@@ -200,8 +218,10 @@ def _looked(
     reply = conversation.replies.under_way().first()
     if reply is None:
         raise ReplyingError(_("How this answer ended is known meanwhile."))
-    is_there = _said(request, "is_there") == "yes"
-    replying.say_how_it_ended(by=member_of(request), reply=reply, is_there=is_there, now=now)
+    said = _said(request, "is_there")
+    if said not in ("yes", "no"):
+        raise ReplyingError(_("Say whether it is there."))
+    replying.say_how_it_ended(by=member_of(request), reply=reply, is_there=said == "yes", now=now)
     return _to(request, conversation)
 
 

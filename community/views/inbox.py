@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, may_here
 from clients.models import Client
+from clients.wording import error_sentence
 from community.actions.replying import can_answer_from_here
 from community.forms.inbox import AnswerForm, AssigneeForm, LaterForm
 from community.models import Conversation
@@ -46,7 +47,13 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
 def _list_page(request: HttpRequest, client: Client | None) -> HttpResponse:
     now = now_of(request)
     context = {"client": client, "now": now, **_shelf(request, client, now)}
-    context["may_answer"] = client is not None and may_here(request, Capability.ANSWER)
+    if client is not None:
+        context["may_answer"] = may_here(request, Capability.ANSWER)
+        context["may_promise"] = may_here(request, Capability.EDIT_STRATEGY)
+        context["deaf"] = [
+            (each, error_sentence(each.problem, network=network_name(each.channel.network)))
+            for each in queries.deaf(client)
+        ]
     return render(request, "community/inbox.html", context)
 
 
@@ -91,13 +98,15 @@ def talk_page(
     member, now = member_of(request), now_of(request)
     found = queries.find(member=member, client=client, public_id=public_id)
     conversation: Conversation = get_object_or_404(found)
-    shown = queries.talk(member=member, conversation=conversation, now=now)
+    shown = queries.talk(conversation=conversation, now=now)
     reply, channel = shown.reply, conversation.channel
     network = network_name(channel.network)
     can_answer = can_answer_from_here(channel) and any(
         each.remote_id and not each.is_own for each in shown.said
     )
     is_under_way = reply is not None and reply.state != S.NOT_SENT
+    url = "community:all_talk" if is_of_all else "community:inbox_talk"
+    of = [conversation.public_id] if is_of_all else [client.slug, conversation.public_id]
     unsent = reply.text if reply is not None and reply.state == S.NOT_SENT else ""
     context = {
         "client": None if is_of_all else client,
@@ -110,7 +119,12 @@ def talk_page(
         "is_put_off": conversation.is_put_off(now),
         "reply": reply,
         "reply_look": REPLY_LOOKS[reply.state] if reply is not None else None,
-        "reply_words": problem_sentence(reply.problem, network=network) if reply else "",
+        "reply_words": (
+            problem_sentence(reply.problem, state=reply.state, network=network) if reply else ""
+        ),
+        "poll_url": f"{reverse(url, args=of)}?part=talk",
+        "shows_form": form is not None or not is_under_way,
+        "seen": max((each.pk for each in shown.said), default=0),
         "is_under_way": is_under_way,
         "can_answer": can_answer,
         "may_answer": may_here(request, Capability.ANSWER),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from clients.actions import gates
 from clients.models import Client
-from community.actions import hearing, promising
+from community.actions import hearing, promising, receiving
 from community.models import Conversation, Hearing, Utterance
 from community.states import HISTORY, Kind, Settled, Standing
 from editorial.models import Publication
@@ -95,13 +95,13 @@ def test_what_was_promised_runs_from_the_moment_it_was_said(owner, client_of, ch
     assert conversation.due_at >= conversation.waiting_since + timedelta(hours=2)
 
 
-def test_history_waits_for_nobody(channel, says, monkeypatch):
+def test_history_waits_for_nobody(channel):
     now = database_now()
     old = Incoming(
         IncomingKind.COMMENT, "77", "76", "76", "@vecchio@example.org", "Vecchio", None, "Anni fa",
         now - HISTORY - timedelta(days=1), False, "https://example.org/77",
     )  # fmt: skip
-    hearing.receiving.receive(channel, [old], now=now, is_first=True)
+    receiving.receive(channel, [old], now=now, is_first=True)
 
     (said,) = Utterance.objects.all()
     assert said.settled == Settled.HISTORY
@@ -111,7 +111,7 @@ def test_history_waits_for_nobody(channel, says, monkeypatch):
         IncomingKind.COMMENT, "78", "76", "76", "@vecchio@example.org", "Vecchio", None, "Allora?",
         now - HISTORY - timedelta(days=1), False, "https://example.org/78",
     )  # fmt: skip
-    hearing.receiving.receive(channel, [later], now=now, is_first=False)
+    receiving.receive(channel, [later], now=now, is_first=False)
     assert Conversation.objects.get().standing == Standing.TO_DO
 
 
@@ -139,6 +139,47 @@ def test_a_channel_is_heard_once_a_minute_and_not_while_its_gate_is_shut(channel
     gates.shut(channel.pk, until=now + timedelta(minutes=5), reason="rate_limited", now=now)
     assert hearing.hear_due(now=now + timedelta(minutes=2)) == 0
     assert hearing.hear_due(now=now + timedelta(minutes=6)) == 1
+
+
+def test_what_claims_to_be_of_the_year_one_makes_nobody_deaf(owner, client_of, channel):
+    promising.promise(
+        by=owner, client=client_of, within_h=2, days=[1], opens=time(9), closes=time(18),
+        now=database_now(),
+    )  # fmt: skip
+    strange, usual = (
+        Incoming(
+            IncomingKind.COMMENT, name, "76", "76", f"@{name}@example.org", name, None, "Ciao", at,
+            False, "",
+        )
+        for name, at in (("primo", datetime(1, 1, 1, 12, tzinfo=UTC)), ("altro", database_now()))
+    )  # fmt: skip
+    assert receiving.receive(channel, [strange, usual], now=database_now()) == 2
+    assert Conversation.objects.count() == 2
+
+
+def test_the_thread_nobody_has_read_yet_is_read_first(channel):
+    now = database_now()
+    for n, read_at in enumerate([now - timedelta(hours=1), None, now - timedelta(hours=2)]):
+        Conversation.objects.create(
+            agency_id=channel.agency_id, client_id=channel.client_id, channel=channel, kind="comment",
+            thread_id=str(n), person_handle="@marta", person_name="Marta", standing="to_do",
+            waiting_since=now, last_said_at=now, thread_read_at=read_at,
+        )  # fmt: skip
+    assert list(hearing._threads_to_read(channel, now=now)) == ["1", "2", "0"]
+
+
+def test_a_thread_that_cannot_be_read_keeps_no_other_from_being_read(channel, post, says):
+    says("marta", "siete aperti?", below=post.remote_id, to=channel)
+    heard(channel)
+    gone = Conversation.objects.get()
+    Conversation.objects.filter(pk=gone.pk).update(thread_id="999999999")
+    first = says("piero", "e domenica?", below=post.remote_id, to=channel)
+    heard(channel, now=database_now() + timedelta(minutes=2))
+    posted(channel, "Sì.", in_reply_to=first.remote_id)
+    heard(channel, now=database_now() + timedelta(minutes=20))
+
+    piero = Conversation.objects.exclude(pk=gone.pk).get()
+    assert piero.standing == Standing.DONE
 
 
 def test_nobody_listens_for_a_client_that_is_archived(channel, client_of):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clients.actions import by_hand
 from clients.models import Client
 from community.actions import promising, writing_down
-from community.models import Conversation, ReplyPromise
+from community.models import Conversation, Hearing, ReplyPromise
 from community.queries.overdue import overdue
 from community.states import Kind, Settled, Standing
 from people.clock import database_now
@@ -64,15 +64,19 @@ def act(browser, conversation, deed, **more):
 
 
 def test_whoever_has_the_least_time_left_stands_first(cast, says, sign_in):
-    says("Senza promessa", "ciao", ago=timedelta(hours=9))
     promise_round_the_clock(cast.alice, cast.client, 4)
+    other = make.client(cast.alice, "Senza promesse")
+    channel = by_hand.add_channel(
+        by=cast.alice, client=other, network="instagram", account="@altri", now=make.NOW
+    )
+    says("Senza promessa", "ciao", ago=timedelta(hours=9), channel=channel)
     says("Marta", "quanto costa??", ago=timedelta(hours=1))
     says("Gino", "non giro più il collo", ago=timedelta(days=3))
 
     page = page_of(sign_in(cast.alice), reverse("community:all_inbox"))
 
-    assert page.index("Gino") < page.index("Senza promessa") < page.index("Marta")
-    assert "2 people have waited longer than promised." in page
+    assert page.index("Gino") < page.index("Marta") < page.index("Senza promessa")
+    assert "One person has waited longer than promised." in page
     assert "quanto costa??" in page
 
 
@@ -206,6 +210,54 @@ def test_another_agency_sees_nothing_of_it(cast, rivals, says, sign_in):
     assert "Marta" not in page_of(browser, reverse("community:all_inbox"))
     assert browser.get(reverse("community:all_talk", args=[marta.public_id])).status_code == 404
     assert overdue(member=rivals.eve, now=database_now() + timedelta(days=90)) == []
+
+
+def test_what_came_in_after_the_page_was_drawn_is_not_settled_by_its_button(cast, says, sign_in):
+    marta = says("Marta", "quanto costa?")
+    seen = marta.utterances.get().pk
+    says("Marta", "e i bambini?")
+    act(sign_in(cast.alice), marta, "answered_there", text="18 euro.", seen=str(seen))
+
+    marta.refresh_from_db()
+    assert marta.standing == Standing.TO_DO
+    assert [each.text for each in marta.utterances.waiting()] == ["e i bambini?"]
+
+
+def test_words_are_kept_where_a_colleague_was_quicker(cast, says, sign_in):
+    channel = make.channel(cast.client)
+    marta = says("Marta", "quanto costa?", channel=channel)
+    marta.utterances.update(remote_id="77")
+    browser = sign_in(cast.alice)
+    act(browser, marta, "answer", text="Rispondo io")
+    answer = act(sign_in(cast.rita), marta, "answer", text="Le mie parole lunghe")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Le mie parole lunghe" in page
+    assert "has answered already" in page
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a" * 5001])
+def test_words_that_cannot_be_kept_are_refused_in_words(cast, says, sign_in, text):
+    marta = says("Marta", "quanto costa?")
+    assert act(sign_in(cast.alice), marta, "answered_there", text=text).status_code == 422
+
+
+def test_a_year_without_networks_is_refused_in_words(cast, instagram, sign_in):
+    words = {"channel": str(instagram.public_id), "kind": "message", "person": "E", "text": "ciao"}
+    url = reverse("community:inbox_heard", args=[cast.client.slug])
+    answer = sign_in(cast.alice).post(url, {**words, "said_at": "0001-01-01T00:00"})
+    assert answer.status_code == 422
+    assert "look at the year" in answer.content.decode()
+
+
+def test_a_channel_of_which_nothing_is_heard_says_so(cast, sign_in):
+    Hearing.objects.create(
+        agency=cast.agency, channel=cast.channel, next_at=make.NOW, problem="auth_expired"
+    )
+    page = page_of(sign_in(cast.rita), reverse("community:inbox", args=[cast.client.slug]))
+    assert f"Nothing was heard of {cast.channel.handle} yet." in page
+    assert "has ended. Reconnect the channel." in page
 
 
 def test_an_archived_client_is_read_where_it_is_and_nowhere_counted(cast, says, sign_in):

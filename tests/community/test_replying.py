@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from clients.models import Channel
+from clients.actions import gates
+from clients.models import Channel, Client
 from community.actions import replying, sending, triage
 from community.actions.replying import ReplyingError
 from community.actions.triage import TriageError
@@ -62,14 +63,15 @@ def test_an_answer_leaves_after_ten_seconds_once_and_ends_the_waiting(owner, mar
     assert marta.standing == Standing.DONE
     asked, said = marta.utterances.all()
     assert (asked.settled, said.is_own, said.written_by) == (Settled.ANSWERED, True, owner)
-    # The network tells of it too: it is still one answer.
+    # Somebody asks more, so the thread is read: it is still one answer.
+    triage.reopen(by=owner, conversation=marta, now=database_now())
     heard(reply.channel, now=database_now() + timedelta(minutes=20))
     assert marta.utterances.count() == 2
 
 
 def test_an_answer_that_is_taken_back_never_leaves_and_its_words_are_kept(owner, marta, sandbox):
     reply = answer(owner, marta)
-    assert replying.take_back(by=owner, reply=reply, now=database_now()) == WORDS
+    replying.take_back(by=owner, reply=reply, now=database_now())
     assert sent(reply, after=timedelta(minutes=1)).state == S.NOT_SENT
 
     assert n_there(sandbox, marta) == 0
@@ -135,7 +137,99 @@ def test_an_answer_that_is_not_there_is_told_and_only_a_person_sends_it_again(
     assert n_there(sandbox, marta) == 1
 
 
-def test_a_refusal_is_told_and_a_wait_is_waited(owner, marta, sandbox):
+def test_a_lost_receipt_is_found_even_where_the_thread_was_read_before(owner, marta, sandbox):
+    sandbox.order("faults", kind="cut_after")
+    reply = sent(answer(owner, marta))
+    assert reply.state == S.UNKNOWN
+    heard(reply.channel, now=database_now() + timedelta(minutes=11))
+    assert marta.utterances.filter(is_own=True).count() == 1, "noticed in the thread"
+    for minutes in range(12, 20):
+        sent(reply, after=timedelta(minutes=minutes))
+
+    assert (reply.state, n_there(sandbox, marta)) == (S.SENT, 1)
+    (ours,) = marta.utterances.filter(is_own=True)
+    assert ours.written_by == owner
+
+
+def test_what_came_in_unseen_still_waits_however_early_it_was_said(
+    owner, marta, channel, post, says
+):
+    says("marta", "no, sono allergica", below=post.remote_id, to=channel)
+    reply = answer(owner, marta)
+    heard(channel, now=database_now() + timedelta(minutes=2))
+    sent(reply, after=timedelta(minutes=3))
+
+    marta.refresh_from_db()
+    assert marta.standing == Standing.TO_DO
+    assert [each.settled for each in marta.utterances.filter(is_own=False)] == [
+        Settled.ANSWERED,
+        "",
+    ]
+
+
+def test_a_refusal_is_told_with_the_words_kept(owner, marta, sandbox):
+    sandbox.order("faults", kind="invalid")
+    reply = sent(answer(owner, marta))
+    assert (reply.state, reply.problem, reply.text) == (S.NOT_SENT, "content_rejected", WORDS)
+    assert n_there(sandbox, marta) == 0
+
+
+def test_a_look_that_fails_again_and_again_ends_with_a_person(owner, marta, sandbox):
+    sandbox.order("faults", kind="cut_after")
+    reply = sent(answer(owner, marta))
+    sandbox.order("faults", kind="error_before", match="GET", n=500)
+    sent(reply, after=timedelta(minutes=5))
+    assert reply.state == S.UNKNOWN
+    assert reply.due_at > reply.written_at + timedelta(minutes=5), "not again at once"
+    sent(reply, after=sending.LAST_TRY + timedelta(minutes=1))
+    assert (reply.state, reply.problem) == (S.NEEDS_LOOK, "")
+
+
+def test_what_cannot_go_is_given_back_at_once_and_a_shut_gate_is_waited_for(
+    owner, marta, channel, sandbox
+):
+    gates.shut(
+        channel.pk, until=database_now() + timedelta(minutes=40), reason="x", now=database_now()
+    )
+    reply = answer(owner, marta)
+    assert sent(reply, after=timedelta(minutes=30)).state == S.HELD
+    Channel.objects.filter(pk=channel.pk).update(health="reconnect")
+    assert sent(reply, after=timedelta(minutes=31)).state == S.NOT_SENT
+    assert (reply.problem, n_there(sandbox, marta)) == ("auth_expired", 0)
+
+
+def test_no_answer_leaves_for_an_archived_client(owner, marta, client_of, sandbox):
+    reply = answer(owner, marta)
+    Client.objects.filter(pk=client_of.pk).update(status="archived")
+    sent(reply)
+    assert n_there(sandbox, marta) == 0
+
+
+def test_two_workers_at_once_send_once(owner, marta, sandbox):
+    reply = answer(owner, marta)
+    now = reply.written_at + UNDO
+    first, second = sending._begin(now=now), sending._begin(now=now)
+    assert (first, second) == (reply, None)
+
+
+def test_a_proof_that_comes_late_counts(owner, marta, sandbox):
+    reply = answer(owner, marta)
+    begun = sending._begin(now=reply.written_at + UNDO)
+    Reply.objects.filter(pk=reply.pk).update(
+        state=S.NOT_SENT, problem="not_there", lease_until=None
+    )
+    sending._guarded(sending._send, begun, now=database_now())
+    reply.refresh_from_db()
+    assert (reply.state, n_there(sandbox, marta)) == (S.SENT, 1)
+
+
+def test_an_answer_that_is_too_long_is_refused_before_it_leaves(owner, marta):
+    with pytest.raises(ReplyingError, match="500"):
+        answer(owner, marta, "parola " * 200)
+    assert not Reply.objects.exists()
+
+
+def test_a_wait_is_waited(owner, marta, sandbox):
     sandbox.order("faults", kind="rate_limit", seconds=30)
     reply = sent(answer(owner, marta))
     assert (reply.state, reply.problem) == (S.HELD, "rate_limited")
