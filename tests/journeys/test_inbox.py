@@ -91,3 +91,9 @@ def test_a_comment_is_heard_answered_once_and_the_next_one_comes(
     click_through(page, page.get_by_role("button", name="Ho risposto là"))
     assert page.get_by_role("heading", level=1).inner_text() == "Roberta 58"
     davide.look()
+
+    # Pressed by mistake: he waits again, as the others who share this demo expect
+    click_through(page, page.locator(".toast").get_by_role("button", name=re.compile("^Annulla")))
+    page.get_by_role("button", name="Ho risposto là").wait_for()
+    davide.go("/t/")
+    assert late.count() == 1
