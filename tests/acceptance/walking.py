@@ -30,6 +30,13 @@ N_WALKERS = 2
 # What differs each time a page is asked for.
 _TOKEN = re.compile(r'(csrfmiddlewaretoken" value|csrf-token" content)="[^"]*"')
 NEAR = re.compile(r"(https?://(localhost|127\.0\.0\.1)[:/]|data:|blob:)")
+# How a page stands is measured once what moves into place has come there; what moves for ever is not waited for.
+AT_REST = """() => Promise.race([
+    Promise.all(document.getAnimations()
+        .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+        .map((each) => each.finished.catch(() => null))),
+    new Promise((then) => setTimeout(then, 3000)),
+]).then(() => null)"""
 
 
 @dataclass
@@ -135,6 +142,7 @@ class Walker:
 
         def ask(what: str, where: str = "") -> None:
             """One question to measures.js, which answers {what it is about: [complaints]}."""
+            page.evaluate(AT_REST)
             for kind, said in page.evaluate(f"() => window.measures.{what}").items():
                 self._keep(kind, [f"{name} ({reader}): {where}{each}" for each in said])
 
