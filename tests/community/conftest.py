@@ -9,53 +9,27 @@ from uuid import uuid4
 import pytest
 
 from clients.actions import connecting
-from clients.models import Channel, Client
+from clients.models import Channel
 from community.actions import hearing
 from community.models import Hearing
-from networks import http, registry
-from networks.sandbox.process import SandboxProcess
+from networks import registry
 from networks.types import Credentials, Draft, Published, Secret
-from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member
-from tests import make_posts
+from tests.on_the_sandbox import (  # noqa: F401  (fixtures)
+    account_there,
+    make_owner,
+    tame_sandbox,
+    winery,
+)
 
 Says = Callable[..., Published]
 
 
 @pytest.fixture
-def sandbox(sandbox: SandboxProcess, settings) -> SandboxProcess:
-    """The sandbox, well behaved, as the one address the guard lets through."""
-    sandbox.order("clear")
-    settings.SANDBOX_ORIGIN = sandbox.origin
-    http.configure(allow_origins=[sandbox.origin], user_agent="Palinsesto tests")
-    return sandbox
-
-
-@pytest.fixture
 def owner(db) -> Member:
     """Alice, who owns an agency."""
-    return create_agency(
-        name="Quintavoce",
-        email="alice@quintavoce.example",
-        owner_name="Alice",
-        password=None,
-        now=database_now(),
-    )
-
-
-@pytest.fixture
-def client_of(owner) -> Client:
-    """A client of Alice's."""
-    return Client.objects.create(
-        agency=owner.agency, slug="trecorvi", name="Tenuta Trecorvi", kind="company"
-    )
-
-
-@pytest.fixture
-def channel(client_of, sandbox) -> Channel:
-    """The client's account on the sandbox."""
-    return make_posts.sandbox_channel(client_of, sandbox)
+    return make_owner()
 
 
 @pytest.fixture

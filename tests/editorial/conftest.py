@@ -8,50 +8,23 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 
-from clients.models import Channel, Client
-from networks import http
-from networks.sandbox.process import SandboxProcess
-from people.actions.membership import create_agency
-from people.clock import database_now
+from clients.models import Channel
 from people.models import Member
 from tests import make_posts
 from tests.laws import pass_law  # noqa: F401  (a fixture)
+from tests.on_the_sandbox import (  # noqa: F401  (fixtures)
+    account_there,
+    make_owner,
+    tame_sandbox,
+    winery,
+)
 from tests.visit import Visit
-
-
-@pytest.fixture
-def sandbox(sandbox: SandboxProcess, settings) -> SandboxProcess:
-    """The sandbox, well behaved, as the one address the guard lets through."""
-    sandbox.order("clear")
-    settings.SANDBOX_ORIGIN = sandbox.origin
-    http.configure(allow_origins=[sandbox.origin], user_agent="Palinsesto tests")
-    return sandbox
 
 
 @pytest.fixture
 def owner(transactional_db) -> Member:
     """Alice, who owns an agency. The engine's tests commit: claims and locks need real transactions."""
-    return create_agency(
-        name="Quintavoce",
-        email="alice@quintavoce.example",
-        owner_name="Alice",
-        password=None,
-        now=database_now(),
-    )
-
-
-@pytest.fixture
-def client_of(owner) -> Client:
-    """A client of Alice's."""
-    return Client.objects.create(
-        agency=owner.agency, slug="trecorvi", name="Tenuta Trecorvi", kind="company"
-    )
-
-
-@pytest.fixture
-def channel(client_of, sandbox) -> Channel:
-    """The client's account on the sandbox."""
-    return make_posts.sandbox_channel(client_of, sandbox)
+    return make_owner()
 
 
 @pytest.fixture
