@@ -21,7 +21,8 @@ from people.clock import database_now
 from people.models import KeptMail, Member
 from people.roles import Role
 from tests import make, make_posts
-from tests.architecture.access_table import TABLE, Side
+from tests.architecture.access_table import TABLE
+from tests.architecture.sides import Side
 from tests.architecture.test_access_matrix import ALLAUTH, addresses, ours
 
 OWNER = "nora@quintavoce.example"

@@ -24,7 +24,8 @@ from pytest_django import Settings
 from people.models import Member, User
 from people.roles import Role, may
 from tests import make
-from tests.architecture.access_table import FACTORIES, TABLE, Rule, Side
+from tests.architecture.access_table import FACTORIES, TABLE, Rule
+from tests.architecture.sides import Side
 from tests.cast import CANARY
 from tests.kept import Kept
 

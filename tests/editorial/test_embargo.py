@@ -24,7 +24,8 @@ from people.clock import database_now
 from people.models import Notice, Outbox
 from people.roles import Role
 from tests import make, make_pictures, make_posts
-from tests.architecture.access_table import TABLE, Side
+from tests.architecture.access_table import TABLE
+from tests.architecture.sides import Side
 from tests.architecture.test_access_matrix import ours
 from tests.kept import Kept
 from tests.listening import listening
