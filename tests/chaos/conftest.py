@@ -18,9 +18,10 @@ from networks.sandbox.process import SandboxProcess
 from tests.chaos import life
 from tests.chaos.doomed import Nursery
 from tests.chaos.ordeal import NAME, PACE, Publishers
-from tests.editorial.conftest import client_of, owner, sandbox
+from tests.editorial.conftest import owner
+from tests.on_the_sandbox import tame_sandbox, winery
 
-__all__ = ["client_of", "owner", "publishers", "sandbox"]
+__all__ = ["owner", "publishers", "tame_sandbox", "winery"]
 
 
 @pytest.fixture
