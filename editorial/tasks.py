@@ -7,10 +7,12 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
+from clients.actions import opening_links
 from editorial.actions import (
     checking_parts,
     checking_remedies,
     checking_tone,
+    dead_links,
     going,
     handing_over,
     library,
@@ -18,6 +20,7 @@ from editorial.actions import (
     making_ahead,
     making_cards,
     making_pictures,
+    noting_links,
     preparing,
     publishing,
     reaping,
@@ -118,6 +121,22 @@ def watch_silences() -> None:
 def look_for_repetitions() -> None:
     """Find out which of the newest posts say again what an earlier one said."""
     repeating.look_for_repetitions(now=database_now())
+
+
+@shared_task
+def open_links() -> None:
+    """Find the addresses that posts which are out send people to, and open those whose time has come."""
+    noting_links.note_published_links(now=database_now())
+    if not installation.stands_still():
+        opening_links.open_due(clock=database_now)
+        dead_links.watch_dead_links(now=database_now())
+
+
+@shared_task
+def note_standing_links() -> None:
+    """Find the addresses of profiles and link-in-bio pages; forget those that nobody is sent to any more."""
+    noting_links.note_standing_links(now=database_now())
+    opening_links.forget(now=database_now())
 
 
 @shared_task

@@ -39,6 +39,10 @@ MODELS: dict[str, tuple[Word, Word]] = {
     "editorial.amendment": (_("correction or removal"), _("corrections and removals")),
     "editorial.channellook": (_("nightly look at a channel"), _("nightly looks at channels")),
     "editorial.repetition": (_("what a post repeats"), _("what posts repeat")),
+    "editorial.publishedlinks": (
+        _("links of a post that is out"),
+        _("links of posts that are out"),
+    ),
     "editorial.tonecheck": (_("check of the voice"), _("checks of the voice")),
     "clients.agendapoint": (_("point of an agenda"), _("points of agendas")),
     "editorial.remedy": (_("step after publication"), _("steps after publication")),

@@ -82,6 +82,8 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     ),
     "send answers": ("community.tasks.send_replies", 2.0, "publish", 4),
     "hear the channels": ("community.tasks.hear_channels", 10.0, "listen", 10),
+    "open the links": ("editorial.tasks.open_links", 60.0, "listen", 55),
+    "find the links of profiles": ("editorial.tasks.note_standing_links", 3600.0, "listen", 600),
     "renew tokens": ("clients.tasks.renew_tokens", 60.0, "listen", 60),
     "read the competitors": ("clients.tasks.read_competitors", 60.0, "listen", 60),
     "look at the channels by night": ("editorial.tasks.look_at_channels", 300.0, "listen", 240),

@@ -43,24 +43,34 @@ _OUT = """
             WHERE o.asset_id = s.asset_id AND o.post_id <> s.post_id AND q.published_at < p.published_at
         )) AS again
         FROM shown p JOIN editorial_postasset s ON s.post_id = p.post_id GROUP BY p.id
+    ), opened AS (
+        SELECT l.publication_id AS id, count(*) AS n, min(c.url) FILTER (WHERE c.is_dead) AS dead
+        FROM editorial_publishedlinks l CROSS JOIN unnest(l.urls) AS u(url)
+        JOIN clients_linkcheck c ON c.client_id = l.client_id AND c.url = u.url
+        WHERE l.publication_id IN (SELECT id FROM shown) AND (c.opened_at IS NOT NULL OR c.is_dead)
+        GROUP BY l.publication_id
     )
     SELECT p.public_id::text, post.public_id::text, post.title, p.published_at, p.due_at,
         h.health = 'by_hand', p.removed_at IS NOT NULL OR p.is_gone, p.text,
         fixed.before, fixed.after, COALESCE(pictures.n, 0), COALESCE(pictures.bare, 0), COALESCE(pictures.again, 0),
-        r.looked_at IS NOT NULL, r.alike, r.earlier_id
+        r.looked_at IS NOT NULL, r.alike, r.earlier_id, COALESCE(opened.n, 0), COALESCE(opened.dead, '')
     FROM shown p
     JOIN clients_channel h ON h.id = p.channel_id
     LEFT JOIN editorial_post post ON post.id = p.post_id
     LEFT JOIN editorial_repetition r ON r.publication_id = p.id
     LEFT JOIN fixed ON fixed.delivery_id = p.delivery_id
     LEFT JOIN pictures ON pictures.id = p.id
+    LEFT JOIN opened ON opened.id = p.id
     ORDER BY p.published_at DESC, p.id DESC
 """
 
 
 @dataclass(frozen=True, slots=True)
 class OutRow:
-    """A post that is out on one channel, with what is asked of it. `before` and `after` are the words a correction changed."""
+    """A post that is out on one channel, with what is asked of it. `before` and `after` are the words a correction changed.
+
+    `n_links` are its links of which it is known whether they open, `dead_link` one that does not.
+    """
 
     publication_id: str
     post_id: str | None
@@ -78,6 +88,8 @@ class OutRow:
     is_looked_at: bool
     alike: float | None
     earlier_pk: int | None
+    n_links: int
+    dead_link: str
 
     @property
     def key(self) -> str:

@@ -137,8 +137,22 @@ def _professional(client: Client, known: Basis) -> list[Part]:
         _part(client, _("Still standing"),
               _("Posts that were not taken down, by us or by somebody else."),
               n=len(posts), bad=_posts(row for row in known.out if row.is_gone), nothing=none),
-        _not_measured(_("Links that work"), _("Nobody opens the links of old posts yet.")),
+        _links(client, known),
     ]  # fmt: skip
+
+
+def _links(client: Client, known: Basis) -> Part:
+    """Of a post on several channels the one whose link is dead counts."""
+    rows = [row for row in known.out if row.n_links and not row.is_gone]
+    linking = _posts(sorted(rows, key=lambda row: not row.dead_link))
+    bad = [row for row in linking if row.dead_link]
+    part = _part(
+        client, _("Links that work"),
+        _("Posts with links whose links all open. Each is opened once a week; sites that let no programs in are not judged."),
+        n=len(linking), bad=bad, nothing=_("no links that could be judged"),
+    )  # fmt: skip
+    named = zip(part.posts, bad, strict=False)
+    return replace(part, posts=tuple(replace(post, why=row.dead_link) for post, row in named))
 
 
 def _attentive(client: Client, known: Basis) -> list[Part]:

@@ -29,6 +29,7 @@ from clients.models import (
     Contract,
     FiscalData,
     Gate,
+    LinkCheck,
     LinkPage,
     LinkScheme,
     PageLink,
@@ -328,6 +329,27 @@ class ChannelCareAdmin(ReadOnly):
     list_select_related = ("channel", "client", "agency")
     search_fields = ("channel__handle", "client__name", "owner_note")
     date_hierarchy = "review_on"
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(ReadOnly):
+    """The addresses that people are sent to: what came when one was opened, and when it is opened again."""
+
+    list_display = (
+        "url",
+        "client",
+        "agency",
+        "trouble",
+        "is_dead",
+        "failing_since",
+        "n_failed",
+        "asked_at",
+        "ask_at",
+    )
+    list_filter = ("is_dead", "trouble", "agency")
+    list_select_related = ("client", "agency")
+    search_fields = ("url", "client__name", "=public_id")
+    date_hierarchy = "asked_at"
 
 
 class PageLinkInline(admin.TabularInline):  # type: ignore[type-arg]

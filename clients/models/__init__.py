@@ -16,6 +16,7 @@ from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.fitting import FitAssessment, FitWeights
 from clients.models.goals import Counting, FigureSource, Goal, GoalChannel, Reckoning, Rhythm
+from clients.models.link_checks import LinkCheck
 from clients.models.link_pages import LinkPage, PageClicks, PageLink
 from clients.models.links import LinkScheme
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Window, Work, WorkPackage
@@ -71,6 +72,7 @@ __all__ = [
     "Interview",
     "Kind",
     "LeavingTick",
+    "LinkCheck",
     "LinkPage",
     "LinkScheme",
     "LinkScope",

@@ -21,6 +21,7 @@ from clients.access import client_or_404, may_here
 from clients.actions import link_pages as acts
 from clients.forms.link_pages import LinkPageForm, PageLinks
 from clients.models import LinkPage
+from clients.queries.standing_links import dead_standing_links
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.programs import counts
@@ -67,6 +68,7 @@ def profile_links(request: HttpRequest, slug: str) -> HttpResponse:
         "address": settings.PUBLIC_ORIGIN + reverse("clients:link_page", args=[page.code]) if page else "",
         "preview": {"title": form["title"].value(), "intro": form["intro"].value(), "links": shown},
         "clicks": _clicks(page),
+        "dead": [each for each in dead_standing_links(client=client, now=database_now()) if each.label],
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
     }  # fmt: skip
     status = 422 if request.method == "POST" and not is_good else 200

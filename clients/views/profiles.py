@@ -19,6 +19,7 @@ from clients.actions import profiles as acts
 from clients.forms.profiles import ApproveForm, CareForm, ChangeForm, SleepForm, VersionForm
 from clients.models import Channel, Client, Contact, ProfileTask, ProfileVersion
 from clients.queries.profiles import profile_line, profile_lines
+from clients.queries.standing_links import dead_standing_links
 from clients.words.profiles import FIELDS
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -60,10 +61,12 @@ def profile(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             return redirect("clients:profile", slug=client.slug, public_id=public_id)
         except acts.ProfileError as error:
             form.add_error(error.field, str(error))
-    today = client.today(database_now())
+    now = database_now()
+    dead = dead_standing_links(client=client, now=now)
     context = {
         "client": client,
-        "line": profile_line(channel, today=today),
+        "line": profile_line(channel, today=client.today(now)),
+        "dead": [each for each in dead if each.channel == channel],
         "versions": [_shown(version) for version in channel.profile_versions.all()[:20]],
         "forms": made,
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),

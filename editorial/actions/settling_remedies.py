@@ -14,10 +14,10 @@ from django.db import transaction
 
 from clients.actions import connecting, gates
 from editorial import pace
-from editorial.actions import alerts, amending_notices
+from editorial.actions import alerts, amending_notices, noting_links
 from editorial.actions.settling import FIRST_LOOK_S, close_tries, plain
 from editorial.lifecycle import AttemptOutcome, Gone
-from editorial.models import Delivery, Publication, Remedy, RemedyAttempt
+from editorial.models import Delivery, Publication, PublishedLinks, Remedy, RemedyAttempt
 from editorial.remedies import AmendmentKind, RemedyState
 from editorial.verdicts import RESTRICTED_FOR, Answer, Meaning, next_try
 from people import audit
@@ -148,6 +148,7 @@ def done(delivery: Delivery, remedy: Remedy, *, by: Member | None = None, now: d
             delivery.save(update_fields=["gone", "gone_at"])
         else:
             publications.update(text=remedy.after)
+    noting_links.read_anew(PublishedLinks.objects.filter(publication__delivery=delivery), now=now)
     audit.record(
         actor=by,
         agency=delivery.channel.agency,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
@@ -17,7 +16,7 @@ from editorial.actions import alerts, telling
 from editorial.models import Alert
 from editorial.queries.continuity import Rhythm, rhythms_to_watch
 from editorial.words.alerts import AlertKind
-from people import cldr, notices
+from people import cldr
 
 _day = lazy(cldr.day, str)
 
@@ -31,7 +30,7 @@ def watch_silences(*, now: datetime) -> int:
     told = Alert.objects.open().filter(kind=AlertKind.SILENCE)
     for alert in told.exclude(channel__in=list(near)):
         with alerts.aside(f"ending the alert {alert.pk} of a silence"):
-            _end(alert, now)
+            telling.end_unsaid(alert, now=now)
     known = set(told.values_list("channel_id", flat=True))
     n_new = 0
     for pk, rhythm in near.items():
@@ -57,14 +56,6 @@ def _tell(rhythm: Rhythm, now: datetime) -> int:
     members = telling.who_can_act(channel.client)
     telling.notify(alert, members, words, url, is_news=True, mailing=None, now=now)
     return 1
-
-
-@transaction.atomic
-def _end(alert: Alert, now: datetime) -> None:
-    alert.over_at = now
-    alert.save(update_fields=["over_at"])
-    told = notices.told_as(telling.key_of(alert), agency_id=alert.agency_id)
-    told.filter(read_at=None).update(read_at=now)
 
 
 def sentence(*, client: str, channel: str, rhythm: Rhythm) -> Promise:

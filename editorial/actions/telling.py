@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -254,6 +255,15 @@ def notify(
     notices.renew(members=old, is_news=is_news, **shared)
     new = [member for member in members if member.pk not in told]
     notices.notify(members=new, kind="delivery", **shared)
+
+
+@transaction.atomic
+def end_unsaid(alert: Alert, *, now: datetime) -> None:
+    """It is over, and nobody need hear that: its notice goes from the unread ones."""
+    alert.over_at, alert.n = now, 0
+    alert.save(update_fields=["over_at", "n"])
+    told = notices.told_as(key_of(alert), agency_id=alert.agency_id)
+    told.filter(read_at=None).update(read_at=now)
 
 
 def who_can_act(client: Client) -> list[Member]:

@@ -20,6 +20,7 @@ from editorial.words.alerts import (
     EVENT_LASTS,
     GATHER,
     NEAR,
+    OF_NO_DELIVERY,
     SORTS,
     AlertKind,
     nobody_looked,
@@ -69,7 +70,7 @@ def _open_alerts(*, now: datetime) -> list[tuple[int, int]]:
         goes_on |= Q(kind=kind) & _prefixed(kind)
     found = (
         Alert.objects.open()
-        .exclude(kind=K.SILENCE)  # of no delivery: actions/silences.py
+        .exclude(kind__in=OF_NO_DELIVERY)
         .annotate(n_now=Count("items", filter=goes_on))
         .order_by("pk")
         .values_list("pk", "n_now", "n", "kind", "climbs_at", "told_at")

@@ -9,6 +9,7 @@ from editorial.models import (
     Amendment,
     ChannelLook,
     OutsideAim,
+    PublishedLinks,
     Remedy,
     RemedyAttempt,
     RemedyLookup,
@@ -123,6 +124,14 @@ class RepetitionAdmin(ReadOnly):
     list_select_related = ("publication", "client", "earlier")
     search_fields = ("=publication__public_id", "publication__text")
     date_hierarchy = "looked_at"
+
+
+@admin.register(PublishedLinks)
+class PublishedLinksAdmin(ReadOnly):
+    list_display = ("publication", "client", "urls")
+    list_filter = ("client__agency", "client")
+    list_select_related = ("publication", "client")
+    search_fields = ("=publication__public_id", "publication__text")
 
 
 @admin.register(ToneCheck)

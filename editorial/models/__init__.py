@@ -26,6 +26,7 @@ from editorial.models.outside_aims import OutsideAim
 from editorial.models.planning import Format, Pillar, Series
 from editorial.models.posts import Post, Revision, Version
 from editorial.models.publications import Publication
+from editorial.models.published_links import PublishedLinks
 from editorial.models.recurrences import Recurrence, RecurrenceDay
 from editorial.models.releases import Insider, Release
 from editorial.models.repetitions import Repetition
@@ -67,6 +68,7 @@ __all__ = [
     "Post",
     "PostAsset",
     "Publication",
+    "PublishedLinks",
     "Recurrence",
     "RecurrenceDay",
     "Release",

@@ -60,6 +60,7 @@ class AlertKind(models.TextChoices):
         _("is out; we could not find out whether a later part is: you decide"),
     )
     SILENCE = "silence", _("falls silent soon")
+    DEAD_LINKS = "dead_links", _("a link does not open")
     OUT_ALL_THE_SAME = (
         "out_all_the_same",
         _("is on the channel although it had been settled otherwise: look at the channel"),
@@ -122,11 +123,16 @@ SORTS: dict[AlertKind, Sort] = {
     ),
     # Told of a channel and of no post, by actions/silences.py.
     K.SILENCE: Sort(pgettext_lazy("several posts", "fall silent soon"), is_of_channel=True, is_mailed=False, is_urgent=False),
+    # Told of a client and of no post, by actions/dead_links.py.
+    K.DEAD_LINKS: Sort(pgettext_lazy("several posts", "links do not open"), is_mailed=False, is_urgent=False),
     K.OUT_ALL_THE_SAME: Sort(
         pgettext_lazy("several posts", "are on the channel although they had been settled otherwise: look at the channel"),
         is_urgent=False,
     ),
 }  # fmt: skip
+
+# What is no trouble of any delivery, and ends by itself.
+OF_NO_DELIVERY = (K.SILENCE, K.DEAD_LINKS)
 
 
 def of_one(*, post: str | Promise, channel: str, what: object) -> Promise:

@@ -28,6 +28,7 @@ from smm.demo import (
     lives,
     measuring,
     meetings,
+    opened_links,
     past,
     picturing,
     plan,
@@ -77,6 +78,7 @@ def make() -> list[dict[str, str]]:
     # Before the reports: they freeze what is known of originality too.
     while repeating.look_for_repetitions(now=now):
         pass
+    opened_links.open_them(now)
     strategies.write(people, now)
     reports.make(people, now)
     reports.open_the_portal(people, now)

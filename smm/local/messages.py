@@ -93,7 +93,8 @@ def check() -> list[str]:
 
 
 def _makemessages(base: Path, *, quiet: bool) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", "makemessages", "--no-wrap", "--add-location=file"]
+    command = [sys.executable, "manage.py", "makemessages"]
+    command += ["--no-wrap", "--no-obsolete", "--add-location=file"]
     for directory in sorted((base / "locale").iterdir()):
         command += ["--locale", directory.name]
     for pattern in NOT_SOURCES:

@@ -10,7 +10,9 @@ from analytics.quality import Part, score_of
 from analytics.queries.quality import basis
 from analytics.words import quality as quality_words
 from clients.actions import rhythm
+from clients.models import LinkCheck
 from editorial.actions.drafting import PictureInput
+from editorial.actions.noting_links import note_published_links
 from editorial.actions.repeating import look_for_repetitions
 from editorial.models import Delivery, Publication
 from people.clock import database_now
@@ -171,3 +173,28 @@ def test_the_screen_shows_the_parts_in_few_queries(cast, sign_in, django_assert_
         "Out on time",
     ):
         assert word in page
+
+
+def test_a_link_that_does_not_open_lowers_professionalism_and_is_named(cast):
+    gone, here, locked = (f"http://www.trecorvi.it/{path}" for path in ("manca", "visite", "soci"))
+    for n in range(1, 5):
+        out(cast, n, text=f"{SAID[n]} {here}")
+    bad = out(cast, 6, text=f"Prenota {here} o {gone}")
+    out(cast, 7, text=f"Per i soci: {locked}")
+    taken_down = out(cast, 8, text=f"Vecchio: {gone}")
+    note_published_links(now=database_now())
+    assert parts(cast, "professionalism")["Links that work"].share is None
+    now = database_now()
+    LinkCheck.objects.filter(url=here).update(opened_at=now, asked_at=now)
+    LinkCheck.objects.filter(url=locked).update(trouble="unclear", asked_at=now)
+    LinkCheck.objects.filter(url=gone).update(
+        trouble="gone", failing_since=now, n_failed=2, is_dead=True
+    )
+    Publication.objects.filter(pk=taken_down.pk).update(removed_at=now)
+
+    part = parts(cast, "professionalism")["Links that work"]
+
+    assert (part.found, part.n, part.share) == ("4 of 5", 5, 0.8)
+    assert [(post.url, post.why) for post in part.posts] == [
+        (reverse("editorial:post", args=[cast.client.slug, bad.delivery.post.public_id]), gone)
+    ]

@@ -31,6 +31,7 @@ from clients.models import (
     Contract,
     FigureSource,
     Goal,
+    LinkCheck,
     Meeting,
     Offer,
     PageLink,
@@ -173,6 +174,22 @@ class Side:
             created_at=make.NOW,
             fixed_at=make.NOW,
         ).code
+
+    @cached_property
+    def dead_link(self) -> LinkCheck:
+        """An address of the client's that does not open."""
+        return LinkCheck.objects.create(
+            agency_id=self.client.agency_id,
+            client=self.client,
+            url=f"https://tenuta-{self.mark}.it/visite",
+            host=f"tenuta-{self.mark}.it",
+            wanted_until=database_now() + timedelta(days=30),
+            ask_at=make.NOW,
+            trouble="gone",
+            failing_since=make.NOW,
+            n_failed=3,
+            is_dead=True,
+        )
 
     @cached_property
     def delivery(self) -> Delivery:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from networks import http
 from networks.bluesky.connector import BLUESKY
-from networks.http import Http
 from networks.types import Draft
 from tests.networks.bluesky_double import KEY, SENT_AT, me, plays, recorded, sent
 from tests.networks.peers import Peer, Script, answers
 from tests.networks.sandbox_visits import PNG
+from tests.public_web import Web, public_web
 
 LINK = "http://trecorvi.example/diario"
 HEAD = (
     '<title>no</title><meta property="og:title" content="La potatura">'
     '<meta property="og:description" content="Sei gradi"><meta property="og:image" content="{}">'
 )
-Web = Callable[[dict[str, Script]], Peer]
 
 
 @pytest.fixture
@@ -34,27 +31,8 @@ def pds() -> Iterator[Peer]:
 @pytest.fixture
 def web(pds: Peer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     """Plays every public host: an answer by path, 404 for all else."""
-    started: list[Peer] = []
-    real = socket.create_connection
-
-    def start(pages: dict[str, Script]) -> Peer:
-        def play(connection: Any, request: bytes) -> None:
-            path = request.split(b" ", 2)[1].decode()
-            pages.get(path, answers(b"no", status="404 Not Found"))(connection, request)
-
-        started.append(Peer(play))
-        return started[0]
-
-    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
-        place = ("127.0.0.1", started[0].port) if address[0] == "93.184.216.34" else address
-        return real(place, timeout)
-
-    monkeypatch.setattr(socket, "create_connection", connect)
-    door = Http(allow_origins=[pds.origin], resolve=lambda host, port: ["93.184.216.34"])
-    monkeypatch.setattr(http, "_door", door)
-    yield start
-    for one in started:
-        one.close()
+    with public_web(monkeypatch, allow_origins=[pds.origin]) as start:
+        yield start
 
 
 def page(html: str, kind: str = "text/html; charset=utf-8") -> Script:
