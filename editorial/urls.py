@@ -122,9 +122,9 @@ urlpatterns = [
     path(_DELIVERY + "by-hand/later/", by_hand.later, name="by_hand_later"),
     path(_DELIVERY + "by-hand/files/<int:position>/", by_hand.picture, name="by_hand_file"),
     path("c/<slug:slug>/channels/<uuid:public_id>/past/", reading_back.read_past, name="read_past"),
-    path("c/<slug:slug>/dead-links/", dead_links.dead_links, name="dead_links"),
+    path("c/<slug:slug>/strategy/presence/dead-links/", dead_links.dead_links, name="dead_links"),
     path(
-        "c/<slug:slug>/dead-links/<uuid:public_id>/again/",
+        "c/<slug:slug>/strategy/presence/dead-links/<uuid:public_id>/again/",
         dead_links.dead_link_again,
         name="dead_link_again",
     ),

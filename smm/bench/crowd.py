@@ -17,9 +17,10 @@ import psycopg2
 from django.db import connection, transaction
 
 from analytics.actions.recording import Taken, ensure_months, record_readings
-from clients.models import Act, Channel, Client, Gate, Sponsor, Voice
+from clients.dead_links import Trouble
+from clients.models import Act, Channel, Client, Gate, LinkCheck, Sponsor, Voice
 from editorial import when
-from editorial.actions import checking_tone
+from editorial.actions import checking_tone, noting_links, repeating
 from editorial.contents import ChannelText, content_hash, freeze, text_hash
 from editorial.lifecycle import PostStage
 from editorial.models import Delivery, Post, Publication, Revision, Version
@@ -54,6 +55,7 @@ def make(*, n_clients: int, n_posts: int, say: Say) -> Crowd:
     _duties(crowd, now)
     talks.promise(crowd.owner, crowd.clients, now)
     talks.add(crowd.channels, crowd.clients, n_posts=n_posts // n_clients, now=now)
+    _look_after_them(now)
     say("Making up their figures.")
     _figures(now)
     _year_of_channel_days(now)
@@ -123,8 +125,19 @@ def add_posts(crowd: Crowd, client: Client, *, n: int) -> None:
     _write(_plan(crowd, [client], n, now), crowd, now)
     talks.add(crowd.channels, [client], n_posts=n, now=now)
     _read_beside_voices(now)
+    _look_after_them(now)
     _figures(now)
     settle_statistics()
+
+
+def _look_after_them(now: datetime) -> None:
+    """What workers keep of posts that are out: their words, and their links, of which one in twenty is dead."""
+    while repeating.remember_words(now=now) or noting_links.note_published_links(now=now):
+        pass
+    LinkCheck.objects.update(opened_at=now, asked_at=now, ask_at=now + PAST)
+    LinkCheck.objects.filter(url__regex="/[1357]9$").update(
+        trouble=Trouble.GONE, failing_since=now, n_failed=2, is_dead=True
+    )
 
 
 def add_readings(publication: Publication) -> None:
@@ -161,7 +174,8 @@ def _plan(crowd: Crowd, clients: Iterable[Client], n_each: int, now: datetime) -
                 client=client,
                 channel=channels[n % len(channels)],
                 text=f"{client.name}, prova {n}: si pota lo stesso, anche se piove. "
-                "Due parole in più perché un testo vero non è mai di una riga sola. #vigna",
+                "Due parole in più perché un testo vero non è mai di una riga sola. #vigna"
+                + (f" https://{client.slug}.example/diario/{n % 40}" if n % 3 == 0 else ""),
                 due_at=due,
                 is_draft=due > now and n % 7 == 0,
             )

@@ -165,6 +165,7 @@ def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Itera
         ("competitors", "clients:competitors", ""),
         ("budget", "analytics:budget", ""),
         ("quality", "analytics:quality", ""),
+        ("dead_links", "editorial:dead_links", ""),
         ("inbox", "community:inbox", ""),
         ("inbox_done", "community:inbox", "?show=done"),
     )
