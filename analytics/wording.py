@@ -69,10 +69,10 @@ def number(value: int | float) -> str:
 
 
 def percentage(ratio: float) -> str:
-    """A ratio as whole per cent with its sign: +12 %, −4 %."""
+    """A ratio as whole per cent with its sign: +12 %, −4 %; without the space in English."""
     whole = round(ratio * 100)
     sign = "+" if whole > 0 else "−" if whole < 0 else ""
-    return f"{sign}{number(abs(whole))}\u00a0%"
+    return sign + cldr.percent(number(abs(whole)))
 
 
 def short_day(day: date) -> str:
@@ -176,7 +176,7 @@ def _amount(known: PeriodFigures, engagements: int, n_posts: int, *, is_month: b
     values = {"amount": amount, "posts": posts}
     if ratio is None:
         return gettext("%(amount)s, with %(posts)s out.") % values
-    values["part"] = f"{number(abs(round(ratio * 100)))}\u00a0%"
+    values["part"] = cldr.percent(number(abs(round(ratio * 100))))
     if round(ratio * 100) == 0:
         return gettext("%(amount)s, with %(posts)s out: as many as in the period before.") % values
     if ratio > 0:

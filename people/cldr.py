@@ -42,6 +42,11 @@ def number(value: int | float | Decimal, pattern: str = "#,##0.###") -> str:
     return _number(value, pattern, language())
 
 
+def percent(figure: str) -> str:
+    """A number that is written already, with its sign as the language sets it: 80 % or 80%."""
+    return f"{figure}%" if language() == "en" else f"{figure}\u00a0%"
+
+
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency and two decimals: 1.450,00 € or €1,450.00."""
     return str(numbers.format_currency(amount, currency, locale=locale()))

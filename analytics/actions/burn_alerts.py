@@ -17,7 +17,7 @@ from people.models import Agency
 from people.roles import Capability
 
 _WORDS = {
-    "near": _("{client}: {percent} % of the hours of the period are used."),
+    "near": _("{client}: {percent}% of the hours of the period are used."),
     "over": _("{client}: the hours of the contract are used up, and more is being done."),
 }
 

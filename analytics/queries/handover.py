@@ -32,7 +32,7 @@ def tables_of(client: Client) -> list[Table]:
     return [
         *strategy(client),
         _people(client),
-        accounts(channels),
+        accounts(channels, zone=client.time_zone),
         profiles(channels, zone=client.time_zone),
         _planned(client),
         _decided(client),
@@ -71,7 +71,7 @@ def _planned(client: Client) -> Table:
         [_("Day"), _("Hour"), _("State"), _("Text")],
         [
             [
-                f"{post.wall_at:%d/%m/%Y}" if post.wall_at else "",
+                post.wall_at.date() if post.wall_at else None,
                 f"{post.wall_at:%H:%M}" if post.wall_at else "",
                 str(PostStage(post.stage).label),
                 post.text or post.title,
@@ -97,7 +97,7 @@ def _decided(client: Client) -> Table:
         [_("Day"), _("Who"), _("Answer"), _("Words"), _("Text")],
         [
             [
-                f"{each.decided_at.astimezone(zone):%d/%m/%Y}" if each.decided_at else "",
+                each.decided_at.astimezone(zone).date() if each.decided_at else None,
                 each.decided_name,
                 str(each.get_decision_display()),
                 each.note,
@@ -116,14 +116,14 @@ def _out(client: Client, out: list[Publication]) -> Table:
         total = getattr(each, "total", None)
         rows.append(
             [
-                f"{at:%d/%m/%Y}",
+                at.date(),
                 f"{at:%H:%M}",
                 network_name(each.channel.network),
                 each.channel.handle,
                 each.text,
                 each.url,
                 total.engagements if total else None,
-                f"{each.removed_at:%d/%m/%Y}" if each.removed_at else "",
+                each.removed_at.astimezone(zone).date() if each.removed_at else None,
             ]
         )
     head = [
@@ -151,7 +151,7 @@ def _said_after(client: Client) -> Table:
         publication: Publication | None = getattr(delivery, "publication", None)
         rows.append(
             [
-                f"{step.done_at.astimezone(zone):%d/%m/%Y}" if step.done_at else "",
+                step.done_at.astimezone(zone).date() if step.done_at else None,
                 network_name(delivery.channel.network),
                 delivery.channel.handle,
                 name,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, ChannelCare, Credential, ProfileVersion
 from clients.words.profiles import FIELDS
+from people import cldr
 from people.templatetags.ui import network_name
 
 Row = list[object]
+# How paper writes a day; in the files of the archive a day is a date that every spreadsheet reads.
+DAY = "d MMM y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
 
 
-def accounts(channels: list[Channel]) -> Table:
+def accounts(channels: list[Channel], *, zone: str) -> Table:
     """Which account, whose it is on record, and how we could get in: never what opens it. Needs `care` joined."""
     open_still = set(
         Credential.objects.filter(channel__in=channels).values_list("channel_id", flat=True)
@@ -49,7 +53,7 @@ def accounts(channels: list[Channel]) -> Table:
                 each.url,
                 str(each.get_part_display()),
                 _owner(getattr(each, "care", None)),
-                _access(each, is_open=each.pk in open_still),
+                _access(each, is_open=each.pk in open_still, zone=zone),
             ]
             for each in channels
         ],
@@ -63,16 +67,20 @@ def _owner(care: ChannelCare | None) -> str:
     return f"{words}: {care.owner_note}" if care.owner_note else words
 
 
-def _access(channel: Channel, *, is_open: bool) -> str:
+def _access(channel: Channel, *, is_open: bool, zone: str) -> str:
     if channel.disconnected_at:
-        return _("given back on %(day)s") % {"day": f"{channel.disconnected_at:%d/%m/%Y}"}
+        words = _("given back on %(day)s") % {"day": _day(channel.disconnected_at, zone)}
+        return cldr.spoken(words)
     if channel.is_by_hand:
         return _("none: kept by hand")
     if is_open:
-        return _("a permission since %(day)s, still to be given back") % {
-            "day": f"{channel.connected_at:%d/%m/%Y}"
-        }
+        words = _("a permission since %(day)s, still to be given back")
+        return cldr.spoken(words % {"day": _day(channel.connected_at, zone)})
     return _("a permission that has ended")
+
+
+def _day(at: datetime, zone: str) -> str:
+    return cldr.instant(at, DAY, ZoneInfo(zone))
 
 
 def profiles(channels: list[Channel], *, zone: str) -> Table:
@@ -87,10 +95,10 @@ def profiles(channels: list[Channel], *, zone: str) -> Table:
             network_name(each.channel.network),
             each.channel.handle,
             each.number,
-            f"{each.created_at.astimezone(ZoneInfo(zone)):%d/%m/%Y}",
+            each.created_at.astimezone(ZoneInfo(zone)).date(),
             str(label),
             getattr(each, name),
-            f"{each.approved_by}, {each.approved_on:%d/%m/%Y}" if each.approved_on else "",
+            f"{each.approved_by}, {cldr.day(each.approved_on, DAY)}" if each.approved_on else "",
             each.why,
         ]
         for each in versions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
@@ -83,10 +82,6 @@ def _objectives(names: Iterable[str]) -> str:
     return ", ".join(str(Objective(each).label) for each in names)
 
 
-def _day(on: date | None) -> str:
-    return f"{on:%d/%m/%Y}" if on else ""
-
-
 def _wanted(client: Client) -> Table:
     """Goals, those that are over with what came of them."""
     goals = Goal.objects.filter(client=client).select_related("source").order_by("to_on", "id")
@@ -101,8 +96,8 @@ def _wanted(client: Client) -> Table:
             f"{each.source.name}: {each.source.unit}" if each.source else _("measured"),
             cldr.number(each.baseline),
             cldr.number(each.target),
-            _day(each.from_on),
-            _day(each.to_on),
+            each.from_on,
+            each.to_on,
             each.result,
         ]
         for each in goals
@@ -130,8 +125,8 @@ def _declared(client: Client) -> Table:
         [
             each.source.name,
             each.source.unit,
-            _day(each.from_on),
-            _day(each.to_on),
+            each.from_on,
+            each.to_on,
             cldr.number(each.value) if each.value is not None else "",
             each.source.declared_by,
         ]
@@ -152,7 +147,7 @@ def _talked_about(client: Client) -> Table:
         [
             each.name,
             each.says,
-            f"{each.share}\u00a0%",
+            cldr.percent(str(each.share)),
             str(each.goal or each.get_objective_display()),
             "; ".join(
                 f"{one.name} ({weekday_name(one.weekday)})" if one.weekday is not None else one.name
@@ -175,8 +170,8 @@ def _chosen(client: Client) -> Table:
             str(each.get_decision_display()),
             each.reason,
             cldr.number(each.hours) if each.hours is not None else "",
-            _day(each.decided_at.astimezone(zone).date()),
-            _day(each.review_on),
+            each.decided_at.astimezone(zone).date(),
+            each.review_on,
         ]
         for each in FitAssessment.objects.filter(client=client).order_by("decision", "network")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from analytics.models import Handover
 from analytics.printing import HANDOVER_SHEET, printable, typeset
-from analytics.queries.handover import Table, tables_of
+from analytics.queries.handover import tables_of
+from analytics.queries.handover_accounts import DAY, Table
 from analytics.typefaces import typefaces
+from people import cldr
 from people.spreadsheets import written
 
 # The document shows as many rows of a table; the archive has them all.
@@ -55,7 +58,7 @@ def sheet_of(handover: Handover, tables: list[Table]) -> dict[str, Any]:
             )
             % words
         ),
-        "made": _("As of %(day)s") % {"day": f"{asked:%d/%m/%Y}"},
+        "made": cldr.spoken(_("As of %(day)s") % {"day": cldr.day(asked.date(), "d MMMM y")}),
         "secrets": _("No password and no key is in this file."),
         "page-word": _("Page"),
         "tables": [_on_paper(table) for table in tables],
@@ -81,7 +84,7 @@ def _on_paper(table: Table) -> dict[str, Any]:
         "right": sorted(numbers),
         "rows": [list(row) for row in zip(*columns, strict=True)],
         "note": _("%(n)s more in %(file)s of the archive.")
-        % {"n": more, "file": f"{table.name}.csv"}
+        % {"n": cldr.number(more), "file": f"{table.name}.csv"}
         if more > 0
         else "",
     }
@@ -100,7 +103,11 @@ def _width(cells: list[str]) -> float:
 
 
 def _cell(value: object) -> str:
-    words = "–" if value is None else printable(str(value))
+    if value is None:
+        return "–"
+    if isinstance(value, date):
+        return cldr.day(value, DAY)
+    words = cldr.number(value) if isinstance(value, int) else printable(str(value))
     return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1] + "…"
 
 

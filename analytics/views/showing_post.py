@@ -13,6 +13,7 @@ from analytics import charts, wording
 from analytics.queries.one_post import OnePost
 from analytics.series import FEW_POSTS, Source
 from analytics.views.showing import Cell, Picture
+from people import cldr
 from people.templatetags.ui import network_name
 
 _ALWAYS = ("engagements", "likes", "comments", "shares")
@@ -143,7 +144,7 @@ def _growth(found: OnePost) -> str:
     if not now or first_day is None:
         return gettext("Engagements as the post grows older.")
     return gettext("%(part)s of its engagements came in the first day.") % {
-        "part": f"{round(min(first_day / now, 1) * 100)}\u00a0%"
+        "part": cldr.percent(str(round(min(first_day / now, 1) * 100)))
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.actions.strategy import set_part
 from clients.models import Channel, ChannelCare, Contact, Part, ProfileTask, ProfileVersion
 from clients.words.profiles import bio_problem
-from people import audit
+from people import audit, cldr
 from people.models import Member
 
 
@@ -60,9 +60,18 @@ def write_version(
 def approve(
     *, by: Member, version: ProfileVersion, contact: Contact, on: date, now: datetime
 ) -> None:
-    """Somebody of the client said yes to it, by voice or in writing, on that day. Raises ProfileError for a day to come."""
-    if on > now.date():
+    """Somebody of the client said yes to it, by voice or in writing, on that day of the client's.
+
+    Raises ProfileError for a day to come, and for one before the version was written.
+    """
+    client = version.channel.client
+    if on > client.today(now):
         raise ProfileError(_("A yes cannot come from a day that has not come."), field="on")
+    written = client.today(version.created_at)
+    if on < written:
+        said = _("This version was written on %(day)s: nobody can have said yes to it before.")
+        words = said % {"day": cldr.day(written, "d MMMM y")}
+        raise ProfileError(cldr.spoken(words), field="on")
     ProfileVersion.objects.filter(pk=version.pk).update(
         approved_by=contact.name, approved_contact=contact, approved_on=on, approval_noted_by=by
     )

@@ -59,8 +59,9 @@ class VersionForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """Who said yes, and when."""
+    """Who said yes to which version, and when."""
 
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     contact = forms.ModelChoiceField(
         label=gettext_lazy("Who said yes"), queryset=Contact.objects.none(), empty_label=None
     )

@@ -115,7 +115,10 @@ def _forms(client: Client, channel: Channel, deed: str, data: Any) -> dict[str, 
         "approve": ApproveForm(
             given("approve"),
             contacts=Contact.objects.filter(client_id=client.pk),
-            initial={"on": client.today(database_now())},
+            initial={
+                "number": newest.number if newest else None,
+                "on": client.today(database_now()),
+            },
         ),
         "care": CareForm(given("care"), initial=kept),
         "sleep": SleepForm(given("sleep"), auto_id="sleep_%s"),
@@ -130,8 +133,9 @@ def _do(
         case "version":
             acts.write_version(by=by, channel=channel, words=data, now=now)
         case "approve":
-            newest = channel.profile_versions.all()[0]
-            acts.approve(by=by, version=newest, now=now, **data)
+            # The version that was read, not one that a colleague wrote meanwhile.
+            version = get_object_or_404(channel.profile_versions, number=data.pop("number"))
+            acts.approve(by=by, version=version, now=now, **data)
         case "care":
             acts.set_care(by=by, channel=channel, now=now, **data)
         case "sleep":

@@ -341,10 +341,16 @@ def signed(value: Number | None, decimals: int = -1) -> SafeString:
 
 @register.filter
 def percent(ratio: Number | None, decimals: int = 0) -> SafeString:
-    """A ratio as a percentage: 0.041 with ``percent:1`` is 4,1 %."""
+    """A ratio as a percentage: 0.041 with ``percent:1`` is 4,1 % or 4.1%."""
     if ratio is None:
         return absent(None)
-    return SafeString(f"{_number(ratio * 100, decimals)}\u00a0%")
+    return SafeString(cldr.percent(_number(ratio * 100, decimals)))
+
+
+@register.filter
+def hundredths(share: Number) -> SafeString:
+    """A share that is counted in hundredths: 30 is 30 % or 30%."""
+    return SafeString(cldr.percent(_number(share, -1)))
 
 
 def _number(value: Number, decimals: int) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.utils import translation
 
 from analytics import tasks
 from analytics.actions import handing_over
 from analytics.models import Handover
+from analytics.queries.handover_accounts import Table
+from analytics.views import showing_handover
 from clients.actions import profiles, strategy
 from clients.models import Channel, Touchpoint
 from editorial.models import Step
 from people.clock import database_now
 from people.roles import Role
+from people.spreadsheets import written
 from tests import make, make_goals, make_numbers, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -26,10 +30,13 @@ def said_of_the_profile(cast: Cast, channel: Channel) -> None:
         by=cast.alice, channel=channel, owner="client", owner_note="dal 2021", review_on=None,
         now=make.NOW,
     )  # fmt: skip
-    for words in ({"bio": "Occhiali, e basta"}, {"bio": "Occhiali da vedere", "hours": "9-13"}):
-        version = profiles.write_version(by=cast.alice, channel=channel, words=words, now=make.NOW)
-    contact = channel.client.contacts.get()
     on = date(2026, 11, 2)
+    written_at = make.NOW - timedelta(days=25)
+    for words in ({"bio": "Occhiali, e basta"}, {"bio": "Occhiali da vedere", "hours": "9-13"}):
+        version = profiles.write_version(
+            by=cast.alice, channel=channel, words=words, now=written_at
+        )
+    contact = channel.client.contacts.get()
     profiles.approve(by=cast.alice, version=version, contact=contact, on=on, now=make.NOW)
 
 
@@ -81,13 +88,39 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     assert f"{client.slug}.pdf" in archive.namelist()
     for words in (
         "Ottica di paese", "Piera Lumen", "Meno telefonate", "Riparano tutto; Vicino alla stazione", "@lumen", "still to be given back",
-        "The client: dal 2021", "Occhiali da vedere", "Occhiali, e basta", "9-13", "Piera Lumen, 02/11/2026", "First comment", "Si prenota dal link",
-        "Rimasta in bozza", "Uscito, #unico", "Prime visite al mese", "Capire", "40\xa0%", "Fa male qui (Monday)", "Lettera di Lumen",
+        "The client: dal 2021", "Occhiali da vedere", "Occhiali, e basta", "9-13", "Piera Lumen, 2 Nov 2026", "First comment", "Si prenota dal link",
+        "Rimasta in bozza", "Uscito, #unico", "Prime visite al mese", "Capire", "40%", "Fa male qui (Monday)", "Lettera di Lumen",
     ):  # fmt: skip
         assert words in whole, words
     assert "Non ancora fuori" not in whole
     assert b"very-secret-token" not in packed + pdf
     assert "very-secret-token" not in whole
+
+
+@pytest.mark.parametrize(
+    ("language", "made", "row"),
+    [
+        ("en", "As of 8 December 2026", ["1 Nov 2026", "1,284", "–"]),
+        ("it", "Situazione all’8 dicembre 2026", ["1 nov 2026", "1.284", "–"]),
+    ],
+)
+def test_paper_writes_days_and_numbers_as_its_language_does_and_files_as_dates(
+    cast: Cast, language: str, made: str, row: list[str]
+) -> None:
+    wanted = handing_over.ask_for(
+        by=cast.alice, client=cast.client, now=datetime(2026, 12, 7, 23, 30, tzinfo=UTC)
+    )
+    wanted.client.language = language
+    head = ["Day", "Engagements", "Removed"]
+    rows = [[date(2026, 11, 1), 1284, gone] for gone in (date(2026, 11, 3), None)]
+    table = Table("published", "Out", "", head, rows)
+    with translation.override(language):
+        sheet = showing_handover.sheet_of(wanted, [table])
+        lines = written([table.head, *table.rows])
+    assert sheet["made"] == made
+    assert sheet["tables"][0]["rows"][1] == row
+    assert "2026-11-01" in lines
+    assert "1284" in lines
 
 
 def test_who_does_not_manage_the_client_gets_none(cast: Cast, sign_in: SignIn) -> None:

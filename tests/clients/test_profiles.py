@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from clients.actions import connecting, profiles
-from clients.models import Channel, ChannelCare, Part, ProfileTask, ProfileVersion
+from clients.models import Channel, ChannelCare, Client, Part, ProfileTask, ProfileVersion
 from clients.words.profiles import bio_problem, differences
 from networks.bios import BIOS, bio_length
 from networks.known import KNOWN
@@ -91,15 +91,60 @@ def test_the_yes_of_the_client_is_noted_with_who_and_when_and_not_ahead_of_time(
     _write(cast, channel)
     browser = sign_in(cast.bruno)
     tomorrow = (_today(cast) + timedelta(days=1)).isoformat()
-    wrong = _post(browser, channel, "approve", contact=str(cast.carla.pk), on=tomorrow)
+    said = {"number": "1", "contact": str(cast.carla.pk)}
+    wrong = _post(browser, channel, "approve", **said, on=tomorrow)
     assert "has not come" in wrong.content.decode()
-    _post(browser, channel, "approve", contact=str(cast.carla.pk), on=_today(cast).isoformat())
+    _post(browser, channel, "approve", **said, on=_today(cast).isoformat())
     version = ProfileVersion.objects.get()
     assert (version.approved_by, version.approval_noted_by) == ("Carla Ridolfi", cast.bruno)
     page = browser.get(reverse("clients:profiles", args=[cast.client.slug])).content.decode()
     assert "approved by Carla Ridolfi" in page
     with pytest.raises(IntegrityError), transaction.atomic():
         ProfileVersion.objects.update(approved_on=None)
+
+
+def test_nobody_says_yes_to_a_version_before_it_was_written(cast: Cast, sign_in: SignIn):
+    channel = make.channel(cast.client)
+    _write(cast, channel)
+    yesterday = (_today(cast) - timedelta(days=1)).isoformat()
+    said = {"number": "1", "contact": str(cast.carla.pk), "on": yesterday}
+    wrong = _post(sign_in(cast.bruno), channel, "approve", **said)
+    assert wrong.status_code == 422
+    html = wrong.content.decode()
+    assert "nobody can have said yes to it before" in html
+    assert f'value="{yesterday}"' in html
+    assert f'value="{cast.carla.pk}" selected' in html
+    assert not ProfileVersion.objects.exclude(approved_by="").exists()
+
+
+def test_the_days_of_a_yes_are_those_of_the_clients_zone(cast: Cast):
+    """In Auckland it is the 27th already while it is the 26th in UTC."""
+    Client.objects.filter(pk=cast.client.pk).update(time_zone="Pacific/Auckland")
+    channel = make.channel(Client.objects.get(pk=cast.client.pk))
+    at = datetime(2026, 11, 26, 18, tzinfo=UTC)
+    words = {"bio": "Vigna"}
+    version = profiles.write_version(by=cast.bruno, channel=channel, words=words, now=at)
+
+    def say_yes(on: date) -> None:
+        profiles.approve(by=cast.bruno, version=version, contact=cast.carla, on=on, now=at)
+
+    for day in (26, 28):
+        with pytest.raises(profiles.ProfileError):
+            say_yes(date(2026, 11, day))
+    say_yes(date(2026, 11, 27))
+    assert ProfileVersion.objects.get().approved_on == date(2026, 11, 27)
+
+
+def test_the_yes_is_to_the_version_that_was_read(cast: Cast, sign_in: SignIn):
+    channel = make.channel(cast.client)
+    _write(cast, channel)
+    browser = sign_in(cast.bruno)
+    _write(cast, channel, bio="Scritta da un collega, intanto")
+    said = {"contact": str(cast.carla.pk), "on": _today(cast).isoformat()}
+    _post(browser, channel, "approve", number="1", **said)
+    approved = ProfileVersion.objects.exclude(approved_by="")
+    assert list(approved.values_list("number", flat=True)) == [1]
+    assert _post(browser, channel, "approve", number="7", **said).status_code == 404
 
 
 def test_an_account_of_ours_and_one_of_nobody_are_warned_of(cast: Cast, sign_in: SignIn):

@@ -94,6 +94,10 @@ def test_decimals_signs_and_percentages() -> None:
         assert ui.signed(-3) == "−3"
         assert ui.signed(12) == "+12"
         assert ui.percent(0.041, 1) == "4,1\u00a0%"
+        assert ui.hundredths(30) == "30\u00a0%"
+    with translation.override("en"):
+        assert ui.percent(0.041, 1) == "4.1%"
+        assert ui.hundredths(30) == "30%"
 
 
 @pytest.mark.parametrize("tag", [ui.figure, ui.signed, ui.percent, ui.absent])
