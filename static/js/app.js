@@ -1,7 +1,6 @@
 // The one script of every screen: htmx for parts of pages, Stimulus for behaviour. Every page works without it.
 import { Application, Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
-import { Idiomorph } from "idiomorph";
 
 import CalendarController from "./calendar_controller.js";
 import CountdownController from "./countdown_controller.js";
@@ -20,6 +19,7 @@ import UndoController from "./undo_controller.js";
 import UploadController from "./upload_controller.js";
 import VisualController from "./visual_controller.js";
 import { clearSentCopies } from "./copies.js";
+import { morph } from "./morphing.js";
 import { holdWhileOffline } from "./offline.js";
 import { csrfToken, markBusyForms } from "./requests.js";
 
@@ -32,10 +32,7 @@ htmx.defineExtension("morph", {
   isInlineSwap: (style) => style === "morph" || style === "morph:outerHTML",
   handleSwap: (style, target, fragment) => {
     if (!style.startsWith("morph")) return false;
-    return Idiomorph.morph(target, fragment.children, {
-      morphStyle: style === "morph:innerHTML" ? "innerHTML" : "outerHTML",
-      ignoreActiveValue: true,
-    });
+    return morph(target, fragment.children, style === "morph:innerHTML" ? "innerHTML" : "outerHTML");
   },
 });
 
@@ -56,7 +53,7 @@ clearSentCopies();
 
 const application = Application.start();
 // what only some screens need comes in a script of its own and joins here
-window.palinsesto = { application, Controller, morph: (place, part) => Idiomorph.morph(place, part, { morphStyle: "outerHTML" }) };
+window.palinsesto = { application, Controller, morph };
 application.register("calendar", CalendarController);
 application.register("countdown", CountdownController);
 application.register("counter", CounterController);

@@ -2,7 +2,8 @@
 // mark after 300 ms, and a way to try again when nobody answers. The address says everything, so Back, reload and a shared
 // link show the same; without a script the same links load the page. The two empty states are components/empty.html.
 import { Controller } from "@hotwired/stimulus";
-import { Idiomorph } from "idiomorph";
+
+import { morph } from "./morphing.js";
 
 const PARTS = ".list-tools, .pager, thead, .empty";
 
@@ -74,7 +75,7 @@ export default class extends Controller {
     }
     this.at = location.pathname + location.search;
     document.title = page.title;
-    Idiomorph.morph(this.element, main, { morphStyle: "outerHTML", ignoreActiveValue: true });
+    morph(this.element, main);
     window.htmx.process(this.element);
     if (isPage) scrollTo(0, 0);
     if (y !== undefined) scrollTo(0, y);

@@ -37,8 +37,25 @@
     const look = getComputedStyle(el);
     return (look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 1) || look.boxShadow !== 'none';
   };
-  const focus = () => {
+  // What takes the focus while it is clipped away: whoever goes by keyboard is nowhere. A hidden box whose label is seen is not.
+  const clippedAway = (el) => {
+    for (let around = el; around; around = around.parentElement) {
+      const look = getComputedStyle(around);
+      if (look.clipPath === 'inset(50%)') return true;
+    }
+    return false;
+  };
+  const unseen = () => {
     const said = [];
+    for (const el of document.querySelectorAll(CONTROLS)) {
+      if (!clippedAway(el) || [...(el.labels || [])].some(seen)) continue;
+      el.focus();
+      if (document.activeElement === el && clippedAway(el)) said.push(`${name(el)} takes the focus and is not seen`);
+    }
+    return said;
+  };
+  const focus = () => {
+    const said = unseen();
     for (const el of controls().slice(0, 90)) {
       el.focus();
       if (document.activeElement !== el) continue;

@@ -97,3 +97,36 @@ def test_an_empty_list_says_whether_it_is_new_or_filtered(
         page.wait_for_url(re.compile(re.escape(there) + "$"))
         page.locator(".empty").wait_for(state="detached")
     assert seen.complaints == []
+
+
+@pytest.mark.parametrize("name", ["clients", "results"])
+@pytest.mark.parametrize("width", [360, 320])
+def test_a_list_is_ordered_on_a_phone_and_nothing_unseen_takes_the_focus(
+    visit: Any,  # noqa: F811
+    cast: Any,
+    name: str,
+    width: int,
+) -> None:
+    """The heads of the columns stand above the cards as links; which of them orders now is marked."""
+    fill(cast)
+    seen = visit(viewport={"width": width, "height": 740})
+    page = seen.open(address(cast, LISTS[name][0], of_client=False))
+    heads = page.locator("main thead a")
+    boxes = [each.bounding_box() for each in heads.all()]
+    assert boxes
+    assert all(box["height"] >= 24 and box["width"] >= 24 for box in boxes)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    first_card = page.locator("main tbody tr").first.bounding_box()
+    assert max(box["y"] + box["height"] for box in boxes) <= first_card["y"]
+    by_name = heads.filter(has_text="Client")
+    # A finger finds the link itself there, and the keyboard is where one sees it.
+    by_name.click()
+    page.wait_for_url("**sort=name**")
+    marked = page.locator("main th[aria-sort] a")
+    assert marked.inner_text().strip() == "Client"
+    assert marked.locator("svg").is_visible()
+    plain = heads.filter(has_text="Engagements").first
+    look = "el => getComputedStyle(el).backgroundColor"
+    assert marked.evaluate(look) != plain.evaluate(look)
+    assert seen.axe() == []
+    assert seen.complaints == []
