@@ -27,17 +27,37 @@ def findings(manner: Manner, caption: Caption) -> list[Finding]:
     """Everything the voice and its packs have to say about the caption; what is written first comes first."""
     # A network only chooses the manner: the same words are read once for all networks that are spoken on alike, and a
     # page that reads a quarter of a year again finds what was found the last time.
-    return list(_found(manner.on(caption.network), replace(caption, network="")))
+    return list(_found(manner, manner.on(caption.network), replace(caption, network="")))
 
 
 @lru_cache(maxsize=1024)
-def _found(manner: Manner, caption: Caption) -> tuple[Finding, ...]:
-    text = read(caption)
-    found = [*_words(manner, text), *_addresses(manner, text), *of_signs(manner, text)]
-    found += [*of_tags(manner, text), *of_sentences(manner, text)]
+def _found(manner: Manner, here: Manner, caption: Caption) -> tuple[Finding, ...]:
+    alike = _alike(manner, caption)
+    text = alike.text
+    found = [*alike.words, *_addresses(here, text, alike.marks), *of_signs(here, text)]
+    found += [*of_tags(here, text), *alike.sentences]
     found = _without_repeats(found)
     found.sort(key=lambda each: each.spans[0].start if each.spans else len(text.whole))
     return tuple({each.key: each for each in reversed(found)}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What a register cannot change: the text as it is read, what its words touch, whom it speaks to."""
+
+    text: Text
+    words: tuple[Finding, ...]
+    marks: tuple[Mark, ...]
+    sentences: tuple[Finding, ...]
+
+
+@lru_cache(maxsize=1024)
+def _alike(manner: Manner, caption: Caption) -> _Alike:
+    text = read(caption)
+    spoken = marks(text.plain) if text.language == "it" else ()
+    return _Alike(
+        text, tuple(_words(manner, text)), tuple(spoken), tuple(of_sentences(manner, text))
+    )
 
 
 def _without_repeats(found: list[Finding]) -> list[Finding]:
@@ -185,10 +205,7 @@ def _like(said: str, words: str) -> str:
 # Whom it speaks to --------------------------------------------------------------------------------------
 
 
-def _addresses(manner: Manner, text: Text) -> Iterator[Finding]:
-    if text.language != "it":
-        return
-    found = marks(text.plain)
+def _addresses(manner: Manner, text: Text, found: tuple[Mark, ...]) -> Iterator[Finding]:
     present = list(dict.fromkeys(mark.address for mark in found))
     wanted = manner.address
     if not wanted and len(present) > 1:
