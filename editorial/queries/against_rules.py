@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Window
 from django.db.models.functions import JSONObject, Left
 
 from clients.models import Client
@@ -57,7 +57,7 @@ def first_at(checks: Any) -> Subquery:
 
 
 def first_of(checks: ToneCheckQuerySet) -> ArraySubquery:
-    """The first of them as `against_rules` reads it, or nothing."""
+    """The first of them as `against_rules` reads it, with how many they are; or nothing."""
     left = LeftSo.objects.filter(post=OuterRef("post")).values("key")
     row = JSONObject(
         public_id="post__public_id",
@@ -67,18 +67,17 @@ def first_of(checks: ToneCheckQuerySet) -> ArraySubquery:
         due_at="due_at",
         findings="findings",
         left=ArraySubquery(left),
+        n=Window(Count("pk")),
     )
     return ArraySubquery(checks.values(row=row)[:1])
 
 
-def against_rules(
-    client: Client, row: Mapping[str, Any], *, n: int, may_write: bool
-) -> AgainstRules:
+def against_rules(client: Client, row: Mapping[str, Any], *, may_write: bool) -> AgainstRules:
     """From a row of `first_of`."""
     left = set(row["left"])
     return AgainstRules(
         client=client,
-        n=n,
+        n=row["n"],
         public_id=UUID(row["public_id"]),
         name=row["title"] or short_title(row["text"], length=200),
         language=row["language"],

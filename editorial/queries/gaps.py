@@ -21,7 +21,7 @@ from editorial.lifecycle import DeliveryState, Look, PostStage
 from editorial.models import Delivery, Post, Release
 from editorial.models.posts import open_to
 from editorial.models.releases import GO_OPENS
-from editorial.models.tone_checks import AHEAD, ToneCheckQuerySet
+from editorial.models.tone_checks import AHEAD
 from editorial.queries.against_rules import (
     AgainstRules,
     against_rules,
@@ -123,7 +123,7 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
 
 def _against(client: Any) -> AgainstRules:
     may_write = may(client.role_of_member, Capability.WRITE_POSTS)
-    return against_rules(client, client.broken[0], n=client.n_broken, may_write=may_write)
+    return against_rules(client, client.broken[0], may_write=may_write)
 
 
 def _unready(client: Any, row: dict[str, Any]) -> Unready:
@@ -211,7 +211,6 @@ def _wanting(
             is_cared_for=is_cared_for,
             first_broken=first_at(broken),
             broken=first_of(broken),
-            n_broken=_n_of_client(broken),
         )
         .filter(
             Q(is_empty=True) | Q(has_release=True) | (is_cared_for & Q(first_broken__isnull=False))
@@ -225,10 +224,4 @@ def _wanting(
 def _n(posts: QuerySet[Post]) -> Coalesce:
     """How many posts of the release in the query around."""
     counted = posts.order_by().values("release").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-def _n_of_client(broken: ToneCheckQuerySet) -> Coalesce:
-    """How many of the client in the query around."""
-    counted = broken.order_by().values("client").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
