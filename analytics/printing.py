@@ -20,7 +20,9 @@ HANDOVER_SHEET = SHEET.with_name("handover.typ")
 _PICTOGRAPHS = re.compile(
     "[\u200d\u20e3\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
 )
-_LONG_WORD = re.compile(r"\S{24}(?=\S)")
+_LONG_WORD = re.compile(r"[^\s\u200b]{24}(?=[^\s\u200b])")
+_WORD = re.compile(r"\S{17,}")
+_SIGN = re.compile(r"(?<=\w[/@.?&=_-])(?=[\w@])")
 
 
 def printable(words: str) -> str:
@@ -28,7 +30,13 @@ def printable(words: str) -> str:
     with places where a word too long for a column may break."""
     plain = _PICTOGRAPHS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
     plain = "".join(letter for letter in plain if letter == "\n" or letter.isprintable())
+    plain = _WORD.sub(lambda found: _parted(found[0]), plain)
     return _LONG_WORD.sub("\\g<0>\u200b", re.sub(r"\n{3,}", "\n\n", plain))
+
+
+def _parted(word: str) -> str:
+    """A long address goes over the line after one of its signs, not in the middle of a name."""
+    return _SIGN.sub("\u200b", word) if "://" in word or "@" in word else word
 
 
 def typeset(data: Mapping[str, Any], *, font_folders: Sequence[Path], sheet: Path = SHEET) -> bytes:

@@ -59,6 +59,7 @@ def paper_of(statement: Statement) -> dict[str, Any]:
                     "right": table.right,
                     "rows": [[_on_paper(cell) for cell in row] for row in table.written()],
                     "note": printable(table.note),
+                    "ends-in-sum": table.ends_in_sum,
                 }
                 for table in statement_tables.tables(figures)
             ],

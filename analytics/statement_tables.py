@@ -29,6 +29,7 @@ class Table:
     rows: list[list[Any]]
     currency: str
     note: str = ""
+    ends_in_sum: bool = False
 
     def written(self) -> list[list[str]]:
         """The rows as the reader's language writes them."""
@@ -90,8 +91,8 @@ def fiscal_lines(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """What the invoice needs, with its labels."""
     known = figures["fiscal"]
     labels = {
-        "legal_name": _("Name"), "address": _("Address"), "vat_number": _("P. IVA"), "tax_code": _("Codice fiscale"),
-        "recipient_code": _("Codice destinatario"), "pec": "PEC", "cig": "CIG", "cup": "CUP",
+        "legal_name": _("Name"), "address": _("Address"), "vat_number": _("VAT number (P. IVA)"), "tax_code": _("Tax code (codice fiscale)"),
+        "recipient_code": _("Recipient code (codice destinatario)"), "pec": "PEC", "cig": "CIG", "cup": "CUP",
         "purchase_order": _("Purchase order"),
     }  # fmt: skip
     lines = [(label, str(known[name])) for name, label in labels.items() if known.get(name)]
@@ -111,8 +112,9 @@ def sums(figures: dict[str, Any]) -> Table:
     rows = [[label, Decimal(amount)] for label, amount in parts if Decimal(amount)]
     rows.append([_("Total without VAT"), Decimal(figures["total"])])
     return Table(
-        _("To invoice"), [_("Item"), _("Amount")], ["text", "money"], rows, figures["currency"]
-    )
+        _("To invoice"), [_("Item"), _("Amount")], ["text", "money"], rows, figures["currency"],
+        ends_in_sum=True,
+    )  # fmt: skip
 
 
 def tables(figures: dict[str, Any]) -> list[Table]:

@@ -45,7 +45,7 @@ def _known(client: Client) -> Table:
     for audience in client.audiences.filter(archived_at=None):
         words = [audience.who, audience.needs, audience.place]
         label = _("Audience: %(name)s") % {"name": audience.name}
-        rows.append([label, ". ".join(filter(None, words))])
+        rows.append([label, " ".join(_sentence(each) for each in words if each)])
     voice = Voice.objects.filter(client=client).first()
     if voice is not None:
         manner = voice.manner
@@ -72,6 +72,11 @@ _OF_BRIEF = (
 def _label(row: Model, name: str) -> str:
     words = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return words[:1].upper() + words[1:]
+
+
+def _sentence(words: str) -> str:
+    """With a stop at its end, whether or not one was typed."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _told(value: object) -> str:

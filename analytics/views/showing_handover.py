@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -26,6 +27,8 @@ MOST_ROWS = 60
 NARROW = 14
 # Letters of one cell on paper.
 MOST_LETTERS = 240
+# A number as either language writes it, which stands under others of its column; a share is one too.
+_FIGURE = re.compile(r"[\d.,]+(?:\u00a0?%)?")
 
 
 def files_of(handover: Handover) -> tuple[bytes, bytes]:
@@ -71,11 +74,7 @@ def _on_paper(table: Table) -> dict[str, Any]:
     shown = table.rows[:MOST_ROWS]
     said = [n for n in range(len(table.head)) if any(row[n] not in (None, "") for row in shown)]
     columns = [[_cell(row[n]) for row in shown] for n in said]
-    numbers = {
-        at
-        for at, n in enumerate(said)
-        if all(row[n] is None or isinstance(row[n], int) for row in shown)
-    }
+    numbers = {at for at, n in enumerate(said) if all(_is_figure(row[n]) for row in shown)}
     return {
         "title": table.title,
         "empty": table.empty,
@@ -100,6 +99,12 @@ def _width(cells: list[str]) -> float:
         return 0
     usual = sum(map(len, cells)) / len(cells)
     return round(max(usual, longest / 3) ** 0.5, 2)
+
+
+def _is_figure(value: object) -> bool:
+    return (
+        value in (None, "") or isinstance(value, int) or _FIGURE.fullmatch(str(value)) is not None
+    )
 
 
 def _cell(value: object) -> str:

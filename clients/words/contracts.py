@@ -59,9 +59,9 @@ def invoice_lines(data: FiscalData) -> list[tuple[str, str]]:
     lines = [
         (_("Name"), data.legal_name),
         (_("Address"), data.address),
-        (_("P. IVA"), data.vat_number),
-        (_("Codice fiscale"), data.tax_code),
-        (_("Codice destinatario"), data.recipient_code),
+        (_("VAT number (P. IVA)"), data.vat_number),
+        (_("Tax code (codice fiscale)"), data.tax_code),
+        (_("Recipient code (codice destinatario)"), data.recipient_code),
         ("PEC", data.pec),
         ("CIG", data.cig),
         ("CUP", data.cup),

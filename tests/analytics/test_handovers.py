@@ -119,6 +119,7 @@ def test_paper_writes_days_and_numbers_as_its_language_does_and_files_as_dates(
         lines = written([table.head, *table.rows])
     assert sheet["made"] == made
     assert sheet["tables"][0]["rows"][1] == row
+    assert sheet["tables"][0]["right"] == [1]
     assert "2026-11-01" in lines
     assert "1284" in lines
 

@@ -200,6 +200,20 @@ def test_what_no_typeface_has_does_not_stop_the_printer() -> None:
     assert printable("Bene 👍🏽\x07 così\n\n\n\nciao") == "Bene  così\n\nciao"
 
 
+def test_an_address_goes_over_the_line_after_a_sign_and_without_a_hyphen() -> None:
+    def lines(words: str) -> list[str]:
+        return printable(words).split("\u200b")
+
+    long = "https://www.example.org/@irma/lunghissima"
+    assert lines(long) == ["https://www.", "example.", "org/", "@irma/", "lunghissima"]
+    assert lines("@lanternestorte@127.0.0.1") == ["@lanternestorte@", "127.", "0.", "0.", "1"]
+    assert lines("irma@uno.example") == ["irma@uno.example"]
+    assert lines("e" * 50) == ["e" * 24, "e" * 24, "ee"]
+    body = pages(pdf_of(report_of(make.house(), in_brief=f"Sta su {long}, da leggere")))[0]
+    said = "".join(body.split()).replace("\u200b", "")
+    assert long in said
+
+
 def test_the_printer_takes_what_waits_and_the_file_can_be_had(sign_in: SignIn) -> None:
     home = make.house()
     report = report_of(home)

@@ -145,6 +145,10 @@ def test_the_paper_says_the_same_in_the_clients_language(cast):
     assert paper["language"] == "it"
     assert paper["title"].startswith("Consuntivo")
     assert ["Canone", "1.450,00 €"] in paper["tables"][0]["rows"]
+    # Its last row is the sum, which the sheet sets in bold; other tables have none.
+    assert [table["ends-in-sum"] for table in paper["tables"]] == [True] + [False] * (
+        len(paper["tables"]) - 1
+    )
 
 
 def test_a_print_that_fails_is_left_after_three_tries(cast):
