@@ -18,6 +18,14 @@ from smm.local.supervise import stack
 from smm.local.up import EXPECTED
 
 PICTURES = place.BASE / "docs" / "pictures"
+# What an address bar that nobody sees would load for itself: in each window more than a page of ours costs.
+_WITHOUT = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
+# Of two such lists a browser reads the last alone, so the one that Playwright gives it is said again.
+_PLAYWRIGHTS = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 BROWSER_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +35,7 @@ BROWSER_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    f"--disable-features={_PLAYWRIGHTS},{_WITHOUT}",
 )
 
 
