@@ -176,7 +176,7 @@ def test_whose_hours_end_is_told_once_at_80_percent_once_over_and_stands_on_toda
     assert burn_alerts.tell_of_hours(now=now) == 0
 
     told = Notice.objects.filter(kind="hours", member=cast.rita).order_by("pk")
-    assert [each.text.partition(": ")[2][:12] for each in told] == ["80 % of the ", "the hours of"]
+    assert [each.text.partition(": ")[2][:12] for each in told] == ["80% of the h", "the hours of"]
     part = sign_in(cast.rita).get(reverse("analytics:hours_ending"), headers={"HX-Request": "true"})
     assert "1 h over already" in part.content.decode()
 
