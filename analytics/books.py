@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import TypeVar
 
 from analytics.burning import Habits
 from analytics.cost_shares import Aim, CostShare, cost_shares
+from clients.currencies import told_apart
 from clients.work import Activity
 
 Key = TypeVar("Key")
@@ -81,6 +82,7 @@ class Bought:
     what: str
     supplier: str
     amount: Decimal
+    currency: str
     is_passed_on: bool
     aim: str | None = None
 
@@ -93,6 +95,7 @@ class Boosted:
     starts_on: date
     ends_on: date
     spent: Decimal | None
+    currency: str
     is_on_clients_card: bool
     n_results: int | None
     aim: str = ""
@@ -111,6 +114,16 @@ class Offered:
     answered_at: datetime | None
     answered_name: str
     said_how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An amount in another currency than the period's: told beside the account, never in a sum."""
+
+    what: str
+    on: date
+    amount: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,7 @@ class Books:
     """Everything that is told of a period's hours and money.
 
     `done` reaches back as far as was asked for, `own` is what of it was worked in the period; `habits` None: not asked.
+    All amounts are in the account's currency; what is in another is `apart`, and so is the rate of an hour (`rate_apart`).
     """
 
     done: Work
@@ -159,13 +173,15 @@ class Books:
     boosted: list[Boosted]
     offered: list[Offered]
     rate: tuple[Decimal, str] | None
+    rate_apart: tuple[Decimal, str] | None
     account: Account
     habits: Habits | None
+    apart: list[Apart]
 
     def cost_shares(self, n_out: Mapping[Aim, int]) -> list[CostShare]:
         """What the work cost by objective, given how many posts of each came out; none without a rate in the account's
         currency."""
-        if self.rate is None or self.rate[1] != self.account.currency:
+        if self.rate is None:
             return []
         minutes: Counter[Aim] = Counter()
         for row in self.own.rows:
@@ -187,6 +203,39 @@ class Books:
         return sorted((o for o in self.offered if not o.answer), key=lambda each: each.offered_at)
 
 
+def in_one_currency(
+    *,
+    currency: str,
+    bought: Sequence[Bought],
+    boosted: Sequence[Boosted],
+    offered: Sequence[Offered],
+    zone: tzinfo,
+) -> tuple[list[Bought], list[Boosted], list[Offered], list[Apart]]:
+    """What is in the account's currency, and what is told apart from it, by day. An offer is an amount once it has a yes."""
+    costs, other_costs = told_apart(bought, currency=currency)
+    boosts, other_boosts = told_apart(boosted, currency=currency)
+    extras, other_extras = told_apart(offered, currency=currency)
+    apart = [
+        *(Apart(each.what, each.on, each.amount, each.currency) for each in other_costs),
+        *(
+            Apart(each.name, each.starts_on, each.spent, each.currency)
+            for each in other_boosts
+            if each.spent is not None
+        ),
+        *(
+            Apart(
+                each.what,
+                (each.answered_at or each.offered_at).astimezone(zone).date(),
+                each.price,
+                each.currency,
+            )
+            for each in other_extras
+            if each.answer != "given"
+        ),
+    ]
+    return costs, boosts, extras, sorted(apart, key=lambda each: (each.on, each.what))
+
+
 def account_of(
     *,
     currency: str,
@@ -197,7 +246,7 @@ def account_of(
     begins: datetime,
     ends: datetime,
 ) -> Account:
-    """The money of a period that begins and ends (without that instant) then; without hours."""
+    """The money of a period that begins and ends (without that instant) then, all in this currency; without hours."""
     return Account(
         currency=currency,
         fee=fee,

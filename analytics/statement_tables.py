@@ -190,6 +190,17 @@ def tables(figures: dict[str, Any]) -> list[Table]:
             currency,
             note=_("Paid results are not added to organic ones. What is on the client's own card is not invoiced."),
         ),
+        Table(
+            _("In another currency"),
+            [_("What"), _("Day"), _("Amount")],
+            ["text", "day", "text"],
+            [
+                [a["what"], date.fromisoformat(a["on"]), cldr.money(Decimal(a["amount"]), a["currency"])]
+                for a in figures.get("apart", [])
+            ],
+            currency,
+            note=_("These amounts are not in the total."),
+        ),
     ]  # fmt: skip
     return [table for table in made if table.rows]
 

@@ -11,6 +11,7 @@ from analytics.models import Statement
 from analytics.queries import budget
 from clients.actions import contracts
 from clients.models import Channel, Client, Contract
+from clients.queries.contracts import month_span
 from editorial.actions import effort, money
 from editorial.models import Boost, Cost, Delivery, Extra, Post, TimeEntry
 from people.clock import database_now
@@ -96,7 +97,7 @@ def statement(
     by: Member, client: Client, *, on: date = date(2024, 3, 1), **terms: Any
 ) -> Statement:
     """The issued statement of a month that is over, with its own contract."""
-    period_end = budget.month_span(on)[1]
+    period_end = month_span(on)[1]
     contract(by, client, starts_on=on, ends_on=period_end, **terms)
     period = budget.period_of(client=client, on=on)
     return stating.issue(

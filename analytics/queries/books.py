@@ -24,7 +24,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
-from analytics.books import Books, Boosted, Bought, Offered, Work, Worked, account_of
+from analytics.books import (
+    Books,
+    Boosted,
+    Bought,
+    Offered,
+    Work,
+    Worked,
+    account_of,
+    in_one_currency,
+)
 from analytics.burning import Burn, Habits, burn
 from analytics.queries.budget import Period, months_before
 from clients.models import Client, Rate
@@ -44,7 +53,7 @@ def books_of(
     since: date | None = None,
     habits_before: date | None = None,
 ) -> Books:
-    """The books of a period; one query. Another currency than the contract's is refused when written.
+    """The books of a period; one query. What is in another currency than the contract's stands apart.
 
     `since` is the first day whose hours are read, where they are to reach further back than the period; with
     `habits_before`, what work usually took in the months before that day is told too.
@@ -73,17 +82,24 @@ def books_of(
         Offered(**_made(row, offered_at=_instant, answered_at=_instant, price=Decimal))
         for row in found["offered"]
     ]
-    rate = next(iter(found["hourly"]), None)
+    row = next(iter(found["hourly"]), None)
+    rate = (Decimal(row["amount"]), row["currency"]) if row else None
     contract = period.contract
+    currency = contract.currency if contract else Currency.EUR.value
+    bought, boosted, offered, apart = in_one_currency(
+        currency=currency, bought=bought, boosted=boosted, offered=offered, zone=zone
+    )
     return Books(
         done=done,
         own=done.within(period.first_on, period.last_on),
         bought=bought,
         boosted=boosted,
         offered=offered,
-        rate=(Decimal(rate["amount"]), rate["currency"]) if rate else None,
+        apart=apart,
+        rate=rate if rate and rate[1] == currency else None,
+        rate_apart=rate if rate and rate[1] != currency else None,
         account=account_of(
-            currency=contract.currency if contract else Currency.EUR.value,
+            currency=currency,
             fee=contract.fee if contract else Decimal(0),
             bought=bought,
             boosted=boosted,
@@ -113,13 +129,13 @@ def _rows(rows: QuerySet[Any], *names: str, amount: str, **more: Any) -> ArraySu
 
 def _bought(period: Period) -> ArraySubquery:
     costs = Cost.objects.filter(on__gte=period.first_on, on__lte=period.last_on)
-    names = ("on", "what", "supplier", "is_passed_on")
+    names = ("on", "what", "supplier", "is_passed_on", "currency")
     return _rows(costs.order_by("on", "pk"), *names, amount="amount", aim=F("post__objective"))
 
 
 def _boosted(period: Period) -> ArraySubquery:
     boosts = Boost.objects.filter(starts_on__gte=period.first_on, starts_on__lte=period.last_on)
-    names = ("name", "starts_on", "ends_on", "is_on_clients_card", "n_results")
+    names = ("name", "starts_on", "ends_on", "is_on_clients_card", "n_results", "currency")
     aim = Coalesce(NullIf("objective", Value("")), "post__objective", Value(""))
     return _rows(boosts.order_by("starts_on", "pk"), *names, amount="spent", aim=aim)
 

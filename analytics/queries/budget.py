@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Left
 
 from clients.models import Client, Contract
-from clients.queries.contracts import contract_on
+from clients.queries.contracts import contract_on, month_span
 from clients.work import Piece
 from editorial.contents import short_title
 from editorial.lifecycle import DeliveryState, PostStage, ReviewDecision, ReviewStep
@@ -42,12 +42,6 @@ class Period:
         """Minutes included, or None where no hours were agreed."""
         hours = self.contract.hours if self.contract else None
         return None if hours is None else int(hours * 60)
-
-
-def month_span(on: date) -> tuple[date, date]:
-    """First and last day of the month."""
-    first_on = on.replace(day=1)
-    return first_on, (first_on + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def period_of(*, client: Client, on: date) -> Period:

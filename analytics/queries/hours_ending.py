@@ -11,8 +11,8 @@ from django.db.models import Case, DateField, F, OuterRef, QuerySet, Sum, Value,
 from django.db.models.functions import JSONObject
 
 from analytics.burning import Burn, burn
-from analytics.queries.budget import month_span
 from clients.models import Client, Contract
+from clients.queries.contracts import month_span
 from clients.work import Basis
 from editorial.models import TimeEntry
 from editorial.public_holidays import holidays_between

@@ -66,6 +66,10 @@ def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, A
             }
             for boost in books.boosted
         ],
+        "apart": [
+            {"what": each.what, "on": each.on.isoformat(), "amount": str(each.amount), "currency": each.currency}
+            for each in books.apart
+        ],
         "sums": {
             "extras": str(account.extras),
             "passed_on": str(account.passed_on),
@@ -108,6 +112,14 @@ def statements_of(*, member: Member, client: Client) -> list[Statement]:
     """Those that were issued, the latest first."""
     mine = Statement.objects.visible_to(member)
     return list(mine.filter(client=client).select_related("issued_by__user"))
+
+
+def issued_over(*, client: Client, period: Period) -> list[Statement]:
+    """The statements that were issued of days of this period, the first first."""
+    found = Statement.objects.filter(
+        client=client, first_on__lte=period.last_on, last_on__gte=period.first_on
+    )
+    return list(found.order_by("first_on"))
 
 
 def months_to_issue(*, client: Client, today: date, n: int = 6) -> list[Period]:

@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
-from analytics.queries.budget import month_span
 from analytics.timesheets import Spent, Timesheet, timesheet
 from clients.models import Client
+from clients.queries.contracts import month_span
 from editorial.models import TimeEntry
 
 # So many months are offered, the latest first: a project is rarely asked for older ones.

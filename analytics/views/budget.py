@@ -29,10 +29,12 @@ from analytics.queries.budget import (
     Planned,
     Rounds,
 )
+from analytics.queries.statements import issued_over
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here
 from clients.models import Client
+from clients.queries.contracts import month_span
 from clients.work import Activity, Piece
 from editorial.actions import counting
 from people.access import LackingError, member_of, now_of, requires_member
@@ -60,7 +62,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     now = now_of(request)
     today = client.today(now)
     month = _month_asked(request, today)
-    period = queries.period_of(client=client, on=min(today, queries.month_span(month)[1]))
+    period = queries.period_of(client=client, on=min(today, month_span(month)[1]))
     posts = queries.planned(client=client, period=period, member=member)
     pieces = queries.pieces(posts, period)
     context: dict[str, Any] = {
@@ -150,6 +152,12 @@ def _money(
         "account": account,
         "extras": books.waiting,
         "rate": rate,
+        "rate_apart": books.rate_apart,
+        "apart": books.apart,
+        "issued": [
+            (each, statement_tables.title(each.first_on, each.last_on))
+            for each in issued_over(client=client, period=period)
+        ],
         # What the work on a piece that is out has cost, by the rate: hours and what was bought outside.
         "per_piece": ((rate[0] * own.total / 60 + account.costs) / n_out).quantize(Decimal("0.01"))
         if rate and n_out
@@ -249,7 +257,7 @@ def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
         counting.count_as(by=member, client=client, pieces=pieces, now=now)
         messages.success(request, _("Saved."))
         return redirect(f"{request.path}?month={month:%Y-%m}")
-    period = queries.period_of(client=client, on=queries.month_span(month)[1])
+    period = queries.period_of(client=client, on=month_span(month)[1])
     posts = queries.posts_of(client=client, period=period, member=member).order_by("wall_at", "pk")
     context = {
         "client": client,

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
-from analytics.queries.budget import month_span
 from analytics.reading_boosts import BoostFile, read_boosts, with_posts
 from clients.access import client_or_404
 from clients.models import Client
-from clients.queries.contracts import contract_on, hourly_rate
+from clients.queries.contracts import contract_on, hourly_rate, month_span
 from clients.work import Currency
 from editorial.actions import money
 from editorial.actions.money import MoneyError
@@ -225,6 +224,23 @@ def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, client, 422 if found.problem else 200, file_form=again, read=found)
 
 
+def _price(client: Client, data: dict[str, Any]) -> Decimal:
+    """The price that was said, or the hours at the rate. Raises MoneyError without a rate in the extra's currency."""
+    if data["price"] is not None:
+        return Decimal(data["price"])
+    rate = hourly_rate(client=client)
+    if rate is None:
+        raise MoneyError(_("No rate is set yet: write the price."), "price")
+    if rate[1] != data["currency"]:
+        words = {"theirs": rate[1], "ours": data["currency"]}
+        raise MoneyError(
+            _("The rate of an hour is in %(theirs)s and this extra in %(ours)s: write the price.")
+            % words,
+            "price",
+        )
+    return (rate[0] * data["minutes"] / 60).quantize(Decimal("0.01"))
+
+
 @require_POST
 @requires_member
 def budget_extra(request: HttpRequest, slug: str) -> HttpResponse:
@@ -233,16 +249,10 @@ def budget_extra(request: HttpRequest, slug: str) -> HttpResponse:
     form = ExtraForm(request.POST, auto_id="extra_%s")
     if form.is_valid():
         data = form.cleaned_data
-        price = data["price"]
-        rate = hourly_rate(client=client)
-        if price is None and rate is not None:
-            price = (rate[0] * data["minutes"] / 60).quantize(Decimal("0.01"))
         try:
-            if price is None:
-                raise MoneyError(_("No rate is set yet: write the price."), "price")
             money.offer_extra(
                 by=member_of(request), client=client, what=data["what"], minutes=data["minutes"],
-                price=price, currency=data["currency"], now=database_now(),
+                price=_price(client, data), currency=data["currency"], now=database_now(),
             )  # fmt: skip
         except MoneyError as refused:
             form.add_error(refused.field or None, str(refused))

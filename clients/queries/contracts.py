@@ -13,9 +13,7 @@ from people.models import Agency
 
 def contract_on(*, client: Client, on: date) -> Contract | None:
     """The contract in force in the month of that day, or None."""
-    first_on = on.replace(day=1)
-    last_on = _last_of_month(on)
-    found: Contract | None = Contract.objects.filter(client=client).over(first_on, last_on).first()
+    found: Contract | None = Contract.objects.filter(client=client).over(*month_span(on)).first()
     return found
 
 
@@ -24,8 +22,10 @@ def contracts_over(*, client: Client, first_on: date, last_on: date) -> list[Con
     return list(Contract.objects.filter(client=client).over(first_on, last_on))
 
 
-def _last_of_month(on: date) -> date:
-    return (on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+def month_span(on: date) -> tuple[date, date]:
+    """First and last day of the month of a day."""
+    first_on = on.replace(day=1)
+    return first_on, (first_on + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def rates_of(*, agency: Agency, client: Client | None) -> list[Rate]:

@@ -88,7 +88,11 @@ def contract_remove(request: HttpRequest, slug: str, public_id: UUID) -> HttpRes
     """Takes terms away that were a mistake."""
     client = client_or_404(request, slug, Capability.MANAGE_MONEY)
     row = _contract(request, client, public_id)
-    contracts.remove_contract(by=member_of(request), contract=row, now=database_now())
+    try:
+        contracts.remove_contract(by=member_of(request), contract=row, now=database_now())
+    except contracts.ContractError as error:
+        messages.error(request, str(error))
+        return redirect("clients:contract_edit", slug=client.slug, public_id=row.public_id)
     messages.success(request, _("The contract is removed."))
     return redirect("clients:contract", slug=client.slug)
 
@@ -126,12 +130,16 @@ def contract_rates(request: HttpRequest, slug: str) -> HttpResponse:
         rates=rates_of(agency=member.agency, client=client),
     )
     if request.method == "POST" and form.is_valid():
-        contracts.set_rates(
-            by=member, agency=member.agency, client=client, amounts=form.amounts(),
-            currency=form.cleaned_data["currency"], now=database_now(),
-        )  # fmt: skip
-        messages.success(request, _("Saved."))
-        return redirect("clients:contract", slug=client.slug)
+        try:
+            contracts.set_rates(
+                by=member, agency=member.agency, client=client, amounts=form.amounts(),
+                currency=form.cleaned_data["currency"], now=database_now(),
+            )  # fmt: skip
+        except contracts.ContractError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("clients:contract", slug=client.slug)
     return _page(request, form, client, title=_("Rates of this client"), verb=_("Save rates"))
 
 

@@ -11,12 +11,13 @@ from django.core.validators import slug_re
 from django.db.models import Count, Min, OuterRef, QuerySet
 from django.db.models.functions import JSONObject, Lower
 
-from analytics.queries.budget import month_span, period_under, pieces, planned
+from analytics.queries.budget import period_under, pieces, planned
 from analytics.queries.goals import goal_lines, goals_running
 from clients.access import clients_where_may
 from clients.actions.meetings import Point
 from clients.meetings import MeetingKind
 from clients.models import ENDS_SOON, Channel, Client, Contact, Contract, Meeting, Status
+from clients.queries.contracts import month_span
 from clients.queries.meetings import OpenTask, open_tasks, tasks_in
 from desk.agenda import Waiting, points
 from desk.health import DAYS

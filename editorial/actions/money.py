@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from clients.currencies import first_of_another
 from clients.models import Client, Contact
 from clients.queries.contracts import contract_on
 from editorial.actions.effort import closed_words
@@ -33,14 +34,15 @@ class MoneyError(Exception):
 def one_currency(*, client: Client, on: date, currency: str) -> None:
     """Refuses an amount that could not be added to the contract of that day, because its currency is another."""
     contract = contract_on(client=client, on=on)
-    if contract is not None and contract.currency != currency:
-        raise MoneyError(
-            _(
-                "The contract is in %(ours)s, so an amount in %(theirs)s cannot be added to it. Write it in %(ours)s, at the rate of that day."
-            )
-            % {"ours": contract.currency, "theirs": currency},
-            "currency",
-        )
+    if contract is not None and first_of_another([contract], currency=currency):
+        raise MoneyError(mixed_words(ours=contract.currency, theirs=currency), "currency")
+
+
+def mixed_words(*, ours: str, theirs: str) -> str:
+    """Why an amount cannot be added to a contract in another currency, and what to do."""
+    return _(
+        "The contract is in %(ours)s, so an amount in %(theirs)s cannot be added to it. Write it in %(ours)s, at the rate of that day."
+    ) % {"ours": ours, "theirs": theirs}
 
 
 @contextmanager
@@ -163,7 +165,7 @@ def offer_extra(
     now: datetime,
 ) -> Extra:
     """Offers work beyond the contract, with its hours and price; the client finds it behind their link."""
-    one_currency(client=client, on=now.date(), currency=currency)
+    one_currency(client=client, on=client.today(now), currency=currency)
     with transaction.atomic():
         extra = Extra.objects.create(
             agency_id=client.agency_id, client=client, what=what, minutes=minutes, price=price, currency=currency,
