@@ -38,11 +38,13 @@ _OUT = """
         ORDER BY m.delivery_id, m.id DESC
     ), pictures AS (
         SELECT p.id, count(*) AS n, count(*) FILTER (WHERE s.alt = '') AS bare, count(*) FILTER (WHERE EXISTS (
-            SELECT FROM editorial_postasset o JOIN editorial_delivery e ON e.post_id = o.post_id
+            SELECT FROM editorial_asset b JOIN editorial_postasset o ON o.asset_id = b.id
+            JOIN editorial_delivery e ON e.post_id = o.post_id
             JOIN editorial_publication q ON q.delivery_id = e.id
-            WHERE o.asset_id = s.asset_id AND o.post_id <> s.post_id AND q.published_at < p.published_at
+            WHERE b.client_id = a.client_id AND b.motif = a.motif AND o.post_id <> s.post_id AND q.published_at < p.published_at
         )) AS again
-        FROM shown p JOIN editorial_postasset s ON s.post_id = p.post_id GROUP BY p.id
+        FROM shown p JOIN editorial_postasset s ON s.post_id = p.post_id JOIN editorial_asset a ON a.id = s.asset_id
+        GROUP BY p.id
     ), opened AS (
         SELECT l.publication_id AS id, count(*) AS n, min(c.url) FILTER (WHERE c.is_dead) AS dead
         FROM editorial_publishedlinks l CROSS JOIN unnest(l.urls) AS u(url)

@@ -276,7 +276,9 @@ def _original(client: Client, known: Basis) -> list[Part]:
     how = _(
         "Posts whose words are less than {n} % the same as any of the client’s own of the twelve months before."
     )
-    pictures = _("Posts whose pictures were in no earlier post.")
+    pictures = _(
+        "Posts whose pictures were in no earlier post, not even saved anew or cropped a little."
+    )
     return [
         _part(client, _("Words of their own"), how.format(n=percent(ALIKE)),
               n=len(posts), bad=[row for row in posts if row.earlier_pk], nothing=_("not looked at yet")),

@@ -20,6 +20,7 @@ from editorial.models import Asset, AssetState, Rendition, RenditionPurpose
 from editorial.pictures import confined
 from editorial.pictures.names import stored_name
 from editorial.pictures.rules import SUFFIXES, Refusal
+from editorial.queries.motifs import motif_of
 from people import scratch
 
 log = logging.getLogger(__name__)
@@ -152,6 +153,7 @@ def _record(asset: Asset, answer: dict[str, Any], stored: list[Stored], *, now: 
             held.n_bytes, held.n_frames = kept.n_bytes, answer["n_frames"]
             held.duration_ms = answer.get("duration_ms", 0)
             held.look, held.notes = answer["look"], answer["notes"]
+            held.motif = motif_of(held)
             held.lease_until, held.received_file = None, ""
             held.save()
     # The upload itself, with all that was hidden in it, is not kept.

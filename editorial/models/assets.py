@@ -78,7 +78,8 @@ class Asset(models.Model):
     `sha256` is of the bytes as they came and names the picture in revisions; `width`, `height`, `mime` and
     `n_bytes` are of the file that is kept (turned upright, without location data). `notes` are codes of what
     was changed, `reason` the code of a refusal. `rights_until` is the last day on which it may be published, by the
-    client's clock; `look` is near for pictures that look alike (pictures/making.py), and that of the poster of a video.
+    client's clock; `look` is what it looks like (pictures/looks.py), of a video its poster; `motif` is the same for pictures of one
+    library that look alike, and its own for any other (queries/motifs.py).
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -98,7 +99,8 @@ class Asset(models.Model):
         models.CharField(max_length=MOST_LABEL_CHARS), default=list, blank=True, size=MOST_LABELS
     )
     rights_until = models.DateField(null=True, blank=True)
-    look = models.CharField(max_length=16, blank=True)
+    look = models.CharField(max_length=4096, blank=True)
+    motif = models.UUIDField(default=uuid7, editable=False)
     state = models.CharField(max_length=10, choices=AssetState, default=AssetState.RECEIVED)
     reason = models.CharField(max_length=40, blank=True)
     reason_params = models.JSONField(default=dict, blank=True)
@@ -116,6 +118,7 @@ class Asset(models.Model):
         indexes = [
             models.Index(fields=["client", "-uploaded_at"], name="asset_by_client"),
             GinIndex(fields=["labels"], name="asset_by_label"),
+            models.Index(fields=["client", "motif"], name="asset_by_motif"),
             models.Index(fields=["id"], condition=Q(state="received"), name="asset_to_prepare"),
             models.Index(
                 fields=["removed_at"], condition=Q(removed_at__isnull=False), name="asset_in_trash"

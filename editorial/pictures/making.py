@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
-from editorial.pictures import gif
+from editorial.pictures import gif, looks
 from editorial.pictures.cutting import Cut, box_of, fitted
 from editorial.pictures.inspecting import first_look
 from editorial.pictures.rules import (
@@ -202,12 +202,19 @@ def _save(picture: Image.Image, folder: Path, purpose: str, mime: str, **how: An
 
 
 def look_of(thumb: Path) -> str:
-    """Sixteen hex digits that stay nearly the same when a picture is only scaled or saved again: its slopes of light."""
+    """What the picture looks like (looks.py), as hex digits."""
     with Image.open(thumb, formats=("JPEG", "PNG")) as opened:
-        small = opened.convert("L").resize((9, 8), Image.Resampling.BOX)
-    light = list(small.tobytes())
-    rises = [light[at] < light[at + 1] for row in range(8) for at in range(row * 9, row * 9 + 8)]
-    return f"{sum(rise << n for n, rise in enumerate(rises)):016x}"
+        grey = opened.convert("L")
+    return "".join(
+        looks.slopes(
+            _light(grey, looks.N + 1, looks.N, box), _light(grey, looks.N, looks.N + 1, box)
+        )
+        for box in looks.parts(*grey.size)
+    )
+
+
+def _light(grey: Image.Image, width: int, height: int, box: looks.Box) -> bytes:
+    return grey.resize((width, height), Image.Resampling.BOX, box=box).tobytes()
 
 
 def _answer(

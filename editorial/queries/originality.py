@@ -18,11 +18,11 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from clients.models import Client
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, DeliveryState, PostStage
-from editorial.models import Asset, Delivery, Post, PostAsset, Publication
+from editorial.models import Asset, AssetKind, Delivery, Post, PostAsset, Publication
 from editorial.models.posts import open_to
 from editorial.models.walltime import planned_at
 from editorial.originality import can_be_judged, nearest, plain, sketch
-from editorial.queries.pictures import nearly_the_same
+from editorial.pictures.looks import apart
 from people.models import Member
 from people.prepared import prepared
 
@@ -149,14 +149,15 @@ def _being_made(
 def same_picture(
     *, client: Client, member: Member, assets: Sequence[Asset], post: Post | None, now: datetime
 ) -> Earlier | None:
-    """The post that shows one of these pictures, or one that looks nearly the same, the newest that is out first; no query without pictures."""
-    shown = {asset.pk: 1.0 for asset in assets if not asset.is_video}
+    """The post that shows one of these pictures, or one that looks nearly the same, the newest that is out first; one query, none without pictures."""
+    shown = {asset.motif: asset for asset in assets if not asset.is_video}
     if not shown:
         return None
-    alike = shown | nearly_the_same(client=client, assets=assets)
     out_at = Publication.objects.filter(delivery__post=OuterRef("post"), removed_at=None)
     found = (
-        PostAsset.objects.filter(open_to(member), client=client, asset__in=alike)
+        PostAsset.objects.filter(
+            open_to(member), client=client, asset__motif__in=shown, asset__kind=AssetKind.PICTURE
+        )
         .filter(post__edited_at__gte=now - MONTHS)
         .exclude(post__stage=PostStage.ARCHIVED)
         .exclude(post=post.pk if post else 0)
@@ -164,7 +165,7 @@ def same_picture(
             planned=planned_at("post__"),
             out_at=Subquery(out_at.order_by("-published_at").values("published_at")[:1]),
         )
-        .select_related("post")
+        .select_related("post", "asset")
         .order_by(F("out_at").desc(nulls_last=True), "-post__edited_at")
         .first()
     )
@@ -172,4 +173,6 @@ def same_picture(
         return None
     at: datetime | None = found.out_at or found.planned  # type: ignore[attr-defined]
     is_out = found.out_at is not None  # type: ignore[attr-defined]
-    return Earlier(found.post.name, at, alike[found.asset_id], is_out, found.post.public_id)
+    mine = shown[found.asset.motif]
+    alike = 1.0 if mine == found.asset else 1 - apart(mine.look, found.asset.look)
+    return Earlier(found.post.name, at, alike, is_out, found.post.public_id)

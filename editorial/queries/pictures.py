@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Least
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -219,8 +217,6 @@ def rights_ended(shown: Iterable[Shown], *, on: date) -> list[str]:
 FILTERS = ("unused", "video", "no_alt", "rights", "trash")
 # How long before its end the library begins to say that a right ends.
 RIGHTS_END_SOON = timedelta(days=30)
-# Bits by which two looks (pictures/making.py) may differ, and how many a look needs to say anything.
-ALIKE, TELLING, BITS = 5, 6, 64
 
 
 def library(
@@ -285,39 +281,9 @@ def labels_of(*, client: Client, member: Member) -> list[str]:
 
 def alike(asset: Asset, *, member: Member, limit: int = 6) -> list[Asset]:
     """Others of the same library that look nearly the same, newest first; a plain surface looks like nothing."""
-    if not _tells(asset):
-        return []
     mine = Asset.objects.visible_to(member).in_library().filter(client_id=asset.client_id)
-    near = mine.exclude(pk=asset.pk).exclude(look="").annotate(far=_bits_apart(asset.look))
-    return list(near.filter(far__lte=ALIKE).order_by("-uploaded_at", "-pk")[:limit])
-
-
-def nearly_the_same(*, client: Client, assets: Iterable[Asset]) -> dict[int, float]:
-    """Pictures of the client that look nearly like one of these, with the part of their look that is the same; one query, none for plain surfaces."""
-    looks = [asset.look for asset in assets if _tells(asset)]
-    if not looks:
-        return {}
-    far = [_bits_apart(look) for look in looks]
-    near = (
-        Asset.objects.filter(client=client)
-        .exclude(look="")
-        .annotate(far=Least(*far) if len(far) > 1 else far[0])
-        .filter(far__lte=ALIKE)
-        .values_list("pk", "far")
-    )
-    return {pk: 1 - apart / BITS for pk, apart in near}
-
-
-def _tells(asset: Asset) -> bool:
-    return bool(asset.look) and int(asset.look, 16).bit_count() >= TELLING
-
-
-def _bits_apart(look: str) -> RawSQL:
-    return RawSQL(
-        "bit_count(('x' || \"editorial_asset\".\"look\")::bit(64) # ('x' || %s)::bit(64))",
-        [look],
-        output_field=IntegerField(),
-    )
+    near = mine.filter(motif=asset.motif).exclude(pk=asset.pk)
+    return list(near.order_by("-uploaded_at", "-pk")[:limit])
 
 
 def uses_of(assets: Iterable[Asset], *, member: Member) -> dict[int, list[Post]]:

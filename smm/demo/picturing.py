@@ -20,6 +20,7 @@ from editorial.actions.making_pictures import rendition_of, store
 from editorial.models import Asset, AssetState, Rendition
 from editorial.pictures import making
 from editorial.pictures.names import shown_name
+from editorial.queries.motifs import motif_of
 from networks.sandbox.orders import Orders
 from people.ids import uuid7
 from people.models import AuditEntry, Member
@@ -41,7 +42,8 @@ def fill_libraries(cast: Cast, now: datetime) -> None:
                 asset, made = _file(cast, demo, name, picture["alt"], now, Path(place))
                 cast.pictures[demo.key, name] = asset
                 renditions += made
-    Asset.objects.bulk_create(cast.pictures.values())
+    for asset in Asset.objects.bulk_create(cast.pictures.values()):
+        Asset.objects.filter(pk=asset.pk).update(motif=motif_of(asset))
     Rendition.objects.bulk_create(renditions)
     AuditEntry.objects.bulk_create([_audit(asset) for asset in cast.pictures.values()])
 
@@ -77,6 +79,7 @@ def _file(
     files = [store(asset, place, made) for made in answer["files"]]
     kept = next(one for one in files if one.purpose == "kept")
     asset.width, asset.height, asset.n_bytes = kept.width, kept.height, kept.n_bytes
+    asset.look = answer["look"]
     return asset, [rendition_of(asset, one, now=uploaded_at) for one in files]
 
 
