@@ -115,7 +115,11 @@ STRATEGY_SECTIONS = (
     Place(_("Rules and phrases"), "clients:rules", "", covers=("clients:rules*",)),
     Place(_("Wider presence"), "clients:presence", "", covers=("clients:presence*", "clients:touchpoint*", "clients:moment*", "editorial:supporting")),
     Place(_("Profiles"), "clients:profiles", "", covers=("clients:profile*",)),
-    Place(_("Competitors"), "clients:competitors", "", covers=("clients:competitor*",)),
+    # A public body and a project have no rivals (clients/words/competitors.py).
+    Place(_("Competitors"), "clients:competitors", "", covers=("clients:competitor*",),
+          kinds=("company", "artist", "professional", "event")),
+    Place(_("Comparisons"), "clients:competitors", "", covers=("clients:competitor*",),
+          kinds=("public_figure", "project")),
 )  # fmt: skip
 
 

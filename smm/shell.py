@@ -228,14 +228,16 @@ class Shell:
 
     def _sections(self, view_name: str, client: Client | None) -> list[Entry]:
         """The menu of the strategy; empty elsewhere."""
-        here = place_of(STRATEGY_SECTIONS, view_name)
-        if client is None or here is None:
+        if client is None or place_of(STRATEGY_SECTIONS, view_name) is None:
             return []
+        theirs = tuple(
+            place for place in STRATEGY_SECTIONS if not place.kinds or client.kind in place.kinds
+        )
+        here = place_of(theirs, view_name)
         return [
             Entry(label=place.label, url=url, icon="", is_current=place is here)
-            for place in STRATEGY_SECTIONS
-            if (not place.kinds or client.kind in place.kinds)
-            and (url := address(place.url_name, client.slug))
+            for place in theirs
+            if (url := address(place.url_name, client.slug))
         ]
 
     def _may(self, client: Client | None, capability: Capability) -> bool:

@@ -13,6 +13,7 @@ from analytics.queries.competitors import Row, networks_compared
 from analytics.wording import number
 from analytics.words import comparing as comparing_words
 from clients.access import client_or_404
+from clients.words.competitors import rivals_word
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -26,6 +27,7 @@ def compared(request: HttpRequest, slug: str) -> HttpResponse:
     found = networks_compared(member=member_of(request), client=client, now=database_now())
     context = {
         "client": client,
+        "word": rivals_word(client),
         "days": comparing.DAYS,
         "weeks": comparing.WEEKS,
         "networks": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +13,7 @@ from clients.words.voice import address_word
 from editorial.tone_text import Told
 
 _MOST_SAID = 4
+_MOST_LETTERS = 60
 
 
 def title_of(told: Told) -> str:
@@ -93,7 +95,9 @@ def _pack(told: Told) -> str:
     words = {"pack": pack.name if pack else name, "said": _said(told)}
     if told.said:
         return _("%(pack)s: %(said)s") % words
-    return _("%(pack)s: a sentence is missing") % words
+    # A pack may ask for several sentences: which one it is tells them apart.
+    sentence = {"sentence": Truncator(told.better).chars(_MOST_LETTERS)}
+    return _("%(pack)s: “%(sentence)s” is missing") % (words | sentence)
 
 
 _MAKERS: dict[str, Callable[[Told], str]] = {

@@ -185,6 +185,9 @@ def test_the_cells_of_the_week_name_their_day_in_plain_words(cast, sign_in):
     page = sign_in(cast.alice).get(reverse("analytics:hours_week")).content.decode()
 
     assert 'aria-label="New row, ' in page
+    # On a phone each cell is under its day.
+    assert page.count('data-label="') >= 7
+    assert 'data-label="<' not in page
     assert 'aria-label="New row, <' not in page
 
 

@@ -265,7 +265,11 @@ def test_who_is_no_longer_watched_is_not_read_and_what_was_seen_stays(
 def test_a_public_body_has_comparisons_and_no_rivals(owner: Member, client: Browser):
     comune = make.client(owner, "Comune di Serravento", kind="public_figure")
     page = _signed_in(client, owner).get(reverse("clients:competitors", args=[comune.slug]))
-    assert re.search(r"<h1[^>]*>\s*Comparisons", page.content.decode())
+    html = page.content.decode()
+    assert re.search(r"<h1[^>]*>\s*Comparisons", html)
+    # The menu beside it calls them so too, and says that one is there.
+    assert re.search(r'aria-current="page">Comparisons<', html)
+    assert "Competitors<" not in html
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(
