@@ -234,6 +234,11 @@ urlpatterns = [
         name="profile_wake",
     ),
     path(
+        "c/<slug:slug>/strategy/profiles/<uuid:public_id>/closing/",
+        profiles.profile_closing,
+        name="profile_closing",
+    ),
+    path(
         "c/<slug:slug>/strategy/profiles/<uuid:public_id>/changes/<uuid:task_id>/",
         profiles.profile_change_done,
         name="profile_change_done",

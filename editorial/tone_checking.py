@@ -1,10 +1,10 @@
-"""The client's voice beside the other checks of the editor, and on the post's page: lines with the rule they quote, the
-buttons that put a text right, and what was left so on purpose."""
+"""The client's voice, and what else is written down about it, beside the other checks of the editor and on the post's page:
+lines with the rule they quote, the buttons that put a text right, and what was left so on purpose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.http import QueryDict
@@ -12,12 +12,16 @@ from django.http import QueryDict
 from clients.models import Client
 from editorial.forms.additions import PART
 from editorial.forms.editor import ChannelForm, EditorForm
+from editorial.kind_checks import Seen, findings_of
+from editorial.known import Known
 from editorial.models import Post
 from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, standing
-from editorial.tone import Caption, findings
+from editorial.tone import Caption, Finding, findings
 from editorial.words.tone import Words, words_of
 
 DEED = "tone:"
+# As checking.py says it of its own buttons.
+FIXING = "fix:"
 _FIX, _LEAVE, _AGAIN = f"{DEED}fix:", f"{DEED}leave:", f"{DEED}again:"
 
 
@@ -53,11 +57,15 @@ class Tone:
     left: list[LeftLine] = field(default_factory=list)
     # Which of the general advice the voice has a rule of its own for.
     covers: frozenset[str] = frozenset()
+    # What the client is about, for whoever writes; None where nothing is written down.
+    about: Known | None = None
 
 
-def tone_of_form(client: Client, form: EditorForm, post: Post | None) -> Tone:
-    """Of the form as it stands, for the channels that are ticked."""
-    kept = kept_for(client, post)
+def tone_of_form(
+    client: Client, form: EditorForm, post: Post | None, kept: Kept | None = None
+) -> Tone:
+    """Of the form as it stands, for the channels that are ticked; `kept` is what the caller has read already."""
+    kept = kept or kept_for(client, post)
     on = [each for each in form.channel_forms if each["is_on"].value()]
     found = standing(
         kept.manner,
@@ -67,7 +75,33 @@ def tone_of_form(client: Client, form: EditorForm, post: Post | None) -> Tone:
         language=post.language if post else client.language,
         has_visual=bool(form.pictures.rows),
     )
-    return _lines(client, kept, found, can_leave=post is not None)
+    language = post.language if post else client.language
+    seen = _seen_in_form(form, on, post, language)
+    asked = [Standing(each) for each in findings_of(kept.known, seen)]
+    tone = _lines(client, kept, [*found, *asked], can_leave=post is not None, is_form=True)
+    return replace(tone, about=kept.known if kept.known.says_something else None)
+
+
+def _seen_in_form(
+    form: EditorForm, on: list[ChannelForm], post: Post | None, language: str
+) -> Seen:
+    day, clock = form.wall_now
+    if day is None and post is not None and post.wall_at and "day" not in form.fields:
+        day, clock = post.wall_at.date(), post.wall_at.time()
+    said = [
+        str(form["text"].value() or ""),
+        *form.additions.parts,
+        *(each.own_text for each in on),
+        *(str(each["first_comment"].value() or "") for each in on),
+    ]
+    return Seen(
+        text="\n".join(said),
+        channels=[each.channel for each in on],
+        day=day,
+        clock=clock,
+        audience=str(form.aim["audience"].value() or ""),
+        language=language,
+    )
 
 
 def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
@@ -84,7 +118,24 @@ def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
         language=post.language,
         has_visual=has_visual,
     )
-    return _lines(client, kept, found, can_leave=True)
+    versions = list(post.versions.all())
+    seen = Seen(
+        text="\n".join(
+            [
+                post.text,
+                *post.thread,
+                *(v.text for v in versions),
+                *(v.first_comment for v in versions),
+            ]
+        ),
+        channels=[v.channel for v in versions],
+        day=post.wall_at.date() if post.wall_at else None,
+        clock=post.wall_at.time() if post.wall_at else None,
+        audience=str(post.audience.public_id) if post.audience else "",
+        language=post.language,
+    )
+    asked = [Standing(each) for each in findings_of(kept.known, seen)]
+    return _lines(client, kept, [*found, *asked], can_leave=True)
 
 
 def _on_channel(each: ChannelForm) -> OnChannel:
@@ -92,7 +143,21 @@ def _on_channel(each: ChannelForm) -> OnChannel:
     return OnChannel(each.channel.network, each.channel.handle, each.own_text, comment)
 
 
-def _lines(client: Client, kept: Kept, found: Iterable[Standing], *, can_leave: bool) -> Tone:
+def _deed(finding: Finding, words: Words, *, is_form: bool) -> str:
+    """What its button does: the text is put right, or a channel that sleeps is left out."""
+    if finding.code == "asleep":
+        return f"{FIXING}off:{finding.rule.channel.hex}" if is_form else ""
+    return f"{_FIX}{finding.key}" if words.fix else ""
+
+
+def _lines(
+    client: Client,
+    kept: Kept,
+    found: Iterable[Standing],
+    *,
+    can_leave: bool,
+    is_form: bool = False,
+) -> Tone:
     manner = kept.manner
     covers = {
         "emoji": manner.emoji_most is not None or bool(manner.emoji_only),
@@ -105,7 +170,7 @@ def _lines(client: Client, kept: Kept, found: Iterable[Standing], *, can_leave: 
         if left is not None:
             tone.left.append(LeftLine(key, words, left.who, left.at, f"{_AGAIN}{key}"))
             continue
-        deed = f"{_FIX}{key}" if words.fix else ""
+        deed = _deed(each.finding, words, is_form=is_form)
         leave = f"{_LEAVE}{key}" if can_leave else ""
         tone.lines.append(ToneLine(key, words, each.finding.is_stop, deed, leave, each.handle))
     tone.lines.sort(key=lambda line: not line.is_stop)

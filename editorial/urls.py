@@ -28,6 +28,7 @@ from editorial.views import (
     reviewing,
     revisions,
     rules_met,
+    scheduled_on,
     supporting,
     writing,
 )
@@ -46,6 +47,11 @@ _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 urlpatterns = [
     path(f"{_POST}supports/", supporting.supports, name="supports"),
     path("c/<slug:slug>/strategy/presence/posts/", supporting.supporting, name="supporting"),
+    path(
+        "c/<slug:slug>/channels/<uuid:public_id>/scheduled/",
+        scheduled_on.scheduled_on,
+        name="scheduled_on",
+    ),
     path("r/<str:code>", following.short_link, name="short_link"),
     path("t/calendar/", calendar.all_calendar, name="all_calendar"),
     path("c/<slug:slug>/calendar/", calendar.calendar, name="calendar"),

@@ -24,6 +24,8 @@ VERBS: dict[str, Any] = {
     "profile.care_set": _("said whose account it is and when it is looked at again"),
     "profile.put_to_sleep": _("let the channel sleep"),
     "profile.woken": _("woke the channel"),
+    "profile.closing_ticked": _("did a step of closing the channel"),
+    "profile.closing_opened": _("opened a step of closing the channel again"),
     "profile.change_planned": _("planned a change of the profile"),
     "profile.change_done": _("made a planned change of the profile"),
     "linkpage.written": _("wrote the link-in-bio page"),

@@ -10,10 +10,20 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from clients.actions.strategy import set_part
-from clients.models import Channel, ChannelCare, Contact, Part, ProfileTask, ProfileVersion
+from clients.models import (
+    Channel,
+    ChannelCare,
+    Closing,
+    Contact,
+    Part,
+    ProfileTask,
+    ProfileVersion,
+)
 from clients.words.profiles import bio_problem
 from people import audit, cldr
 from people.models import Member
+
+_SLEEP = ("asleep_since", "asleep_until", "asleep_why", "asleep_followers", "slept_as")
 
 
 class ProfileError(Exception):
@@ -114,7 +124,10 @@ def put_to_sleep(
     care = care_of(channel)
     care.asleep_since, care.asleep_until = today, until
     care.asleep_why, care.asleep_followers = why, followers
-    care.save(update_fields=["asleep_since", "asleep_until", "asleep_why", "asleep_followers"])
+    had = Channel.objects.values_list("part", flat=True).get(pk=channel.pk)
+    if had != Part.DORMANT:
+        care.slept_as = had
+    care.save(update_fields=_SLEEP)
     set_part(by=by, channel=channel, part=Part.DORMANT, now=now)
     if until is not None:
         _task(by, channel, on=until, what=_("Wake it, or let it sleep on"))
@@ -123,12 +136,30 @@ def put_to_sleep(
 
 @transaction.atomic
 def wake(*, by: Member, channel: Channel, now: datetime) -> None:
-    """It is used again, as a support of the others until somebody says otherwise."""
-    ChannelCare.objects.filter(channel=channel).update(
-        asleep_since=None, asleep_until=None, asleep_why="", asleep_followers=""
-    )
-    set_part(by=by, channel=channel, part=Part.SUPPORT, now=now)
-    _record(by, "profile.woken", channel, now)
+    """It is used again, in the part it had; as a support of the others where nobody knows which that was."""
+    care = care_of(channel)
+    part = care.slept_as or Part.SUPPORT
+    care.asleep_since = care.asleep_until = None
+    care.asleep_why = care.asleep_followers = care.slept_as = ""
+    care.save(update_fields=_SLEEP)
+    set_part(by=by, channel=channel, part=part, now=now)
+    _record(by, "profile.woken", channel, now, part=part)
+
+
+@transaction.atomic
+def tick_closing(
+    *, by: Member, channel: Channel, point: Closing, is_done: bool, now: datetime
+) -> None:
+    """A point on the way to closing it for good is done, or open again; twice is harmless."""
+    care_of(channel)
+    care = ChannelCare.objects.select_for_update(of=("self",)).get(channel=channel)
+    if (point in care.closing_done) == is_done:
+        return
+    done = {*care.closing_done, point} if is_done else {*care.closing_done} - {point}
+    care.closing_done = [each.value for each in Closing if each in done]
+    care.save(update_fields=["closing_done"])
+    verb = "profile.closing_ticked" if is_done else "profile.closing_opened"
+    _record(by, verb, channel, now, point=point.value)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from clients.models.links import LinkScheme
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Window, Work, WorkPackage
 from clients.models.meetings import AgendaPoint, Decision, Meeting, Task
 from clients.models.presence import TouchKind, Touchpoint, TouchpointMoment
-from clients.models.profiles import ChannelCare, Owner, ProfileTask, ProfileVersion
+from clients.models.profiles import ChannelCare, Closing, Owner, ProfileTask, ProfileVersion
 from clients.models.prospects import Answers, Offer, OfferState, Sighting
 from clients.models.sheets import NetworkSheet
 from clients.models.standing import LeavingTick, StatusChange
@@ -46,6 +46,7 @@ __all__ = [
     "Channel",
     "ChannelCare",
     "Client",
+    "Closing",
     "Competitor",
     "CompetitorPost",
     "CompetitorProfile",

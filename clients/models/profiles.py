@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models.channels import Channel
+from clients.models.channels import Channel, Part
 from clients.models.clients import Client
 from clients.models.contacts import Contact
 from people.ids import uuid7
@@ -24,6 +25,14 @@ class Owner(models.TextChoices):
     THIRD = "third", _("Somebody else")
 
 
+class Closing(models.TextChoices):
+    """What is done before a channel is closed for good; what is scheduled there is looked at, not ticked."""
+
+    POST = "post", _("A last post says where to go")
+    PROFILE = "profile", _("The profile says where to go, and the last post is pinned")
+    ARCHIVE = "archive", _("Its archive is downloaded and kept")
+
+
 class ChannelCareQuerySet(models.QuerySet["ChannelCare"]):
     """Sets of cares."""
 
@@ -36,7 +45,8 @@ class ChannelCare(models.Model):
     """One row a channel: its owner on record, its next review, its sleep, and what its network showed at the last check.
 
     `stands` is bio, links, name, cover and picture as the network told them; absent where it does not tell. While it sleeps,
-    `asleep_why` says why, and `asleep_followers` what its followers are told.
+    `asleep_why` says why, `asleep_followers` what its followers are told, `slept_as` which part it had and is given back.
+    `closing_done` are the points of Closing that are done.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -49,6 +59,21 @@ class ChannelCare(models.Model):
     asleep_until = models.DateField(_("asleep until"), null=True, blank=True)
     asleep_why = models.CharField(_("why it sleeps"), max_length=300, blank=True)
     asleep_followers = models.CharField(_("what followers are told"), max_length=300, blank=True)
+    slept_as = models.CharField(
+        _("its part before it slept"),
+        max_length=10,
+        choices=Part,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    closing_done = ArrayField(
+        models.CharField(max_length=10, choices=Closing),
+        verbose_name=_("done of closing it"),
+        default=list,
+        blank=True,
+        db_default=[],
+    )
     stands = models.JSONField(
         _("what the network shows"), default=dict, blank=True, encoder=DjangoJSONEncoder
     )
@@ -71,6 +96,13 @@ class ChannelCare(models.Model):
             models.CheckConstraint(
                 condition=Q(asleep_until=None) | Q(asleep_until__gte=models.F("asleep_since")),
                 name="channelcare_wakes_after_it_slept",
+            ),
+            models.CheckConstraint(
+                condition=Q(slept_as__in=["", *Part.values]), name="channelcare_slept_as_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_done__contained_by=Closing.values),
+                name="channelcare_closing_known",
             ),
         ]
 

@@ -43,6 +43,11 @@ class ProfileLine:
         """Whether it sleeps, for a reason or by its part alone."""
         return self.channel.part == Part.DORMANT
 
+    @property
+    def closing_done(self) -> list[str]:
+        """The points of closing it for good that are done."""
+        return list(self.care.closing_done) if self.care else []
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

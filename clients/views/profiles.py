@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.access import client_or_404, may_here
 from clients.actions import profiles as acts
 from clients.forms.profiles import ApproveForm, CareForm, ChangeForm, SleepForm, VersionForm
-from clients.models import Channel, Client, Contact, ProfileTask, ProfileVersion
+from clients.models import Channel, Client, Closing, Contact, ProfileTask, ProfileVersion
 from clients.queries.profiles import profile_line, profile_lines
 from clients.queries.standing_links import dead_standing_links
 from clients.words.profiles import FIELDS
@@ -65,7 +66,8 @@ def profile(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     dead = dead_standing_links(client=client, now=now)
     context = {
         "client": client,
-        "line": profile_line(channel, today=client.today(now)),
+        "line": (line := profile_line(channel, today=client.today(now))),
+        "closing": [(each, each in line.closing_done) for each in Closing],
         "dead": [each for each in dead if each.channel == channel],
         "versions": [_shown(version) for version in channel.profile_versions.all()[:20]],
         "forms": made,
@@ -86,6 +88,25 @@ def profile_wake(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
     acts.wake(by=member_of(request), channel=channel, now=database_now())
     messages.success(request, _("%(handle)s is used again.") % {"handle": channel.handle})
     return redirect("clients:profile", slug=client.slug, public_id=public_id)
+
+
+@require_POST
+@requires_member
+def profile_closing(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """A step on the way to closing it for good is done, or open again."""
+    client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
+    channel = _channel(request, client, public_id)
+    point = request.POST.get("point", "")
+    if point in Closing.values:
+        acts.tick_closing(
+            by=member_of(request),
+            channel=channel,
+            point=Closing(point),
+            is_done=request.POST.get("done") == "1",
+            now=database_now(),
+        )
+    page = reverse("clients:profile", args=[client.slug, public_id])
+    return redirect(f"{page}#closing")
 
 
 @require_POST

@@ -7,7 +7,7 @@ the form by `put_refusal`, in the place where they belong.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.models import Channel
+from clients.models import Channel, Part
 from editorial import when
 from editorial.actions.drafting import VersionInput
 from editorial.contents import clean_text, is_blank
@@ -170,7 +170,7 @@ class EditorForm(MomentForm):
                 self.data if self.is_bound else None,
                 channel=channel,
                 limits=limits,
-                initial=_version_values(version, is_new=is_new),
+                initial=_version_values(version, is_new=is_new and channel.part != Part.DORMANT),
             )
             for channel, limits, version in channels
         ]
@@ -204,18 +204,25 @@ class EditorForm(MomentForm):
     @property
     def moment_now(self) -> datetime | None:
         """The instant of the time as it stands in the form, judged or not; None where there is none yet."""
-        if "day" not in self.fields:
-            return None
-        try:
-            day = self.fields["day"].clean(self["day"].value())
-            clock = self.fields["clock"].clean(self["clock"].value())
-        except forms.ValidationError:
-            return None
+        day, clock = self.wall_now
         if not day or not clock or not 1970 <= day.year <= 9000:
             return None
         return when.instant_of(
             datetime.combine(day, clock), self.zone, int(str(self["fold"].value() or 0) == "1")
         )
+
+    @property
+    def wall_now(self) -> tuple[date | None, time | None]:
+        """The day and the hour as they stand in the form, judged or not; None for what is not said, or no time."""
+        return self._now("day"), self._now("clock")
+
+    def _now(self, name: str) -> Any:
+        if name not in self.fields:
+            return None
+        try:
+            return self.fields[name].clean(self[name].value()) or None
+        except forms.ValidationError:
+            return None
 
     @property
     def versions(self) -> list[VersionInput]:

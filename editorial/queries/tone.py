@@ -9,15 +9,21 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from clients.manner import Manner
-from clients.models import Client
+from clients.models import Act, Audience, Brief, Channel, Client, Habit, Part
+from clients.models import Work as Works
 from clients.queries.voices import manner_of
+from editorial.known import Known, Work, asleep_of, public_of
 from editorial.models import LeftSo, Post
 from editorial.tone import Caption, Finding, findings
 from people.prepared import prepared
+
+# So many of a sort are read for one text; a client of the largest has as many acts.
+MOST = 200
+MOST_PUBLICS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +36,36 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The client's voice, and what of a post was left so on purpose, by key."""
+    """The client's voice, what of a post was left so on purpose, by key, and what else is known about the client."""
 
     manner: Manner
     left: dict[str, Left] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
 
 def kept_for(client: Client, post: Post | None) -> Kept:
-    """Both in one query."""
+    """All of it in one query."""
     found: Any = _kept(client=client, post=post)[0]
     try:
         voice = found.voice
     except ObjectDoesNotExist:
         voice = None
     left = {r["key"]: Left(r["who"], datetime.fromisoformat(r["at"])) for r in found.left}
-    return Kept(manner_of(client, voice), left)
+    return Kept(manner_of(client, voice), left, _known(found))
+
+
+def _known(found: Any) -> Known:
+    brief = next(iter(found.briefs_now), None) or {}
+    return Known(
+        kind=found.kind,
+        facts=found.facts,
+        asleep=asleep_of(found.asleep),
+        acts=tuple(found.acts_open),
+        works=tuple(Work(row["title"], row["approver"]) for row in found.works_open),
+        positioning=brief.get("positioning", ""),
+        purpose=brief.get("purpose", ""),
+        publics=tuple(public_of(row) for row in found.publics),
+    )
 
 
 @prepared()
@@ -53,8 +74,55 @@ def _kept(*, client: Client, post: Post | None) -> QuerySet[Client]:
     rows = mine.order_by("left_at").values(
         row=JSONObject(key="key", who=F("left_by__user__name"), at="left_at")
     )
+    of = {"client": OuterRef("pk")}
+    asleep = Channel.objects.filter(**of, part=Part.DORMANT, disconnected_at=None)
+    acts = Act.objects.filter(**of, is_confirmed=False).order_by("on", "pk")
+    works = Works.objects.filter(**of, approved_on=None).order_by("out_on", "pk")
+    briefs = Brief.objects.filter(**of).order_by("-number")
     found = Client.objects.filter(pk=client.pk).select_related("voice")
-    return found.annotate(left=ArraySubquery(rows))
+    return found.annotate(
+        left=ArraySubquery(rows),
+        asleep=ArraySubquery(
+            asleep.order_by("pk").values(
+                row=JSONObject(
+                    pk="pk",
+                    id="public_id",
+                    handle="handle",
+                    why="care__asleep_why",
+                    until="care__asleep_until",
+                    followers="care__asleep_followers",
+                )
+            )
+        ),
+        acts_open=ArraySubquery(acts.values("name")[:MOST]),
+        works_open=ArraySubquery(
+            works.values(row=JSONObject(title="title", approver="approver"))[:MOST]
+        ),
+        briefs_now=ArraySubquery(
+            briefs.values(row=JSONObject(positioning="positioning", purpose="purpose"))[:1]
+        ),
+        publics=ArraySubquery(_publics(OuterRef("pk"))),
+    )
+
+
+def _publics(client: OuterRef) -> QuerySet[Audience, Any]:
+    """Those we still speak to, with where and when they are."""
+    habits = Habit.objects.filter(audience=OuterRef("pk")).order_by("pk")
+    spans = habits.values(
+        row=JSONObject(network="network", weekdays="weekdays", starts="starts", ends="ends")
+    )
+    found = Audience.objects.current().filter(client=client).order_by("-is_default", "pk")
+    return found.values(
+        row=JSONObject(
+            id="public_id",
+            name="name",
+            needs="needs",
+            season="season",
+            place="place",
+            phrases="phrases",
+            spans=ArraySubquery(spans),
+        )
+    )[:MOST_PUBLICS]
 
 
 @dataclass(frozen=True, slots=True)

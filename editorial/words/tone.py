@@ -12,6 +12,7 @@ from clients.manner import Address, Manner, Where
 from clients.models import Client
 from clients.words.voice import address_word, emoji_sentence, marks_sentence, tags_sentence
 from editorial.tone import Finding
+from editorial.words.kind_checks import KINDS_OF_FACTS, kind_words
 from editorial.words.tone_titles import title_of
 from people import cldr
 
@@ -31,6 +32,11 @@ class Words:
 
 def words_of(finding: Finding, *, client: Client, manner: Manner) -> Words:
     """The sentences of one finding."""
+    if finding.code in KINDS_OF_FACTS:
+        title, why, rule, where = kind_words(finding, client=client)
+        return Words(
+            title, why, rule, where, _("Leave this channel out") if finding.code == "asleep" else ""
+        )
     why, rule, fix, anchor = _MAKERS[finding.code](finding, manner)
     screen = "clients:rules" if finding.code in ("pack", "sentence") else "clients:voice"
     where = f"{reverse(screen, args=[client.slug])}#{anchor}"

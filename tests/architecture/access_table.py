@@ -216,6 +216,7 @@ CLIENTS: dict[str, Rule] = {
         to_write=Capability.EDIT_STRATEGY,
     ),
     "clients:profile_wake": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:profile_closing": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:profile_change_done": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:profile_links": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.EDIT_STRATEGY
@@ -263,6 +264,7 @@ CLIENTS: dict[str, Rule] = {
 EDITORIAL: dict[str, Rule] = {
     "editorial:supports": _client(Capability.WRITE_POSTS, "GET", "POST"),
     "editorial:supporting": _client(Capability.VIEW_CLIENT),
+    "editorial:scheduled_on": _client(Capability.VIEW_CLIENT),
     "editorial:short_link": Rule(where="public"),
     "editorial:all_posts": Rule(where="member", names_an_object=False),
     "editorial:choose_client": Rule(where="member", names_an_object=False, also=(302,)),

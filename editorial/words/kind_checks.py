@@ -1,0 +1,102 @@
+"""Sentences about what is known of a client that a post does not keep to: what it is, quoted from where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients.forms.audiences import days_label
+from clients.kinds import KINDS
+from clients.models import Client, Kind
+from editorial.known import Span
+from editorial.tone_text import Finding
+from people import cldr
+from people.templatetags.ui import network_name
+
+# Title, why, the rule quoted, the page it stands on.
+_Four = tuple[str, str, str, str]
+
+
+def kind_words(finding: Finding, *, client: Client) -> _Four:
+    """The sentences of one finding of kind_checks.findings_of."""
+    return _MAKERS[finding.code](finding, dict(finding.more), client)
+
+
+def hours_words(name: str, span: Span) -> str:
+    """“Couples: Instagram, Saturday and Sunday, 20:00–23:00”."""
+    hours = f"{span.starts:%H:%M}–{span.ends:%H:%M}" if span.starts and span.ends else ""
+    days = days_label(span.weekdays)
+    parts = [network_name(span.network), days, hours]
+    return f"{name}: {', '.join(filter(None, parts))}"
+
+
+def _asleep(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    sleeper, until = finding.rule, more["until"]
+    title = _("%(handle)s sleeps") % more
+    if until:
+        said = _("%(handle)s sleeps until %(day)s")
+        title = cldr.spoken(said % {**more, "day": cldr.day(until, "d MMMM y")})
+    rule = sleeper.why or _("Its part in the strategy: dormant")
+    where = reverse("clients:profile", args=[client.slug, sleeper.channel])
+    told = _("Followers are told: %(words)s") % {"words": sleeper.followers}
+    return title, told if sleeper.followers else "", rule, where
+
+
+def _hat(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    title = _("Nobody said for whom %(handle)s speaks; %(other)s speaks for %(hat)s") % more
+    rule = _("Person and institution never share a post.")
+    where = reverse("clients:channel", args=[client.slug, finding.rule.public_id])
+    return title, "", rule, where
+
+
+def _act(finding: Finding, _more: dict[str, Any], client: Client) -> _Four:
+    title = _("“%(words)s” may not be told yet") % {"words": finding.rule}
+    why = _("Nobody has said yes to name, pictures and hour.")
+    where = reverse("clients:matters", args=[client.slug])
+    return title, why, _("Programme: only what may be told is told"), where
+
+
+def _work(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    title = _("“%(words)s” waits for the yes of %(who)s") % {**more, "words": finding.rule.title}
+    where = reverse("clients:matters", args=[client.slug])
+    if finding.rule.approver:
+        return title, "", _("Who must say yes: %(who)s") % more, where
+    label = _fact(client, "label_approves")
+    why = _("Nobody is written down who says yes to this work.")
+    return title, why, f"{label}: {more['who']}", where
+
+
+def _after_end(_finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    title = (
+        _("It goes out when the event is over")
+        if more["kind"] == Kind.EVENT
+        else _("It goes out when the project is over")
+    )
+    rule = f"{_fact(client, 'ends_on')}: {cldr.day(more['last'], 'd MMMM y')}"
+    return title, "", rule, reverse("desk:overview", args=[client.slug])
+
+
+def _hour(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    title = _("At %(clock)s hardly any of its public is there") % {
+        "clock": f"{more['clock']:%H:%M}"
+    }
+    rule = " · ".join(hours_words(name, span) for _network, name, span in finding.rule)
+    return title, "", rule, reverse("clients:audiences", args=[client.slug])
+
+
+def _fact(client: Client, name: str) -> str:
+    return next((str(each.label) for each in KINDS[client.kind].facts if each.name == name), name)
+
+
+_MAKERS: dict[str, Callable[[Finding, dict[str, Any], Client], _Four]] = {
+    "asleep": _asleep,
+    "hat": _hat,
+    "act": _act,
+    "work": _work,
+    "after_end": _after_end,
+    "hour": _hour,
+}
+KINDS_OF_FACTS = frozenset(_MAKERS)
