@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from clients.models.clients import Status
 
 S = Status
+# Whose posts go out. A prospect is no client yet, the others rest or are gone.
+SERVED = (S.ACTIVE, S.LEAVING)
 
 
 @dataclass(frozen=True, slots=True)

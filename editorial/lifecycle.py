@@ -109,8 +109,11 @@ STOPPABLE = frozenset({S.SCHEDULED, S.BY_HAND})
 HELD = "held"
 # The reason of what is blocked because its client is paused.
 CLIENT_PAUSED = "client_paused"
+# The reason of what is blocked because its client is a prospect (again), or because its time is after the client's last day.
+CLIENT_PROSPECT = "client_prospect"
+CLIENT_LEFT = "client_left"
 # What stands still together with everything of a client, and is let go post by post.
-STANDS_STILL = (HELD, CLIENT_PAUSED)
+STANDS_STILL = (HELD, CLIENT_PAUSED, CLIENT_PROSPECT)
 # The reason of what is blocked because its hour no longer exists, by new time zone data.
 NO_SUCH_HOUR = "no_such_hour"
 # What has its time before it, or waits at it for somebody: its instant follows the law of time.
@@ -328,10 +331,12 @@ PARTLY = Look(_("Partly published"), "check2", "s-changes")
 MADE_OUTSIDE = Look(_("Made outside"), "box-arrow-in-right", "s-published")
 PARTLY_REMOVED = Look(_("Partly removed"), "check2", "s-paused")
 
+# Shown instead of its state: it stands still because its client leaves before it.
+AFTER_LEAVING = "after_leaving"
 # What is shown of a delivery: its state, or of a published one with later parts how these are, or that it is gone.
 SHOWN_LOOKS: dict[str, Look] = dict(
     [*DELIVERY_LOOKS.items(), *REST_LOOKS.items(), *GONE_LOOKS.items()]
-)
+) | {AFTER_LEAVING: Look(_("After the last day"), "pause-circle", "s-paused")}
 # The most pressing of them speaks for the post when its channels differ.
 _URGENCY: list[str] = [
     S.NEEDS_HUMAN,
@@ -342,6 +347,7 @@ _URGENCY: list[str] = [
     S.MISSED,
     S.BY_HAND,
     S.BLOCKED,
+    AFTER_LEAVING,
     S.SENDING,
     S.CLAIMED,
     S.ACCEPTED,
@@ -352,6 +358,8 @@ _URGENCY: list[str] = [
 
 def state_behind(shown: str) -> str:
     """The state of a delivery of which this is shown."""
+    if shown == AFTER_LEAVING:
+        return S.BLOCKED
     return S.PUBLISHED if shown in Rest.values or shown in Gone.values else shown
 
 

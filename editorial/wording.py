@@ -208,6 +208,12 @@ def _blocked(reason: str, network: str) -> Explanation:
                 safe,
                 _("Once the client goes on, release it, give it another time, or let it go."),
             )
+        case "client_prospect":
+            return Explanation(
+                _("The client is a prospect: nothing of it goes out."),
+                safe,
+                _("Once the client is taken on, release it, give it another time, or let it go."),
+            )
         case "held":
             return Explanation(
                 _("Everything is on hold: somebody stopped what was to go out."),
@@ -245,9 +251,11 @@ def _blocked(reason: str, network: str) -> Explanation:
             )
         case "client_left":
             return Explanation(
-                _("When its time came the client had left."),
+                _("The client leaves before its time: it does not go out."),
                 safe,
-                _("Send it if the client is back, or let it go."),
+                _(
+                    "Write down the client's yes on the page of its status, choose an earlier day, or let it go."
+                ),
             )
         case "reconnect":
             return Explanation(

@@ -148,6 +148,11 @@ class Client(models.Model):
             return None
         return self.open_until or self.leaving_on
 
+    def has_left_by(self, day: date) -> bool:
+        """Whether nothing may go out on a day, because it is after the last one and no yes reaches so far."""
+        last = self.last_exit_on
+        return last is not None and day > last
+
     def today(self, now: datetime) -> date:
         """The day that it is at this instant where the client is."""
         return _day_in(self.time_zone, now)

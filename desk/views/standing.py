@@ -97,8 +97,8 @@ def _do(request: HttpRequest, client: Client, deed: str, form: MoveForm | YesFor
         }
     assert form is not None  # every other deed has one
     if deed == "allow_after":
-        acting.allow_after(by=by, client=client, now=now, **form.cleaned_data)
-        return _("The yes is written down.")
+        n = resting.allow_after(by=by, client=client, now=now, **form.cleaned_data)
+        return _and_goes(_("The yes is written down."), n)
     return _move(client, deed, by=by, why=form.cleaned_data["why"], now=now, form=form)
 
 
@@ -116,17 +116,36 @@ def _move(client: Client, deed: str, *, form: Any, now: datetime, **given: Any) 
             return _("%(client)s is archived.") % {"client": client.name}
         case "begin_leaving":
             last_day = form.cleaned_data["last_day"]
-            acting.begin_leaving(client=client, last_day=last_day, now=now, **given)
+            resting.begin_leaving(client=client, last_day=last_day, now=now, **given)
             return _("%(client)s is leaving: the list of what to settle is below.") % {
                 "client": client.name
             }
-        case "take_on" | "go_on" | "stay" | "bring_back" | "court":
+        case "stay":
+            n = resting.stay(client=client, now=now, **given)
+            return _and_goes(_now_is(client, Status.ACTIVE), n)
+        case "take_on" | "go_on" | "bring_back" | "court":
             done = getattr(acting, deed)(client=client, now=now, **given)
-            return _("%(client)s is %(status)s now.") % {
-                "client": client.name,
-                "status": done.get_status_display().lower(),
-            }
+            return _now_is(client, done.status)
     raise StandingError(_("There is no such move. Nothing was changed."))
+
+
+def _now_is(client: Client, status: str) -> str:
+    return _("%(client)s is %(status)s now.") % {
+        "client": client.name,
+        "status": Status(status).label.lower(),
+    }
+
+
+def _and_goes(said: str, n: int) -> str:
+    """What is true now, and how much of what stood still goes out again."""
+    if not n:
+        return said
+    goes = ngettext(
+        "%(n)s post that stood still is scheduled again.",
+        "%(n)s posts that stood still are scheduled again.",
+        n,
+    )
+    return f"{said} {goes % {'n': n}}"
 
 
 def _page(

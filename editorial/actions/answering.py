@@ -26,6 +26,7 @@ from editorial.actions.reviewing import (
     record,
     write_decision,
 )
+from editorial.actions.serving import hold_after_the_last
 from editorial.actions.waking import wake
 from editorial.contents import content_hash
 from editorial.lifecycle import DeliveryState, PostStage, ReviewDecision, ReviewStep
@@ -215,6 +216,7 @@ def _release(post: Post, revision: Revision, now: datetime) -> None:
         due_at__gt=now,
     ).update(state=DeliveryState.SCHEDULED, reason="", revision=revision)
     if n_released:
+        hold_after_the_last(post.client)
         wake()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from editorial.actions import alerts
 from editorial.actions.deciding import NotWaitingError
 from editorial.actions.refusals import ScheduleRefusedError
-from editorial.actions.schedulable import refuse_after_leaving
+from editorial.actions.serving import refuse_day
 from editorial.actions.timing import moment_for
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState, HandActKind, PartState, PublicationSource, WhyNot
@@ -162,7 +162,7 @@ def postpone(
             _("The words changed after they were scheduled: schedule the post again.")
         )
     moment = moment_for(wall_at=wall_at, zone=held.time_zone, fold=fold, now=now)
-    refuse_after_leaving(held.client, moment)
+    refuse_day(held.client, moment.wall_at.date())
     shown = shown_in_content(held.revision.content, client=held.client)
     if sentences := rights_ended(shown, on=moment.wall_at.date()):
         raise ScheduleRefusedError(*sentences, field="day")

@@ -21,8 +21,9 @@ from django.db import connection, transaction
 
 from editorial import pace
 from editorial.actions import alerts, calling
+from editorial.actions.serving import CLIENT_CASES
 from editorial.contents import for_channel, resolved
-from editorial.lifecycle import HELD, NO_GO, NO_LINK
+from editorial.lifecycle import CLIENT_LEFT, CLIENT_PAUSED, CLIENT_PROSPECT, HELD, NO_GO, NO_LINK
 from editorial.models.holds import ON_HOLD
 from editorial.models.releases import JOIN_RELEASE, LINK_SENT, RELEASE_CASES
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
@@ -176,9 +177,7 @@ WITH mine AS (
                      THEN 'approval_lost'
                 WHEN c.health <> 'ok' OR d.channel_id = ANY(%(unopened)s) THEN 'reconnect'
                 WHEN {ON_HOLD} THEN '{HELD}'
-                WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
-                WHEN k.status = 'leaving'
-                     AND COALESCE(k.open_until, k.leaving_on) < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
+                {CLIENT_CASES}
                 WHEN d.due_at + d.grace <= %(now)s THEN 'late'
                 {RELEASE_CASES}
                 WHEN g.shut_until > %(now)s THEN 'gate'
@@ -234,8 +233,9 @@ SELECT mine.obstacle, mine.id, mine.epoch, mine.agency_id, mine.channel_id, mine
 _TOLD = {
     "approval_lost": alerts.NOT_APPROVED,
     "reconnect": alerts.RECONNECT,
-    "client_paused": alerts.CLIENT_PAUSED,
-    "client_left": alerts.CLIENT_LEFT,
+    CLIENT_PROSPECT: alerts.CLIENT_PROSPECT,
+    CLIENT_PAUSED: alerts.CLIENT_PAUSED,
+    CLIENT_LEFT: alerts.CLIENT_LEFT,
     HELD: alerts.ON_HOLD,
 }
 

@@ -13,6 +13,7 @@ from editorial.actions import arming
 from editorial.actions.holding import refuse_while_held
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.scheduling import UNDO
+from editorial.actions.serving import refuse_day
 from editorial.actions.settling import is_recordable
 from editorial.actions.timing import moment_of
 from editorial.actions.waking import wake
@@ -126,8 +127,9 @@ def send_again(
             )
             % {"release": held.post.release.name}
         )
-    instant = now + UNDO
-    for name, value in moment_of(instant, held.time_zone).of_delivery().items():
+    moment = moment_of(now + UNDO, held.time_zone)
+    refuse_day(held.client, moment.wall_at.date())
+    for name, value in moment.of_delivery().items():
         setattr(held, name, value)
     held.state = S.SCHEDULED
     held.n_attempts = 0

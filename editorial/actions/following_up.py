@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from clients.models import Channel
 from editorial import pace
 from editorial.actions.claiming import PLACE, Ready
+from editorial.actions.serving import GOES_ON
 from editorial.contents import FIRST_FOLLOWING, follow_ups, resolved
 from editorial.lifecycle import PartState
 from editorial.models import Delivery, Revision, Step
@@ -71,7 +72,7 @@ _MAY_GO = f"""
   JOIN editorial_delivery d ON d.id = s.delivery_id AND d.state = 'published'
   JOIN editorial_revision r ON r.id = d.revision_id AND r.content_hash = s.subject
   JOIN clients_channel c ON c.id = d.channel_id AND c.health = 'ok'
-  JOIN clients_client k ON k.id = d.client_id AND k.status NOT IN ('paused', 'archived')
+  JOIN clients_client k ON k.id = d.client_id AND {GOES_ON}
  WHERE s.state = 'waiting' AND s.next_try_at <= %(now)s AND s.late_after > %(now)s
    AND NOT EXISTS (SELECT 1 FROM clients_gate g
                     WHERE g.channel_id = d.channel_id AND g.shut_until > %(now)s)

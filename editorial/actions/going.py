@@ -17,6 +17,7 @@ from editorial.actions import alerts, waking
 from editorial.actions.calling import tell_of_release
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.releasing import locked
+from editorial.actions.serving import refuse_prospect
 from editorial.contents import resolved
 from editorial.lifecycle import NO_GO, NO_LINK, DeliveryState
 from editorial.models import Delivery, Release
@@ -39,6 +40,7 @@ def say_go(
     and once it is too late.
     """
     held = locked(release)
+    refuse_prospect(held.client)
     if now < held.go_opens_at:
         raise ScheduleRefusedError(
             _(

@@ -20,8 +20,17 @@ from django.utils.translation import gettext_lazy as _
 from clients.actions import by_hand as channels_by_hand
 from editorial.actions import alerts, calling
 from editorial.actions.circles import let_in
+from editorial.actions.serving import CLIENT_CASES
 from editorial.actions.telling import who_can_act
-from editorial.lifecycle import HELD, NO_GO, NO_LINK, HandActKind
+from editorial.lifecycle import (
+    CLIENT_LEFT,
+    CLIENT_PAUSED,
+    CLIENT_PROSPECT,
+    HELD,
+    NO_GO,
+    NO_LINK,
+    HandActKind,
+)
 from editorial.models import Delivery, HandAct
 from editorial.models.holds import ON_HOLD
 from editorial.models.releases import JOIN_RELEASE, LINK_SENT, RELEASE_CASES
@@ -49,9 +58,7 @@ WITH taken AS MATERIALIZED (
            CASE WHEN p.stage <> 'approved' OR p.approved_revision_id IS DISTINCT FROM d.revision_id
                      THEN 'approval_lost'
                 WHEN {ON_HOLD} THEN '{HELD}'
-                WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
-                WHEN k.status = 'leaving'
-                     AND COALESCE(k.open_until, k.leaving_on) < (%(now)s AT TIME ZONE k.time_zone)::date THEN 'client_left'
+                {CLIENT_CASES}
                 {RELEASE_CASES}
                 ELSE '' END AS obstacle,
            {LINK_SENT} AS link
@@ -86,8 +93,9 @@ UPDATE editorial_delivery d SET state = 'missed', reason = 'not_by_hand'
 """
 _HELD = {
     "approval_lost": alerts.NOT_APPROVED,
-    "client_paused": alerts.CLIENT_PAUSED,
-    "client_left": alerts.CLIENT_LEFT,
+    CLIENT_PROSPECT: alerts.CLIENT_PROSPECT,
+    CLIENT_PAUSED: alerts.CLIENT_PAUSED,
+    CLIENT_LEFT: alerts.CLIENT_LEFT,
     HELD: alerts.ON_HOLD,
 }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Client, Status
 from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.serving import hold_after_the_last, refuse_day, refuse_prospect
 from editorial.actions.telling import who_can_act
 from editorial.actions.waking import wake
 from editorial.lifecycle import HELD, STANDS_STILL, STOPPABLE, DeliveryState
@@ -102,6 +103,7 @@ def release(*, delivery: Delivery, member: Member, now: datetime) -> None:
     if held.state != S.BLOCKED or held.reason not in STANDS_STILL:
         raise NotHeldError
     refuse_while_held(held.client)
+    refuse_day(held.client, held.wall_at.date())
     if held.due_at + held.grace <= now:
         raise ScheduleRefusedError(
             _("Its time is over. Send it now, choose another time, or let it go.")
@@ -121,7 +123,7 @@ def release_those_in_time(*, member: Member, client: Client, now: datetime) -> i
     in_time = _of(member, client).filter(
         state=S.BLOCKED, reason__in=STANDS_STILL, due_at__gt=now - F("grace")
     )
-    n_released = in_time.update(state=S.SCHEDULED, reason="")
+    n_released = in_time.update(state=S.SCHEDULED, reason="") - hold_after_the_last(client)
     audit.record(
         actor=member,
         agency=member.agency,
@@ -135,7 +137,8 @@ def release_those_in_time(*, member: Member, client: Client, now: datetime) -> i
 
 
 def refuse_while_held(client: Client) -> None:
-    """Refuse to let anything of a client go at once while it is paused, or it or everybody is on hold."""
+    """Refuse to let anything of a client go at once while it is a prospect or paused, or it or everybody is on hold."""
+    refuse_prospect(client)
     if client.status == Status.PAUSED:
         raise ScheduleRefusedError(
             _("%(client)s is paused. Go on with the client first.") % {"client": client.name}

@@ -13,12 +13,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
 from clients.models import Approval, Status
 from clients.queries.team import who_may
+from clients.standing_rules import SERVED
 from editorial import when
 from editorial.actions import alerts, copying, scheduling, telling
 from editorial.actions.circles import let_in
@@ -36,7 +38,6 @@ S = DeliveryState
 AT_A_TIME = 100
 # Of one recurrence at once: a person who sets one for every day does not wait for six weeks of posts.
 MOST_AT_ONCE = 12
-_AT_REST = (Status.PAUSED, Status.ARCHIVED)
 # What was approved stays so when the post that repeats has gone to the archive since.
 _APPROVED = (PostStage.APPROVED, PostStage.ARCHIVED)
 
@@ -46,8 +47,11 @@ def make_ahead_due(*, now: datetime) -> int:
     # A day of leeway: each client's today is another.
     due = (
         Recurrence.objects.going_on()
-        .filter(next_on__lte=(now + AHEAD).date() + A_DAY)
-        .exclude(client__status__in=_AT_REST)
+        .filter(next_on__lte=(now + AHEAD).date() + A_DAY, client__status__in=SERVED)
+        .exclude(
+            client__status=Status.LEAVING,
+            next_on__gt=Coalesce("client__open_until", "client__leaving_on"),
+        )
     )
     n_made = 0
     for pk in due.order_by("next_on", "pk").values_list("pk", flat=True)[:AT_A_TIME]:
@@ -63,7 +67,7 @@ def make_ahead_due(*, now: datetime) -> int:
 def make_those_of(recurrence_id: int, *, now: datetime) -> int:
     """Make what is due to be made of one recurrence, the rest a round later.
 
-    Nothing while somebody else is at it, or the client rests.
+    Nothing while somebody else is at it, or where nothing of the client goes out.
     """
     held = (
         Recurrence.objects.going_on()
@@ -72,13 +76,14 @@ def make_those_of(recurrence_id: int, *, now: datetime) -> int:
         .filter(pk=recurrence_id)
         .first()
     )
-    if held is None or held.next_on is None or held.client.status in _AT_REST:
+    if held is None or held.next_on is None or held.client.status not in SERVED:
         return 0
     today = when.wall_of(now, held.client.time_zone).date()
     from_on = max(held.next_on, today)
     n_made, held.next_on = 0, None
     for on in held.pattern.days_after(from_on - A_DAY):
-        if on > today + AHEAD or n_made == MOST_AT_ONCE:
+        # Who leaves may stay after all, or say yes to some days more: these are made then.
+        if on > today + AHEAD or n_made == MOST_AT_ONCE or held.client.has_left_by(on):
             held.next_on = on
             break
         n_made += _make(held, on, now)
@@ -90,8 +95,7 @@ def _make(held: Recurrence, on: date, now: datetime) -> int:
     """The post of one day; 0 where that has been made, left out, or is over."""
     client = held.client
     wall = wall_on(on, held.wall_clock, client.time_zone)
-    has_left = client.leaving_on is not None and on > client.leaving_on
-    if has_left or when.instant_of(wall.wall_at, client.time_zone, wall.fold) <= now:
+    if when.instant_of(wall.wall_at, client.time_zone, wall.fold) <= now:
         return 0
     of = {"agency_id": held.agency_id, "client_id": held.client_id}
     day, is_new = RecurrenceDay.objects.get_or_create(recurrence=held, on=on, defaults=of)

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial import movable, when
-from editorial.actions import schedulable, timing, waking
+from editorial.actions import schedulable, serving, timing, waking
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.refusals import RepeatError, ScheduleRefusedError
 from editorial.actions.timing import Moment
-from editorial.lifecycle import CAN_STILL_CHANGE, NO_SUCH_HOUR, DeliveryState
+from editorial.lifecycle import CAN_STILL_CHANGE, CLIENT_LEFT, NO_SUCH_HOUR, DeliveryState
 from editorial.models import Delivery, Post
 from editorial.queries.pictures import rights_ended, shown_in
 from people import audit
@@ -106,7 +106,7 @@ def move(
     if before == after:
         return Moved(before, after, 0)
     if waiting:
-        schedulable.refuse_after_leaving(held.client, moment)
+        serving.refuse_day(held.client, moment.wall_at.date())
         if ended := rights_ended(shown_in(held), on=moment.wall_at.date()):
             raise ScheduleRefusedError(*ended, field="wall_at")
         schedulable.refuse_full_days(held, [delivery.channel for delivery in waiting], moment)
@@ -198,6 +198,9 @@ def write_moment(
     # `reason` stays: it tells of the last try, or why the post is on hold.
     Delivery.objects.filter(pk__in=ids).update(**moment.of_delivery(), n_attempts=0)
     # Another hour was all these wanted.
-    Delivery.objects.filter(pk__in=ids, state=S.BLOCKED, reason=NO_SUCH_HOUR).update(
+    wanted = [NO_SUCH_HOUR]
+    if not post.client.has_left_by(moment.wall_at.date()):
+        wanted.append(CLIENT_LEFT)
+    Delivery.objects.filter(pk__in=ids, state=S.BLOCKED, reason__in=wanted).update(
         state=S.SCHEDULED, reason=""
     )

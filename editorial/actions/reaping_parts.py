@@ -13,8 +13,9 @@ from django.db import connection
 
 from editorial import pace
 from editorial.actions import alerts, arming
+from editorial.actions.serving import GOES_ON
 from editorial.actions.settling import FIRST_LOOK_S
-from editorial.lifecycle import HELD, AttemptOutcome
+from editorial.lifecycle import CLIENT_PAUSED, CLIENT_PROSPECT, HELD, AttemptOutcome
 from editorial.models import PartAttempt, Step
 from editorial.models.holds import ON_HOLD
 
@@ -41,7 +42,8 @@ _TOO_LATE = f"""
 WITH taken AS MATERIALIZED (
     SELECT s.id, CASE WHEN c.health <> 'ok' THEN 'reconnect'
                       WHEN {ON_HOLD} THEN '{HELD}'
-                      WHEN k.status IN ('paused', 'archived') THEN 'client_paused'
+                      WHEN k.status = 'prospect' THEN '{CLIENT_PROSPECT}'
+                      WHEN NOT {GOES_ON} THEN '{CLIENT_PAUSED}'
                       WHEN s.problem <> '' THEN s.problem ELSE 'late' END AS problem
       FROM editorial_step s
       JOIN editorial_delivery d ON d.id = s.delivery_id

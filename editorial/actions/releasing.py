@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, Contact
 from editorial import movable, when
-from editorial.actions import moving, schedulable, waking
+from editorial.actions import moving, schedulable, serving, waking
 from editorial.actions.cancelling import cancel
 from editorial.actions.circles import forget_notices
 from editorial.actions.drafting import BeingSentError
@@ -56,7 +56,7 @@ def make_release(
     Raises ScheduleRefusedError in words for a time or a post that will not do, BeingSentError for one on its way.
     """
     moment = moment_for(wall_at=wall_at, zone=client.time_zone, fold=fold, now=now)
-    schedulable.refuse_after_leaving(client, moment)
+    serving.refuse_day(client, moment.wall_at.date())
     circle = circle or Circle()
     release = Release.objects.create(
         agency_id=client.agency_id,
@@ -97,10 +97,11 @@ def change_release(
     What is out already stays with it. Raises as make_release does.
     """
     held = locked(release)
+    serving.refuse_prospect(held.client)
     is_same_moment = (held.wall_at, held.fold) == (wall_at, held.fold if fold is None else fold)
     if not is_same_moment:
         moment = moment_for(wall_at=wall_at, zone=held.time_zone, fold=fold, now=now)
-        schedulable.refuse_after_leaving(held.client, moment)
+        serving.refuse_day(held.client, moment.wall_at.date())
         held.wall_at, held.fold, held.due_at = moment.wall_at, moment.fold, moment.instant
         held.zones_edition = zones.edition()
     held.name, held.is_embargoed = name, circle.is_embargoed

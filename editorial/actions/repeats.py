@@ -22,6 +22,7 @@ from editorial.actions.making_ahead import (
     schedule_day,
 )
 from editorial.actions.refusals import ScheduleRefusedError
+from editorial.actions.serving import refuse_prospect
 from editorial.lifecycle import PostStage
 from editorial.models import Post, Recurrence, RecurrenceDay
 from editorial.recurring import A_DAY, AHEAD, Clock, Pattern, wall_on
@@ -160,6 +161,7 @@ def end(*, recurrence: Recurrence, member: Member, puts_away: bool, now: datetim
 
 
 def _refuse_what_cannot(post: Post, plan: Plan) -> None:
+    refuse_prospect(post.client)
     if post.wall_at is None:
         raise ScheduleRefusedError(_("Give the post its first day and time, then let it repeat."))
     if post.stage == PostStage.ARCHIVED:

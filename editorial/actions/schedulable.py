@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from clients.actions import connecting
 from clients.models import Channel, Client
 from clients.models.channels import Health
-from clients.models.clients import Status
 from clients.wording import problem_sentence
 from editorial.actions.refusals import FullDayError, RepeatError, ScheduleRefusedError
+from editorial.actions.serving import refuse_day, refuse_unless_served
 from editorial.actions.timing import Moment
 from editorial.contents import (
     EXPECTED_LINK,
@@ -45,12 +45,8 @@ def refuse_unless_open(client: Client, versions: Sequence[Version], moment: Mome
     """Refuse without a channel, for a client that rests or is gone by then, and where a channel must be reconnected."""
     if not versions:
         raise ScheduleRefusedError(_("Choose at least one channel."), field="channels")
-    if client.status in (Status.PAUSED, Status.ARCHIVED):
-        raise ScheduleRefusedError(
-            _("%(client)s is %(status)s: nothing can be scheduled.")
-            % {"client": client.name, "status": client.get_status_display().lower()}
-        )
-    refuse_after_leaving(client, moment)
+    refuse_unless_served(client)
+    refuse_day(client, moment.wall_at.date())
     if hats := mixed_hats(version.channel for version in versions):
         raise ScheduleRefusedError(hats, field="channels")
     for version in versions:
@@ -73,17 +69,6 @@ def refuse_apart_from(release: Release, moment: Moment) -> None:
                 "day": f"{release.wall_at:%d/%m/%Y}",
                 "time": f"{release.wall_at:%H:%M}",
             },
-            field="wall_at",
-        )
-
-
-def refuse_after_leaving(client: Client, moment: Moment) -> None:
-    """Refuse a time after the last day of a client that is leaving."""
-    last = client.last_exit_on
-    if last and moment.wall_at.date() > last:
-        raise ScheduleRefusedError(
-            _("%(client)s leaves on %(day)s: choose an earlier day.")
-            % {"client": client.name, "day": f"{last:%d/%m/%Y}"},
             field="wall_at",
         )
 

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 
 from clients.models import Channel, Client
 from editorial.contents import resolved
 from editorial.lifecycle import (
+    AFTER_LEAVING,
     AWAITS_A_PERSON,
+    CLIENT_LEFT,
     SHOWN_LOOKS,
     TO_COME,
     AttemptOutcome,
@@ -56,6 +58,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             as_shown=Case(
                 When(~Q(gone=""), then=F("gone")),
                 When(~Q(rest=""), then=F("rest")),
+                When(state=S.BLOCKED, reason=CLIENT_LEFT, then=Value(AFTER_LEAVING)),
                 default=F("state"),
             ),
         )
@@ -206,7 +209,10 @@ class Delivery(models.Model):
 
     @property
     def shown(self) -> str:
-        """What is shown of it: its state; of a published one that it is gone, or how its later parts are while not all out."""
+        """What is shown of it: its state; of a published one that it is gone, or how its later parts are while not all out;
+        of one that stands still for that, that its client leaves before it."""
+        if self.state == S.BLOCKED and self.reason == CLIENT_LEFT:
+            return AFTER_LEAVING
         return self.gone or self.rest or self.state
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from django.db.models import Count, Q, QuerySet
 
 from clients.models import Client
+from clients.standing_rules import SERVED
 from editorial import when
 from editorial.lifecycle import Look, PostStage, post_look
 from editorial.models import Post, Recurrence, RecurrenceDay
@@ -79,10 +80,13 @@ def lines_of(held: Recurrence, *, member: Member, now: datetime) -> list[Line]:
     lines = [
         _line(held, row) for row in [*behind, *ahead] if row.post_id is None or row.post_id in seen
     ]
-    if held.ended_at is not None:
+    if held.ended_at is not None or held.client.status not in SERVED:
         return lines
     have = {row.on for row in rows}
-    coming = (on for on in held.pattern.days_after(today - A_DAY) if on not in have)
+    until_the_last = takewhile(
+        lambda on: not held.client.has_left_by(on), held.pattern.days_after(today - A_DAY)
+    )
+    coming = (on for on in until_the_last if on not in have)
     lines += [
         Line(on, _wall(held, on), made_on=max(on - AHEAD, today + A_DAY))
         for on in islice(coming, MOST_AHEAD)

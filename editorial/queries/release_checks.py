@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.actions import connecting
 from clients.models.clients import Status
+from clients.standing_rules import SERVED
 from clients.wording import problem_sentence
 from editorial.contents import EXPECTED_LINK, pictures_in, resolved, wants_link
 from editorial.lifecycle import CAN_STILL_CHANGE, DeliveryState, PostStage, StepKind
@@ -186,6 +187,8 @@ def _holds(release: Release) -> list[str]:
     found = []
     if Hold.objects.open().over(client).exists():
         found.append(_("Everything is on hold: lift the hold, and let these posts go again."))
-    if client.status in (Status.PAUSED, Status.ARCHIVED):
+    if client.status == Status.PROSPECT:
+        found.append(_("The client is a prospect: nothing of it goes out until it is taken on."))
+    elif client.status not in SERVED:
         found.append(_("The client is paused: nothing of it goes out."))
     return found

@@ -135,7 +135,10 @@ def look_of(post: Post) -> Any:
         return post_look(post.stage, [])
     return post_look(
         post.stage,
-        [delivery.shown for delivery in post.deliveries.only("post", "state", "rest", "gone")],
+        [
+            delivery.shown
+            for delivery in post.deliveries.only("post", "state", "reason", "rest", "gone")
+        ],
     )
 
 

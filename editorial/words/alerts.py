@@ -43,6 +43,7 @@ class AlertKind(models.TextChoices):
     NOT_APPROVED = "not_approved", _("held back, nobody has approved these words")
     CLIENT_PAUSED = "client_paused", _("held back, the client is paused")
     CLIENT_LEFT = "client_left", _("held back, the client has left")
+    CLIENT_PROSPECT = "client_prospect", _("held back, the client is a prospect")
     ON_HOLD = "on_hold", _("held back, everything is on hold")
     NO_SUCH_HOUR = (
         "no_such_hour",
@@ -104,6 +105,8 @@ SORTS: dict[AlertKind, Sort] = {
                           ("client_paused",), is_mailed=False, is_urgent=False),
     K.CLIENT_LEFT: Sort(pgettext_lazy("several posts", "held back, the client has left"), (S.BLOCKED,),
                         ("client_left",), is_mailed=False, is_urgent=False),
+    K.CLIENT_PROSPECT: Sort(pgettext_lazy("several posts", "held back, the client is a prospect"), (S.BLOCKED,),
+                            ("client_prospect",), is_mailed=False, is_urgent=False),
     K.ON_HOLD: Sort(pgettext_lazy("several posts", "held back, everything is on hold"), (S.BLOCKED,), (HELD,),
                     is_mailed=False, is_urgent=False),
     K.NO_SUCH_HOUR: Sort(

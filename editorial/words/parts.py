@@ -84,6 +84,8 @@ def _stopped(problem: str, network: str) -> str:
             return _("Everything was put on hold before it could go.")
         case "client_paused":
             return _("The client was paused before it could go.")
+        case "client_prospect":
+            return _("The client was a prospect again before it could go.")
         case "reconnect":
             return _("The channel had to be reconnected before it could go.")
         case "not_found":

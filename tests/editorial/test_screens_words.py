@@ -16,6 +16,8 @@ REASONS = {
         "edited",
         "approval_lost",
         "client_paused",
+        "client_prospect",
+        "client_left",
         "reconnect",
         "permission_denied",
         "account_restricted",

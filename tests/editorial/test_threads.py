@@ -216,12 +216,13 @@ def test_a_connection_that_ends_in_the_middle_keeps_the_rest_until_it_is_back(
     assert rest(other) == Rest.COMING
 
 
-def test_a_paused_client_gets_no_further_part(owner, channel, sandbox):
+@pytest.mark.parametrize("status", ["paused", "prospect"])
+def test_a_client_that_is_paused_or_none_yet_gets_no_further_part(owner, channel, sandbox, status):
     delivery = a_thread(owner, channel)
     now = just_after(delivery)
     sandbox.order("faults", kind="rate_limit", seconds=1, skip=1)
     run_round(now)
-    Client.objects.filter(pk=channel.client_id).update(status="paused")
+    Client.objects.filter(pk=channel.client_id).update(status=status)
 
     run_round(now + 5 * MINUTE)
     reaping.reap(now=now + 16 * MINUTE)
@@ -229,5 +230,5 @@ def test_a_paused_client_gets_no_further_part(owner, channel, sandbox):
     assert creates(sandbox, channel) == [1, 0, 0, 0]
     assert (parts(delivery)[0].state, parts(delivery)[0].problem) == (
         P.NEEDS_HUMAN,
-        "client_paused",
+        f"client_{status}",
     )
