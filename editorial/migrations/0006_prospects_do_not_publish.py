@@ -29,7 +29,7 @@ KINDS = [
 class Migration(migrations.Migration):
     """People are told of what is held back because its client is a prospect."""
 
-    dependencies = [("editorial", "0004_published_links")]
+    dependencies = [("editorial", "0005_motifs")]
 
     operations = [
         migrations.RemoveConstraint(model_name="alert", name="alert_kind_known"),
