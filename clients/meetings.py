@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MeetingKind(TextChoices):
@@ -24,11 +25,19 @@ class Source(TextChoices):
     """Why a point is on the agenda."""
 
     TROUBLE = "trouble", _("To settle")
+    ANSWER = "answer", _("Unanswered")
+    LINK = "link", _("Dead link")
     DECISION = "decision", _("To decide")
     CLIENT = "client", _("With the client")
+    OFFER = "offer", _("Offer")
+    EXTRA = "extra", _("Extra")
     TASK = "task", _("Late task")
+    DUE = "due", pgettext_lazy("agenda", "Deliverable")
+    HOURS = "hours", _("Hours")
     SILENCE = "silence", _("Rhythm")
     BEHIND = "behind", _("Goal behind")
     HOLE = "hole", _("Empty days")
     QUOTA = "quota", _("Quota")
+    FIT = "fit", _("Network")
+    PROFILE = "profile", _("Profile")
     OWN = "own", _("Added by hand")

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.forecast import Standing
-from analytics.queries.budget import PieceCount
+from analytics.queries.budget import Period, PieceCount
 from analytics.queries.goals import GoalLine
 from analytics.words.goals import chart_sentence
 from clients.actions.meetings import Point
 from clients.meetings import Source
 from clients.models import Client
 from clients.queries.meetings import OpenTask
+from desk import agenda_matters
+from desk.queries.open_matters import OpenMatters
 from editorial.queries.attention import Trouble
 from editorial.queries.continuity import Rhythm
 from people import cldr
@@ -44,13 +46,18 @@ def points(
     rhythms: Iterable[Rhythm],
     goals: Iterable[GoalLine],
     pieces: Iterable[PieceCount],
+    matters: OpenMatters,
+    period: Period,
     empty: int,
     today: date,
     now: datetime,
 ) -> list[Point]:
-    """The agenda, what hurts first: troubles, what the client has not decided, what we have not, late tasks,
-    silences, goals behind, pieces the contract still asks for, empty days."""
+    """The agenda, what hurts first: troubles, people without an answer, links that do not open, what the client has not decided
+    (posts, offers, extras), what we have not, late tasks, deliverables, networks and profiles that are due, hours of the contract, silences, goals
+    behind, pieces the contract still asks for, empty days."""
     found = [_trouble(client, each, now) for each in troubles[:MOST_TROUBLES]]
+    found += agenda_matters.answers(client, matters, now)
+    found += agenda_matters.links(client, matters)
     if with_client.since is not None:
         words = ngettext(
             "{n} post waits for the client, asked {when}.",
@@ -60,12 +67,15 @@ def points(
         found.append(
             Point(Source.CLIENT, words, reverse("editorial:approvals", args=[client.slug]))
         )
+    found += agenda_matters.yeses(client, matters)
     if n := for_us.n:
         words = ngettext("{n} post waits for our ok.", "{n} posts wait for our ok.", n).format(n=n)
         found.append(
             Point(Source.DECISION, words, reverse("editorial:approvals", args=[client.slug]))
         )
     found += [_task(client, each) for each in tasks if each.is_late(today)]
+    found += agenda_matters.due(client, matters, today)
+    found += agenda_matters.contract_hours(client, matters, period)
     found += [_silence(client, each) for each in rhythms if each.is_near]
     found += [_goal(client, each) for each in goals if each.standing == Standing.BEHIND]
     found += [_quota(client, each) for each in pieces if each.n_missing]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,6 +22,7 @@ from clients.queries.contracts import month_span
 from clients.queries.meetings import OpenTask, open_tasks, tasks_in
 from desk.agenda import Waiting, points
 from desk.health import DAYS
+from desk.queries.open_matters import OpenMatters, instants, open_matters, with_open_matters
 from desk.queries.overview import Day, week
 from editorial.lifecycle import ReviewStep
 from editorial.models import Review
@@ -59,6 +61,7 @@ class Account:
     tasks: list[OpenTask]
     waiting: dict[str, Waiting]
     contracts: list[Contract]
+    matters: OpenMatters
 
     def contract_on(self, on: date) -> Contract | None:
         """The terms of the month of a day, so far as they say how many pieces there are."""
@@ -80,21 +83,21 @@ class Walked:
         return self.slugs.index(self.account.client.slug)
 
 
-def walked(*, member: Member, at: str | None) -> Walked | None:
+def walked(*, member: Member, at: str | None, now: datetime) -> Walked | None:
     """The client of this slug, or the first one, if it is among those the member walks through; one query."""
     if at is not None and not slug_re.match(at):
         return None  # no name of a client, and some of its signs the database would refuse
-    found: Any = next(iter(_walked(member=member, at=at)), None)
+    found: Any = next(iter(_walked(member=member, at=at, **instants(now))), None)
     if found is None:
         return None
     meeting = next((Meeting(**row) for row in found.monday), None)
-    return Walked(_account(found), meeting, list(found.slugs))
+    return Walked(_account(found, now), meeting, list(found.slugs))
 
 
-def account_of(*, member: Member, client: Client) -> Account:
+def account_of(*, member: Member, client: Client, now: datetime) -> Account:
     """The client's account, in one query."""
-    (found,) = _accounts(member=member, client=client)
-    return _account(found)
+    (found,) = _accounts(member=member, client=client, **instants(now))
+    return _account(found, now)
 
 
 def standing(*, member: Member, account: Account, now: datetime) -> Standing:
@@ -117,6 +120,8 @@ def standing(*, member: Member, account: Account, now: datetime) -> Standing:
         tasks=account.tasks,
         rhythms=rhythms_among(channels, now=now),
         pieces=pieces(planned(client=client, period=period, member=member), period),
+        matters=account.matters,
+        period=period,
         goals=goal_lines(goals=running, client=client, now=now),
         empty=sum(not day.posts for day in days),
         today=today,
@@ -142,7 +147,7 @@ def _channels(
 
 
 @prepared()
-def _walked(*, member: Member, at: str | None) -> QuerySet[Client, Any]:
+def _walked(*, member: Member, at: str | None, **at_instants: datetime) -> QuerySet[Client, Any]:
     """At most one client."""
     mine = clients_where_may(member=member, capability=Capability.EDIT_STRATEGY)
     mine = mine.filter(status__in=WALKED).order_by(Lower("name"), "id")
@@ -154,22 +159,25 @@ def _walked(*, member: Member, at: str | None) -> QuerySet[Client, Any]:
         )
     )
     asked = mine if at is None else mine.filter(slug=at)
-    found = _with_account(asked, member).annotate(
+    found = _with_account(asked, member, at_instants).annotate(
         monday=ArraySubquery(monday[:1]), slugs=ArraySubquery(mine.values("slug"))
     )
     return found[:1]
 
 
 @prepared()
-def _accounts(*, member: Member, client: Client) -> QuerySet[Client, Any]:
-    return _with_account(Client.objects.filter(pk=client.pk), member)
+def _accounts(*, member: Member, client: Client, **at_instants: datetime) -> QuerySet[Client, Any]:
+    return _with_account(Client.objects.filter(pk=client.pk), member, at_instants)
 
 
-def _with_account(clients: QuerySet[Client], member: Member) -> QuerySet[Client, Any]:
+def _with_account(
+    clients: QuerySet[Client], member: Member, at_instants: dict[str, datetime]
+) -> QuerySet[Client, Any]:
     of = {"client": OuterRef("pk")}
     waiting = Review.objects.open().filter(open_to(member), **of).order_by().values("step")
     counted = waiting.annotate(n=Count("pk"), since=Min("asked_at"))
-    return clients.select_related("agency").annotate(
+    clients = with_open_matters(clients.select_related("agency"), member=member, **at_instants)
+    return clients.annotate(
         people=ArraySubquery(
             Contact.objects.filter(**of).values(
                 row=JSONObject(name="name", part="part", phone="phone")
@@ -180,14 +188,18 @@ def _with_account(clients: QuerySet[Client], member: Member) -> QuerySet[Client,
         agreed=ArraySubquery(
             Contract.objects.filter(**of).values(
                 row=JSONObject(
-                    basis="basis", starts_on="starts_on", ends_on="ends_on", quotas="quotas"
+                    basis="basis",
+                    starts_on="starts_on",
+                    ends_on="ends_on",
+                    quotas="quotas",
+                    hours="hours",
                 )
             )
         ),
     )
 
 
-def _account(found: Any) -> Account:
+def _account(found: Any, now: datetime) -> Account:
     return Account(
         client=found,
         contacts=[Contact(**row) for row in found.people],
@@ -197,13 +209,15 @@ def _account(found: Any) -> Account:
             for row in found.waiting
         },
         contracts=[_contract(row) for row in found.agreed],
+        matters=open_matters(found, found.today(now)),
     )
 
 
 def _contract(row: dict[str, Any]) -> Contract:
     ends_on = row["ends_on"]
-    days = {
+    agreed = {
+        "hours": None if row["hours"] is None else Decimal(str(row["hours"])),
         "starts_on": date.fromisoformat(row["starts_on"]),
         "ends_on": date.fromisoformat(ends_on) if ends_on else None,
     }
-    return Contract(**{**row, **days})
+    return Contract(**{**row, **agreed})

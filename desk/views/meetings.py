@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.access import client_or_404
 from clients.actions import meetings
+from clients.countdown import countdown
 from clients.forms.meetings import NotesForm
 from clients.meetings import MeetingKind
 from desk.queries.meeting import account_of, standing, walked
@@ -28,7 +29,7 @@ def meeting_begin(request: HttpRequest, slug: str) -> HttpResponse:
     member, now = member_of(request), database_now()
     meeting = meetings.open_meeting(client=client, kind=MeetingKind.CALL)
     if meeting is None:
-        account = account_of(member=member, client=client)
+        account = account_of(member=member, client=client, now=now)
         found = standing(member=member, account=account, now=now)
         people = ", ".join([str(member), *(c.name for c in found.contacts if c.may_decide)])[:300]
         meeting = meetings.begin(
@@ -48,7 +49,7 @@ def walk(request: HttpRequest) -> HttpResponse:
     """One client of those the member writes strategy for; `at` is which, the first without."""
     member, now = member_of(request), now_of(request)
     asked = request.GET.get("at")
-    found = walked(member=member, at=asked)
+    found = walked(member=member, at=asked, now=now)
     if found is None and asked is not None:
         raise Http404
     if found is None:
@@ -72,6 +73,7 @@ def walk(request: HttpRequest) -> HttpResponse:
         "after_url": f"{own}?at={slugs[at + 1]}" if at + 1 < len(slugs) else "",
         "now": now.astimezone(ZoneInfo(client.time_zone)),
         "today": client.today(now),
+        "countdown": countdown(client.kind, client.facts, client.today(now)),
     }
     return render(request, "desk/walk.html", context)
 
@@ -91,7 +93,7 @@ def walk_notes(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = meetings.open_meeting(client=client, kind=MeetingKind.MONDAY)
     number = said["edit_number"]
     if meeting is None and said["notes"].strip():
-        account = account_of(member=member, client=client)
+        account = account_of(member=member, client=client, now=now)
         agenda = standing(member=member, account=account, now=now).agenda
         meeting = meetings.begin(
             by=member, client=client, kind=MeetingKind.MONDAY, agenda=agenda, now=now

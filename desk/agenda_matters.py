@@ -1,0 +1,90 @@
+"""The points of an agenda about the contract, what waits for a yes, and what fell due. Pure, over rows already read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.burning import ALERT_AT
+from analytics.queries.budget import Period
+from analytics.words.budget import hours
+from clients.actions.meetings import Point
+from clients.meetings import Source
+from clients.models import Client
+from desk.queries.open_matters import OpenMatters
+from people import cldr
+from people.templatetags.ui import from_now, network_name
+
+
+def answers(client: Client, found: OpenMatters, now: datetime) -> Iterator[Point]:
+    """People who have waited for an answer longer than was promised."""
+    if n := found.n_unanswered:
+        assert found.unanswered_since is not None
+        words = ngettext(
+            "{n} person waits for an answer longer than promised, and spoke {when}.",
+            "{n} people wait for an answer longer than promised, the first spoke {when}.",
+            n,
+        ).format(n=n, when=from_now(found.unanswered_since, now))
+        yield Point(Source.ANSWER, words, reverse("community:inbox", args=[client.slug]))
+
+
+def links(client: Client, found: OpenMatters) -> Iterator[Point]:
+    """Links of what is out that do not open."""
+    if n := found.n_dead_links:
+        words = ngettext("{n} link does not open.", "{n} links do not open.", n).format(n=n)
+        yield Point(Source.LINK, words, reverse("editorial:dead_links", args=[client.slug]))
+
+
+def yeses(client: Client, found: OpenMatters) -> Iterator[Point]:
+    """Offers and extras that wait for the client's yes."""
+    for until in found.offers:
+        words = _("Our offer waits for a yes, valid until {day}.").format(
+            day=cldr.day(until, "d MMMM")
+        )
+        yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
+    for what in found.extras:
+        words = _("The extra “{what}” waits for a yes.").format(what=what)
+        yield Point(Source.EXTRA, words, reverse("analytics:budget_money", args=[client.slug]))
+
+
+def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterator[Point]:
+    """What is used of the hours, once it is four fifths of them or more than all."""
+    included = period.included
+    if not included:
+        return
+    used = found.minutes_between(period.first_on, period.last_on)
+    if used < included * ALERT_AT:
+        return
+    said = {"used": hours(used), "all": hours(included)}
+    words = _("{used} of {all} hours are used.").format(**said)
+    if used > included:
+        words = _("{over} hours over the contract: {used} of {all}.").format(
+            over=hours(used - included), **said
+        )
+    yield Point(Source.HOURS, words, reverse("analytics:budget", args=[client.slug]))
+
+
+def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
+    """Deliverables, decisions about networks and looks at profiles whose day has come or comes near."""
+    for name, on in found.deliverables:
+        words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
+        text = words.format(name=name, day=cldr.day(on, "d MMMM"))
+        yield Point(Source.DUE, text, reverse("clients:matters", args=[client.slug]))
+    for network, why in found.fits:
+        words = _("{network}: the decision is to be looked at again.")
+        if why:
+            words = _("{network}: the decision is open again, {why}")
+        yield Point(
+            Source.FIT,
+            words.format(network=network_name(network), why=why),
+            reverse("clients:fit_network", args=[client.slug, network]),
+        )
+    for handle, public_id in found.profiles:
+        words = _("{channel}: the profile is to be looked over.").format(channel=handle)
+        yield Point(
+            Source.PROFILE, words, reverse("clients:profile", args=[client.slug, public_id])
+        )

@@ -1,0 +1,155 @@
+"""What else is open about a client, read with the client itself: subqueries, so that a screen that has the client asks nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
+
+from clients.models import Channel, Deliverable, FitAssessment, LinkCheck, Offer
+from clients.models.prospects import OfferState
+from community.models import Conversation
+from community.queries.answered import PATIENCE
+from editorial.models import Extra, TimeEntry
+from people.models import Member
+
+# A deliverable is spoken of so long before its day.
+DUE_WITHIN = timedelta(days=30)
+# A day of the client's own may have begun before or end after ours.
+_A_DAY = timedelta(days=1)
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatters:
+    """Of one client. `minutes` are those written down, by the first day of their month; `fits` the networks whose decision is
+    due and why it is open before its day; `profiles` channels by handle; `deliverables` (code and title, day); people are counted."""
+
+    minutes: dict[date, int]
+    extras: list[str]
+    offers: list[date]
+    fits: list[tuple[str, str]]
+    profiles: list[tuple[str, str]]
+    deliverables: list[tuple[str, date]]
+    n_unanswered: int
+    unanswered_since: datetime | None
+    n_dead_links: int
+
+    def minutes_between(self, first_on: date, last_on: date) -> int:
+        """What was written down in the months of a period; a contract shares no month with another."""
+        first = first_on.replace(day=1)
+        return sum(n for month, n in self.minutes.items() if first <= month <= last_on)
+
+
+def instants(now: datetime) -> dict[str, datetime]:
+    """What `with_open_matters` compares with, as values of a prepared query of its own."""
+    return {
+        "now": now,
+        "patient_since": now - PATIENCE,
+        "since": now - _A_DAY,
+        "soon": now + _A_DAY,
+        "due_until": now + _A_DAY + DUE_WITHIN,
+    }
+
+
+def with_open_matters(
+    clients: QuerySet[Any],
+    *,
+    member: Member,
+    now: datetime,
+    patient_since: datetime,
+    since: datetime,
+    soon: datetime,
+    due_until: datetime,
+) -> QuerySet[Any]:
+    """The clients with the rows that `open_matters` takes; the instants are those of `instants`."""
+    of: dict[str, Any] = {"client": OuterRef("pk")}
+    by_month = (
+        TimeEntry.objects.filter(**of)
+        .order_by()
+        .annotate(month=TruncMonth("on"))
+        .values("month")
+        .annotate(n=Sum("minutes"))
+    )
+    waiting = Conversation.objects.filter(
+        Q(due_at__lt=now) | Q(due_at=None, waiting_since__lt=patient_since), **of
+    )
+    late = waiting.order_by().values("client").annotate(n=Count("pk"), since=Min("waiting_since"))
+    dead = (
+        LinkCheck.objects.dead(now).filter(**of).order_by().values("client").annotate(n=Count("pk"))
+    )
+    today: Any = _day_of(soon)
+    fits = FitAssessment.objects.visible_to(member).due(today).filter(**of)
+    profiles = Channel.objects.connected().filter(care__review_on__lte=today, **of)
+    due = Deliverable.objects.filter(handed_in_on=None, due_on__lte=_day_of(due_until), **of)
+    offers = Offer.objects.filter(state=OfferState.SENT, valid_until__gte=_day_of(since), **of)
+    return clients.annotate(
+        minutes_by_month=_rows(by_month, month="month", n="n"),
+        open_extras=_rows(Extra.objects.open().filter(**of).order_by("offered_at")[:MOST], what="what"),
+        open_offers=_rows(offers[:MOST], until="valid_until"),
+        open_fits=_rows(fits[:MOST], network="network", why="reopened_because", on="review_on"),
+        open_profiles=_rows(
+            profiles.order_by("care__review_on")[:MOST],
+            handle="handle", id="public_id", on="care__review_on",
+        ),
+        open_deliverables=_rows(due.order_by("due_on")[:MOST], code="code", title="title", on="due_on"),
+        late_answers=Subquery(late.values(row=JSONObject(n="n", since="since"))),
+        n_dead_links=Coalesce(Subquery(dead.values("n")), 0),
+    )  # fmt: skip
+
+
+def _day_of(at: datetime) -> Cast:
+    """The day of an instant, put together by the database, so that the instant stays a value of a prepared query."""
+    return Cast(Value(at, DateTimeField()), DateField())
+
+
+def _rows(found: QuerySet[Any], **fields: str) -> ArraySubquery:
+    return ArraySubquery(
+        found.values(row=JSONObject(**{name: F(at) for name, at in fields.items()}))
+    )
+
+
+def open_matters(found: Any, today: date) -> OpenMatters:
+    """Of a client of such a query, on a day of its own."""
+    late = found.late_answers
+    return OpenMatters(
+        minutes={_day(row["month"]): row["n"] for row in found.minutes_by_month},
+        extras=[row["what"] for row in found.open_extras],
+        offers=[_day(row["until"]) for row in found.open_offers if _day(row["until"]) >= today],
+        fits=[
+            (row["network"], row["why"])
+            for row in found.open_fits
+            if row["why"] or _day(row["on"]) <= today
+        ],
+        profiles=[
+            (row["handle"], row["id"]) for row in found.open_profiles if _day(row["on"]) <= today
+        ],
+        deliverables=[
+            (f"{row['code']} {row['title']}", _day(row["on"]))
+            for row in found.open_deliverables
+            if _day(row["on"]) <= today + DUE_WITHIN
+        ],
+        n_unanswered=late["n"] if late else 0,
+        unanswered_since=datetime.fromisoformat(late["since"]) if late else None,
+        n_dead_links=found.n_dead_links,
+    )
+
+
+def _day(words: str) -> date:
+    return date.fromisoformat(words[:10])

@@ -1,0 +1,133 @@
+"""The agenda of a meeting is made from everything that is open, each point with the page it is about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from clients.actions import fitting
+from clients.fit import NAMES
+from clients.models import ChannelCare, Client, Deliverable, LinkCheck, Meeting, Offer
+from clients.models.prospects import OfferState
+from community.models import Conversation
+from people.clock import database_now
+from tests import make, make_money
+
+
+def agenda(cast, sign_in) -> dict[str, list[tuple[str, str]]]:
+    """The points of a call that begins now, by where they come from: words and page."""
+    sign_in(cast.rita).post(reverse("desk:meeting_begin", args=[cast.client.slug]))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for point in Meeting.objects.get().points.all():
+        found.setdefault(point.source, []).append((point.text, point.url))
+    return found
+
+
+def test_what_is_open_is_on_the_agenda(cast, sign_in):
+    now, today = database_now(), make.today(cast.client)
+    of = {"agency": cast.agency, "client": cast.client}
+    yesterday = today - timedelta(days=1)
+    for what, days in (("Terzo giro", 3), ("Secondo video", 1)):
+        extra = make_money.extra(cast.alice, cast.client, what)
+        type(extra).objects.filter(pk=extra.pk).update(offered_at=now - timedelta(days=days))
+    for state, valid in (
+        (OfferState.SENT, today + timedelta(days=5)),
+        (OfferState.SENT, yesterday),
+        (OfferState.DRAFT, today),
+    ):
+        Offer.objects.create(
+            **of, words="Due reel", price=Decimal(100), starts_on=today, valid_until=valid, state=state,
+            made_by=cast.alice, made_at=now, sent_at=None if state == OfferState.DRAFT else now,
+        )  # fmt: skip
+    for network, on in (("tiktok", yesterday), ("youtube", today + timedelta(days=3))):
+        fitting.decide(
+            by=cast.alice, client=cast.client, network=network, scores=dict.fromkeys(NAMES, 2),
+            decision="wait", review_on=on, now=now,
+        )  # fmt: skip
+    ChannelCare.objects.create(**of, channel=cast.channel, review_on=today)
+    for code, on, handed_in in (
+        ("D1", yesterday, None),
+        ("D2", today + timedelta(days=9), None),
+        ("D3", today + timedelta(days=90), None),
+        ("D4", yesterday, yesterday),
+    ):
+        Deliverable.objects.create(**of, code=code, title="Sito", due_on=on, handed_in_on=handed_in)
+    for name, due, waiting in (
+        ("Ada", -1, 5),
+        ("Bea", None, 60),
+        ("Cleo", 5, 60),
+        ("Dora", None, 2),
+    ):
+        Conversation.objects.create(
+            **of, channel=cast.channel, kind="comment", thread_id=name, person_name=name, standing="to_do",
+            waiting_since=now - timedelta(hours=waiting), due_at=due and now + timedelta(hours=due),
+            last_said_at=now,
+        )  # fmt: skip
+    for url, until in (("https://a.example/x", 9), ("https://a.example/y", -9)):
+        LinkCheck.objects.create(
+            **of, url=url, host="a.example", wanted_until=now + timedelta(days=until), ask_at=now,
+            trouble="gone", failing_since=now, n_failed=2, is_dead=True,
+        )  # fmt: skip
+
+    found = agenda(cast, sign_in)
+
+    slug = cast.client.slug
+    assert [words for words, _ in found["extra"]] == [
+        "The extra “Terzo giro” waits for a yes.", "The extra “Secondo video” waits for a yes."
+    ]  # fmt: skip
+    ((offer, at),) = found["offer"]
+    assert offer.startswith("Our offer waits for a yes, valid until ")
+    assert at == reverse("clients:prospect", args=[slug])
+    assert found["fit"] == [
+        ("TikTok: the decision is to be looked at again.", reverse("clients:fit_network", args=[slug, "tiktok"]))
+    ]  # fmt: skip
+    ((profile, _at),) = found["profile"]
+    assert cast.channel.handle in profile
+    assert [words.split(" is due")[0].split(" was due")[0] for words, _ in found["due"]] == [
+        "D1 Sito", "D2 Sito"
+    ]  # fmt: skip
+    ((people, at),) = found["answer"]
+    assert people.startswith("2 people wait for an answer longer than promised")
+    assert at == reverse("community:inbox", args=[slug])
+    assert found["link"] == [
+        ("1 link does not open.", reverse("editorial:dead_links", args=[slug]))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("basis", "minutes", "words"),
+    [
+        ("monthly", 479, None),
+        ("monthly", 480, "8 of 10 hours are used."),
+        ("monthly", 690, "1.5 hours over the contract: 11.5 of 10."),
+        ("flat", 690, "1.5 hours over the contract: 11.5 of 10."),
+    ],
+)
+def test_hours_are_spoken_of_from_four_fifths_on(cast, sign_in, basis, minutes, words):
+    today = make.today(cast.client)
+    first = today.replace(day=1)
+    begins = (first - timedelta(days=40)).replace(day=1) if basis == "flat" else first
+    make_money.contract(
+        cast.alice, cast.client, hours=Decimal(10), basis=basis, starts_on=begins,
+        ends_on=(first + timedelta(days=100)).replace(day=1) - timedelta(days=1), quotas={},
+    )  # fmt: skip
+    make_money.hours(cast.alice, cast.client, minutes - 60)
+    make_money.hours(cast.alice, cast.client, 60, on=begins)
+    make_money.hours(cast.alice, cast.client, 600, on=begins - timedelta(days=1))
+
+    found = agenda(cast, sign_in).get("hours", [])
+
+    page = reverse("analytics:budget", args=[cast.client.slug])
+    assert found == ([(words, page)] if words else [])
+
+
+def test_the_walk_counts_the_days_of_an_event(cast, sign_in):
+    Client.objects.filter(pk=cast.client.pk).update(
+        kind="event",
+        facts={"starts_on": (make.today(cast.client) + timedelta(days=41)).isoformat()},
+    )
+    page = sign_in(cast.rita).get(reverse("desk:walk"), {"at": cast.client.slug}).content.decode()
+    assert "41 days to go" in page
