@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,11 @@ def test_who_approved_is_written_down_and_outlives_the_contact(cast: Cast, sign_
         cast.alice,
     )
     assert "approved by Carla Ridolfi" in browser.get(_url(cast, "brief")).content.decode()
+    # One piece beside its icon, day and all: a phone breaks it as a sentence, not as two columns.
+    versions = browser.get(_url(cast, "brief_versions")).content.decode()
+    assert re.search(
+        r"</svg><span>approved by Carla Ridolfi on <time[^>]*>[^<]*</time></span>", versions
+    )
     # the next version is another one: nobody has approved it yet
     assert not _write(cast, sector="Winery and shop").is_approved
 
