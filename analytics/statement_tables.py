@@ -81,9 +81,13 @@ def lead(figures: dict[str, Any]) -> str:
         return _("%(total)s without VAT.") % {"total": total}
     words = {
         "total": total,
-        "used": cldr.hours(figures["minutes"]),
+        "used": cldr.hours(figures.get("minutes_so_far", figures["minutes"])),
         "included": cldr.hours(included),
     }
+    if "fee_whole" in figures:
+        return (
+            _("%(total)s without VAT; %(used)s of %(included)s since the contract began.") % words
+        )
     return _("%(total)s without VAT; %(used)s of %(included)s.") % words
 
 
@@ -104,7 +108,7 @@ def fiscal_lines(figures: dict[str, Any]) -> list[tuple[str, str]]:
 def sums(figures: dict[str, Any]) -> Table:
     """What is invoiced, line by line, with its total."""
     parts = [
-        (_("Fee"), figures["fee"]),
+        (_fee_words(figures), figures["fee"]),
         (_("Extras with a yes"), figures["sums"]["extras"]),
         (_("Costs, passed on"), figures["sums"]["passed_on"]),
         (_("Boosts that we paid"), figures["sums"]["boosts"]),
@@ -113,8 +117,27 @@ def sums(figures: dict[str, Any]) -> Table:
     rows.append([_("Total without VAT"), Decimal(figures["total"])])
     return Table(
         _("To invoice"), [_("Item"), _("Amount")], ["text", "money"], rows, figures["currency"],
-        ends_in_sum=True,
+        note=_rest_of_the_fee(figures), ends_in_sum=True,
     )  # fmt: skip
+
+
+def _fee_words(figures: dict[str, Any]) -> str:
+    whole = Decimal(figures.get("fee_whole", figures["fee"]))
+    if whole == Decimal(figures["fee"]):
+        return _("Fee")
+    return _("Fee, a part of %(whole)s") % {"whole": cldr.money(whole, figures["currency"])}
+
+
+def _rest_of_the_fee(figures: dict[str, Any]) -> str:
+    """Of a flat fee in parts: what went before and what is left."""
+    before, left = (Decimal(figures.get(name, 0)) for name in ("fee_before", "fee_left"))
+    if not before and not left:
+        return ""
+    words = {
+        "before": cldr.money(before, figures["currency"]),
+        "left": cldr.money(left, figures["currency"]),
+    }
+    return _("Of the fee, %(before)s went before; %(left)s is left.") % words
 
 
 def tables(figures: dict[str, Any]) -> list[Table]:
@@ -128,7 +151,7 @@ def tables(figures: dict[str, Any]) -> list[Table]:
             ["text", "number", "number"],
             [[str(Piece(p["piece"]).label), p["included"], p["out"]] for p in figures["pieces"]],
             currency,
-            note=_rounds(figures["rounds"]),
+            note=" ".join(filter(None, [_counted_since(figures), _rounds(figures["rounds"])])),
         ),
         Table(
             _("What it was for"),
@@ -203,6 +226,10 @@ def tables(figures: dict[str, Any]) -> list[Table]:
         ),
     ]  # fmt: skip
     return [table for table in made if table.rows]
+
+
+def _counted_since(figures: dict[str, Any]) -> str:
+    return _("Counted since the contract began.") if "fee_whole" in figures else ""
 
 
 def aim_in_words(aim: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from analytics.models import Statement
 from analytics.queries.budget import Period
-from analytics.queries.statements import figures_of
+from analytics.queries.statements import figures_of, instalment_of
+from analytics.words.budget import too_much_of_the_fee
 from clients.models import Client
 from editorial.actions import effort
 from people import audit
@@ -43,9 +45,21 @@ class StatementError(Exception):
 
 @transaction.atomic
 def issue(
-    *, by: Member, client: Client, period: Period, today: date, note: str = "", now: datetime
+    *,
+    by: Member,
+    client: Client,
+    period: Period,
+    today: date,
+    note: str = "",
+    fee: Decimal | None = None,
+    now: datetime,
 ) -> Statement:
-    """Freezes the period's figures and closes its days. Raises StatementError while it goes on, and for days already closed."""
+    """Freezes the period's figures and closes its days. `fee` is the part of a flat fee, None for the share of its months.
+
+    Raises StatementError while the period goes on, for days already closed, and for more of a flat fee than is left.
+    """
+    # Two who issue parts of one fee at once: the second sees what the first left.
+    Client.objects.select_for_update().get(pk=client.pk)
     if period.contract is None:
         raise StatementError(_("No contract was in force in this period."))
     if period.last_on >= today:
@@ -58,10 +72,13 @@ def issue(
         )
     except effort.EffortError as error:
         raise StatementError(str(error)) from error
+    part = instalment_of(client=client, period=period)
+    if part is not None and fee is not None and fee > part.left:
+        raise StatementError(too_much_of_the_fee(part, period.contract.currency))
     # The days are closed before they are read: nothing can come in between.
     statement = Statement.objects.create(
         agency_id=client.agency_id, client=client, closed_period=closed, first_on=period.first_on, last_on=period.last_on,
-        language=client.language, note=note, figures=figures_of(client=client, period=period, member=by),
+        language=client.language, note=note, figures=figures_of(client=client, period=period, member=by, fee=fee if part else None),
         issued_by=by, issued_at=now,
     )  # fmt: skip
     audit.record(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.forms.files import RowsForm
 from analytics.forms.hours import SpanField
+from analytics.instalments import Instalment
+from analytics.words.budget import too_much_of_the_fee
 from clients.models import Channel, Client
 from clients.money_fields import amount_field, day_field
 from clients.objectives import Objective
@@ -135,6 +137,33 @@ class ExtraForm(forms.Form):
         _("Price"), help_text=_("Without VAT. Empty: the hours at the rate."), required=False
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+
+
+class InstalmentForm(forms.Form):
+    """How much of a flat fee a statement takes; nothing is asked of a fee every month (`part` None)."""
+
+    def __init__(self, data: Any = None, *, part: Instalment | None, currency: str) -> None:
+        super().__init__(data)
+        self.part, self.currency = part, currency
+        if part is not None and part.left:
+            self.fields["fee"] = amount_field(
+                _("How much of the fee"), required=False, initial=part.proposed
+            )
+
+    def clean_fee(self) -> Decimal | None:
+        """Empty is the share that was proposed; more than is left cannot be."""
+        fee: Decimal | None = self.cleaned_data["fee"]
+        if fee is not None and self.part is not None and fee > self.part.left:
+            raise forms.ValidationError(too_much_of_the_fee(self.part, self.currency))
+        return fee
+
+    @property
+    def fee(self) -> Decimal | None:
+        """What was said, or what is proposed; None where the fee has no parts."""
+        if self.part is None:
+            return None
+        said: Decimal | None = self.cleaned_data.get("fee") if self.is_bound else None
+        return self.part.proposed if said is None else said
 
 
 class VoiceForm(forms.Form):

@@ -52,11 +52,12 @@ def books_of(
     period: Period,
     since: date | None = None,
     habits_before: date | None = None,
+    fee: Decimal | None = None,
 ) -> Books:
     """The books of a period; one query. What is in another currency than the contract's stands apart.
 
     `since` is the first day whose hours are read, where they are to reach further back than the period; with
-    `habits_before`, what work usually took in the months before that day is told too.
+    `habits_before`, what work usually took in the months before that day is told too. `fee` is what is invoiced of it, where that is a part.
     """
     zone = ZoneInfo(client.time_zone)
     begins = datetime.combine(period.first_on, time(), zone)
@@ -100,7 +101,7 @@ def books_of(
         rate_apart=rate if rate and rate[1] != currency else None,
         account=account_of(
             currency=currency,
-            fee=contract.fee if contract else Decimal(0),
+            fee=_fee(period) if fee is None else fee,
             bought=bought,
             boosted=boosted,
             offered=offered,
@@ -109,6 +110,10 @@ def books_of(
         ),
         habits=_habits(done.within(usual[0][0], usual[-1][1]), found) if usual else None,
     )
+
+
+def _fee(period: Period) -> Decimal:
+    return period.contract.fee if period.contract else Decimal(0)
 
 
 _day = date.fromisoformat

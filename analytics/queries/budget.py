@@ -50,10 +50,10 @@ def period_of(*, client: Client, on: date) -> Period:
 
 
 def period_under(contract: Contract | None, on: date) -> Period:
-    """The period of a day under the contract of its month."""
+    """The period of a day under the contract of its month. A flat fee that nobody ended counts from its first day on."""
     first_on, last_on = month_span(on)
-    if contract is not None and not contract.is_monthly and contract.ends_on is not None:
-        first_on, last_on = contract.starts_on, contract.ends_on
+    if contract is not None and not contract.is_monthly:
+        first_on, last_on = contract.starts_on, contract.ends_on or last_on
     return Period(first_on, last_on, contract)
 
 

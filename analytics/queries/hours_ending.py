@@ -66,8 +66,8 @@ def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
 
 
 def _ending(contract: Any, first_on: date, last_on: date, today: date) -> Ending:
-    if not contract.is_monthly and contract.ends_on is not None:
-        first_on, last_on = contract.starts_on, contract.ends_on
+    if not contract.is_monthly:
+        first_on, last_on = contract.starts_on, contract.ends_on or last_on
     return Ending(
         contract,
         burn(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.books import Books
 from analytics.cost_shares import split
+from analytics.instalments import CENT, Instalment, instalment
 from analytics.models import Statement
 from analytics.queries import budget
 from analytics.queries.books import books_of
 from analytics.queries.budget import OUT, Period
-from clients.models import Client, FiscalData
-from clients.queries.contracts import contracts_over
+from clients.models import Client, Contract, FiscalData
+from clients.queries.contracts import contract_on, contracts_over, month_span
 from people.models import Member
 
 _FISCAL = (
@@ -22,11 +26,26 @@ _FISCAL = (
 )  # fmt: skip
 
 
-def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, Any]:
-    """Every number and name of the statement; amounts as text with two decimals, in one currency."""
+def figures_of(
+    *, client: Client, period: Period, member: Member, fee: Decimal | None = None
+) -> dict[str, Any]:
+    """Every number and name of the statement; amounts as text with two decimals, in one currency.
+
+    Of a flat fee the statement takes `fee`, or the share of its months; hours and pieces agreed are those of the whole, so
+    what is done is counted from the contract's first day.
+    """
     contract = period.contract
-    books = books_of(client=client, period=period)
-    posts = budget.planned(client=client, period=period, member=member)
+    part = instalment_of(client=client, period=period)
+    if part is not None:
+        fee = (part.proposed if fee is None else fee).quantize(CENT)
+    so_far = _so_far(period)
+    books = books_of(client=client, period=period, since=so_far.first_on, fee=fee)
+    all_posts = budget.planned(client=client, period=so_far, member=member)
+    posts = (
+        all_posts
+        if so_far == period
+        else budget.planned(client=client, period=period, member=member)
+    )
     rounds = budget.rounds([post for post in posts if post.is_open], period)
     fiscal = FiscalData.objects.filter(client=client).values(*_FISCAL).first()
     account = books.account
@@ -36,14 +55,16 @@ def figures_of(*, client: Client, period: Period, member: Member) -> dict[str, A
         "fiscal": {name: value for name, value in (fiscal or {}).items() if value},
         "basis": contract.basis if contract else "",
         "fee": str(account.fee),
+        **_parts_of_the_fee(part, account.fee),
         "minutes_included": period.included,
         "minutes": books.own.total,
+        "minutes_so_far": books.done.within(so_far.first_on, so_far.last_on).total,
         "activities": [list(row) for row in books.own.by_activity()],
         "people": [list(row) for row in books.own.people()],
         "timesheet": [[*who, minutes] for who, minutes in books.own.packages()],
         "pieces": [
             {"piece": each.piece.value, "included": each.included, "out": each.counts[OUT]}
-            for each in budget.pieces(posts, period)
+            for each in budget.pieces(all_posts, period)
         ],
         "rounds": {"included": rounds.included, "most": rounds.most, "post": rounds.post, "over": rounds.n_over}
         if rounds
@@ -122,16 +143,98 @@ def issued_over(*, client: Client, period: Period) -> list[Statement]:
     return list(found.order_by("first_on"))
 
 
+def _so_far(period: Period) -> Period:
+    """The days in which what was agreed is counted: the period's own, of a flat fee those since its first day."""
+    contract = period.contract
+    if contract is None or contract.is_monthly:
+        return period
+    return replace(period, first_on=contract.starts_on)
+
+
+def instalment_of(*, client: Client, period: Period) -> Instalment | None:
+    """The part of a flat fee that a statement of the period may take; None for a fee every month."""
+    contract = period.contract
+    if contract is None or contract.is_monthly:
+        return None
+    # All statements of its months were issued by this contract: two never share a month, and none changes its months then.
+    whole = replace(period, first_on=contract.starts_on, last_on=contract.ends_on or date.max)
+    issued = issued_over(client=client, period=whole)
+    return instalment(
+        whole=contract.fee,
+        issued=sum((Decimal(each.figures["fee"]) for each in issued), Decimal("0.00")),
+        first_on=period.first_on,
+        last_on=period.last_on,
+        ends_on=contract.ends_on,
+    )
+
+
+def _parts_of_the_fee(part: Instalment | None, fee: Decimal) -> dict[str, str]:
+    if part is None:
+        return {}
+    return {
+        "fee_whole": str(part.whole),
+        "fee_before": str(part.issued),
+        "fee_left": str(max(part.left - fee, Decimal("0.00"))),
+    }
+
+
+def statement_period(*, client: Client, on: date) -> Period:
+    """The days that a statement up to the month of a day tells of: that month; of a flat fee all that is not issued yet."""
+    contract = contract_on(client=client, on=on)
+    closed = [(each.first_on, each.last_on) for each in client.closed_periods.all()]
+    return _period_to_issue(contract, on, closed)
+
+
+def _period_to_issue(
+    contract: Contract | None, on: date, closed: Sequence[tuple[date, date]]
+) -> Period:
+    if contract is None or contract.is_monthly:
+        return budget.period_under(contract, on)
+    first_on, last_on = month_span(on)
+    last_on = min(last_on, contract.ends_on or last_on)
+    before = [last for _first, last in closed if contract.starts_on <= last < last_on]
+    since = max([contract.starts_on, *(last + timedelta(days=1) for last in before)])
+    is_issued = any(first <= last_on <= last for first, last in closed)
+    return Period(max(first_on, contract.starts_on) if is_issued else since, last_on, contract)
+
+
 def months_to_issue(*, client: Client, today: date, n: int = 6) -> list[Period]:
-    """The periods that are over, have a contract, and no statement yet; the latest first, at most so many."""
+    """The periods that are over, have a contract, and no statement yet; the latest first, of at most so many months.
+
+    Of a flat fee one: from what is not issued yet up to the last month that is over.
+    """
     issued = [(closed.first_on, closed.last_on) for closed in client.closed_periods.all()]
     months = budget.months_before(today, n=n)
-    contracts = contracts_over(client=client, first_on=months[0][0], last_on=months[-1][1])
+    contracts = contracts_over(client=client, first_on=months[0][0], last_on=today)
     found: list[Period] = []
-    for first_on, last_on in reversed(months):
+    flat: set[int] = set()
+    for first_on, last_on in [month_span(today), *reversed(months)]:
         contract = next((each for each in contracts if each.is_over(first_on, last_on)), None)
-        period = budget.period_under(contract, first_on)
+        if contract is None or contract.pk in flat:
+            continue
+        period = _period_to_issue(contract, first_on, issued)
         is_free = all(period.last_on < first or period.first_on > last for first, last in issued)
-        if contract is not None and period.last_on < today and is_free and period not in found:
-            found.append(period)
+        if period.last_on >= today or not is_free:
+            continue
+        found.append(period)
+        if not contract.is_monthly:
+            flat.add(contract.pk)
     return found
+
+
+def ends_to_choose(*, period: Period, today: date) -> list[date]:
+    """Of a flat fee, the last days up to which its statement can tell, the earliest first; else none."""
+    contract = period.contract
+    if contract is None or contract.is_monthly:
+        return []
+    days: list[date] = []
+    first_on = period.first_on
+    while True:
+        _first, month_end = month_span(first_on)
+        last_on = min(month_end, contract.ends_on or month_end)
+        if last_on >= today:
+            return days
+        days.append(last_on)
+        if last_on == contract.ends_on:
+            return days
+        first_on = month_end + timedelta(days=1)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from analytics import burn_chart, statement_tables
 from analytics.books import Books, Work
 from analytics.burning import Burn, Way, ways_inside, worth_of_an_hour
+from analytics.models import Statement
 from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
 from analytics.queries.books import books_of, burn_of
@@ -137,6 +138,7 @@ def _money(
     n_out = sum(each.counts[OUT] for each in pieces)
     n_missing = sum(max((each.included or 0) - each.counts[OUT], 0) for each in pieces)
     contract = period.contract
+    issued = issued_over(client=client, period=period)
     return {
         "lead": budget_words.lead(found, period),
         "base": budget_words.base(found),
@@ -154,10 +156,8 @@ def _money(
         "rate": rate,
         "rate_apart": books.rate_apart,
         "apart": books.apart,
-        "issued": [
-            (each, statement_tables.title(each.first_on, each.last_on))
-            for each in issued_over(client=client, period=period)
-        ],
+        "issued": [(each, statement_tables.title(each.first_on, each.last_on)) for each in issued],
+        "left_of_the_fee": _left_of_the_fee(period, issued),
         # What the work on a piece that is out has cost, by the rate: hours and what was bought outside.
         "per_piece": ((rate[0] * own.total / 60 + account.costs) / n_out).quantize(Decimal("0.01"))
         if rate and n_out
@@ -172,6 +172,15 @@ def _money(
         else [],
         **_worth(period, found, books.done, months),
     }
+
+
+def _left_of_the_fee(period: Period, issued: list[Statement]) -> Decimal | None:
+    """What of a flat fee is on no statement yet; None of a fee every month, and before the first."""
+    contract = period.contract
+    if contract is None or contract.is_monthly or not issued:
+        return None
+    taken = sum((Decimal(each.figures["fee"]) for each in issued), Decimal(0))
+    return max(contract.fee - taken, Decimal(0))
 
 
 def _by_objective(books: Books, posts: list[Planned]) -> statement_tables.Table | None:

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from analytics import statement_tables
 from analytics.actions import stating
 from analytics.actions.stating import StatementError
+from analytics.forms.money import InstalmentForm
 from analytics.models import Statement
-from analytics.queries import budget
 from analytics.queries import statements as queries
 from analytics.queries.timesheets import months_with_hours
 from analytics.statement_files import file_name, workbook_of
@@ -64,28 +64,46 @@ def statement_of_month(request: HttpRequest, slug: str, month: str) -> HttpRespo
         on = date.fromisoformat(f"{month}-01")
     except ValueError as error:
         raise Http404 from error
-    period = budget.period_of(client=client, on=on)
+    period = queries.statement_period(client=client, on=on)
     today = client.today(now_of(request))
+    if request.method == "GET" and (known := queries.issued_over(client=client, period=period)):
+        return redirect("analytics:statement", slug=client.slug, public_id=known[-1].public_id)
     problem = ""
+    part = queries.instalment_of(client=client, period=period)
+    form = InstalmentForm(
+        request.POST if request.method == "POST" else None,
+        part=part,
+        currency=period.contract.currency if period.contract else "",
+    )
+    is_read = not form.is_bound or form.is_valid()
+    fee = form.fee if is_read else None
     note = request.POST.get("note", "").replace("\x00", "")[:1000]
-    if request.method == "POST":
+    if is_read and request.method == "POST" and request.POST.get("deed") != "look":
         try:
             issued = stating.issue(
-                by=member, client=client, period=period, today=today, note=note, now=database_now()
-            )
+                by=member, client=client, period=period, today=today, note=note, fee=fee,
+                now=database_now(),
+            )  # fmt: skip
         except StatementError as refused:
             problem = str(refused)
         else:
             messages.success(request, _("The statement is issued, and its days are closed."))
             return redirect("analytics:statement", slug=client.slug, public_id=issued.public_id)
-    figures = queries.figures_of(client=client, period=period, member=member)
+    figures = queries.figures_of(client=client, period=period, member=member, fee=fee)
     context = _page(client, figures, period.first_on, period.last_on) | {
         "problem": problem,
         "note": note,
+        "form": form if part else None,
+        "part": part,
+        "currency": figures["currency"],
+        "ends": queries.ends_to_choose(period=period, today=today),
+        "last_on": period.last_on,
         "is_over": period.last_on < today,
         "has_contract": period.contract is not None,
     }
-    return render(request, "analytics/statement.html", context, status=422 if problem else 200)
+    return render(
+        request, "analytics/statement.html", context, status=422 if problem or not is_read else 200
+    )
 
 
 def _page(client: Client, figures: dict[str, Any], first_on: date, last_on: date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from analytics import burn_chart
 from analytics.burn_chart import BurnChart
 from analytics.burning import Burn, Way
+from analytics.instalments import Instalment
 from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
 from people import cldr
 
@@ -159,3 +160,20 @@ def ending(found: Burn) -> str:
         "used": hours(found.used),
         "included": hours(found.included or 0),
     }
+
+
+def too_much_of_the_fee(part: Instalment, currency: str) -> str:
+    """Why a statement cannot take that much of a flat fee, and how much it can."""
+    words = {
+        "left": cldr.money(part.left, currency),
+        "whole": cldr.money(part.whole, currency),
+        "issued": cldr.money(part.issued, currency),
+    }
+    if not part.left:
+        return _("The whole fee of %(whole)s is issued already: this statement takes 0.") % words
+    return (
+        _(
+            "Of the fee of %(whole)s, %(issued)s is issued already: this statement can take up to %(left)s."
+        )
+        % words
+    )

@@ -109,6 +109,13 @@ def _hold_together(contract: Contract, today: date) -> None:
     Client.objects.select_for_update().get(pk=contract.client_id)
     if contract.ends_on and contract.ends_on < contract.starts_on:
         raise ContractError(_("The contract ends before it starts."), "ends_on")
+    if not contract.is_monthly and contract.ends_on is None:
+        raise ContractError(
+            _(
+                "One fee for the whole needs the days it is for: write the last day. It can move as long as nothing after it is issued."
+            ),
+            "ends_on",
+        )
     others = Contract.objects.filter(client_id=contract.client_id).exclude(pk=contract.pk)
     last_on = contract.ends_on or date.max
     for other in others:

@@ -27,7 +27,9 @@ class ContractForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     starts_on = day_field(_("First day"))
     ends_on = day_field(
-        _("Last day"), required=False, help_text=_("Empty: until somebody ends it.")
+        _("Last day"),
+        required=False,
+        help_text=_("Empty: until somebody ends it. One fee for the whole needs it."),
     )
     hours = amount_field(
         _("Hours included"),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Contact, Offer
-from clients.work import Piece
+from clients.work import Basis, Piece
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -45,6 +45,15 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
         """The quotas that are said are kept together."""
         data = super().clean() or {}
         self.instance.quotas = {name: data[name] for name in Piece.values if data.get(name)}
+        if (
+            data.get("basis") == Basis.FLAT
+            and not data.get("ends_on")
+            and "ends_on" not in self.errors
+        ):
+            # Its contract would not be made: said now, not when the client has said yes.
+            self.add_error(
+                "ends_on", _("One fee for the whole needs the days it is for: write the last day.")
+            )
         return data
 
 
