@@ -48,7 +48,7 @@
   const unseen = () => {
     const said = [];
     for (const el of document.querySelectorAll(CONTROLS)) {
-      if (!clippedAway(el) || [...(el.labels || [])].some(seen)) continue;
+      if (el.tabIndex < 0 || !clippedAway(el) || [...(el.labels || [])].some(seen)) continue;
       el.focus();
       if (document.activeElement === el && clippedAway(el)) said.push(`${name(el)} takes the focus and is not seen`);
     }
