@@ -27,7 +27,7 @@ from editorial.models import Delivery, Post, Publication, Revision, Version
 from people.actions.membership import create_agency
 from people.clock import database_now
 from people.models import Member
-from smm.bench import talks
+from smm.bench import talks, trade
 
 ZONE = "Europe/Rome"
 PAST, AHEAD = timedelta(days=360), timedelta(days=30)
@@ -53,6 +53,8 @@ def make(*, n_clients: int, n_posts: int, say: Say) -> Crowd:
     say(f"Writing {n_posts} posts of {n_clients} clients.")
     _write(_plan(crowd, crowd.clients, n_posts // n_clients, now), crowd, now)
     _duties(crowd, now)
+    trade.give_voices(crowd.owner, crowd.clients, now)
+    trade.Trade(crowd.owner, crowd.channels, now).write(crowd.clients)
     talks.promise(crowd.owner, crowd.clients, now)
     talks.add(crowd.channels, crowd.clients, n_posts=n_posts // n_clients, now=now)
     _look_after_them(now)
@@ -124,6 +126,7 @@ def add_posts(crowd: Crowd, client: Client, *, n: int) -> None:
     now = database_now()
     _write(_plan(crowd, [client], n, now), crowd, now)
     talks.add(crowd.channels, [client], n_posts=n, now=now)
+    trade.aim()
     _read_beside_voices(now)
     _look_after_them(now)
     _figures(now)

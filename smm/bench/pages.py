@@ -141,6 +141,8 @@ def _agency_screens() -> Iterable[Screen]:
         ("meetings", "clients:all_meetings", ""),
         ("inbox_all", "community:all_inbox", ""),
         ("network_sheets", "clients:network_sheets", ""),
+        ("hours_week", "analytics:hours_week", ""),
+        ("walk", "desk:walk", ""),
     )
     for name, view, query in of_agency:
         if there := _address(view):
@@ -157,13 +159,26 @@ def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Itera
         ("dashboard_90", "analytics:results", "?days=90"),
         ("posts_behind", "analytics:behind", "?days=30&by=engagements"),
         ("overview", "desk:overview", ""),
+        ("begin", "desk:begin", ""),
+        ("status", "desk:standing", ""),
         ("brief", "clients:brief", ""),
+        ("audiences", "clients:audiences", ""),
+        ("presence", "clients:presence", ""),
+        ("profiles", "clients:profiles", ""),
+        ("dates", "clients:matters", ""),
+        ("rules", "clients:rules", ""),
         ("platform_fit", "clients:fit", ""),
         ("goals", "analytics:goals", ""),
         ("pillars", "editorial:pillars", ""),
         ("voice", "clients:voice", ""),
         ("competitors", "clients:competitors", ""),
+        ("comparisons", "analytics:compared", ""),
+        ("contract", "clients:contract", ""),
         ("budget", "analytics:budget", ""),
+        ("money", "analytics:budget_money", ""),
+        ("statements", "analytics:statements", ""),
+        ("meetings_of_client", "clients:meetings", ""),
+        ("first_audit", "analytics:first_audit", ""),
         ("quality", "analytics:quality", ""),
         ("dead_links", "editorial:dead_links", ""),
         ("inbox", "community:inbox", ""),
@@ -173,6 +188,8 @@ def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Itera
         if there := _address(view, busy.slug):
             yield Screen(name, there + query, _address(view, ordinary.slug) + query)
     yield Screen("inbox_talk", _talk(busy), _talk(ordinary))
+    yield Screen("goal", _goal(busy), _goal(ordinary))
+    yield Screen("meeting", _meeting(busy), _meeting(ordinary))
     own, other = _post(busy), _post(ordinary)
     yield Screen(
         "post_results",
@@ -206,6 +223,18 @@ def _talk(client: Client) -> str:
     """The conversation with whoever waits longest."""
     talk = Conversation.objects.filter(client=client).order_by("due_at", "pk").first()
     return _address("community:inbox_talk", client.slug, talk.public_id) if talk else ""
+
+
+def _goal(client: Client) -> str:
+    """The first goal, which posts serve."""
+    goal = client.goals.order_by("pk").first()
+    return _address("analytics:goal", client.slug, goal.public_id) if goal else ""
+
+
+def _meeting(client: Client) -> str:
+    """The last meeting, with all that was written down."""
+    meeting = client.meetings.order_by("-starts_at").first()
+    return _address("clients:meeting", client.slug, meeting.public_id) if meeting else ""
 
 
 def _report(world: crowd.Crowd, client: Client) -> tuple[str, str]:
