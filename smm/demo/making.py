@@ -36,6 +36,7 @@ from smm.demo import (
     profiles,
     reports,
     rivals,
+    seasons,
     strategies,
     texts,
     trouble,
@@ -66,6 +67,7 @@ def make() -> list[dict[str, str]]:
     meetings.hold(people, now)
     dumb_since = trouble.happen(people, sandbox, failed)
     trouble.let_one_end(people, now)
+    publications.append(seasons.put_right(people, sandbox, now))
     measuring.measure(people, sandbox, publications, dumb_since=dumb_since, now=now)
     by_hand.measure(people, published_by_hand, now)
     for demo in texts.clients():
@@ -85,6 +87,7 @@ def make() -> list[dict[str, str]]:
     lives.add(people, now)
     budgets.make(people, now)
     inbox.fill(people, now)
+    seasons.add(people, now)
     _let_time_pass(now)
     ahead.go_live(people, database_now())
     while checking_tone.check_posts_to_come(now=database_now()):
