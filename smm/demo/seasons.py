@@ -194,12 +194,12 @@ def _visits_of_the_page(cast: Cast, now: datetime) -> None:
 
 
 def _left_so(cast: Cast, now: datetime) -> None:
-    """A draft that says what the winery does not say; here it is a quotation, and Luca left it so on purpose."""
+    """A draft with a word that the winery does not say; here somebody else says it, and Luca left it so on purpose."""
     client, luca = cast.clients["trecorvi"], cast.members["luca"]
     channel = Channel.objects.connected().filter(client=client).order_by("pk")[0]
     manner = manner_of(client, client.voice)
     avoided = manner.avoid[0].words
-    text = f"Dal quaderno degli ospiti, domenica scorsa: «{avoided}». Aldo ha riso per un quarto d’ora."
+    text = f"Sul quaderno degli ospiti qualcuno ha scritto {avoided}, in stampatello. Aldo ha riso per un quarto d’ora."
     post = drafting.create_post(
         member=cast.members["giulia"], client=client, text=text, versions=[VersionInput(channel=channel)], now=now - timedelta(days=1)
     )  # fmt: skip
