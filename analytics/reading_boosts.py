@@ -2,7 +2,8 @@
 
 Comma, semicolon or tab; English or Italian headings as Meta, LinkedIn, TikTok and Google Ads write them. Amounts are read by
 the file's own decimal mark: one line that can only mean one of the two decides for all, and where two lines contradict each
-other, or none decides, the amounts are asked about in words and not guessed.
+other, or none decides, the amounts are asked about in words and not guessed. The currency is what the file says, in a heading, in a
+column of its own or beside the amount.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from io import StringIO
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from clients.work import Currency
 
 MOST_BYTES = 500_000
 MOST_ROWS = 1_000
@@ -35,22 +38,35 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "n_clicks": ("link clicks", "clicks", "clic sul link", "clic"),
     "post": ("post", "post link", "permalink", "link", "link del post", "url"),
     "n_results": ("results", "conversions", "risultati", "conversioni"),
+    "currency": ("currency", "account currency", "currency code", "valuta", "valuta dell'account", "codice valuta"),
 }  # fmt: skip
-_CURRENCY = re.compile(r"\b(EUR|CHF|GBP|USD)\b|([€£$])")
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
+# What stands in a cell beside its digits and marks: a currency, or something we do not know.
+_BESIDE = re.compile(r"[\d.,\-\s\u00a0\u202f'’]+")
+_CENTS = 2
+_MOST = Decimal(10) ** 8
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class BoostLine:
-    """One row: what it says, or what is wrong with it. `post` is the link of the post it is for, where there is one."""
+    """One row, or several of one campaign and day added up: what it says, or what is wrong with it.
+
+    `post` is the link of the post it is for, where there is one; `cells` the rows as they were, `numbers` where they stood.
+    `was` is what the campaign had spent by what is written down already; `is_in`: it is there as it stands, of days that
+    no longer change.
+    """
 
     number: int
     raw: str
     values: Mapping[str, Any] = field(default_factory=dict)
     post: str = ""
     problems: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
+    was: Decimal | None = None
+    is_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +76,35 @@ class BoostFile:
     lines: tuple[BoostLine, ...] = ()
     problem: str = ""
     decimal: str = ""
+    heads: tuple[str, ...] = ()
+    delimiter: str = ","
 
     @property
     def good(self) -> list[BoostLine]:
-        """The rows that can come in."""
-        return [line for line in self.lines if not line.problems]
+        """What can come in."""
+        return [line for line in self.lines if not line.problems and not line.is_in]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows it has."""
+        return sum(len(line.cells) for line in self.lines)
+
+    @property
+    def n_good(self) -> int:
+        """How many of its rows can come in."""
+        return sum(len(line.cells) for line in self.good)
+
+    @property
+    def rest(self) -> str:
+        """The rows that cannot come in, under their headings, to be corrected; empty where all can."""
+        rows = [cells for line in self.lines if line.problems for cells in line.cells]
+        if not rows:
+            return ""
+        text = StringIO()
+        csv.writer(text, delimiter=self.delimiter, lineterminator="\n").writerows(
+            [self.heads, *rows]
+        )
+        return text.getvalue()
 
 
 def with_posts(found: BoostFile, posts: Mapping[str, Any]) -> BoostFile:
@@ -127,6 +167,11 @@ def read_boosts(text: str, *, currency: str, mark: str = "") -> BoostFile:
     rows = [row for row in csv.reader(StringIO(text.lstrip("\ufeff")), _dialect(text)) if any(row)]
     if len(rows) < 2:
         return BoostFile(problem=_("There is no row under the headings."))
+    if len(rows) > MOST_ROWS + 1:
+        return BoostFile(
+            problem=_("The file has more than %(n)s rows: export fewer days at a time.")
+            % {"n": MOST_ROWS}
+        )
     columns = _columns(rows[0])
     missing = [name for name in ("name", "starts_on", "spent") if name not in columns]
     if missing:
@@ -136,7 +181,7 @@ def read_boosts(text: str, *, currency: str, mark: str = "") -> BoostFile:
             )
             % {"heads": ", ".join(rows[0])[:300]}
         )
-    body = rows[1 : MOST_ROWS + 1]
+    body = rows[1:]
     amounts = [
         row[columns[name]]
         for row in body
@@ -153,9 +198,17 @@ def read_boosts(text: str, *, currency: str, mark: str = "") -> BoostFile:
             ),
         )
     used = mark if mark in (",", ".") else found or "."
-    given = _currency(rows[0][columns["spent"]]) or currency
-    lines = [_line(number, row, columns, used, given) for number, row in enumerate(body, start=2)]
-    return BoostFile(lines=tuple(lines), decimal=used)
+    head = rows[0][columns["spent"]]
+    given = _code_in_brackets(head)
+    if given and given not in Currency.values:
+        return BoostFile(problem=_unknown_words(given))
+    lines = [
+        _line(number, row, columns, used, given, currency)
+        for number, row in enumerate(body, start=2)
+    ]
+    return BoostFile(
+        lines=tuple(lines), decimal=used, heads=tuple(rows[0]), delimiter=_dialect(text).delimiter
+    )
 
 
 def _dialect(text: str) -> Any:
@@ -184,9 +237,35 @@ def _has(row: list[str], columns: dict[str, int], name: str) -> bool:
     return name in columns and columns[name] < len(row) and bool(row[columns[name]].strip())
 
 
-def _currency(text: str) -> str:
-    found = _CURRENCY.search(text)
-    return (found[1] or _SIGNS[found[2]]) if found else ""
+def _code_in_brackets(head: str) -> str:
+    """The currency that a heading names: Amount spent (EUR), Spesa (€); empty where it names none."""
+    found = re.search(r"\(\s*([A-Z]{3}|[€£$])\s*\)", head)
+    return _SIGNS.get(found[1], found[1]) if found else ""
+
+
+def _beside(cell: str) -> str:
+    """The currency beside an amount, or what else stands there; empty where nothing does."""
+    left = _BESIDE.sub("", cell) if re.search(r"\d", cell) else ""
+    return _SIGNS.get(left, left)
+
+
+def _unknown_words(code: str) -> str:
+    words = {"code": code[:40], "known": ", ".join(Currency.values)}
+    return _("“%(code)s” is none of the currencies that amounts are kept in: %(known)s.") % words
+
+
+def _currency_of(said: Iterable[str], usual: str, problems: list[str]) -> str:
+    """The one currency that heading, column and cells name; what they contradict each other in is a problem."""
+    named = list(dict.fromkeys(each for each in said if each))
+    unknown = [each for each in named if each not in Currency.values]
+    if unknown:
+        problems.append(_unknown_words(unknown[0]))
+    elif len(named) > 1:
+        problems.append(
+            _("It names two currencies, %(one)s and %(other)s: say which.")
+            % {"one": named[0], "other": named[1]}
+        )
+    return named[0] if named else usual
 
 
 def _day(text: str) -> date | None:
@@ -200,14 +279,16 @@ def _day(text: str) -> date | None:
 
 
 def _line(
-    number: int, row: list[str], columns: dict[str, int], mark: str, currency: str
+    number: int, row: list[str], columns: dict[str, int], mark: str, given: str, usual: str
 ) -> BoostLine:
     problems: list[str] = []
-    values: dict[str, Any] = {"currency": currency}
 
     def cell(name: str) -> str:
         return row[columns[name]].strip() if _has(row, columns, name) else ""
 
+    of_column = _SIGNS.get(cell("currency"), cell("currency").upper())
+    said = (given, of_column, _beside(cell("spent")), _beside(cell("planned")))
+    values: dict[str, Any] = {"currency": _currency_of(said, usual, problems)}
     values["name"] = cell("name")[:200]
     if not values["name"]:
         problems.append(_("It names no campaign."))
@@ -224,11 +305,33 @@ def _line(
     for name in ("spent", "planned"):
         text = cell(name)
         values[name] = amount_of(text, mark) if text else None
-        if text and (values[name] is None or values[name] < 0):
-            problems.append(_("“%(text)s” is no amount.") % {"text": text[:40]})
+        problems += _amount_problems(text, values[name])
     for name in ("n_impressions", "n_clicks", "n_results"):
         digits = re.sub(r"[.,'\s\u00a0\u202f]", "", cell(name))
         values[name] = int(digits) if digits.isdigit() else None
     key = f"{values['name']}|{values['starts_on']}".encode()
     values["source_key"] = hashlib.sha256(key).hexdigest()
-    return BoostLine(number, " · ".join(row)[:300], values, cell("post"), tuple(problems))
+    return BoostLine(
+        number=number,
+        raw=" · ".join(row)[:300],
+        values=values,
+        post=cell("post"),
+        problems=tuple(problems),
+        cells=(tuple(row),),
+        numbers=(number,),
+    )
+
+
+def _amount_problems(text: str, amount: Decimal | None) -> list[str]:
+    words = {"text": text[:40]}
+    if not text:
+        return []
+    if amount is None or amount < 0:
+        return [_("“%(text)s” is no amount.") % words]
+    if amount >= _MOST:
+        return [_("“%(text)s” is too big an amount.") % words]
+    if amount != round(amount, _CENTS):
+        return [
+            _("“%(text)s” has more than two decimals: write what the bill says, in cents.") % words
+        ]
+    return []

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from analytics.boosts_coming_in import Books, added_up, beside
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.reading_boosts import BoostFile, read_boosts, with_posts
 from clients.access import client_or_404
@@ -202,11 +203,7 @@ def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, client, 422, file_form=form)
     text, mark = form.cleaned_data["rows"], form.cleaned_data["mark"]
-    found: BoostFile = read_boosts(
-        text, currency=_currency(client, client.today(database_now())), mark=mark
-    )
-    links = {line.post for line in found.lines if line.post}
-    found = with_posts(found, posts_linked(member=member_of(request), client=client, links=links))
+    found = _read(request, client, text, mark)
     if request.POST.get("deed") == "import" and found.good and not found.problem:
         try:
             n_new, n_known = money.import_boosts(
@@ -218,10 +215,30 @@ def budget_boosts(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             words = {"new": n_new, "known": n_known}
             messages.success(request, _("%(new)s new, %(known)s brought up to date.") % words)
-            return redirect("analytics:budget_money", slug=client.slug)
+            if not found.rest:
+                return redirect("analytics:budget_money", slug=client.slug)
+            # What was refused stays to be corrected, and is read as the whole file was.
+            text, mark = found.rest, found.decimal
+            found = _read(request, client, text, mark)
     again = BoostFileForm({"rows": text, "mark": mark})
     again.is_valid()
     return _page(request, client, 422 if found.problem else 200, file_form=again, read=found)
+
+
+def _read(request: HttpRequest, client: Client, text: str, mark: str) -> BoostFile:
+    """The export, with what the client's posts, contracts, issued days and known boosts say of each row."""
+    usual = _currency(client, client.today(database_now()))
+    found = added_up(read_boosts(text, currency=usual, mark=mark))
+    links = {line.post for line in found.lines if line.post}
+    found = with_posts(found, posts_linked(member=member_of(request), client=client, links=links))
+    keys = [line.values["source_key"] for line in found.lines]
+    known = Boost.objects.filter(client=client, source_key__in=keys)
+    books = Books(
+        known={each.source_key: each for each in known},
+        closed=[(each.first_on, each.last_on) for each in client.closed_periods.all()],
+        contracts=list(client.contracts.all()),
+    )
+    return beside(found, books)
 
 
 def _price(client: Client, data: dict[str, Any]) -> Decimal:
