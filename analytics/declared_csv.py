@@ -25,9 +25,14 @@ _WORDS = {
     "on": ("date", "day", "on", "month", "week", "data", "giorno", "mese", "settimana", "il"),
     "from_on": ("from", "since", "start", "dal", "da", "inizio"),
     "to_on": ("to", "until", "end", "al", "a", "fine"),
+    "proof": ("proof", "link", "evidence", "prova", "collegamento"),
+    "author": ("author", "by", "who", "autore", "autrice", "chi", "dichiarato da"),
+    "note": ("note", "notes", "nota", "dove"),
     "value": ("value", "number", "figure", "count", "total", "n", "valore", "numero", "dato", "quanti", "quante", "totale"),
 }  # fmt: skip
 _KNOWN = {word: name for name, words in _WORDS.items() for word in words}
+_MOST_CHARS = {"proof": 500, "author": 120, "note": 300}
+_LINK = re.compile(r"https?://[^\s/]+\.[^\s]+")
 _MONTH = re.compile(r"(?:([0-9]{4})-([0-9]{2})|([0-9]{1,2})/([0-9]{4}))")
 
 
@@ -41,16 +46,21 @@ class Row:
     to_on: date | None = None
     value: Decimal | None = None
     problems: tuple[str, ...] = ()
+    proof: str = ""
+    author: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as it was understood; `problem` keeps it from being read at all, `is_unclear` asks for the decimal mark."""
+    """A file as it was understood; `problem` keeps it from being read at all, `is_unclear` asks for the decimal mark. `left_out` are
+    the headings of columns that nobody knows."""
 
     rows: tuple[Row, ...] = ()
     heading: str = ""
     problem: str = ""
     is_unclear: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def good(self) -> list[Row]:
@@ -114,7 +124,12 @@ def read(text: str, *, rhythm: str, counting: str, today: date, mark: Mark | Non
         for n, row in enumerate(cells[1:], 2)
     ]
     unclear = any(isinstance(each, _Unclear) for row in rows for each in row.problems)
-    return Read(rows=tuple(rows), heading=lines[0], is_unclear=unclear)
+    left_out = tuple(
+        cell.strip()
+        for cell, name in zip(cells[0], columns, strict=True)
+        if not name and cell.strip()
+    )
+    return Read(rows=tuple(rows), heading=lines[0], is_unclear=unclear, left_out=left_out)
 
 
 class _Unclear(str):
@@ -145,6 +160,12 @@ def _row(
         problems.append(_Unclear(error))
     except ValueError as error:
         problems.append(str(error))
+    proof = said.get("proof", "")
+    if proof and not _LINK.fullmatch(proof):
+        problems.append(_("Its proof is no link that begins with https://."))
+    for name, most in _MOST_CHARS.items():
+        if len(said.get(name, "")) > most:
+            problems.append(_("A cell is longer than {n} characters.").format(n=most))
     if len(cells) > len(columns):
         problems.append(_("It has more cells than the first row has columns."))
     if period is not None and not problems:
@@ -154,7 +175,10 @@ def _row(
             )
         seen.setdefault(period, number)
     first, last = period or (None, None)
-    return Row(number, written_row(cells, delimiter), first, last, value, tuple(problems))
+    return Row(
+        number, written_row(cells, delimiter), first, last, value, tuple(problems),
+        proof, said.get("author", ""), said.get("note", ""),
+    )  # fmt: skip
 
 
 def _period(said: dict[str, str], source: tuple[str, str, date]) -> tuple[date, date]:

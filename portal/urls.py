@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import deciding, entering, extras, offers, reading
+from portal.views import deciding, entering, extras, figures, offers, reading
 
 app_name = "portal"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("p/<str:token>/offers/<uuid:public_id>/", offers.offer, name="offer"),
     path("p/<str:token>/offers/<uuid:public_id>/answer/", offers.offer_answer, name="offer_answer"),
     path("p/<str:token>/extras/<uuid:public_id>/", extras.answer, name="extra"),
+    path("p/<str:token>/figures/", figures.figures, name="figures"),
+    path("p/<str:token>/figures/<uuid:public_id>/", figures.figure, name="figure"),
     path("p/<str:token>/calendar/", reading.calendar, name="calendar"),
     path("p/<str:token>/published/", reading.published, name="published"),
     path("p/<str:token>/reports/", reading.reports, name="reports"),

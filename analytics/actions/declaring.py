@@ -25,20 +25,23 @@ class DeclaringRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a figure is true: a link, or a file of the client's library; whose word it is, and where it was read."""
+
+    link: str = ""
+    file: Asset | None = None
+    said_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
-    """A value of the days from first to last, both included; None takes back what was declared of them."""
+    """A value of the days from first to last, both included; None takes back what was declared of them. `proof` is its own."""
 
     from_on: date
     to_on: date
     value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What shows that a figure is true: a link, or a file of the client's library."""
-
-    link: str = ""
-    file: Asset | None = None
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ def declare(
     now: datetime,
     proof: Proof | None = None,
 ) -> Taken:
-    """Takes values of a source in. `by` is None for a program. Raises DeclaringRefusedError, and then none came in."""
-    proof = proof or Proof()
+    """Takes values of a source in, with `proof` where a value has none of its own. `by` is None for a program and for the client's
+    own person. The same value with another proof is a line more, so that the proof is kept. Raises DeclaringRefusedError, and then none
+    came in."""
     held = (
         FigureSource.objects.select_for_update(of=("self",))
         .select_related("agency")
@@ -75,11 +79,12 @@ def declare(
     rows, n_corrected = [], 0
     for each in values:
         period = each.from_on, each.to_on
-        was = before.get(period)
-        if each.value == was or (each.value is None and was is None):
+        shown = each.proof or proof or Proof()
+        was, was_shown = before.get(period, (None, Proof()))
+        if each.value == was and (was is None or shown in (Proof(), was_shown)):
             continue
         n_corrected += was is not None
-        before[period] = each.value
+        before[period] = each.value, shown
         rows.append(
             ExternalFigure(
                 agency_id=held.agency_id,
@@ -90,8 +95,10 @@ def declare(
                 value=each.value,
                 way=way,
                 author=by,
-                proof_link=proof.link,
-                proof_file=proof.file,
+                proof_link=shown.link,
+                proof_file=shown.file,
+                said_by=shown.said_by,
+                note=shown.note,
                 recorded_at=now,
             )
         )
@@ -121,8 +128,8 @@ def _refuse(values: Iterable[Declared], today: date) -> None:
 
 def _standing(
     source: FigureSource, values: Sequence[Declared]
-) -> dict[tuple[date, date], Decimal | None]:
-    """What counts now of the periods in question."""
+) -> dict[tuple[date, date], tuple[Decimal | None, Proof]]:
+    """What counts now of the periods in question, with its proof."""
     if not values:
         return {}
     found = ExternalFigure.objects.filter(
@@ -130,4 +137,10 @@ def _standing(
         to_on__gte=min(v.to_on for v in values),
         to_on__lte=max(v.to_on for v in values),
     ).counting()
-    return {(row.from_on, row.to_on): row.value for row in found}
+    return {
+        (row.from_on, row.to_on): (
+            row.value,
+            Proof(row.proof_link, row.proof_file, row.said_by, row.note),
+        )
+        for row in found.select_related("proof_file")
+    }

@@ -12,7 +12,17 @@ from people.support import ReadOnly
 class ExternalFigureAdmin(ReadOnly):
     """What clients' own counters declared, corrections too."""
 
-    list_display = ("source", "from_on", "to_on", "value", "way", "author", "agency", "recorded_at")
+    list_display = (
+        "source",
+        "from_on",
+        "to_on",
+        "value",
+        "way",
+        "author",
+        "said_by",
+        "agency",
+        "recorded_at",
+    )
     list_filter = ("way", "agency")
     list_select_related = ("source", "author__user", "agency")
     search_fields = ("source__name", "client__name")

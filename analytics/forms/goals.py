@@ -220,6 +220,11 @@ class SourceForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Luca, on the 1st of the month"),
     )
+    asked_of_client = forms.BooleanField(
+        label=gettext_lazy("Asked of the client"),
+        required=False,
+        help_text=gettext_lazy("Whoever approves there finds a form for it behind their link."),
+    )
 
     @property
     def facts(self) -> SourceFacts:
@@ -239,6 +244,12 @@ class DeclareForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Where it was read"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("The till, page 3 of the register…"),
     )
     proof_file = forms.ChoiceField(label=gettext_lazy("Or a file of the library"), required=False)
 

@@ -20,6 +20,7 @@ class Way(models.TextChoices):
     HAND = "hand", _("written by hand")
     FILE = "file", _("from a file")
     MACHINE = "machine", _("sent by a program")
+    CLIENT = "client", _("written by the client")
 
 
 class ExternalFigureQuerySet(models.QuerySet["ExternalFigure"]):
@@ -43,7 +44,8 @@ class ExternalFigure(models.Model):
     """A value of a period, both days included; of a level, both are the day it was read.
 
     Rows are only added: a correction is a later row of the same period, and an empty value takes the period back.
-    `author` is who brought it in, None for a program.
+    `author` is who of us brought it in, None for a program and for the client's own person; `said_by` is whose word it is,
+    by name, where that is somebody else; `note` says where it was read.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -67,6 +69,8 @@ class ExternalFigure(models.Model):
     proof_file = models.ForeignKey(
         Asset, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("proof")
     )
+    said_by = models.CharField(_("said by"), max_length=120, blank=True, default="")
+    note = models.CharField(_("where it was read"), max_length=300, blank=True, default="")
     recorded_at = models.DateTimeField(_("written down"))
 
     objects: ClassVar[ExternalFigureQuerySet] = ExternalFigureQuerySet.as_manager()  # type: ignore[assignment]
@@ -87,7 +91,8 @@ class ExternalFigure(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(way="machine", author=None)
-                | (~Q(way="machine") & Q(author__isnull=False)),
+                | Q(way="client", author=None) & ~Q(said_by="")
+                | (~Q(way__in=["machine", "client"]) & Q(author__isnull=False)),
                 name="externalfigure_by_somebody_or_a_program",
             ),
         ]

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from analytics import goal_points
 from analytics.forecast import (
@@ -179,7 +180,8 @@ def _told(sources: set[int], since: date) -> tuple[dict[int, list[Told]], dict[i
     found = (
         ExternalFigure.objects.filter(source_id__in=sources, to_on__gte=since)
         .counting()
-        .values_list("source_id", "from_on", "to_on", "value", "recorded_at", "author__user__name")
+        .annotate(who=Coalesce(NullIf(F("said_by"), Value("")), "author__user__name"))
+        .values_list("source_id", "from_on", "to_on", "value", "recorded_at", "who")
     )
     for source, first_on, last_on, value, at, who in found:
         told[source].append(Told(Period(first_on, last_on), float(value or 0)))

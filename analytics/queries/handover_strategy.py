@@ -115,7 +115,7 @@ def _declared(client: Client) -> Table:
     figures = (
         ExternalFigure.objects.counting()  # type: ignore[attr-defined]
         .filter(client=client)
-        .select_related("source")
+        .select_related("source", "proof_file")
         .order_by("source__name", "to_on", "id")
     )
     head = [
@@ -125,6 +125,8 @@ def _declared(client: Client) -> Table:
         _("Last day"),
         _("Value"),
         _("Declared by"),
+        _("Proof"),
+        _("Where it was read"),
     ]
     rows: list[Row] = [
         [
@@ -133,7 +135,9 @@ def _declared(client: Client) -> Table:
             each.from_on,
             each.to_on,
             cldr.number(each.value) if each.value is not None else "",
-            each.source.declared_by,
+            each.said_by or each.source.declared_by,
+            each.proof_link or (each.proof_file.name if each.proof_file else ""),
+            each.note,
         ]
         for each in figures
     ]

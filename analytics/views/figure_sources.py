@@ -115,7 +115,9 @@ def _source_page(
                 values=[Declared(first, last, form.cleaned_data["value"])],
                 way=Way.HAND,
                 by=member,
-                proof=Proof(form.cleaned_data["proof_link"], form.file),
+                proof=Proof(
+                    form.cleaned_data["proof_link"], form.file, note=form.cleaned_data["note"]
+                ),
                 today=today,
                 now=now,
             )
@@ -207,7 +209,9 @@ def source_import(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
         taken = declaring.declare(
             source=found,
             values=[
-                Declared(r.from_on, r.to_on, r.value) for r in read.good if r.from_on and r.to_on
+                Declared(r.from_on, r.to_on, r.value, Proof(r.proof, None, r.author, r.note))
+                for r in read.good
+                if r.from_on and r.to_on
             ],
             way=Way.FILE,
             by=member_of(request),

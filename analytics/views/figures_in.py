@@ -3,6 +3,8 @@
     POST /in/figures/<token>/   {"date": "2026-11-30", "value": 27}
                                 {"figures": [{"from": "2026-11-23", "to": "2026-11-29", "value": 6}, …]}
 
+Each may say what proves it: "proof" is a link, "author" whose word it is, "note" where it was read. A field of another name is refused.
+
 A date alone means the source's day, week or month. Sending the same again changes nothing; another value is a correction.
 All come in or none does.
 """
@@ -14,13 +16,15 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from analytics.actions.declaring import Declared, DeclaringRefusedError, declare
+from analytics.actions.declaring import Declared, DeclaringRefusedError, Proof, declare
 from analytics.declared_csv import period_of
 from analytics.models import Way
 from clients.models import FigureSource, Status
@@ -32,6 +36,9 @@ from people.rates import is_too_often
 MOST_BYTES = 100_000
 MOST_FIGURES = 1_000
 A_MINUTE = 60
+_MOST_CHARS = {"proof": 500, "author": 120, "note": 300}
+_FIELDS = {"date", "from", "to", "value", *_MOST_CHARS}
+_is_link = URLValidator(schemes=["https", "http"])
 
 
 class _BadFigureError(Exception):
@@ -109,7 +116,29 @@ def _value(sent: dict[str, Any], source: FigureSource, today: date) -> Declared:
         first, last = period_of(
             _day(sent.get("date")), rhythm=source.rhythm, counting=source.counting, today=today
         )
-    return Declared(first, last, _amount(sent.get("value")))
+    return Declared(first, last, _amount(sent.get("value")), _proof(sent))
+
+
+def _proof(sent: dict[str, Any]) -> Proof | None:
+    unknown = sorted(set(sent) - _FIELDS)
+    if unknown:
+        raise ValueError(
+            _("it has a field that nobody knows, “%(field)s”; known are %(known)s")
+            % {"field": unknown[0][:60], "known": ", ".join(sorted(_FIELDS))}
+        )
+    said = {name: str(sent.get(name) or "").replace("\x00", "").strip() for name in _MOST_CHARS}
+    for name, most in _MOST_CHARS.items():
+        if len(said[name]) > most:
+            raise ValueError(
+                _("its field “%(field)s” is longer than %(n)s characters")
+                % {"field": name, "n": most}
+            )
+    if said["proof"]:
+        try:
+            _is_link(said["proof"])
+        except ValidationError:
+            raise ValueError(_("its proof is no link that begins with https://")) from None
+    return Proof(said["proof"], None, said["author"], said["note"]) if any(said.values()) else None
 
 
 def _day(sent: object) -> date:

@@ -146,6 +146,7 @@ class SourceFacts:
     counting: str = Counting.PERIOD
     rhythm: str = Rhythm.MONTHLY
     filled_by: str = ""
+    asked_of_client: bool = False
 
 
 def add_source(*, by: Member, client: Client, facts: SourceFacts, now: datetime) -> FigureSource:

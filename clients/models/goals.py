@@ -70,6 +70,7 @@ class FigureSource(models.Model):
     rhythm = models.CharField(_("how often"), max_length=9, choices=Rhythm, default=Rhythm.MONTHLY)
     declared_by = models.CharField(_("who declares it"), max_length=80)
     filled_by = models.CharField(_("who fills it in, and when"), max_length=120, blank=True)
+    asked_of_client = models.BooleanField(_("asked of the client"), default=False)
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     token_made_at = models.DateTimeField(_("token made"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"))

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.actions import meetings
+from clients.countdown import countdown
 from clients.models import Offer, Task
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
@@ -22,6 +23,7 @@ from editorial.views.serving import answer_with, play
 from portal.access import Visit, with_link
 from portal.queries import reading
 from portal.queries import to_decide as queries
+from portal.queries.figures import is_asked
 
 MOST_AT_ONCE = 100
 
@@ -58,6 +60,8 @@ def _page(
         "wish": wish,
         "tasks": list(Task.objects.open().theirs(visit.contact)),
         "today": today,
+        "asks_figures": is_asked(contact=visit.contact),
+        "countdown": countdown(visit.client.kind, visit.client.facts, today),
     }
     return render(request, "portal/decide.html", context, status=status)
 

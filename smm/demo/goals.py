@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -17,7 +17,7 @@ from statistics import median
 from django.db.models import Q
 
 from analytics.actions import declaring
-from analytics.actions.declaring import Declared
+from analytics.actions.declaring import Declared, Proof
 from analytics.models import PublicationTotal, Way
 from analytics.series import month_before, month_of
 from clients.actions import goals
@@ -28,6 +28,7 @@ from editorial import when
 from editorial.actions import planning
 from editorial.actions.planning import PillarFacts, SeriesFacts
 from editorial.models import Pillar, Post, Series
+from people.models import Member
 from smm.demo.cast import Cast
 from smm.demo.plan import ZONE, Exit
 
@@ -42,6 +43,7 @@ class _Told:
     filled_by: str
     rhythm: str = Rhythm.MONTHLY
     counting: str = Counting.PERIOD
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class _About:
 
 SOURCES: dict[str, tuple[_Told, ...]] = {
     "trecorvi": (
-        _Told("Modulo prenotazioni", "visite prenotate", (20, 21, 22, 24, 25, 27), "Luca, il 1° del mese"),
+        _Told("Modulo prenotazioni", "visite prenotate", (20, 21, 22, 24, 25, 27), "la cantina, il 1° del mese", is_asked=True),
         _Told("E-shop", "ordini con UTM", (29, 30, 31, 34, 36, 38), "Luca, il 1° del mese"),
     ),
     "irma": (
@@ -85,7 +87,7 @@ SOURCES: dict[str, tuple[_Told, ...]] = {
               Rhythm.WEEKLY, Counting.LEVEL),
     ),
     "passolieve": (
-        _Told("Registro dello studio", "prime visite", (13, 14, 14, 15, 14, 15), "la segreteria, a fine mese"),
+        _Told("Registro dello studio", "prime visite", (13, 14, 14, 15, 14, 15), "la segreteria, a fine mese", is_asked=True),
         _Told("Recensioni di Google", "risposte in due giorni, su cento", (71, 78, 84, 90, 93, 96),
               "Davide, a fine mese", counting=Counting.LEVEL),
     ),
@@ -226,6 +228,7 @@ def _declare(cast: Cast, key: str, told: _Told, today: date, now: datetime) -> F
         counting=told.counting,
         rhythm=told.rhythm,
         filled_by=told.filled_by,
+        asked_of_client=told.is_asked,
     )
     source = goals.add_source(by=luca, client=client, facts=facts, now=now - timedelta(days=200))
     periods = (
@@ -233,24 +236,21 @@ def _declare(cast: Cast, key: str, told: _Told, today: date, now: datetime) -> F
         if told.rhythm == Rhythm.WEEKLY
         else _months(len(told.values), today)
     )
+    values = [
+        Declared(last if told.counting == Counting.LEVEL else first, last, Decimal(value))
+        for (first, last), value in zip(periods, told.values, strict=True)
+    ]
+    written = datetime.combine(periods[-1][1] + timedelta(days=1), datetime.min.time())
+    at = min(when.instant_of(written.replace(hour=9), ZONE), now)
+    declaring.declare(source=source, values=values[:-1], way=Way.FILE, by=luca, today=today, now=at)
+    # The last one stands with what proves it: written by the client's own person where it is asked of them, else by hand.
+    proof = Proof(f"https://{key}.example/registro/{periods[-1][1]:%Y-%m}", note=told.filled_by)
+    way: Way = Way.HAND
+    by: Member | None = luca
+    if told.is_asked and contacts:
+        proof, way, by = replace(proof, said_by=contacts[0].name), Way.CLIENT, None
     declaring.declare(
-        source=source,
-        values=[
-            Declared(last if told.counting == Counting.LEVEL else first, last, Decimal(value))
-            for (first, last), value in zip(periods, told.values, strict=True)
-        ],
-        way=Way.FILE,
-        by=luca,
-        today=today,
-        now=min(
-            when.instant_of(
-                datetime.combine(periods[-1][1] + timedelta(days=1), datetime.min.time()).replace(
-                    hour=9
-                ),
-                ZONE,
-            ),
-            now,
-        ),
+        source=source, values=values[-1:], way=way, by=by, proof=proof, today=today, now=at
     )
     return source
 

@@ -296,3 +296,55 @@ def test_the_address_is_shown_once(owner, bookings, sign_in) -> None:
 
     assert "/in/figures/" in shown
     assert "/in/figures/" not in page.get(_url(bookings)).content.decode()
+
+
+def test_a_program_says_proof_and_author_and_they_are_kept_and_shown(
+    client, token, owner, bookings, sign_in
+) -> None:
+    proved = {"proof": "https://cassa.example/1", "author": "Paola della cassa", "note": "Registro"}
+    assert _send(client, token, {"date": "2026-10-05", "value": 20}).status_code == 200
+    first = ExternalFigure.objects.get()
+
+    answer = _send(client, token, {"date": "2026-10-05", "value": 20, **proved})
+    again = _send(client, token, {"date": "2026-10-05", "value": 20, **proved})
+
+    assert (answer.json()["corrected"], again.json()["known"]) == (1, 1)
+    figure = ExternalFigure.objects.exclude(pk=first.pk).get()
+    assert (figure.proof_link, figure.said_by, figure.note, figure.value) == (*proved.values(), 20)
+    page = sign_in(owner).get(_url(bookings)).content.decode()
+    assert all(words in page for words in proved.values())
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"prooof": "https://cassa.example/1"}, "prooof"),
+        ({"proof": "javascript:alert(1)"}, "https://"),
+        ({"author": "a" * 121}, "120"),
+    ],
+)
+def test_a_field_that_nobody_keeps_is_refused_in_words(client, token, more, said) -> None:
+    answer = _send(client, token, {"date": "2026-10-05", "value": 20, **more})
+    assert answer.status_code == 400
+    assert said in answer.json()["problem"]
+    assert not ExternalFigure.objects.exists()
+
+
+def test_a_file_keeps_proof_and_author_and_names_columns_that_are_not_read(
+    owner, bookings, sign_in
+) -> None:
+    page, url = sign_in(owner), _url(bookings, "import/")
+    rows = "mese;valore;prova;autore;nota;colore\n2026-09;20;https://a.example/r;Paola;Pagina 3;blu\n2026-10;21;cassetto;;;"
+
+    looked = page.post(url, {"rows": rows, "deed": "look"}).content.decode()
+    assert "Columns that are not read: colore" in looked
+    assert "Its proof is no link" in looked
+    page.post(url, {"rows": rows, "deed": "import"})
+
+    figure = ExternalFigure.objects.get()
+    assert (figure.proof_link, figure.said_by, figure.note) == (
+        "https://a.example/r",
+        "Paola",
+        "Pagina 3",
+    )
+    assert figure.author == owner

@@ -547,6 +547,11 @@ PORTAL: dict[str, Rule] = {
     "portal:extra": Rule(where="public", methods=("POST",), names_an_object=False),
     # Only tasks of the client: tests/clients/test_meetings.py.
     "portal:task_done": Rule(where="public", methods=("POST",), names_an_object=False, also=(404,)),
+    "portal:figures": Rule(where="public", names_an_object=False),
+    # Only sources that are asked of the client: tests/portal/test_figures.py.
+    "portal:figure": Rule(
+        where="public", methods=("POST",), names_an_object=False, also=(404, 422)
+    ),
     "portal:calendar": Rule(where="public", names_an_object=False),
     "portal:published": Rule(where="public", names_an_object=False),
     "portal:reports": Rule(where="public", names_an_object=False),
