@@ -29,6 +29,10 @@ class Fact:
     example: Promise | str = ""
     shape: Shape = "line"
     choices: tuple[tuple[str, Promise], ...] = ()
+    # Asked as rows of a page of its own since (clients/matters.py): what was answered here stays readable.
+    is_rows: bool = False
+    # What who writes reads beside every text.
+    is_rule: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,14 @@ class KindOfClient:
     icon: str
     facts: tuple[Fact, ...]
 
+    @property
+    def asked(self) -> tuple[Fact, ...]:
+        """The questions that are asked today."""
+        return tuple(fact for fact in self.facts if not fact.is_rows)
+
+
+# The words that a project owes its funders, as a fact.
+FUNDING = "funding_sentence"
 
 _COMPANY = KindOfClient(
     kind="company",
@@ -80,6 +92,7 @@ _COMPANY = KindOfClient(
             help=_("Law or habit that limits what may be said."),
             example=_("Alcohol: no minors, no health claims, no driving"),
             shape="text",
+            is_rule=True,
         ),
         Fact(name="website", label=_("Website"), example="https://example.org", shape="link"),
     ),
@@ -124,6 +137,7 @@ _ARTIST = KindOfClient(
             label=_("What must not be shown before"),
             example=_("The cover, until Friday at midnight"),
             shape="text",
+            is_rule=True,
         ),
     ),
 )
@@ -144,6 +158,7 @@ _PROFESSIONAL = KindOfClient(
             label=_("Order or register"),
             help=_("Name and number, as they must appear."),
             example=_("Order of physiotherapists of Valdoppia, no. 1042"),
+            is_rule=True,
         ),
         Fact(
             name="rules",
@@ -151,6 +166,7 @@ _PROFESSIONAL = KindOfClient(
             help=_("What the order forbids or asks for in communication."),
             example=_("No guarantees, no before and after, no discounts"),
             shape="text",
+            is_rule=True,
         ),
         Fact(
             name="services",
@@ -170,6 +186,7 @@ _PROFESSIONAL = KindOfClient(
             help=_("What must never be asked or answered in public."),
             example=_("No advice by message, no patients' pictures without a release form"),
             shape="text",
+            is_rule=True,
         ),
     ),
 )
@@ -206,14 +223,16 @@ _PUBLIC_FIGURE = KindOfClient(
             name="party",
             label=_("Party or list"),
             help=_("Its symbols never appear on the institution's channels."),
+            is_rule=True,
         ),
-        Fact(name="term_ends_on", label=_("Term ends"), shape="date"),
+        Fact(name="term_ends_on", label=_("Term ends"), shape="date", is_rule=True),
         Fact(
             name="rules",
             label=_("Rules and windows"),
             help=_("Electoral silence, public-body communication, who signs what."),
             example=_("From the calling of the vote: no names, no portraits"),
             shape="text",
+            is_rule=True,
         ),
     ),
 )
@@ -249,6 +268,7 @@ _PROJECT = KindOfClient(
             help=_("What has to be handed in, and when."),
             example=_("D5.3 communication report, in 60 days"),
             shape="text",
+            is_rows=True,
         ),
         Fact(name="starts_on", label=_("Starts"), shape="date"),
         Fact(name="ends_on", label=_("Ends"), shape="date"),
@@ -284,6 +304,7 @@ _EVENT = KindOfClient(
             help=_("Who, how many, and who must not stand beside whom."),
             example=_("Forno Treppiedi: 6 mentions"),
             shape="text",
+            is_rows=True,
         ),
         Fact(
             name="plan_b",
@@ -316,6 +337,21 @@ def answers(kind: str, facts: Mapping[str, Any]) -> list[tuple[Fact, str]]:
             told = cldr.day(on, "d MMMM y") if on else str(dict(fact.choices).get(value, value))
             found.append((fact, told))
     return found
+
+
+def rules_told(kind: str, facts: Mapping[str, Any]) -> list[tuple[Fact, str]]:
+    """Those of the answers that limit what may be said: order, party, embargo, rules."""
+    return [(fact, told) for fact, told in answers(kind, facts) if fact.is_rule]
+
+
+def fact_label(kind: str, name: str) -> str:
+    """The question of a fact; its name where the kind has none of that name."""
+    return next((str(fact.label) for fact in KINDS[kind].facts if fact.name == name), name)
+
+
+def hat_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """Which hat a public figure's client wears; empty for all others, and where nobody said."""
+    return str(facts.get("hat") or "") if kind == "public_figure" else ""
 
 
 def day_of(facts: Mapping[str, Any], name: str) -> date | None:

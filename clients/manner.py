@@ -110,6 +110,18 @@ class Manner:
         return replace(self, **changes)
 
     @property
+    def in_answers(self) -> Manner:
+        """The same as it is when somebody is answered: with the address of answers, and without what only posts must carry."""
+        return replace(
+            self,
+            address=self.replies or self.address,
+            registers=(),
+            sentences=(),
+            tags_always=(),
+            tags_most=None,
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is said about the voice yet; rule packs and sentences are another screen's."""
         return replace(self, names=(), packs=(), sentences=()) == Manner()

@@ -5,8 +5,9 @@ A pack reminds; it is not legal advice and stops nothing by itself. How to write
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -71,6 +72,16 @@ class Pack:
     source: Said
     as_of: date
     rules: tuple[PackRule, ...]
+    # For whom it is proposed: all clients of these kinds, and those in whose facts one of these beginnings of words stands.
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def suits(self, kind: str, said: str) -> bool:
+        """Whether it is proposed to a client of that kind about whom that much is said."""
+        calls = "|".join(map(re.escape, self.words))
+        return kind in self.kinds or bool(
+            calls and re.search(rf"(?<!\w)(?:{calls})", said.casefold())
+        )
 
 
 @cache
@@ -86,6 +97,14 @@ def packs_of(ids: tuple[str, ...]) -> list[Pack]:
     return [every[each] for each in ids if each in every]
 
 
+def proposed(
+    *, kind: str, facts: Mapping[str, Any], summary: str, on: Collection[str]
+) -> list[Pack]:
+    """The packs that suit a client by its kind and by what is said about it, without those that are `on`."""
+    said = "\n".join([summary, *map(str, facts.values())])
+    return [p for p in all_packs().values() if p.id not in on and p.suits(kind, said)]
+
+
 def _read(path: Path) -> Pack:
     raw = tomllib.loads(path.read_text())
     return Pack(
@@ -95,6 +114,8 @@ def _read(path: Path) -> Pack:
         source=Said(**raw["source"]),
         as_of=raw["as_of"],
         rules=tuple(_rule(each) for each in raw["rules"]),
+        kinds=tuple(raw.get("suits", {}).get("kinds", ())),
+        words=tuple(raw.get("suits", {}).get("words", ())),
     )
 
 

@@ -169,6 +169,7 @@ urlpatterns = [
     path("c/<slug:slug>/strategy/voice/", voice.voice, name="voice"),
     path("c/<slug:slug>/strategy/voice/edit/", voice.voice_edit, name="voice_edit"),
     path("c/<slug:slug>/strategy/rules/", voice.rules, name="rules"),
+    path("c/<slug:slug>/strategy/rules/on/", voice.rules_on, name="rules_on"),
     path("c/<slug:slug>/strategy/fit/", fitting.fit, name="fit"),
     path("c/<slug:slug>/strategy/fit/weights/", fitting.fit_weights, name="fit_weights"),
     path("c/<slug:slug>/strategy/fit/look/", fitting.fit_look, name="fit_look"),

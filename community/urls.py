@@ -17,4 +17,5 @@ urlpatterns = [
     path("c/<slug:slug>/inbox/promise/", promising.promise, name="inbox_promise"),
     path("c/<slug:slug>/inbox/<uuid:public_id>/", inbox.talk, name="inbox_talk"),
     path("c/<slug:slug>/inbox/<uuid:public_id>/act/", acting.act, name="inbox_act"),
+    path("c/<slug:slug>/inbox/<uuid:public_id>/look/", inbox.answer_look, name="answer_look"),
 ]

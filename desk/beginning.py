@@ -29,7 +29,8 @@ class Step:
 
 def first_steps(client: Client, *, account: Account, n_channels: int) -> list[Step]:
     """The steps in the order in which they help: channel, brief, people of the client, our people, first post."""
-    n_answers, n_questions = len(answers(client.kind, client.facts)), len(KINDS[client.kind].facts)
+    n_answers = sum(not fact.is_rows for fact, _told in answers(client.kind, client.facts))
+    n_questions = len(KINDS[client.kind].asked)
     needs_approver = client.approval == Approval.CLIENT
     approvers = [c for c in account.contacts if c["part"] == ContactPart.APPROVER and c["email"]]
     return [

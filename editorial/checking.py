@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clients.kinds import rules_told
 from clients.models import Client
 from clients.models.channels import Health
 from clients.wording import problem_sentence
@@ -50,6 +51,8 @@ class Checks:
 
     lines: list[Line] = field(default_factory=list)
     good: list[str] = field(default_factory=list)
+    # What of the client's own facts limits what may be said, as (question, answer): read, not counted.
+    rules: list[tuple[str, str]] = field(default_factory=list)
     tone: Tone = field(default_factory=Tone)
 
     @property
@@ -117,7 +120,8 @@ def checks_of(
             "Fits the limits of %(n)s channel", "Fits the limits of %(n)s channels", len(on)
         )
         good.append(words % {"n": len(on)})
-    return Checks(lines, good, tone)
+    told = rules_told(client.kind, client.facts)
+    return Checks(lines, good, [(str(fact.label), words) for fact, words in told], tone)
 
 
 def _of_connection(client: Client, form: ChannelForm) -> list[Line]:

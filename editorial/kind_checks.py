@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
@@ -75,6 +75,8 @@ class Seen:
     clock: time | None = None
     audience: str = ""
     language: str = "it"
+    # Whether its hour can be changed where it is looked at.
+    can_move: bool = False
 
 
 def findings_of(known: Known, seen: Seen) -> list[Finding]:
@@ -158,7 +160,11 @@ def _at_an_odd_hour(known: Known, seen: Seen) -> Iterator[Finding]:
         name, span = min(spans, key=lambda each: _apart(clock, each[1]))
         far.append((network, name, span))
     if far:
-        yield Finding(code="hour", key="hour", rule=tuple(far), more=(("clock", clock),))
+        starts = far[0][2].starts if seen.can_move else None
+        better = f"{datetime.combine(seen.day, starts):%Y-%m-%dT%H:%M}" if starts else ""
+        yield Finding(
+            code="hour", key="hour", rule=tuple(far), better=better, more=(("clock", clock),)
+        )
 
 
 def hours_on(known: Known, *, network: str, day: date, audience: str) -> list[tuple[str, Span]]:

@@ -69,11 +69,6 @@ class Known:
     purpose: str = ""
     publics: tuple[Public, ...] = ()
 
-    @property
-    def says_something(self) -> bool:
-        """Whether there is anything to read about the client."""
-        return bool(self.positioning or self.purpose or self.publics)
-
 
 def asleep_of(rows: list[dict[str, Any]]) -> dict[int, Asleep]:
     """By the channels' keys."""

@@ -13,10 +13,10 @@ from clients.models import Client
 from editorial.forms.additions import PART
 from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.kind_checks import Seen, findings_of
-from editorial.known import Known
 from editorial.models import Post
 from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, standing
 from editorial.tone import Caption, Finding, findings
+from editorial.words.kind_checks import about_of
 from editorial.words.tone import Words, words_of
 
 DEED = "tone:"
@@ -57,8 +57,8 @@ class Tone:
     left: list[LeftLine] = field(default_factory=list)
     # Which of the general advice the voice has a rule of its own for.
     covers: frozenset[str] = frozenset()
-    # What the client is about, for whoever writes; None where nothing is written down.
-    about: Known | None = None
+    # What the client is about, for whoever writes, as (heading, words).
+    about: list[tuple[str, str]] = field(default_factory=list)
 
 
 def tone_of_form(
@@ -79,7 +79,7 @@ def tone_of_form(
     seen = _seen_in_form(form, on, post, language)
     asked = [Standing(each) for each in findings_of(kept.known, seen)]
     tone = _lines(client, kept, [*found, *asked], can_leave=post is not None, is_form=True)
-    return replace(tone, about=kept.known if kept.known.says_something else None)
+    return replace(tone, about=about_of(kept.known))
 
 
 def _seen_in_form(
@@ -100,6 +100,7 @@ def _seen_in_form(
         day=day,
         clock=clock,
         audience=str(form.aim["audience"].value() or ""),
+        can_move="day" in form.fields,
         language=language,
     )
 
@@ -147,6 +148,8 @@ def _deed(finding: Finding, words: Words, *, is_form: bool) -> str:
     """What its button does: the text is put right, or a channel that sleeps is left out."""
     if finding.code == "asleep":
         return f"{FIXING}off:{finding.rule.channel.hex}" if is_form else ""
+    if finding.code == "hour":
+        return f"{FIXING}time:{finding.better}" if finding.better else ""
     return f"{_FIX}{finding.key}" if words.fix else ""
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.actions import connecting, gates
+from clients.kinds import hat_of
 from clients.models import Channel, Client, Gate, Health
 from clients.queries.team import who_may
 from networks.addresses import account_of
@@ -78,6 +79,7 @@ def add_channel(
                 handle=(found.handle if KNOWN[network].profile or not name else name)[:255],
                 name=name or client.name,
                 url=found.url,
+                hat=hat_of(client.kind, client.facts),
                 health=Health.BY_HAND,
                 keeper=keeper,
                 connected_at=now,

@@ -74,7 +74,7 @@ class ClientForm(forms.Form):
         self.kind = kind
         if client is not None:  # its status has a page of its own, with what a move means
             del self.fields["status"], self.fields["leaving_on"]
-        for fact in KINDS[kind].facts:
+        for fact in KINDS[kind].asked:
             self.fields[_FACT + fact.name] = _field(fact)
 
     def clean_colour(self) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from clients.manner import Manner
-from clients.models import Channel, Client, Voice
+from clients.kinds import FUNDING
+from clients.manner import Manner, Sentence
+from clients.models import Channel, Client, Kind, Voice
+from clients.packs import packs_of
 from people.models import AuditEntry, Member
 
 MOST_CHANGES = 5
@@ -23,6 +25,23 @@ def manner_of(client: Client, voice: Voice | None) -> Manner:
     """What a text of the client is checked against; an empty one while nothing is settled."""
     manner = voice.manner if voice else Manner()
     return replace(manner, names=(client.name,))
+
+
+def checked_of(client: Client, voice: Voice | None) -> Manner:
+    """The same with the sentence that a project owes its funders (a fact of its kind), unless the voice or a pack that is on
+    asks for these words already: nothing is said twice."""
+    manner = manner_of(client, voice)
+    owed = str(client.facts.get(FUNDING) or "").strip() if client.kind == Kind.PROJECT else ""
+    asked = [each.words for each in manner.sentences]
+    for pack in packs_of(manner.packs):
+        asked += [w for rule in pack.rules for _language, words in rule.needs for w in words]
+    if not owed or _plain(owed) in map(_plain, asked):
+        return manner
+    return replace(manner, sentences=(*manner.sentences, Sentence(owed)))
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("’", "'").split()).casefold().rstrip(".")
 
 
 def networks_of(*, member: Member, client: Client, manner: Manner) -> list[str]:

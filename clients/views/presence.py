@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import presence as acts
 from clients.forms.presence import MomentForm, TouchpointForm
-from clients.models import Client, Touchpoint, TouchpointMoment
+from clients.models import Brief, Client, Touchpoint, TouchpointMoment
 from clients.queries.presence import presence_of
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -27,9 +27,11 @@ def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """Touchpoints and what is ahead there."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     today = client.today(database_now())
+    brief = Brief.objects.current(client)
     context = {
         "client": client,
         "found": presence_of(member=member_of(request), client=client, today=today),
+        "is_social_only": brief is not None and brief.is_social_only,
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
     }
     return render(request, "clients/presence.html", context)

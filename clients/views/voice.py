@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.access import client_or_404, may_here
 from clients.actions import voicing
 from clients.forms.voice import MORE, RulesForms, VoiceForms, with_more_rows
 from clients.models import Client
-from clients.packs import all_packs, packs_of
+from clients.packs import all_packs, packs_of, proposed
 from clients.queries import voices
 from clients.words import voice as voice_words
 from people.access import LackingError, member_of, requires_member
@@ -38,6 +38,9 @@ def voice(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "registers": [(r, voice_words.register_sentence(r)) for r in manner.registers],
         "packs": packs_of(manner.packs),
+        "proposed": proposed(
+            kind=client.kind, facts=client.facts, summary=client.summary, on=manner.packs
+        ),
         "changes": [
             (each, [voice_words.FIELDS.get(name, name) for name in each.fields])
             for each in voices.changes_of(client=client, verb="voice.changed")
@@ -114,6 +117,21 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         manner=manner,
         may_edit=may_edit,
     )
+
+
+@require_POST
+@requires_member
+def rules_on(request: HttpRequest, slug: str) -> HttpResponse:
+    """Switches one proposed pack on; back to where it was proposed."""
+    client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
+    pack = all_packs().get(request.POST.get("pack", ""))
+    if pack is not None:
+        voicing.switch_on(by=member_of(request), client=client, pack=pack.id, now=database_now())
+        messages.success(
+            request, _("%(pack)s: its rules are checked from now on.") % {"pack": pack.name}
+        )
+    is_beginning = request.POST.get("from") == "begin"
+    return redirect("desk:begin" if is_beginning else "clients:voice", slug=client.slug)
 
 
 def _posted(request: HttpRequest) -> tuple[QueryDict | None, bool]:

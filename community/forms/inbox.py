@@ -42,6 +42,15 @@ class AnswerForm(forms.Form):
             self.fields["text"].required = False
             self.fields["text"].label = _("What you answered, if you want it kept")
 
+    def ask_while_written(self, url: str) -> None:
+        """At a pause of the writer the page asks at `url` what the client's voice says of the words."""
+        self.fields["text"].widget.attrs |= {
+            "hx-post": url,
+            "hx-trigger": "input changed delay:500ms",
+            "hx-target": "#answer-tone",
+            "hx-sync": "this:replace",
+        }
+
 
 class LaterForm(forms.Form):
     """Until when it is put off; `moments` are those of wording.moments_to_put_off."""

@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from clients.wording import error_sentence
 from community.actions.replying import can_answer_from_here
-from community.forms.inbox import AnswerForm, AssigneeForm, LaterForm
+from community.answer_tone import tone_of_answer
+from community.forms.inbox import MOST_IN_AN_ANSWER, AnswerForm, AssigneeForm, LaterForm
 from community.models import Conversation
 from community.queries import inbox as queries
 from community.queries.words import their_words
@@ -28,6 +29,18 @@ from people.templatetags.ui import network_name
 
 S = ReplyState
 MOST_PAGES = 1000
+
+
+@require_POST
+@requires_member
+def answer_look(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """What the client's voice says of an answer as it stands; asked while somebody writes, and keeping nothing."""
+    client = client_or_404(request, slug, Capability.ANSWER)
+    found = queries.find(member=member_of(request), client=client, public_id=public_id)
+    conversation: Conversation = get_object_or_404(found)
+    text = request.POST.get("text", "")[:MOST_IN_AN_ANSWER]
+    said = tone_of_answer(client, text=text, network=conversation.channel.network)
+    return render(request, "community/answer_tone.html", {"found": said})
 
 
 @require_GET
@@ -108,6 +121,10 @@ def talk_page(
     url = "community:all_talk" if is_of_all else "community:inbox_talk"
     of = [conversation.public_id] if is_of_all else [client.slug, conversation.public_id]
     unsent = reply.text if reply is not None and reply.state == S.NOT_SENT else ""
+    writing = form or AnswerForm(initial={"text": unsent}, is_there=not can_answer)
+    writing.ask_while_written(
+        reverse("community:answer_look", args=[client.slug, conversation.public_id])
+    )
     context = {
         "client": None if is_of_all else client,
         "its_client": client,
@@ -128,7 +145,10 @@ def talk_page(
         "is_under_way": is_under_way,
         "can_answer": can_answer,
         "may_answer": may_here(request, Capability.ANSWER),
-        "form": form or AnswerForm(initial={"text": unsent}, is_there=not can_answer),
+        "form": writing,
+        "found_in_answer": tone_of_answer(
+            client, text=str(writing["text"].value() or ""), network=channel.network
+        ),
         "later": LaterForm(moments=moments_to_put_off(now, client.time_zone)),
         "assignee": AssigneeForm(
             members=queries.who_may_answer(client),

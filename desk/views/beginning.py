@@ -17,6 +17,8 @@ from clients.actions import strategy
 from clients.kinds import KINDS
 from clients.models import Brief, Client
 from clients.objectives import Objective
+from clients.packs import proposed
+from clients.queries.voices import voice_of
 from clients.ready_plans import PILLARS
 from desk.queries.beginning import five_steps
 from editorial.actions import beginning
@@ -90,6 +92,12 @@ def _page(request: HttpRequest, client: Client, form: ThreeForm | None) -> HttpR
         "form": form or ThreeForm(initial=initial),
         "kind": KINDS[client.kind],
         "pillars": PILLARS[client.kind],
+        "proposed": proposed(
+            kind=client.kind,
+            facts=client.facts,
+            summary=client.summary,
+            on=voice.packs if (voice := voice_of(member=member, client=client)) else (),
+        ),
         "lines": beginning.ready_lines(client, day=beginning.plan_day(client, now=now), now=now),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
         "may_write": may_here(request, Capability.WRITE_POSTS),

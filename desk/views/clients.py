@@ -110,7 +110,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "voice_in_short": in_short(account.manner),
         "facts": answers(client.kind, client.facts),
         "has_matters": bool(sections_of(client.kind)),
-        "n_questions": len(KINDS[client.kind].facts),
+        "n_questions": len(KINDS[client.kind].asked),
         "steps": [
             (step, may_here(request, step.capability), reverse(step.screen, args=[client.slug]))
             for step in steps

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from clients.manner import Manner
 from clients.models import Voice
-from clients.queries.voices import manner_of
+from clients.queries.voices import checked_of
 from editorial.models import OUT_OF_HAND, Post, PostAsset, ToneCheck
 from editorial.models.tone_checks import AHEAD
 from editorial.queries.tone import OnChannel, standing
@@ -82,7 +82,7 @@ def _manners(posts: Iterable[Post]) -> dict[int, Manner]:
     """The voices of their clients, by client."""
     voices = Voice.objects.filter(client__in={post.client_id for post in posts})
     return {
-        each.client_id: manner_of(each.client, each) for each in voices.select_related("client")
+        each.client_id: checked_of(each.client, each) for each in voices.select_related("client")
     }
 
 

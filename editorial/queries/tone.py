@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from clients.manner import Manner
 from clients.models import Act, Audience, Brief, Channel, Client, Habit, Part
 from clients.models import Work as Works
-from clients.queries.voices import manner_of
+from clients.queries.voices import checked_of
 from editorial.known import Known, Work, asleep_of, public_of
 from editorial.models import LeftSo, Post
 from editorial.tone import Caption, Finding, findings
@@ -51,7 +51,7 @@ def kept_for(client: Client, post: Post | None) -> Kept:
     except ObjectDoesNotExist:
         voice = None
     left = {r["key"]: Left(r["who"], datetime.fromisoformat(r["at"])) for r in found.left}
-    return Kept(manner_of(client, voice), left, _known(found))
+    return Kept(checked_of(client, voice), left, _known(found))
 
 
 def _known(found: Any) -> Known:

@@ -25,16 +25,19 @@ from editorial.forms.editor import EditorForm
 from editorial.forms.moments import MomentForm
 from editorial.forms.pictures import DEED as ARRANGING
 from editorial.forms.pictures import PicturesForm, arranged
+from editorial.kind_checks import usual_clock
+from editorial.known import Known
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Post, Version
 from editorial.queries import review_queue
 from editorial.queries.recurrences import going_on_with
+from editorial.queries.tone import Kept
 from editorial.tone_checking import DEED as TONING
 from editorial.tone_checking import put_right
 from editorial.views.fitting import additions_context, parts_context, shown_context
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
-from editorial.when import instant_of
+from editorial.when import instant_of, wall_of
 from editorial.words.recurrences import in_words
 from editorial.words.saving import NAME_WHO, saved_words, unsaved_sentence
 from networks.limits import Limits
@@ -66,11 +69,20 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
     )
 
 
-def new_form(request: HttpRequest, client: Client, data: Any, **initial: Any) -> EditorForm:
-    """The form of a new post, empty or as `data` says; `initial` may hold the key and the day."""
+def new_form(
+    request: HttpRequest, client: Client, data: Any, known: Known | None = None, **initial: Any
+) -> EditorForm:
+    """The form of a new post, empty or as `data` says; `initial` may hold the key and the day, which gets the hour at
+    which the usual audience is there, as far as that is `known`."""
+    channels = channels_of(request, client, None)
+    if known is not None and (day := initial.get("day")) is not None:
+        clock = usual_clock(known, channels=[channel for channel, _l, _v in channels], day=day)
+        here = wall_of(now_of(request), client.time_zone)
+        if clock is not None and datetime.combine(day, clock) > here.replace(tzinfo=None):
+            initial["clock"] = clock
     return EditorForm(
         data,
-        channels=channels_of(request, client, None),
+        channels=channels,
         pictures=pictures_form(request, client, None, data),
         additions=AdditionsForm(
             data, post=None, usual=LinkScheme.objects.filter(client_id=client.pk).first()
@@ -180,11 +192,12 @@ def editor_page(
     post: Post | None = None,
     conflict: dict[str, Any] | None = None,
     refused: Sequence[str] = (),
+    kept: Kept | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The editor: of a new post, or of `post`; with both texts when somebody saved meanwhile (`conflict`)."""
     now = now_of(request)
-    shown = shown_context(client, form, post, member=member_of(request), now=now)
+    shown = shown_context(client, form, post, member=member_of(request), now=now, kept=kept)
     context = {
         "client": client,
         "post": post,

@@ -14,6 +14,7 @@ from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.hinting import repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit
+from editorial.queries.tone import Kept
 from editorial.tone_checking import tone_of_form
 from people.models import Member
 from people.templatetags.ui import network_name
@@ -83,15 +84,22 @@ def channel_contexts(
 
 
 def shown_context(
-    client: Client, form: EditorForm, post: Post | None, *, member: Member, now: datetime
+    client: Client,
+    form: EditorForm,
+    post: Post | None,
+    *,
+    member: Member,
+    now: datetime,
+    kept: Kept | None = None,
 ) -> dict[str, Any]:
-    """What follows from the form as it stands: each channel with its preview, and the checks."""
+    """What follows from the form as it stands: each channel with its preview, and the checks. `kept` is what the caller
+    has read of the client already."""
     pairs = fits_of(client, form, post)
     hints = repeats(client=client, member=member, form=form, post=post, now=now)
     return {
         "channels": channel_contexts(form, pairs),
         "checks": checks_of(
-            client, form, pairs, post, hints, tone=tone_of_form(client, form, post)
+            client, form, pairs, post, hints, tone=tone_of_form(client, form, post, kept)
         ),
     }
 

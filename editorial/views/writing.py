@@ -18,6 +18,7 @@ from editorial.actions.drafting import BeingSentError, EditConflictError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.forms.editor import EditorForm
 from editorial.models import Post
+from editorial.queries.tone import kept_for
 from editorial.views.deciding import url_of
 from editorial.views.editor import (
     arranging,
@@ -45,7 +46,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
     if request.method != "POST":
         day = parse_day(request.GET.get("day", ""))
-        return editor_page(request, client, new_form(request, client, None, key=uuid7(), day=day))
+        kept = kept_for(client, None)
+        form = new_form(request, client, None, kept.known, key=uuid7(), day=day)
+        return editor_page(request, client, form, kept=kept)
     data, refused = with_files(request, client)
     form = new_form(request, client, data)
     if is_arranging(request) or refused:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.forms.audiences import days_label
-from clients.kinds import KINDS
+from clients.kinds import fact_label
 from clients.models import Client, Kind
-from editorial.known import Span
+from editorial.known import Known, Span
 from editorial.tone_text import Finding
 from people import cldr
 from people.templatetags.ui import network_name
@@ -20,9 +20,28 @@ from people.templatetags.ui import network_name
 _Four = tuple[str, str, str, str]
 
 
-def kind_words(finding: Finding, *, client: Client) -> _Four:
-    """The sentences of one finding of kind_checks.findings_of."""
-    return _MAKERS[finding.code](finding, dict(finding.more), client)
+def kind_words(finding: Finding, *, client: Client) -> tuple[str, str, str, str, str]:
+    """The sentences of one finding of kind_checks.findings_of, and what its button says (empty: it has none)."""
+    fix = ""
+    if finding.code == "asleep":
+        fix = _("Leave this channel out")
+    elif finding.better:
+        fix = _("Use %(clock)s") % {"clock": finding.better.partition("T")[2]}
+    return (*_MAKERS[finding.code](finding, dict(finding.more), client), fix)
+
+
+def about_of(known: Known) -> list[tuple[str, str]]:
+    """What a client is about, for whoever writes: each with its heading."""
+    said = [
+        (_("Positioning"), known.positioning),
+        (_("What social networks are for"), known.purpose),
+    ]
+    for public in known.publics:
+        quoted = " ".join(_("“%(words)s”") % {"words": words} for words in public.phrases)
+        hours = "; ".join(hours_words("", span) for span in public.spans)
+        parts = [public.needs, quoted, hours, public.season, public.place]
+        said.append((public.name, "\n".join(filter(None, parts))))
+    return [(heading, words) for heading, words in said if words]
 
 
 def hours_words(name: str, span: Span) -> str:
@@ -30,7 +49,8 @@ def hours_words(name: str, span: Span) -> str:
     hours = f"{span.starts:%H:%M}–{span.ends:%H:%M}" if span.starts and span.ends else ""
     days = days_label(span.weekdays)
     parts = [network_name(span.network), days, hours]
-    return f"{name}: {', '.join(filter(None, parts))}"
+    said = ", ".join(filter(None, parts))
+    return f"{name}: {said}" if name else said
 
 
 def _asleep(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
@@ -64,7 +84,7 @@ def _work(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
     where = reverse("clients:matters", args=[client.slug])
     if finding.rule.approver:
         return title, "", _("Who must say yes: %(who)s") % more, where
-    label = _fact(client, "label_approves")
+    label = fact_label(client.kind, "label_approves")
     why = _("Nobody is written down who says yes to this work.")
     return title, why, f"{label}: {more['who']}", where
 
@@ -75,7 +95,7 @@ def _after_end(_finding: Finding, more: dict[str, Any], client: Client) -> _Four
         if more["kind"] == Kind.EVENT
         else _("It goes out when the project is over")
     )
-    rule = f"{_fact(client, 'ends_on')}: {cldr.day(more['last'], 'd MMMM y')}"
+    rule = f"{fact_label(client.kind, 'ends_on')}: {cldr.day(more['last'], 'd MMMM y')}"
     return title, "", rule, reverse("desk:overview", args=[client.slug])
 
 
@@ -85,10 +105,6 @@ def _hour(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
     }
     rule = " · ".join(hours_words(name, span) for _network, name, span in finding.rule)
     return title, "", rule, reverse("clients:audiences", args=[client.slug])
-
-
-def _fact(client: Client, name: str) -> str:
-    return next((str(each.label) for each in KINDS[client.kind].facts if each.name == name), name)
 
 
 _MAKERS: dict[str, Callable[[Finding, dict[str, Any], Client], _Four]] = {

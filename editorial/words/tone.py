@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clients.kinds import FUNDING, fact_label
 from clients.manner import Address, Manner, Where
 from clients.models import Client
 from clients.words.voice import address_word, emoji_sentence, marks_sentence, tags_sentence
@@ -30,14 +31,17 @@ class Words:
     fix: str
 
 
-def words_of(finding: Finding, *, client: Client, manner: Manner) -> Words:
-    """The sentences of one finding."""
+def words_of(finding: Finding, *, client: Client, manner: Manner, is_answer: bool = False) -> Words:
+    """The sentences of one finding; of an answer to somebody (`is_answer`) the rule is that of answers."""
     if finding.code in KINDS_OF_FACTS:
-        title, why, rule, where = kind_words(finding, client=client)
-        return Words(
-            title, why, rule, where, _("Leave this channel out") if finding.code == "asleep" else ""
-        )
+        return Words(*kind_words(finding, client=client))
+    if finding.code == "sentence" and finding.rule.words == client.facts.get(FUNDING):
+        where = reverse("desk:overview", args=[client.slug])
+        rule = str(fact_label(client.kind, FUNDING))
+        return Words(title_of(finding.told), "", rule, where, _("Add it at the end"))
     why, rule, fix, anchor = _MAKERS[finding.code](finding, manner)
+    if is_answer and manner.replies and finding.code in ("address", "mixed"):
+        rule = _("Answers speak to %(wanted)s.") % {"wanted": address_word(manner.replies)}
     screen = "clients:rules" if finding.code in ("pack", "sentence") else "clients:voice"
     where = f"{reverse(screen, args=[client.slug])}#{anchor}"
     return Words(title_of(finding.told), why, rule, where, fix if finding.fixed is not None else "")

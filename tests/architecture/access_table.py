@@ -193,6 +193,7 @@ CLIENTS: dict[str, Rule] = {
     "clients:rules": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.EDIT_STRATEGY
     ),
+    "clients:rules_on": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:fit": _client(Capability.VIEW_CLIENT),
     "clients:fit_network": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:fit_look": _client(Capability.EDIT_STRATEGY, "POST"),
@@ -404,6 +405,7 @@ COMMUNITY: dict[str, Rule] = {
     "community:inbox_act": _client(
         Capability.ANSWER, "POST", data=lambda side: {"deed": "not_needed"}
     ),
+    "community:answer_look": _client(Capability.ANSWER, "POST"),
 }
 _READ_AND_SHARE = Rule(
     where="client",

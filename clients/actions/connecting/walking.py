@@ -25,6 +25,7 @@ from clients.actions.connecting.doors import (
 )
 from clients.actions.connecting.keeping import show_profile, store_credentials
 from clients.actions.rotating import plant_canary
+from clients.kinds import hat_of
 from clients.models import Channel, Client, ConnectAttempt, Gate, Health
 from clients.remote import abilities_as_json, limits_as_json
 from networks import types
@@ -308,6 +309,7 @@ def _channel_for(attempt: ConnectAttempt, now: datetime) -> tuple[Channel, str]:
         network=attempt.network,
         host=attempt.host,
         remote_id=profile["remote_id"],
+        hat=hat_of(attempt.client.kind, attempt.client.facts),
     )
     show_profile(channel, profile)
     channel.abilities = profile["abilities"]
