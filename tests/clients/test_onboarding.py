@@ -45,10 +45,12 @@ def test_the_form_asks_the_questions_of_the_kind_without_a_script(
 ) -> None:
     page = sign_in(cast.alice).get("/t/clients/new/", {"kind": kind}).content.decode()
     for other, questions in KINDS.items():
-        own = {fact.name for fact in KINDS[kind].facts}
+        own = {fact.name for fact in KINDS[kind].asked}
         for fact in questions.facts:
             is_asked = f'name="fact_{fact.name}"' in page
             assert is_asked == (fact.name in own), (other, fact.name)
+    # What is asked as rows of its own page is not asked here.
+    assert not own & {"sponsors", "deliverables"}
 
 
 def test_a_client_is_made_with_its_facts_and_a_slug(cast: Cast, sign_in: SignIn) -> None:
