@@ -114,15 +114,33 @@ FIRST_QUESTIONS: tuple[Asked, ...] = (
 )
 
 
-def proposed(answers: Mapping[str, int], *, support: int) -> dict[str, int]:
-    """Seven scores to begin with, from the three answers (0, 1 or 2; a missing one counts as 1) and what the product can do
-    there. What nobody was asked stands in the middle."""
+# From so many posts a week on, half of the others being there, a newcomer is hardly seen.
+CROWDED = 3.0
+
+
+def room(*, n_watched: int, n_there: int, per_week: float | None) -> int:
+    """The score of competitors to begin with: how many of those that are watched are there, and how many posts a week they make.
+
+    Nobody watched says nothing: the middle. None of them there: nobody shows that it works. Some there, or many who say little: there is room.
+    """
+    if n_watched <= 0:
+        return 2
+    if n_there <= 0:
+        return 1
+    if n_there * 2 < n_watched or per_week is None:
+        return 3
+    return 2 if per_week >= CROWDED else BEST
+
+
+def proposed(answers: Mapping[str, int], *, support: int, competitors: int = 2) -> dict[str, int]:
+    """Seven scores to begin with, from the three answers (0, 1 or 2; a missing one counts as 1), what the product can do
+    there and what the others do (`room`)."""
     people, purpose, means = (answers.get(each.name, 1) for each in FIRST_QUESTIONS)
     return {
         "audience": people * 2,
         "objective": purpose * 2,
         "formats": means * 2,
-        "competitors": 2,
+        "competitors": competitors,
         "assets": 1 + means,
         "moderation": 1 + means,
         "support": support,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import beginning, clients, meetings, standing, today
+from desk.views import beginning, clients, fitting, meetings, standing, today
 
 app_name = "desk"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("c/<slug:slug>/meetings/begin/", meetings.meeting_begin, name="meeting_begin"),
     path("c/<slug:slug>/meetings/walk/", meetings.walk_notes, name="walk_notes"),
     path("c/<slug:slug>/", clients.overview, name="overview"),
+    path(
+        "c/<slug:slug>/strategy/fit/<slug:network>/known/",
+        fitting.fit_evidence,
+        name="fit_evidence",
+    ),
     path("c/<slug:slug>/begin/", beginning.begin, name="begin"),
     path("c/<slug:slug>/status/", standing.standing, name="standing"),
     path("c/<slug:slug>/status/settle/", standing.leaving_tick, name="leaving_tick"),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 
-from clients.fit import CRITERIA, WEIGHTS, Criterion, Decision, Flip, flips, suggested, total
+from clients.fit import CRITERIA, WEIGHTS, Criterion, Decision, Flip, flips, room, suggested, total
 from clients.models import (
     Channel,
     Client,
+    Competitor,
+    CompetitorPost,
+    CompetitorProfile,
+    CompetitorReading,
     Contract,
     FitAssessment,
     FitWeights,
@@ -24,6 +29,8 @@ from clients.work import Basis
 from people.models import Member
 from people.templatetags.ui import network_name
 
+# What rivals say is counted over so many weeks.
+RIVAL_WEEKS = 4
 _ORDER = {Decision.ADOPT: 0, Decision.WAIT: 1, Decision.AVOID: 2}
 
 
@@ -185,6 +192,48 @@ def habits_by_network(*, client: Client) -> dict[str, list[str]]:
     for network, name in rows.values_list("network", "audience__name").distinct():
         found.setdefault(network, []).append(name)
     return found
+
+
+def rivals_room(*, member: Member, client: Client, network: str, now: datetime) -> int:
+    """The score of competitors to begin with, from what is known of those that are watched; one query.
+
+    Posts a week are those that the program saw in four weeks, or that were written down weekly by hand.
+    """
+    since = now - timedelta(weeks=RIVAL_WEEKS)
+    there = CompetitorProfile.objects.watched().filter(competitor=OuterRef("pk"), network=network)
+    seen = CompetitorPost.objects.filter(
+        profile__competitor=OuterRef("pk"), profile__network=network, published_at__gte=since
+    )
+    told = CompetitorReading.objects.filter(
+        profile__competitor=OuterRef("pk"), profile__network=network, day_on__gte=since.date()
+    )
+    found = (
+        Competitor.objects.visible_to(member)
+        .watched()
+        .filter(client=client)
+        .annotate(
+            is_there=Exists(there),
+            n_seen=_counted(seen, Count("pk")),
+            n_told=_counted(told, Sum("n_new")),
+        )
+        .values_list("is_there", "n_seen", "n_told")
+    )
+    rows = list(found)
+    counts = [
+        (n_seen if n_seen is not None else n_told) / RIVAL_WEEKS
+        for is_there, n_seen, n_told in rows
+        if is_there and not (n_seen is None and n_told is None)
+    ]
+    return room(
+        n_watched=len(rows),
+        n_there=sum(is_there for is_there, _seen, _told in rows),
+        per_week=sum(counts) / len(counts) if counts else None,
+    )
+
+
+def _counted(found: QuerySet[Any], n: Any) -> Subquery:
+    by_rival = found.order_by().values("profile__competitor").annotate(n=n)
+    return Subquery(by_rival.values("n"))
 
 
 def sheet_of(*, member: Member, network: str) -> NetworkSheet | None:

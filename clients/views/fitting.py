@@ -100,7 +100,8 @@ def fit_network(request: HttpRequest, slug: str, network: str) -> HttpResponse:
     if assessment is None or _is_asked(request):
         answers = questions.cleaned_data if questions.is_bound and questions.is_valid() else {}
         support = CONNECTED if network in connecting.networks_offered() else BY_HAND
-        proposal = dict(proposed(answers, support=support))
+        others = queries.rivals_room(member=member, client=client, network=network, now=now)
+        proposal = dict(proposed(answers, support=support, competitors=others))
         own = queries.weights_of(member=member, client=client)
         points = total(proposal, own.weights if own else WEIGHTS)
         proposal["decision"] = suggested(points)

@@ -517,6 +517,7 @@ DESK: dict[str, Rule] = {
     "desk:due": Rule(where="member", names_an_object=False),
     "desk:clients": Rule(where="member", names_an_object=False),
     "desk:overview": _client(Capability.VIEW_CLIENT),
+    "desk:fit_evidence": _client(Capability.EDIT_STRATEGY),
     "desk:begin": _client(Capability.VIEW_CLIENT, "GET", "POST"),
     "desk:standing": _client(
         Capability.MANAGE_CLIENTS, "GET", "POST", data=lambda side: {"deed": "take_back"}

@@ -25,6 +25,7 @@ from clients.actions.connecting.doors import (
     networks_offered,
     observer,
     return_url,
+    roles_of,
 )
 from clients.actions.connecting.opening import (
     NotConnectedError,
@@ -76,6 +77,7 @@ __all__ = [
     "renew_ahead",
     "return_url",
     "revoke_at_network",
+    "roles_of",
     "settle_s_of",
     "sign_in",
     "start",

@@ -12,7 +12,16 @@ from clients import secrets
 from clients.models import AppRegistration
 from networks import registry, types
 from networks.errors import HostError, NetworkError
-from networks.roles import Connects, ConnectsByPassword, Observes
+from networks.roles import (
+    Connects,
+    ConnectsByPassword,
+    Listens,
+    Measures,
+    Observes,
+    Publishes,
+    Removes,
+    Replies,
+)
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +80,23 @@ def observer(network: str) -> Observes | None:
         connector.needs_host or _own_host(connector)
     )
     return None if lacks_host else connector
+
+
+_ROLES: dict[str, Any] = {
+    "publishes": Publishes,
+    "removes": Removes,
+    "measures": Measures,
+    "listens": Listens,
+    "replies": Replies,
+}
+
+
+def roles_of(network: str) -> tuple[str, ...]:
+    """What the program does on a network that can be connected here; nothing where a person does it all by hand."""
+    if network not in networks_offered():
+        return ()
+    connector = registry.connector(network)
+    return tuple(name for name, role in _ROLES.items() if isinstance(connector, role))
 
 
 def return_url() -> str:

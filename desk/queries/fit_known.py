@@ -1,0 +1,82 @@
+"""What is known about a network for a client, criterion by criterion: the evidence beside the scores of platform fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from analytics.queries.budget import Period, period_of
+from analytics.queries.competitors import Row, networks_compared
+from clients.actions import connecting
+from clients.models import Channel, Client, Competitor
+from community.models import Conversation, Utterance
+from editorial.models import Asset, AssetKind, PostAsset, TimeEntry
+from people.models import Member
+
+WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FitKnown:
+    """`rivals` are the watched accounts on the network, of `n_watched` others in all; `used` the minutes of the period. `n_talks` are
+    the conversations in which somebody spoke in the last four weeks, `n_talks_here` those on this network. `roles`: what the program does there."""
+
+    rivals: list[Row]
+    n_watched: int
+    period: Period
+    used: int
+    n_pictures: int
+    n_videos: int
+    n_unused: int
+    n_talks: int
+    n_talks_here: int
+    has_channel: bool
+    roles: tuple[str, ...]
+
+
+def fit_known(*, member: Member, client: Client, network: str, now: datetime) -> FitKnown:
+    """All of it in at most twelve queries."""
+    today = client.today(now)
+    compared = dict(networks_compared(member=member, client=client, now=now))
+    period = period_of(client=client, on=today)
+    minutes = TimeEntry.objects.filter(
+        client=client, on__gte=period.first_on, on__lte=period.last_on
+    ).aggregate(n=Sum("minutes"))
+    used = Exists(PostAsset.objects.filter(asset=OuterRef("pk")))
+    files = (
+        Asset.objects.visible_to(member)
+        .in_library()
+        .filter(client=client, state="ready")
+        .annotate(is_used=used)
+        .aggregate(
+            pictures=Count("pk", filter=Q(kind=AssetKind.PICTURE)),
+            videos=Count("pk", filter=Q(kind=AssetKind.VIDEO)),
+            unused=Count("pk", filter=Q(is_used=False)),
+        )
+    )
+    spoken = Utterance.objects.filter(
+        conversation=OuterRef("pk"), is_own=False, said_at__gte=now - timedelta(weeks=WEEKS)
+    )
+    talks = (
+        Conversation.objects.visible_to(member)
+        .filter(Exists(spoken), client=client)
+        .aggregate(n=Count("pk"), here=Count("pk", filter=Q(channel__network=network)))
+    )
+    return FitKnown(
+        rivals=[row for row in compared.get(network, []) if not row.is_own],
+        n_watched=Competitor.objects.visible_to(member).watched().filter(client=client).count(),
+        period=period,
+        used=minutes["n"] or 0,
+        n_pictures=files["pictures"],
+        n_videos=files["videos"],
+        n_unused=files["unused"],
+        n_talks=talks["n"],
+        n_talks_here=talks["here"],
+        has_channel=Channel.objects.visible_to(member)
+        .connected()
+        .filter(client=client, network=network)
+        .exists(),
+        roles=connecting.roles_of(network),
+    )
