@@ -63,10 +63,16 @@ class GoalLine:
 def goals_of(*, member: Member, client: Client) -> GoalQuerySet:
     """The client's goals with what their lines show."""
     mine: GoalQuerySet = Goal.objects.visible_to(member)  # type: ignore[attr-defined]
+    named = GoalChannel.objects.filter(goal=OuterRef("pk")).order_by(
+        "channel__network", "channel_id"
+    )
     return (
         mine.filter(client=client)
         .select_related("source", "owner__user")
-        .prefetch_related("channels")
+        .annotate(
+            channel_ids=ArraySubquery(named.values("channel_id")),
+            channel_networks=ArraySubquery(named.values("channel__network")),
+        )
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum, Window
 
 from clients.models import Client, Goal
 from clients.models.goals import GoalQuerySet
@@ -49,22 +49,19 @@ class Served:
 
 
 def served(*, goal: Goal, member: Member) -> Served:
-    """The posts that say they serve the goal, the newest first, in four queries."""
+    """The posts that say they serve the goal, the newest first, in two queries."""
     mine = Post.objects.visible_to(member).filter(goal=goal).exclude(stage=PostStage.ARCHIVED)
     out = Publication.objects.filter(delivery__post=OuterRef("pk"), removed_at=None).order_by()
-    is_out = Exists(out)
-    counts = mine.aggregate(n=Count("pk"), n_out=Count("pk", filter=is_out))
     first = out.values("delivery__post").annotate(at=Min("published_at")).values("at")
     brought = out.values("delivery__post").annotate(n=Sum("total__engagements")).values("n")
-    rows: Any = (
-        mine.filter(is_out)
-        .annotate(
-            out_at=Subquery(first),
-            n_engagements=Subquery(brought),
-            networks=ArraySubquery(out.values("channel__network").distinct()),
-        )
-        .order_by("-out_at", "-id")[:N_SHOWN]
-    )
+    rows: Any = mine.annotate(
+        out_at=Subquery(first),
+        n_in_all=Window(Count("pk")),
+        n_out=Window(Count(Subquery(first))),
+        n_engagements=Subquery(brought),
+        networks=ArraySubquery(out.values("channel__network").distinct()),
+    ).order_by(F("out_at").desc(nulls_last=True), "-id")[:N_SHOWN]
+    n_in_all, n_out = next(((row.n_in_all, row.n_out) for row in rows), (0, 0))
     ours = [
         ServedPost(
             words=row.first_words,
@@ -76,15 +73,21 @@ def served(*, goal: Goal, member: Member) -> Served:
             engagements=row.n_engagements,
         )
         for row in rows
+        if row.out_at is not None
     ]
-    outside = Publication.objects.visible_to(member).filter(aim__goal=goal, removed_at=None)
-    n_outside = outside.count()
-    found = outside.select_related("channel", "total", "client").order_by("-published_at", "-id")
-    posts = [*ours, *(_made_outside(each) for each in found[: N_SHOWN if n_outside else 0])]
+    outside: Any = (
+        Publication.objects.visible_to(member)
+        .filter(aim__goal=goal, removed_at=None)
+        .annotate(n_in_all=Window(Count("pk")))
+        .select_related("channel", "total", "client")
+        .order_by("-published_at", "-id")[:N_SHOWN]
+    )
+    n_outside = next((each.n_in_all for each in outside), 0)
+    posts = [*ours, *map(_made_outside, outside)]
     return Served(
         posts=tuple(sorted(posts, key=lambda each: each.at, reverse=True)[:N_SHOWN]),
-        n_out=counts["n_out"] + n_outside,
-        n_coming=counts["n"] - counts["n_out"],
+        n_out=n_out + n_outside,
+        n_coming=n_in_all - n_out,
     )
 
 

@@ -62,7 +62,10 @@ def source_of(goal: Goal) -> str:
     """Where its figures come from: Bookings form, external figure; Instagram and Facebook; all channels."""
     if goal.source is not None:
         return gettext("%(source)s, external figure") % {"source": goal.source.name}
-    names = list(dict.fromkeys(network_name(each.network) for each in goal.channels.all()))
+    found = getattr(goal, "channel_networks", None)
+    if found is None:
+        found = [each.network for each in goal.channels.all()]
+    names = list(dict.fromkeys(map(network_name, found)))
     return ", ".join(names) if names else gettext("all channels")
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -88,8 +89,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     today = client.today(database_now())
+    prefetch_related_objects([client], "contacts")
     contacts = [each for each in client.contacts.all() if each.email]
     tasks = list(found.tasks.select_related("member__user", "contact"))
+    for task in tasks:
+        task.client = client
     context: dict[str, Any] = {
         "client": client,
         "meeting": found,
