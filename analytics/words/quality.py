@@ -235,7 +235,8 @@ def _kept(known: Basis, name: str, n_weeks: int) -> Part:
     for each in known.rhythms:
         weeks = by_week(known.exits[each.channel.pk], today=known.today, n_weeks=n_weeks)
         shares.append(kept(weeks, weekly=each.weekly))
-        words.append(f"{_channel(each, known)} {cldr.number(round(shares[-1] * 100))}\u00a0%")
+        share = cldr.percent(cldr.number(round(shares[-1] * 100)))
+        words.append(f"{_channel(each, known)} {share}")
     return Part(name, ", ".join(words), how.format(n=n_weeks), n_weeks, sum(shares) / len(shares))
 
 
@@ -274,13 +275,13 @@ def _original(client: Client, known: Basis) -> list[Part]:
     posts = _posts(looked)
     shown = [row for row in _posts(known.out) if row.n_pictures]
     how = _(
-        "Posts whose words are less than {n} % the same as any of the client’s own of the twelve months before."
+        "Posts whose words are less than {share} the same as any of the client’s own of the twelve months before."
     )
     pictures = _(
         "Posts whose pictures were in no earlier post, not even saved anew or cropped a little."
     )
     return [
-        _part(client, _("Words of their own"), how.format(n=percent(ALIKE)),
+        _part(client, _("Words of their own"), how.format(share=cldr.percent(str(percent(ALIKE)))),
               n=len(posts), bad=[row for row in posts if row.earlier_pk], nothing=_("not looked at yet")),
         _part(client, _("Pictures not seen before"), pictures,
               n=len(shown), bad=[row for row in shown if row.n_shown_again], nothing=_("no pictures")),
