@@ -77,18 +77,28 @@ PILLARS: dict[str, tuple[ReadyPillar, ...]] = {
     ),
 }
 
-_BEGINNING = (
-    ReadyLine(0, _("Who we are, in one picture")),
-    ReadyLine(3, _("The question people ask most")),
-    ReadyLine(7, _("A day of work, from close by")),
-    ReadyLine(14, _("A face and a name of the team")),
-    ReadyLine(21, _("What others say about us")),
-    ReadyLine(30, _("A month together: what worked")),
-)
-
 LINES: dict[str, tuple[ReadyLine, ...]] = {
-    "company": _BEGINNING,
-    "professional": _BEGINNING,
+    "company": (
+        ReadyLine(0, _("Who we are, in one picture")),
+        ReadyLine(3, _("The question people ask most")),
+        ReadyLine(7, _("How one of our things is made")),
+        ReadyLine(11, _("A face and a name of the team")),
+        ReadyLine(15, _("What to do with it: a use one would not think of")),
+        ReadyLine(19, _("Where we are, and when we are open")),
+        ReadyLine(24, _("What others say about us")),
+        ReadyLine(30, _("A month together: what worked")),
+    ),
+    # Most work alone: the one face there is, and no team. Nothing here promises a result or shows whom one looks after.
+    "professional": (
+        ReadyLine(0, _("Who I am, and whom I can help")),
+        ReadyLine(3, _("The question I hear most, with a plain answer")),
+        ReadyLine(7, _("What happens at the first appointment")),
+        ReadyLine(11, _("One thing to do at home, in three steps")),
+        ReadyLine(15, _("When to come, and when to go to somebody else")),
+        ReadyLine(19, _("A mistaken belief, put right with its source")),
+        ReadyLine(24, _("The room I work in")),
+        ReadyLine(30, _("A month of questions, answered together")),
+    ),
     "public_figure": (
         ReadyLine(0, _("What you find on these pages, and who answers")),
         ReadyLine(3, _("A service, step by step")),

@@ -49,7 +49,6 @@ urlpatterns = [
     path("c/<slug:slug>/offer/", prospects.prospect, name="prospect"),
     path("c/<slug:slug>/offer/new/", prospects.offer_new, name="offer_new"),
     path("c/<slug:slug>/offer/<uuid:public_id>/", prospects.offer_edit, name="offer_edit"),
-    path("c/<slug:slug>/offer/<uuid:public_id>/act/", prospects.offer_act, name="offer_act"),
     path("c/<slug:slug>/strategy/dates/", matters.matters, name="matters"),
     path("c/<slug:slug>/strategy/dates/<slug:section>/new/", matters.matter_new, name="matter_new"),
     path(

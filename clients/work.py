@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -31,6 +32,16 @@ class Piece(TextChoices):
     STORY = "story", pgettext_lazy("what is published", "Stories")
     ARTICLE = "article", _("Articles")
     NEWSLETTER = "newsletter", _("Newsletters")
+
+
+# One of them, as the title of a draft begins.
+ONE_OF: dict[str, str | Promise] = {
+    Piece.POST: pgettext_lazy("a piece", "Post"),
+    Piece.REEL: pgettext_lazy("a piece", "Reel"),
+    Piece.STORY: pgettext_lazy("a piece", "Story"),
+    Piece.ARTICLE: pgettext_lazy("a piece", "Article"),
+    Piece.NEWSLETTER: pgettext_lazy("a piece", "Newsletter"),
+}
 
 
 class Activity(TextChoices):

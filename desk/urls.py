@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import beginning, clients, fitting, meetings, standing, today
+from desk.views import beginning, clients, fitting, meetings, offers, standing, today
 
 app_name = "desk"
 
@@ -22,6 +22,7 @@ urlpatterns = [
         name="fit_evidence",
     ),
     path("c/<slug:slug>/begin/", beginning.begin, name="begin"),
+    path("c/<slug:slug>/offer/<uuid:public_id>/act/", offers.offer_act, name="offer_act"),
     path("c/<slug:slug>/status/", standing.standing, name="standing"),
     path("c/<slug:slug>/status/settle/", standing.leaving_tick, name="leaving_tick"),
 ]

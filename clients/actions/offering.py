@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.actions import access_links, contracts, standing
 from clients.models import Client, Contact, Offer, OfferState, Status
+from clients.models.prospects import TERMS
 from clients.queries.team import who_may
 from people import audit
 from people.models import Member
@@ -79,10 +80,17 @@ def withdraw(*, by: Member, offer: Offer, now: datetime) -> Offer:
 
 
 @transaction.atomic
-def decide_by_contact(*, contact: Contact, offer: Offer, is_yes: bool, now: datetime) -> Offer:
-    """The client's word, given in the portal. Only who approves for the client may (OfferError)."""
+def decide_by_contact(
+    *, contact: Contact, offer: Offer, is_yes: bool, seen: str, now: datetime
+) -> Offer:
+    """The client's word, given in the portal: the signature. Only who approves for the client may (OfferError).
+
+    `seen` is the content hash of the page that was read; an answer to another page is refused.
+    """
     if not contact.may_decide:
         raise OfferError(_("Somebody else decides for %(client)s.") % {"client": contact.client})
+    if seen != offer.content_hash:
+        raise OfferError(_("The offer says something else meanwhile: read it again, then answer."))
     return _decide(None, offer, is_yes, contact.name, now)
 
 
@@ -104,7 +112,8 @@ def _decide(by: Member | None, offer: Offer, is_yes: bool, who: str, now: dateti
         )
     row.state = OfferState.ACCEPTED if is_yes else OfferState.DECLINED
     row.decided_at, row.decided_name, row.recorded_by = now, who, by
-    row.save(update_fields=["state", "decided_at", "decided_name", "recorded_by"])
+    row.seen_hash = row.content_hash
+    row.save(update_fields=["state", "decided_at", "decided_name", "recorded_by", "seen_hash"])
     _record(by, "offer.accepted" if is_yes else "offer.declined", row, now)
     if is_yes and row.client.status == Status.PROSPECT:
         words = _("Offer of %(price)s accepted") % {"price": row}
@@ -119,15 +128,10 @@ def _agree(offer: Offer, now: datetime) -> str:
         contracts.agree_contract(
             by=offer.recorded_by or offer.made_by,
             client=offer.client,
-            basis=offer.basis,
             fee=offer.price,
-            currency=offer.currency,
-            starts_on=offer.starts_on,
-            ends_on=offer.ends_on,
-            hours=offer.hours or None,
-            quotas=offer.quotas,
-            rounds=offer.rounds,
             note=offer.words[:2000],
+            offer=offer,
+            **{name: getattr(offer, name) for name in TERMS} | {"hours": offer.hours or None},
             now=now,
         )
     except contracts.ContractError as error:  # the yes stands; somebody sorts the months out
@@ -165,5 +169,7 @@ def _locked(offer: Any) -> Offer:
 
 
 def _record(by: Member | None, verb: str, offer: Offer, now: datetime) -> None:
-    data = {"client": offer.client.slug, "price": str(offer), "who": offer.decided_name}
+    data = {
+        "client": offer.client.slug, "price": str(offer), "who": offer.decided_name, "seen": offer.seen_hash,
+    }  # fmt: skip
     audit.record(actor=by, agency=offer.client.agency, verb=verb, target=offer, data=data, now=now)

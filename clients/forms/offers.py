@@ -20,12 +20,12 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Offer
         fields = (
-            "words", "price", "currency", "basis", "hours", "rounds", "starts_on", "ends_on", "valid_until",
+            "words", "price", "currency", "basis", "hours", "rounds", "ad_spend", "starts_on", "ends_on", "valid_until",
         )  # fmt: skip
         widgets = {"starts_on": _DATE, "ends_on": _DATE, "valid_until": _DATE}
 
     field_order = (
-        "words", "price", "currency", "basis", *Piece.values, "rounds", "hours", "starts_on", "ends_on", "valid_until",
+        "words", "price", "currency", "basis", *Piece.values, "rounds", "hours", "ad_spend", "starts_on", "ends_on", "valid_until",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

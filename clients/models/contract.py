@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.clients import Client
+from clients.models.prospects import TERMS, Offer
 from clients.work import Activity, Basis, Currency
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -59,6 +60,10 @@ class Contract(models.Model):
         _("for ads"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     note = models.TextField(_("note"), max_length=2000, blank=True)
+    # The offer that the client said yes to: its signature.
+    offer = models.OneToOneField(
+        Offer, models.PROTECT, null=True, blank=True, related_name="contract", editable=False
+    )
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
@@ -95,6 +100,15 @@ class Contract(models.Model):
     def is_over(self, first_on: date, last_on: date) -> bool:
         """Whether it is in force on one of the days, as ContractQuerySet.over asks."""
         return self.starts_on <= last_on and (self.ends_on is None or self.ends_on >= first_on)
+
+    @property
+    def is_as_signed(self) -> bool:
+        """Whether the terms are still those of the offer it came from."""
+        signed = self.offer
+        if signed is None:
+            return False
+        same = all((getattr(self, n) or None) == (getattr(signed, n) or None) for n in TERMS)
+        return same and self.fee == signed.price
 
     @property
     def is_monthly(self) -> bool:

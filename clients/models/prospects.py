@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 from typing import ClassVar
 
@@ -16,6 +18,11 @@ from clients.models.contacts import Contact
 from clients.models.matters import Matter, MatterQuerySet
 from clients.work import Basis, Currency
 from people.models import Member
+
+# What a contract takes over from an offer as it stands.
+TERMS = (
+    "currency", "basis", "hours", "quotas", "rounds", "ad_spend", "starts_on", "ends_on",
+)  # fmt: skip
 
 
 class Answers(models.TextChoices):
@@ -127,6 +134,15 @@ class Offer(Matter):
         _("quotas of the offer"), default=dict, blank=True, encoder=DjangoJSONEncoder
     )
     rounds = models.PositiveSmallIntegerField(_("rounds of changes"), null=True, blank=True)
+    ad_spend = models.DecimalField(
+        _("for ads"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("What may be spent on boosted posts and ads, beside the price."),
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"))
@@ -142,6 +158,12 @@ class Offer(Matter):
     recorded_by = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    # `content_hash` of what was read when the answer was given; empty before.
+    seen_hash = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
+    # How many drafts its plan laid into the calendar.
+    n_planned = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[models.Manager[Offer]] = OfferQuerySet.as_manager()
 
@@ -175,6 +197,16 @@ class Offer(Matter):
 
     def __str__(self) -> str:
         return f"{self.price} {self.currency}"
+
+    @property
+    def content_hash(self) -> str:
+        """64 hex digits of everything the page of the offer says."""
+        said = {name: getattr(self, name) for name in (*TERMS, "words", "price", "valid_until")}
+        said["price"] = f"{self.price:.2f}"
+        for name in ("hours", "ad_spend"):
+            said[name] = None if said[name] is None else f"{said[name]:.2f}"
+        raw = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(raw.encode()).hexdigest()
 
     def is_open_on(self, day: date) -> bool:
         """Whether it can still be accepted on a day."""

@@ -32,7 +32,7 @@ def contract(request: HttpRequest, slug: str) -> HttpResponse:
         "client": client,
         "today": today,
         "current": contract_on(client=client, on=today),
-        "contracts": list(client.contracts.all()),
+        "contracts": list(client.contracts.select_related("offer")),
         "own_rates": rates_of(agency=agency, client=client),
         "agency_rates": rates_of(agency=agency, client=None),
         "fiscal": FiscalData.objects.filter(client=client).first(),

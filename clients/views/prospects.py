@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404
 from clients.actions import offering
@@ -26,17 +24,17 @@ from people.roles import Capability
 @requires_member
 def prospect(request: HttpRequest, slug: str) -> HttpResponse:
     """Both on one page."""
-    return _page(request, client_or_404(request, slug, Capability.MANAGE_CLIENTS))
+    return prospect_page(request, client_or_404(request, slug, Capability.MANAGE_CLIENTS))
 
 
-def _page(
+def prospect_page(
     request: HttpRequest, client: Client, refused: tuple[Offer, AnswerForm] | None = None
 ) -> HttpResponse:
     """With the answer that was refused, and what was typed, at its offer."""
     member = member_of(request)
     offers = Offer.objects.visible_to(member).filter(client=client)
     sightings = list(Sighting.objects.visible_to(member).filter(client=client))
-    contacts = _contacts(request, client)
+    contacts = contacts_to_mail(request, client)
 
     def answer_of(offer: Offer) -> AnswerForm:
         if refused is not None and refused[0].pk == offer.pk:
@@ -59,7 +57,8 @@ def _page(
     return render(request, "clients/prospect.html", context, status=422 if refused else 200)
 
 
-def _contacts(request: HttpRequest, client: Client) -> Any:
+def contacts_to_mail(request: HttpRequest, client: Client) -> Any:
+    """Those of the client with an address."""
     return (
         Contact.objects.visible_to(member_of(request))
         .filter(client=client)
@@ -80,7 +79,7 @@ def offer_new(request: HttpRequest, slug: str) -> HttpResponse:
 def offer_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Changes an offer that nobody has seen yet."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
-    return _form(request, client, _offer(request, client, public_id))
+    return _form(request, client, offer_or_404(request, client, public_id))
 
 
 def _form(request: HttpRequest, client: Client, found: Offer | None) -> HttpResponse:
@@ -97,37 +96,7 @@ def _form(request: HttpRequest, client: Client, found: Offer | None) -> HttpResp
     return render(request, "clients/offer_form.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-@requires_member
-def offer_act(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Sends or withdraws an offer, or writes down the client's answer."""
-    client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
-    found = _offer(request, client, public_id)
-    acting: dict[str, Any] = {"by": member_of(request), "offer": found, "now": database_now()}
-    deed = request.POST.get("deed", "")
-    try:
-        match deed:
-            case "send":
-                form = SendForm(request.POST, contacts=_contacts(request, client))
-                contacts = list(form.cleaned_data["contacts"]) if form.is_valid() else []
-                offering.send(contacts=contacts, **acting)
-                messages.success(request, _("The offer is out. It is not changed any more."))
-            case "withdraw":
-                offering.withdraw(**acting)
-                messages.success(request, _("The offer is withdrawn."))
-            case "yes" | "no":
-                answer = AnswerForm(request.POST, auto_id=f"answer-{found.pk}-%s")
-                if not answer.is_valid():
-                    return _page(request, client, (found, answer))
-                offering.decide_by_voice(
-                    is_yes=deed == "yes", who=answer.cleaned_data["who"], **acting
-                )
-                messages.success(request, _("The answer is written down."))
-    except offering.OfferError as error:
-        messages.error(request, str(error))
-    return redirect("clients:prospect", slug=client.slug)
-
-
-def _offer(request: HttpRequest, client: Client, public_id: UUID) -> Offer:
+def offer_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Offer:
+    """One of the client's offers."""
     mine = Offer.objects.visible_to(member_of(request)).select_related("client")
     return get_object_or_404(mine, client_id=client.pk, public_id=public_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clients.actions import offering
 from clients.models import Offer
 from clients.queries.offers import quota_words
+from editorial.actions import agreeing
 from portal.access import Visit, with_link
 
 
@@ -31,8 +32,12 @@ def offer_answer(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpRes
     if answer not in ("yes", "no"):
         return _page(request, visit, found, status=422)
     try:
-        offering.decide_by_contact(
-            contact=visit.contact, offer=found, is_yes=answer == "yes", now=visit.now
+        agreeing.decide_by_contact(
+            contact=visit.contact,
+            offer=found,
+            is_yes=answer == "yes",
+            seen=request.POST.get("seen", ""),
+            now=visit.now,
         )
     except offering.OfferError as refusal:
         return _page(request, visit, found, alert=str(refusal), status=409)

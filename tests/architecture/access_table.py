@@ -134,9 +134,6 @@ CLIENTS: dict[str, Rule] = {
     "clients:prospect": _client(Capability.MANAGE_CLIENTS),
     "clients:offer_new": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
     "clients:offer_edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
-    "clients:offer_act": _client(
-        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"deed": "withdraw"}
-    ),
     "clients:matters": _client(Capability.VIEW_CLIENT),
     "clients:matter_new": _client(
         Capability.EDIT_STRATEGY, "GET", "POST", data=lambda side: {"name": side.mark}
@@ -519,6 +516,9 @@ DESK: dict[str, Rule] = {
     "desk:overview": _client(Capability.VIEW_CLIENT),
     "desk:fit_evidence": _client(Capability.EDIT_STRATEGY),
     "desk:begin": _client(Capability.VIEW_CLIENT, "GET", "POST"),
+    "desk:offer_act": _client(
+        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"deed": "withdraw"}
+    ),
     "desk:standing": _client(
         Capability.MANAGE_CLIENTS, "GET", "POST", data=lambda side: {"deed": "take_back"}
     ),
@@ -576,6 +576,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:unassign", "public_id"): lambda side: side.colleague.public_id,
     ("clients:connect_confirm", "public_id"): lambda side: side.channel.public_id,
     ("clients:offer*", "public_id"): lambda side: side.offer.public_id,
+    ("desk:offer*", "public_id"): lambda side: side.offer.public_id,
     ("portal:offer*", "public_id"): lambda side: side.offer.public_id,
     ("editorial:dead_link_again", "public_id"): lambda side: side.dead_link.public_id,
     ("clients:matter*", "section"): lambda side: "stages",

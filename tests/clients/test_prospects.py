@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
-from clients.actions import access_links, offering
-from clients.models import Client, Contract, Offer, Sighting, StatusChange
+from clients.actions import access_links, contracts, offering
+from clients.models import Channel, Client, Contract, Offer, Sighting, StatusChange
+from clients.ready_plans import LINES
+from clients.work import ONE_OF, Piece
+from editorial.actions import agreeing, planning
+from editorial.models import Post
 from people.clock import database_now
 from people.models import Notice, Outbox
 from people.roles import Role
@@ -119,7 +127,7 @@ def test_the_client_accepts_by_a_click_of_its_own_and_becomes_active(
     piera = make.contact(
         cast.alice, prospect, "Piera Dueaghi", email="piera@example.org", language="en"
     )
-    offer = _made(cast, prospect, owner)
+    offer = _made(cast, prospect, owner, ad_spend="120.00")
     owner.post(
         f"/c/{prospect.slug}/offer/{offer.public_id}/act/", {"deed": "send", "contacts": [piera.pk]}
     )
@@ -133,9 +141,16 @@ def test_the_client_accepts_by_a_click_of_its_own_and_becomes_active(
     assert offer.state == "sent"  # looking decided nothing
     assert browser.get(path + "answer/").status_code == 405
     assert browser.post(path + "answer/", {"answer": "perhaps"}).status_code == 422
-    answer = browser.post(path + "answer/", {"answer": "yes"}, follow=True)
-    assert "Accepted" in answer.content.decode()
+    # What was read is answered, and nothing else.
+    assert f'value="{offer.content_hash}"' in page
+    assert browser.post(path + "answer/", {"answer": "yes", "seen": "0" * 64}).status_code == 409
+    yes = {"answer": "yes", "seen": offer.content_hash}
+    answer = browser.post(path + "answer/", yes, follow=True).content.decode()
+    assert "Accepted" in answer
+    assert "Signed in the client’s area: Piera Dueaghi" in answer
+    assert offer.content_hash[:12] in answer
     offer.refresh_from_db()
+    assert offer.seen_hash == offer.content_hash
     prospect.refresh_from_db()
     assert (offer.state, offer.decided_name, offer.recorded_by) == (
         "accepted",
@@ -145,10 +160,18 @@ def test_the_client_accepts_by_a_click_of_its_own_and_becomes_active(
     assert prospect.status == "active"
     contract = Contract.objects.get(client=prospect)
     assert (str(contract.fee), contract.quotas, contract.rounds) == ("250.00", {"post": 4}, 1)
+    assert (str(contract.ad_spend), contract.offer) == ("120.00", offer)
+    for address in ("contract", "offer"):
+        seen = owner.get(f"/c/{prospect.slug}/{address}/").content.decode()
+        assert "Signed in the client’s area: Piera Dueaghi" in seen
+        assert "Its plan: 4 drafts in the first month" in seen
+        assert "changed after that" not in seen
+    Contract.objects.update(fee="300")
+    assert "changed after that" in owner.get(f"/c/{prospect.slug}/contract/").content.decode()
     change = StatusChange.objects.get(client=prospect)
     assert (change.who, change.by) == ("Piera Dueaghi", None)
     assert Notice.objects.filter(member=cast.alice, kind="offer").count() == 1
-    assert browser.post(path + "answer/", {"answer": "no"}).status_code == 409
+    assert browser.post(path + "answer/", {**yes, "answer": "no"}).status_code == 409
 
 
 def test_who_only_looks_answers_nothing_and_a_draft_is_shown_to_nobody(
@@ -162,7 +185,8 @@ def test_who_only_looks_answers_nothing_and_a_draft_is_shown_to_nobody(
     assert Browser().get(path).status_code == 404
     offering.send(by=cast.alice, offer=offer, contacts=[], now=database_now())
     assert "Somebody else answers" in Browser().get(path).content.decode()
-    assert Browser().post(path + "answer/", {"answer": "yes"}).status_code == 409
+    yes = {"answer": "yes", "seen": offer.content_hash}
+    assert Browser().post(path + "answer/", yes).status_code == 409
     stranger = make.contact(cast.alice, cast.client, "Altra")
     other = access_links.give(contact=stranger, now=database_now())
     theirs = "/" + other.partition("://")[2].partition("/")[2] + f"offers/{offer.public_id}/"
@@ -224,3 +248,97 @@ def test_an_offer_past_its_day_is_not_accepted(
 def test_an_editor_sees_no_offer(cast: Cast, sign_in: SignIn, prospect: Client) -> None:
     make.assigned(cast.alice, prospect, cast.bruno, Role.EDITOR)
     assert sign_in(cast.bruno).get(f"/c/{prospect.slug}/offer/").status_code == 403
+
+
+def _accepted(cast: Cast, client: Client, **terms: Any) -> Offer:
+    today = make.today(client)
+    given = {
+        "words": "Quello che faremmo.",
+        "price": "250.00",
+        "quotas": {"post": 4, "reel": 2},
+        "starts_on": today + timedelta(days=5),
+        "valid_until": today + timedelta(days=9),
+        **terms,
+    }
+    now = database_now()
+    offer = offering.keep_offer(by=cast.alice, client=client, offer=Offer(**given), now=now)
+    offering.send(by=cast.alice, offer=offer, contacts=[], now=now)
+    return agreeing.decide_by_voice(
+        by=cast.alice, offer=offer, is_yes=True, who="Piera, al telefono", now=now
+    )
+
+
+def _plan(client: Client) -> list[Post]:
+    return list(Post.objects.filter(client=client).order_by("wall_at"))
+
+
+def test_a_yes_lays_the_first_month_as_drafts_on_lead_channels_by_pillars_in_turn(
+    cast: Cast, prospect: Client
+) -> None:
+    lead = make.channel(prospect, "@bottega")
+    make.channel(prospect, "@altra")
+    Channel.objects.filter(pk=lead.pk).update(part="lead")
+    planning.begin_with_ready(by=cast.alice, client=prospect, now=database_now())
+    offer = _accepted(cast, prospect)
+    posts = _plan(prospect)
+    assert offer.n_planned == len(posts) == 6
+    assert [post.title.split()[0] for post in posts].count("Reel") == 2
+    assert posts[0].title == f"Post 1: {translated(prospect, LINES['company'][0].title)}"
+    days = [(post.wall_at.date() - offer.starts_on).days for post in posts if post.wall_at]
+    assert days[0] >= 0
+    assert days[-1] < 30
+    gaps = [later - earlier for earlier, later in pairwise(days)]
+    assert min(gaps) >= 4  # over the weeks, not in one of them
+    names = [post.pillar.name for post in posts if post.pillar]
+    assert len(names) == 6
+    assert len(set(names[:4])) == 4
+    assert {v.channel_id for post in posts for v in post.versions.all()} == {lead.pk}
+    assert all(post.stage == "draft" and not post.deliveries.exists() for post in posts)
+
+
+def translated(client: Client, words: Any) -> str:
+    with translation.override(client.language):
+        return str(words)
+
+
+def test_the_plan_is_never_in_the_past_and_needs_neither_channel_nor_pillar(
+    cast: Cast, prospect: Client
+) -> None:
+    now = database_now()
+    offer = _accepted(cast, prospect, starts_on=make.today(prospect) - timedelta(days=3))
+    posts = _plan(prospect)
+    assert offer.n_planned == 6
+    there = now.astimezone(ZoneInfo(prospect.time_zone)).replace(tzinfo=None)
+    assert all(post.wall_at is not None and post.wall_at > there for post in posts)
+    assert not any(post.versions.exists() or post.pillar_id for post in posts)
+
+
+def test_of_one_fee_for_the_whole_the_month_gets_its_part_and_ends_with_the_contract(
+    cast: Cast, prospect: Client
+) -> None:
+    first = make.today(prospect) + timedelta(days=5)
+    terms = {"basis": "flat", "quotas": {"post": 12}, "starts_on": first}
+    offer = _accepted(cast, prospect, ends_on=first + timedelta(days=119), **terms)
+    assert offer.n_planned == 3
+    short = make.client(cast.alice, "Corta", status="prospect")
+    ends = first + timedelta(days=6)
+    _accepted(cast, short, ends_on=ends, **terms)
+    days = [post.wall_at.date() for post in _plan(short) if post.wall_at]
+    assert len(days) == 12
+    assert first <= days[0] <= days[-1] <= ends
+
+
+def test_an_event_gets_no_line_that_is_counted_to_another_day(cast: Cast) -> None:
+    event = make.client(cast.alice, "Lanterne", status="prospect", kind="event")
+    _accepted(cast, event, quotas={"story": 2})
+    first = translated(event, ONE_OF[Piece.STORY])
+    assert [post.title for post in _plan(event)] == [f"{first} 1", f"{first} 2"]
+
+
+def test_where_the_months_are_taken_there_is_no_plan_yet(cast: Cast, prospect: Client) -> None:
+    now = database_now()
+    contracts.agree_contract(
+        by=cast.alice, client=prospect, fee=Decimal(100), starts_on=make.today(prospect), now=now
+    )
+    offer = _accepted(cast, prospect)
+    assert (offer.state, offer.n_planned, len(_plan(prospect))) == ("accepted", 0, 0)

@@ -1,0 +1,134 @@
+"""The client's answer to an offer: a yes makes the contract, and drafts of what it promises in the first month.
+
+Nobody has to take the drafts as they are: each is titled with its piece and a line of the ready plan, and has no words yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from clients.actions import offering
+from clients.models import Channel, Client, Contact, Contract, Offer, OfferState
+from clients.models.channels import Part
+from clients.ready_plans import LINES
+from clients.work import ONE_OF, Piece
+from editorial import when
+from editorial.actions.aiming import Aim
+from editorial.actions.beginning import HOUR
+from editorial.actions.drafting import VersionInput, create_post
+from editorial.models import Pillar
+from people.models import Member
+
+A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
+# Two a day is more than anybody plans by hand; what a contract promises beyond is planned as it comes.
+MOST = 60
+
+
+@transaction.atomic
+def decide_by_contact(
+    *, contact: Contact, offer: Offer, is_yes: bool, seen: str, now: datetime
+) -> Offer:
+    """As offering.decide_by_contact, with the plan."""
+    row = offering.decide_by_contact(
+        contact=contact, offer=offer, is_yes=is_yes, seen=seen, now=now
+    )
+    return _planned(row, row.made_by, now)
+
+
+@transaction.atomic
+def decide_by_voice(*, by: Member, offer: Offer, is_yes: bool, who: str, now: datetime) -> Offer:
+    """As offering.decide_by_voice, with the plan."""
+    row = offering.decide_by_voice(by=by, offer=offer, is_yes=is_yes, who=who, now=now)
+    return _planned(row, by, now)
+
+
+def _planned(offer: Offer, member: Member, now: datetime) -> Offer:
+    """Without a contract (its months are taken) there is no plan: somebody sorts that out first."""
+    if offer.state == OfferState.ACCEPTED and Contract.objects.filter(offer=offer).exists():
+        offer.n_planned = lay_plan(offer=offer, member=member, now=now)
+        offer.save(update_fields=["n_planned"])
+    return offer
+
+
+def lay_plan(*, offer: Offer, member: Member, now: datetime) -> int:
+    """Drafts of the first month of an offer's contract, spread over its days from the first, never in the past; how many.
+
+    They are for the client's lead channels (without any, for all that are awake) and about its pillars in turn.
+    """
+    client = offer.client
+    days = _days(offer, client, now)
+    pieces = list(_pieces(_quotas(offer, len(days))))[:MOST] if days else []
+    versions = [VersionInput(channel=each) for each in _channels(client)]
+    pillars = list(Pillar.objects.filter(client=client, closed_at=None).select_related("goal"))
+    with translation.override(client.language):
+        for at, piece in enumerate(pieces):
+            on = days[(2 * at + 1) * len(days) // (2 * len(pieces))]
+            pillar = pillars[at % len(pillars)] if pillars else None
+            create_post(
+                member=member,
+                client=client,
+                text="",
+                title=_title(client, piece, at, pillar),
+                versions=versions,
+                aim=_aim(pillar) if pillar else None,
+                wall_at=datetime.combine(on, HOUR),
+                now=now,
+            )
+    return len(pieces)
+
+
+def _days(offer: Offer, client: Client, now: datetime) -> list[date]:
+    """The days of the first month that are still whole, in order."""
+    there = when.wall_of(now, client.time_zone)
+    soonest = there.date() + (A_DAY if there.time() >= HOUR else timedelta())
+    first = max(offer.starts_on, soonest)
+    end = first + A_MONTH
+    if offer.ends_on:
+        end = min(end, offer.ends_on + A_DAY)
+    return [first + n * A_DAY for n in range((end - first).days)]
+
+
+def _quotas(offer: Offer, n_days: int) -> Mapping[str, int]:
+    """What is promised for a month; of one fee for the whole, the month's part of it, rounded up."""
+    agreed: Mapping[str, int] = offer.quotas
+    if offer.basis == "monthly" or offer.ends_on is None:
+        return agreed
+    n_all = max((offer.ends_on - offer.starts_on).days + 1, 1)
+    return {piece: min(ceil(n * n_days / n_all), n) for piece, n in agreed.items()}
+
+
+def _pieces(quotas: Mapping[str, int]) -> Iterator[Piece]:
+    """Each piece as often as agreed, those of which there are few between those of which there are many."""
+    spread = [
+        ((at + 0.5) / n, place, piece)
+        for place, piece in enumerate(Piece)
+        if (n := quotas.get(piece.value, 0))
+        for at in range(n)
+    ]
+    return (piece for _share, _place, piece in sorted(spread))
+
+
+def _channels(client: Client) -> list[Channel]:
+    here: Any = Channel.objects.filter(client=client)
+    awake = list(here.connected().exclude(part=Part.DORMANT).order_by("pk"))
+    return [each for each in awake if each.part == Part.LEAD] or awake
+
+
+def _aim(pillar: Pillar) -> Aim:
+    goal = pillar.goal if pillar.goal and pillar.goal.closed_at is None else None
+    return Aim(goal.objective if goal else pillar.objective, goal, pillar)
+
+
+def _title(client: Client, piece: Piece, at: int, pillar: Pillar | None) -> str:
+    """The piece, and the next line of the ready plan. One counted to a day that comes fits no other day: then the pillar."""
+    lines = LINES[client.kind]
+    topic: Any = pillar.name if pillar else ""
+    if not any(line.days < 0 for line in lines) and at < len(lines):
+        topic = lines[at].title
+    return f"{ONE_OF[piece]} {at + 1}: {topic}" if topic else f"{ONE_OF[piece]} {at + 1}"
