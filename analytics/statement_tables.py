@@ -133,6 +133,8 @@ def _rest_of_the_fee(figures: dict[str, Any]) -> str:
     before, left = (Decimal(figures.get(name, 0)) for name in ("fee_before", "fee_left"))
     if not before and not left:
         return ""
+    if not before:
+        return _("Of the fee, %(left)s is left.") % {"left": cldr.money(left, figures["currency"])}
     words = {
         "before": cldr.money(before, figures["currency"]),
         "left": cldr.money(left, figures["currency"]),

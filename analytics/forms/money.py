@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -164,6 +165,40 @@ class InstalmentForm(forms.Form):
             return None
         said: Decimal | None = self.cleaned_data.get("fee") if self.is_bound else None
         return self.part.proposed if said is None else said
+
+
+class WhatIfForm(forms.Form):
+    """What would be more, or with a minus less, in the period."""
+
+    posts = forms.IntegerField(
+        label=_("More posts"), required=False, min_value=-1000, max_value=1000
+    )
+    more = forms.DecimalField(
+        label=_("More hours"),
+        required=False,
+        min_value=-1000,
+        max_value=1000,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+    )
+
+    def __init__(self, data: Any = None, *, per_piece: Fraction | None) -> None:
+        super().__init__(data, auto_id="if_%s")
+        self.per_piece = per_piece
+
+    def clean_posts(self) -> int | None:
+        """Posts have hours only where the months before say what one takes."""
+        posts: int | None = self.cleaned_data["posts"]
+        if posts and self.per_piece is None:
+            raise forms.ValidationError(
+                _("What a post takes is not known yet: write the hours instead.")
+            )
+        return posts
+
+    @property
+    def minutes(self) -> int:
+        """The hours, as minutes."""
+        return int((self.cleaned_data["more"] or 0) * 60)
 
 
 class VoiceForm(forms.Form):

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from analytics import burn_chart, statement_tables
 from analytics.books import Books, Work
-from analytics.burning import Burn, Way, ways_inside, worth_of_an_hour
+from analytics.burning import Burn, Habits, Way, ways_inside, worth_of_an_hour
+from analytics.forms.money import WhatIfForm
 from analytics.models import Statement
 from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
@@ -32,6 +33,7 @@ from analytics.queries.budget import (
 )
 from analytics.queries.statements import issued_over
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
+from analytics.what_if import Terms, outlook
 from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here
 from clients.models import Client
@@ -85,6 +87,8 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if context["may_see_money"]:
         context |= _money(client, period, today, posts, pieces)
+        if today <= period.last_on:
+            context |= _what_if(request, context["terms"], context["habits"])
     if month == today.replace(day=1):
         context |= _sheet(member, client, today, shown)
     return render(request, "analytics/budget.html", context, status=422 if shown else 200)
@@ -140,6 +144,14 @@ def _money(
     contract = period.contract
     issued = issued_over(client=client, period=period)
     return {
+        "terms": Terms(
+            minutes=found.used if found.at_end is None else found.at_end,
+            included=found.included,
+            fee=account.fee,
+            bought=account.costs - account.passed_on,
+            hourly=rate[0] if rate else None,
+        ),
+        "habits": books.habits,
         "lead": budget_words.lead(found, period),
         "base": budget_words.base(found),
         "burn": found,
@@ -171,6 +183,27 @@ def _money(
         if contract and contract.ad_spend
         else [],
         **_worth(period, found, books.done, months),
+    }
+
+
+def _what_if(request: HttpRequest, terms: Terms, habits: Habits | None) -> dict[str, Any]:
+    """The form, how the period ends as things go, and how with what was asked; the latter None until it is asked."""
+    per_piece = habits.per_piece if habits else None
+    is_asked = any(request.GET.get(name) for name in ("posts", "more"))
+    form = WhatIfForm(request.GET if is_asked else None, per_piece=per_piece)
+    then = None
+    if form.is_bound and form.is_valid():
+        then = outlook(
+            terms,
+            n_posts=form.cleaned_data["posts"] or 0,
+            minutes=form.minutes,
+            per_piece=per_piece,
+        )
+    return {
+        "what_if": form,
+        "as_it_goes": outlook(terms),
+        "with_it": then,
+        "per_piece_takes": per_piece and round(per_piece),
     }
 
 

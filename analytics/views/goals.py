@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analytics.forms.goals import GoalForm, ResultForm
+from analytics.per_result import per_result, results_of
 from analytics.queries.goals import GoalLine, goal_lines, goals_of
 from analytics.queries.served import orphans, served, with_what_served
 from analytics.views import showing_goals
@@ -19,6 +20,7 @@ from analytics.words import goals as goal_words
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
 from clients.models import Assignment, Channel, Client, FigureSource, Goal
+from clients.queries.contracts import hourly_rate
 from editorial.queries.spending import spending_on
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -79,6 +81,14 @@ def _goal_page(
     line = _line(found, client, now)
     may_see_money = may_here(request, Capability.MANAGE_MONEY)
     effort = spending_on(post__goal=found) if may_see_money else None
+    rate = hourly_rate(client=client) if effort and not effort.is_empty else None
+    n_results = results_of(
+        reckoning=found.reckoning,
+        value=line.value,
+        baseline=line.way.baseline,
+        points=line.points,
+        from_on=found.from_on,
+    )
     context = {
         "client": client,
         "goal": found,
@@ -87,6 +97,8 @@ def _goal_page(
         "picture": showing_goals.picture(line, today=client.today(now)),
         "served": served(goal=found, member=member_of(request)),
         "effort": effort,
+        "cost": (cost := effort.whole(rate) if effort else ()),
+        "per_result": per_result(cost, n_results),
         "paid": [
             (each, each.post.name_aloud(now) if each.post else "")
             for each in (effort.amounts if effort else ())

@@ -12,6 +12,9 @@ from django.db.models import Count, Q, Sum
 from editorial.models import Boost, Cost, TimeEntry
 
 Sums = tuple[tuple[Decimal, str], ...]
+# An hour and its currency.
+Rate = tuple[Decimal, str]
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,24 @@ class Spending:
         """What was paid for reach so far, summed by currency."""
         paid = ((each.spent, each.currency) for each in self.boosted)
         return _sums((spent, currency) for spent, currency in paid if spent is not None)
+
+    def work(self, rate: Rate | None) -> Sums:
+        """What the work cost, by currency: the hours at the rate and what was bought; empty where hours have no price."""
+        return self._priced(rate, ())
+
+    def whole(self, rate: Rate | None) -> Sums:
+        """The same with what was paid for reach."""
+        paid = ((each.spent, each.currency) for each in self.boosted)
+        return self._priced(rate, ((spent, code) for spent, code in paid if spent is not None))
+
+    def _priced(self, rate: Rate | None, more: Iterable[tuple[Decimal, str]]) -> Sums:
+        if self.minutes and rate is None:
+            return ()
+        hours = [(rate[0] * self.minutes / 60, rate[1])] if rate and self.minutes else []
+        bought = [(each.amount, each.currency) for each in self.bought]
+        return tuple(
+            (amount.quantize(CENT), code) for amount, code in _sums([*hours, *bought, *more])
+        )
 
     @property
     def amounts(self) -> list[Cost | Boost]:

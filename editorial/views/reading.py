@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from clients.access import client_or_404, may_here
 from clients.actions import connecting
 from clients.models import Client
+from clients.queries.contracts import hourly_rate
 from clients.wording import problem_sentence
 from editorial.actions.drafting import content_of
 from editorial.forms.editor import SettleForm
@@ -181,11 +182,20 @@ def post_page(
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": review_queue.standing(post=post, content=lambda: content_of(post)),
-        "spending": spending_on(post=post) if may_here(request, Capability.MANAGE_MONEY) else None,
+        **_spending(request, client, post),
         "now": now.astimezone(ZoneInfo(client.time_zone)),
         **_rights(request),
     }
     return render(request, "editorial/post.html", context, status=status)
+
+
+def _spending(request: HttpRequest, client: Client, post: Post) -> dict[str, Any]:
+    """What the post took and what that cost, for who may see money."""
+    if not may_here(request, Capability.MANAGE_MONEY):
+        return {}
+    spending = spending_on(post=post)
+    rate = None if spending.is_empty else hourly_rate(client=client)
+    return {"spending": spending, "cost": spending.work(rate)}
 
 
 def _facts(post: Post, stories: list[story.Story]) -> dict[str, Any]:
