@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("c/<slug:slug>/begin/", beginning.begin, name="begin"),
     path("c/<slug:slug>/offer/<uuid:public_id>/act/", offers.offer_act, name="offer_act"),
+    path("c/<slug:slug>/begin/save/", beginning.begin_save, name="begin_save"),
     path("c/<slug:slug>/status/", standing.standing, name="standing"),
     path("c/<slug:slug>/status/settle/", standing.leaving_tick, name="leaving_tick"),
 ]

@@ -65,6 +65,7 @@ VERBS: dict[str, Any] = {
     "client.assigned": _("put somebody on the client"),
     "client.changed": _("changed the client"),
     "client.created": _("made the client"),
+    "client.first_audit_read": _("read the first audit"),
     "post.left_so": _("left something of its tone so on purpose"),
     "post.checked_again": _("had its tone checked again"),
     "voice.changed": _("changed the client’s voice"),

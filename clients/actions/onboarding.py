@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from clients.models import Approval, Assignment, Client, Contact, Status
 from people import audit
-from people.models import Agency, Member
+from people.models import Agency, AuditEntry, Member
 from people.roles import Role
+
+AUDIT_READ = "client.first_audit_read"
 
 
 class OnboardingError(Exception):
@@ -112,6 +114,19 @@ def update_client(
         data = {"fields": sorted(changed)}
         _record(by, "client.changed", client, data, now)
     return client
+
+
+@transaction.atomic
+def note_first_audit(*, by: Member, client: Client, now: datetime) -> None:
+    """Somebody has read where everything stands as the work begins; the first one is kept."""
+    held = Client.objects.select_for_update(of=("self",)).select_related("agency").get(pk=client.pk)
+    if not AuditEntry.objects.filter(**first_audit_of(held.pk)).exists():
+        _record(by, AUDIT_READ, held, {}, now)
+
+
+def first_audit_of(client: Any) -> dict[str, Any]:
+    """Where it is kept that the first audit of a client (its key, or a reference to one) was read."""
+    return {"target_type": "clients.client", "target_id": client, "verb": AUDIT_READ}
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clients.actions.onboarding import first_audit_of
 from clients.models import Assignment, Brief, Channel, Client, Contact
-from editorial.models import Publication
-from people.models import Member
+from people.models import AuditEntry, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,13 @@ def five_steps(*, member: Member, client: Client) -> list[Step]:
             has_team=Exists(Assignment.objects.filter(**mine)),
             has_channel=Exists(Channel.objects.filter(**mine, disconnected_at=None)),
             has_brief=Exists(briefs),
-            has_posts=Exists(Publication.objects.filter(**mine)),
+            has_looked=Exists(
+                AuditEntry.objects.filter(
+                    agency=OuterRef("agency"), **first_audit_of(OuterRef("pk"))
+                )
+            ),
         )
-        .values("has_contact", "has_team", "has_channel", "has_brief", "has_posts")
+        .values("has_contact", "has_team", "has_channel", "has_brief", "has_looked")
         .get()
     )
 
@@ -72,7 +76,7 @@ def five_steps(*, member: Member, client: Client) -> list[Step]:
         Step(
             _("First audit"),
             _("Rhythm, silences, formats, what a post brings: where everything stands today."),
-            has["has_posts"],
+            has["has_looked"],
             [to(_("See the first audit"), "analytics:first_audit")],
         ),
     ]

@@ -1,4 +1,4 @@
-"""Beginning with a client in five steps. Each screen saves by itself: one may leave and go on another day."""
+"""Beginning with a client in five steps. Each screen keeps what was answered: one may leave and go on another day."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import client_or_404, may_here
-from clients.actions import strategy
+from clients.actions import onboarding, strategy
 from clients.kinds import KINDS
 from clients.models import Brief, Client
 from clients.objectives import Objective
 from clients.packs import proposed
+from clients.queries.briefs import changes_between, versions
 from clients.queries.voices import voice_of
 from clients.ready_plans import PILLARS
 from desk.queries.beginning import five_steps
@@ -26,10 +28,14 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
+THREE = ("sector", "purpose", "objectives")
+
 
 class ThreeForm(forms.Form):
-    """The strategy in three questions; the other nine are the interview's."""
+    """The strategy in three questions; the other nine are the interview's. `based_on` is the version of the brief that
+    the writer had before them."""
 
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     sector = forms.CharField(
         label=gettext_lazy("What do you do, and for whom?"),
         max_length=1000,
@@ -49,6 +55,10 @@ class ThreeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def parts(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in THREE}
+
 
 @require_http_methods(["GET", "POST"])
 @requires_member
@@ -62,12 +72,61 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and deed == "three" and may_here(request, Capability.EDIT_STRATEGY):
         form = ThreeForm(request.POST)
         if form.is_valid():
-            strategy.save_brief(
-                by=member_of(request), client=client, parts=form.cleaned_data, now=database_now()
-            )
+            try:
+                _keep(request, client, form)
+            except strategy.BehindError:
+                return _behind(request, client, form)
             messages.success(request, _("Saved."))
             return redirect("desk:begin", slug=client.slug)
+    if deed == "looked":
+        onboarding.note_first_audit(by=member_of(request), client=client, now=database_now())
+        return redirect("desk:begin", slug=client.slug)
     return _page(request, client, form)
+
+
+@require_POST
+@requires_member
+def begin_save(request: HttpRequest, slug: str) -> JsonResponse:
+    """Keeps the three answers when somebody leaves them (static/js/autosave_controller.js)."""
+    client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
+    form = ThreeForm(request.POST)
+    if not form.is_valid():
+        words = _("Not kept yet: an answer is too long. It stays on this page.")
+        return JsonResponse({"words": words}, status=422)
+    try:
+        made = _keep(request, client, form)
+    except strategy.BehindError:
+        words = _("Somebody else saved meanwhile. Your text stays here: press the button to see theirs.")  # fmt: skip
+        return JsonResponse({"words": words}, status=409)
+    return JsonResponse(
+        {
+            "words": _("Version %(n)s is saved.") % {"n": made.number},
+            "based_on": made.number,
+            "autosave_url": reverse("desk:begin_save", args=[client.slug]),
+        }
+    )
+
+
+def _keep(request: HttpRequest, client: Client, form: ThreeForm) -> Brief:
+    return strategy.save_brief(
+        by=member_of(request),
+        client=client,
+        parts=form.parts(),
+        based_on=form.cleaned_data["based_on"],
+        now=database_now(),
+    )
+
+
+def _behind(request: HttpRequest, client: Client, form: ThreeForm) -> HttpResponse:
+    """What the other version changed stands above what was typed; saving again goes on from there."""
+    found = {each.number: each for each in versions(member=member_of(request), client=client)}
+    newest = found[max(found)]
+    before = found.get(form.cleaned_data["based_on"]) or Brief()
+    typed = request.POST.copy()
+    typed["based_on"] = str(newest.number)
+    form.data = typed
+    theirs = changes_between(before, newest)
+    return _page(request, client, form, status=409, theirs=theirs, newest=newest)
 
 
 def _put_plan(request: HttpRequest, client: Client) -> HttpResponse:
@@ -79,11 +138,18 @@ def _put_plan(request: HttpRequest, client: Client) -> HttpResponse:
     return redirect("desk:begin", slug=client.slug)
 
 
-def _page(request: HttpRequest, client: Client, form: ThreeForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    client: Client,
+    form: ThreeForm | None,
+    *,
+    status: int = 422,
+    **more: object,
+) -> HttpResponse:
     member, now = member_of(request), database_now()
     brief = Brief.objects.current(client)
-    names = ("sector", "purpose", "objectives")
-    initial: dict[str, Any] = {name: getattr(brief, name) for name in names} if brief else {}
+    initial: dict[str, Any] = {name: getattr(brief, name) for name in THREE} if brief else {}
+    initial["based_on"] = brief.number if brief else 0
     steps = five_steps(member=member, client=client)
     context = {
         "client": client,
@@ -101,5 +167,6 @@ def _page(request: HttpRequest, client: Client, form: ThreeForm | None) -> HttpR
         "lines": beginning.ready_lines(client, day=beginning.plan_day(client, now=now), now=now),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
         "may_write": may_here(request, Capability.WRITE_POSTS),
+        **more,
     }
-    return render(request, "desk/begin.html", context, status=422 if form else 200)
+    return render(request, "desk/begin.html", context, status=status if form else 200)

@@ -32,6 +32,16 @@ export default class extends Controller {
     this.wait(Math.max(0, Math.min(PAUSE, this.since + MOST - Date.now())));
   }
 
+  /** Where each save is a version of its own: something was typed, and it is saved when the form is left. */
+  mark() {
+    if (this.urlValue && !this.stopped) this.since ??= Date.now();
+  }
+
+  leave({ relatedTarget }) {
+    const stays = relatedTarget && (relatedTarget.type === "submit" || this.element.contains(relatedTarget));
+    if (this.since && !stays) this.save();
+  }
+
   wait(milliseconds) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), milliseconds);
@@ -88,6 +98,8 @@ export default class extends Controller {
     const form = this.element;
     const number = form.elements.namedItem("edit_number");
     if (number) number.value = answer.edit_number;
+    const basis = form.elements.namedItem("based_on");
+    if (basis) basis.value = answer.based_on;
     if (answer.autosave_url !== this.urlValue) this.becomes(answer);
     this.say(answer.words);
     form.dispatchEvent(new CustomEvent("saved"));

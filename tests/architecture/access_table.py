@@ -519,6 +519,7 @@ DESK: dict[str, Rule] = {
     "desk:offer_act": _client(
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"deed": "withdraw"}
     ),
+    "desk:begin_save": _client(Capability.EDIT_STRATEGY, "POST"),
     "desk:standing": _client(
         Capability.MANAGE_CLIENTS, "GET", "POST", data=lambda side: {"deed": "take_back"}
     ),

@@ -16,6 +16,7 @@ from clients.models import Brief, Client
 from clients.ready_plans import LINES
 from editorial.models import Post
 from people.clock import database_now
+from people.models import AuditEntry
 from people.roles import Role
 from tests import make, make_numbers, make_posts
 from tests.cast import Cast
@@ -32,6 +33,7 @@ def test_the_steps_fill_themselves_in_and_three_answers_begin_the_brief(
     make.channel(client)
     answers = {
         "deed": "three",
+        "based_on": "0",
         "sector": "Bottoni",
         "purpose": "Meno telefonate",
         "objectives": "inform",
@@ -74,6 +76,58 @@ def test_who_does_not_write_puts_no_plan(cast: Cast, sign_in: SignIn) -> None:
     make.assigned(cast.alice, cast.client, cast.bruno, Role.ANALYST)
     sign_in(cast.bruno).post(f"/c/{cast.client.slug}/begin/", {"deed": "plan"})
     assert not Post.objects.exists()
+
+
+def _answers(based_on: int, **said: str) -> dict[str, str]:
+    return {"deed": "three", "based_on": str(based_on), "objectives": "inform", **said}
+
+
+def test_three_answers_overwrite_nobody_and_show_both(cast: Cast, sign_in: SignIn) -> None:
+    slug = cast.client.slug
+    nora, luca = sign_in(cast.alice), sign_in(cast.rita)
+    url = reverse("desk:begin", args=[slug])
+    assert 'name="based_on" value="0"' in nora.get(url).content.decode()
+    assert luca.post(url, _answers(0, sector="Parole di Luca", purpose="Sue")).status_code == 302
+    behind = nora.post(url, _answers(0, sector="Parole di Nora", purpose="Mie"))
+    page = behind.content.decode()
+    assert behind.status_code == 409
+    assert "saved version 1 meanwhile" in page
+    assert "Parole di Luca" in page
+    assert "Parole di Nora</textarea>" in page
+    assert 'name="based_on" value="1"' in page
+    assert getattr(Brief.objects.current(cast.client), "sector", "") == "Parole di Luca"
+    assert nora.post(url, _answers(1, sector="Le due", purpose="Mie")).status_code == 302
+    assert getattr(Brief.objects.current(cast.client), "sector", "") == "Le due"
+
+
+def test_the_answers_are_kept_when_they_are_left_and_overwrite_nobody(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.alice)
+    page, save = (
+        reverse(f"desk:{name}", args=[cast.client.slug]) for name in ("begin", "begin_save")
+    )
+    kept = browser.post(save, _answers(0, sector="Bottoni"))
+    assert kept.json()["based_on"] == 1
+    assert "Bottoni" in browser.get(page).content.decode()
+    assert browser.post(save, _answers(1, sector="Bottoni")).json()["based_on"] == 1
+    late = browser.post(save, _answers(0, sector="Altro"))
+    assert (late.status_code, Brief.objects.count()) == (409, 1)
+    assert browser.post(save, _answers(1, sector="x" * 1001)).status_code == 422
+
+
+def test_the_first_audit_is_done_when_somebody_has_read_it(cast: Cast, sign_in: SignIn) -> None:
+    client = make.client(cast.alice, "Studio Lumen")
+    make_numbers.publication(make.channel(client, "@lumen"), at=database_now(), text="ieri")
+    browser, url = sign_in(cast.alice), f"/c/{client.slug}/begin/"
+    before = browser.get(url).content.decode()
+    assert "1 of 5 done" in before
+    audit = browser.get(f"/c/{client.slug}/results/first-audit/").content.decode()
+    assert 'value="looked"' in audit
+    for _ in range(2):
+        assert browser.post(url, {"deed": "looked"}).status_code == 302
+    assert "2 of 5 done" in browser.get(url).content.decode()
+    assert AuditEntry.objects.filter(verb="client.first_audit_read").count() == 1
 
 
 def _busy(cast: Cast) -> Client:
