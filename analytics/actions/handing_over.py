@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from io import SEEK_END
+from typing import IO, Any
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
@@ -24,7 +26,7 @@ from people.models import Member
 log = logging.getLogger(__name__)
 
 FOLDER = "handovers"
-Compose = Callable[[Handover], tuple[bytes, bytes]]
+Compose = Callable[[Handover], tuple[bytes, IO[bytes]]]
 
 _CLAIM = """
     UPDATE analytics_handover SET lease_until = smm_now() + %(lease)s WHERE id = (
@@ -70,7 +72,10 @@ def _make(handover_id: int, *, compose: Compose, now: datetime) -> bool:
         pdf, packed = compose(wanted)
         stem = f"{FOLDER}/{wanted.public_id}"
         pdf_name = default_storage.save(f"{stem}.pdf", ContentFile(pdf))
-        zip_name = default_storage.save(f"{stem}.zip", ContentFile(packed))
+        with packed:
+            n_zip_bytes = packed.seek(0, SEEK_END)
+            packed.seek(0)
+            zip_name = default_storage.save(f"{stem}.zip", File(packed))
     except Exception:
         log.exception("Handover %s could not be made", handover_id)
         own.update(n_failures=F("n_failures") + 1)
@@ -78,7 +83,7 @@ def _make(handover_id: int, *, compose: Compose, now: datetime) -> bool:
         return False
     is_kept = own.update(
         state=PdfState.MADE, pdf_name=pdf_name, zip_name=zip_name, n_pdf_bytes=len(pdf),
-        n_zip_bytes=len(packed), made_at=now, lease_until=None,
+        n_zip_bytes=n_zip_bytes, made_at=now, lease_until=None,
     )  # fmt: skip
     if not is_kept:
         default_storage.delete(pdf_name)

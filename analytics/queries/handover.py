@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from analytics.models import ChannelDay
 from analytics.queries.handover_accounts import Row, Table, accounts, profiles
+from analytics.queries.handover_more import more_of
 from analytics.queries.handover_strategy import strategy
 from clients.models import Channel, Client, Contact
 from editorial.contents import FIRST_FOLLOWING
@@ -20,7 +21,7 @@ from people.templatetags.ui import network_name
 
 
 def tables_of(client: Client) -> list[Table]:
-    """Strategy, people, accounts and profiles, what is planned, what was decided, results, what went out. No secret is among them."""
+    """Strategy, people, accounts and profiles, what is planned, what was decided, results, what went out, and the rest of what was written down. No secret is among them."""
     out = list(
         Publication.objects.filter(client=client)
         .select_related("channel", "total")
@@ -39,6 +40,7 @@ def tables_of(client: Client) -> list[Table]:
         _by_month(client, out),
         _out(client, out),
         _said_after(client),
+        *more_of(client),
     ]
 
 

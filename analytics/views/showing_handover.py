@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from io import BytesIO
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,7 +18,10 @@ from analytics.models import Handover
 from analytics.printing import HANDOVER_SHEET, printable, typeset
 from analytics.queries.handover import tables_of
 from analytics.queries.handover_accounts import DAY, Table
+from analytics.queries.handover_more import originals
 from analytics.typefaces import typefaces
+from clients.models import Client
+from editorial import storing
 from people import cldr
 from people.spreadsheets import written
 
@@ -31,8 +35,8 @@ MOST_LETTERS = 240
 _FIGURE = re.compile(r"[\d.,]+(?:\u00a0?%)?")
 
 
-def files_of(handover: Handover) -> tuple[bytes, bytes]:
-    """The PDF and the ZIP. Needs its client, agency and who asked; raises typst.TypstError where the sheet cannot be set."""
+def files_of(handover: Handover) -> tuple[bytes, IO[bytes]]:
+    """The PDF, and the ZIP as a file on disk to be read from its beginning and closed. Needs its client, agency and who asked; raises typst.TypstError where the sheet cannot be set."""
     client = handover.client
     with translation.override(client.language):
         tables = tables_of(client)
@@ -41,7 +45,7 @@ def files_of(handover: Handover) -> tuple[bytes, bytes]:
             kept=settings.DATA_DIR / "print",
         )
         pdf = typeset(sheet_of(handover, tables), font_folders=folders, sheet=HANDOVER_SHEET)
-        return pdf, _packed(client.slug, pdf, tables)
+        return pdf, _packed(client, pdf, tables)
 
 
 def sheet_of(handover: Handover, tables: list[Table]) -> dict[str, Any]:
@@ -116,10 +120,19 @@ def _cell(value: object) -> str:
     return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1] + "…"
 
 
-def _packed(slug: str, pdf: bytes, tables: list[Table]) -> bytes:
-    file = BytesIO()
+def _packed(client: Client, pdf: bytes, tables: list[Table]) -> IO[bytes]:
+    """Made on disk, piece by piece: a library may be bigger than what this process may hold."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        archive.writestr(f"{slug}.pdf", pdf)
+        archive.writestr(f"{client.slug}.pdf", pdf)
         for table in tables:
             archive.writestr(f"{table.name}.csv", written([table.head, *table.rows]))
-    return file.getvalue()
+        for _asset, kept, name in originals(client):
+            if name:
+                # Pictures and videos are packed already: only put in.
+                told = ZipInfo(name, date_time=kept.made_at.timetuple()[:6])
+                told.file_size = kept.n_bytes
+                with storing.open_file(kept.file) as reader, archive.open(told, "w") as writer:
+                    copyfileobj(reader, writer, 1 << 20)
+    file.seek(0)
+    return file

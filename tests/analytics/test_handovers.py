@@ -14,13 +14,25 @@ from analytics.actions import handing_over
 from analytics.models import Handover
 from analytics.queries.handover_accounts import Table
 from analytics.views import showing_handover
-from clients.actions import profiles, strategy
-from clients.models import Channel, Touchpoint
+from clients.actions import meetings, profiles, strategy
+from clients.meetings import MeetingKind
+from clients.models import (
+    Audience,
+    Channel,
+    Competitor,
+    CompetitorProfile,
+    Decision,
+    Habit,
+    Meeting,
+    Touchpoint,
+    Voice,
+)
+from community.models import Conversation, Utterance
 from editorial.models import Step
 from people.clock import database_now
 from people.roles import Role
 from people.spreadsheets import written
-from tests import make, make_goals, make_numbers, make_posts
+from tests import make, make_goals, make_numbers, make_pictures, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -38,6 +50,57 @@ def said_of_the_profile(cast: Cast, channel: Channel) -> None:
         )
     contact = channel.client.contacts.get()
     profiles.approve(by=cast.alice, version=version, contact=contact, on=on, now=make.NOW)
+
+
+def said_besides(cast: Cast, channel: Channel) -> None:
+    """What else was written down: others, habits, the voice, a decision, a call, a talk, a picture."""
+    client, now = channel.client, database_now()
+    of = {"agency": cast.agency, "client": client}
+    rival = Competitor.objects.create(**of, name="Vista Lunga", created_at=now)
+    CompetitorProfile.objects.create(
+        **of,
+        competitor=rival,
+        network="instagram",
+        name="Vista",
+        handle="@vistalunga",
+        is_read=False,
+    )
+    audience = Audience.objects.create(
+        **of,
+        name="Chi lavora al computer",
+        place="Provincia di Belluno",
+        size=4000,
+        source="ISTAT",
+        created_at=now,
+        created_by=cast.alice,
+    )
+    Habit.objects.create(**of, audience=audience, network="instagram", weekdays=[0])
+    Voice.objects.create(
+        **of, topics=[{"name": "Niente sconti", "triggers": []}], emoji_most=2, emoji_only=["👓"],
+        packs=["health"], edited_by=cast.alice, edited_at=now,
+    )  # fmt: skip
+    call = meetings.begin(by=cast.alice, client=client, kind=MeetingKind.CALL, agenda=[], now=now)
+    Meeting.objects.filter(pk=call.pk).update(notes="Montature nuove", ended_at=now)
+    Decision.objects.create(
+        **of, meeting=call, text="Si apre il lunedì", decided_at=now, written_by=cast.alice
+    )
+    talk = Conversation.objects.create(
+        **of,
+        channel=channel,
+        kind="comment",
+        thread_id="1",
+        person_name="Ada",
+        standing="done",
+        last_said_at=now,
+    )
+    for text, is_own in (("Fate gli occhiali rotti?", False), ("Sì, in giornata", True)):
+        Utterance.objects.create(
+            **of, channel=channel, conversation=talk, text=text, is_own=is_own, said_at=now, heard_at=now,
+            settled="" if is_own else "answered", settled_at=None if is_own else now,
+        )  # fmt: skip
+    make_pictures.ready(
+        cast.alice, client, make_pictures.photograph(), name="vetrina.jpg", alt="La vetrina"
+    )
 
 
 def said_under_a_post(cast: Cast, channel: Channel) -> None:
@@ -65,6 +128,7 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
         agency=cast.agency, client=client, kind="newsletter", name="Lettera di Lumen", carer="Giulia", created_at=make.NOW
     )  # fmt: skip
     channel = make.channel(client, "@lumen", token="very-secret-token")
+    said_besides(cast, channel)
     make_posts.draft(cast.alice, channel, text="Rimasta in bozza 🏮")
     said_of_the_profile(cast, channel)
     said_under_a_post(cast, channel)
@@ -82,6 +146,7 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     assert pdf.startswith(b"%PDF")
     assert browser.get(fetch + "exe/").status_code == 404
     archive = ZipFile(BytesIO(packed))
+    assert len(archive.namelist()) == len(set(archive.namelist()))
     whole = "\n".join(
         archive.read(name).decode() for name in archive.namelist() if name.endswith(".csv")
     )
@@ -90,9 +155,15 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
         "Ottica di paese", "Piera Lumen", "Meno telefonate", "Riparano tutto; Vicino alla stazione", "@lumen", "still to be given back",
         "The client: dal 2021", "Occhiali da vedere", "Occhiali, e basta", "9-13", "Piera Lumen, 2 Nov 2026", "First comment", "Si prenota dal link",
         "Rimasta in bozza", "Uscito, #unico", "Prime visite al mese", "Capire", "40%", "Fa male qui (Monday)", "Lettera di Lumen",
+        "Vista Lunga", "@vistalunga", "Provincia di Belluno", "Niente sconti", "at most 2; 👓", "Health", "Si apre il lunedì", "Montature nuove",
+        "Fate gli occhiali rotti?", "Sì, in giornata", "vetrina.jpg", "La vetrina",
     ):  # fmt: skip
         assert words in whole, words
     assert "Non ancora fuori" not in whole
+    (original,) = (name for name in archive.namelist() if name.startswith("library/"))
+    assert original.endswith("-vetrina.jpg")
+    assert archive.read(original).startswith(b"\xff\xd8")
+    assert original in archive.read("library.csv").decode()
     assert b"very-secret-token" not in packed + pdf
     assert "very-secret-token" not in whole
 
