@@ -47,13 +47,15 @@ def outlook(
     """
     if n_posts and per_piece is None:
         raise ValueError("what a post takes is not known")
-    at_end = max(ceil(terms.minutes + n_posts * (per_piece or 0) + minutes), 0)
+    exact = max(Fraction(terms.minutes) + n_posts * (per_piece or 0) + minutes, Fraction(0))
     margin = None
     if terms.hourly is not None:
-        margin = (terms.fee - terms.bought - terms.hourly * at_end / 60).quantize(CENT)
+        worked = terms.hourly * exact.numerator / exact.denominator / 60
+        margin = (terms.fee - terms.bought - worked).quantize(CENT)
     return Outlook(
-        minutes=at_end,
-        left=None if terms.included is None else terms.included - at_end,
+        minutes=ceil(exact),
+        left=None if terms.included is None else terms.included - ceil(exact),
         margin=margin,
-        per_hour=worth_of_an_hour(terms.fee, at_end),
+        # Of the exact minutes, as the page tells it elsewhere: not a cent apart from it.
+        per_hour=worth_of_an_hour(terms.fee, exact),
     )

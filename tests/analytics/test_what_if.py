@@ -39,7 +39,7 @@ def test_posts_and_hours_more_or_less(n_posts, minutes, expected):
 def test_without_hours_a_rate_or_a_usual_post_only_the_rest_is_told():
     bare = Terms(minutes=Fraction(61, 2), included=None, fee=Decimal(100), bought=Decimal(0), hourly=None)  # fmt: skip
 
-    assert outlook(bare) == Outlook(31, None, None, Decimal("193.55"))
+    assert outlook(bare) == Outlook(31, None, None, Decimal("196.72"))
     with pytest.raises(ValueError, match="not known"):
         outlook(bare, n_posts=1)
 
