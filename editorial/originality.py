@@ -1,7 +1,8 @@
 """How alike two texts are, whatever stands around their words. Pure; a hint hangs on it, nothing is stopped by it.
 
 What a second post of the same words usually has otherwise is taken out first: emoji, hashtags, links, mentions, signs,
-capitals. Then words are compared in their order and as a set: a post whose sentences changed places is the same post.
+capitals. Then words are compared in their order and as a set: a post whose sentences changed places is the same post. An
+earlier post that stands whole inside a longer one is found too.
 Why these rules and these bounds: docs/decisions/quality-figures.md.
 """
 
@@ -22,6 +23,10 @@ LEAST = 24
 ALIKE = 0.75
 # From here on it is the same text with a touch.
 SAME = 0.95
+
+# A text of so many letters that stands whole inside another, and is so much of it, has been said before whatever else is said.
+WITHIN_LEAST = 2 * LEAST
+WITHIN_SHARE = 0.4
 
 # Two texts that are alike by three quarters share one of so many numbers but for one time in a hundred.
 N_NUMBERS = 16
@@ -87,7 +92,16 @@ def _likeness(one: str, other: str) -> float:
 
     if one == other:
         return 1.0
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
+    alike = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
+    if alike < ALIKE and _may_hold(one, other) and fuzz.partial_ratio(one, other) >= 100 * SAME:
+        return ALIKE
+    return alike
+
+
+def _may_hold(one: str, other: str) -> bool:
+    """Whether the shorter is long enough, and enough of the longer, to be found again inside it."""
+    shorter, longer = sorted(len(each.replace(" ", "")) for each in (one, other))
+    return shorter >= max(WITHIN_LEAST, WITHIN_SHARE * longer)
 
 
 def nearest(text: str, others: Iterable[tuple[Key, str]]) -> tuple[Key, float] | None:

@@ -25,6 +25,7 @@ from tests.editorial.filling import form, url
 PRUNING = "Sei gradi alle sei. Si pota lo stesso. Aldo dice che la vite preferisce il freddo a chi ha fretta."
 OPENING = "Domenica apriamo alle 10. Portate scarpe vecchie: si cammina tra i filari. Posti: 18, prenotazione dal link in bio."
 
+ADDED = "Un'eccellenza di famiglia: tagga un amico, raccontaci la tua vigna e vinci una cassa di bottiglie di Natale."
 FUNDED = "Funded by the European Union. Views and opinions expressed are those of the authors only and do not commit the European Union."
 
 
@@ -56,6 +57,13 @@ def test_what_stands_around_the_words_changes_nothing(again):
         (OPENING, OPENING.replace("10", "11").replace("18", "20"), SAME, 1),
         # A sentence more.
         (PRUNING, f"{PRUNING} Passa a trovarci.", ALIKE, SAME),
+        # So much more that it is half of the text: before it, after it, around it, with a word of the old one otherwise.
+        (PRUNING, f"{PRUNING} {ADDED}", ALIKE, SAME),
+        (PRUNING, f"{ADDED} {PRUNING}", ALIKE, SAME),
+        (PRUNING, f"{ADDED[:60]} {PRUNING.replace('freddo', 'gelo')} {ADDED[60:]}", ALIKE, SAME),
+        # A little of a long text, and a phrase too short to be a post, are no repetition.
+        (PRUNING, f"{ADDED} {PRUNING} {OPENING} {FUNDED}", 0, ALIKE - 0.01),
+        ("Domenica apriamo alle dieci.", f"Domenica apriamo alle dieci. {ADDED[:40]}", 0, ALIKE - 0.01),
         # The same column, another episode.
         ("La fonte del mese: Acquamadre. 7,4 °C in agosto, due gradi più di trent'anni fa.",
          "La fonte del mese: Fontebuia. Sotto il ponte scorre anche quando il fiume è in secca.", 0, ALIKE),
@@ -78,6 +86,14 @@ def test_how_alike_two_texts_are(one, other, least, most):
 def test_likeness_is_symmetric_and_between_none_and_one(one, other):
     assert likeness(one, other) == likeness(other, one)
     assert 0 <= likeness(one, other) <= 1
+
+
+@given(st.text(alphabet="abcdef ", min_size=60), st.text(alphabet="abcdef ", max_size=40))
+def test_a_post_with_a_little_more_is_found_whichever_is_asked_about(one, more):
+    both = likeness(one, f"{one} {more}"), likeness(f"{one} {more}", one)
+    assert both[0] == both[1]
+    if len(plain(one).replace(" ", "")) >= 48:
+        assert both[0] >= ALIKE
 
 
 @given(st.text())
@@ -127,6 +143,14 @@ def test_the_nearest_post_of_the_last_twelve_months_is_found(cast):
     assert found is not None
     assert found.publication_id == meant.public_id
     assert found.alike == 1
+
+
+def test_an_earlier_post_is_found_inside_a_longer_one(cast):
+    meant = out(cast, PRUNING, days_ago=40)
+    for longer in (f"{ADDED} {PRUNING}", f"{PRUNING}\n\n{ADDED}"):
+        found = asked(cast, longer)
+        assert found is not None
+        assert (found.publication_id, found.alike) == (meant.public_id, ALIKE)
 
 
 @pytest.mark.parametrize("more", [{"days_ago": MONTHS.days + 2}, {"removed_at": database_now}])

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.people import People, mark, today
+from tests.journeys.people import A_POST, People, fill_moment, mark, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_prospect_is_looked_at_gets_an_offer_says_yes_and_its_plan_is_drafts(
+def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_its_phone(
     people: People,
 ) -> None:
     word = mark().capitalize()
@@ -46,6 +46,8 @@ def test_a_prospect_is_looked_at_gets_an_offer_says_yes_and_its_plan_is_drafts(
     page.get_by_label(re.compile("^Che cosa faremmo")).fill("Quattro post al mese, dal forno.")
     page.get_by_label(re.compile("^Prezzo")).fill("250")
     page.get_by_label(re.compile("^Post")).fill("4")
+    page.get_by_label(re.compile("^Reel")).fill("2")
+    page.get_by_label(re.compile("^Per le sponsorizzate")).fill("80")
     page.get_by_label(re.compile("^Primo giorno")).fill((day + timedelta(days=5)).isoformat())
     page.get_by_label(re.compile("^Valid")).fill((day + timedelta(days=9)).isoformat())
     page.get_by_role("button", name="Salva l’offerta").click()
@@ -54,22 +56,31 @@ def test_a_prospect_is_looked_at_gets_an_offer_says_yes_and_its_plan_is_drafts(
     page.get_by_text("L’offerta è partita.").wait_for()
     nora.look()
 
-    # Ida reads her mail and accepts
+    # Ida reads her mail, on her phone, and her yes is the signature
     ida = people.somebody("Ida", viewport={"width": 360, "height": 740}, is_mobile=True)
     link = ida.link_of_mail(to=address, holding=f"Bottega {word}", part="/offers/")
     ida.go(link)
     ida.page.get_by_text("Quattro post al mese, dal forno.").wait_for()
+    ida.page.get_by_text("80,00 €").wait_for()
+    ida.page.get_by_text(re.compile(f"Il tuo sì è la firma: Ida {word}")).wait_for()
     ida.look()
     ida.page.get_by_role("button", name="Accetta l’offerta").click()
     ida.page.get_by_text("Accettata. Si comincia.").wait_for()
+    ida.page.get_by_text(re.compile(f"Firmata nell’area del cliente: Ida {word}")).wait_for()
+    ida.look()
 
-    # It is a client now, and its plan becomes drafts
+    # It is a client now; contract and plan carry who signed, when, and what was read
     page = nora.go(f"{base}status/")
     page.get_by_text("Potenziale → Attivo").wait_for()
-    page = nora.go(f"{base}begin/")
+    page = nora.go(f"{base}contract/")
+    page.get_by_text(re.compile("4 post, 2 reel.*80,00.€ di sponsorizzate")).wait_for()
+    signed = page.get_by_text(re.compile(f"Firmata nell’area del cliente: Ida {word}"))
+    assert re.search("impronta di ciò che ha letto: [0-9a-f]{12}", signed.inner_text())
     nora.look()
-    page.get_by_role("button", name=re.compile("^Metti .* nel calendario$")).click()
-    page.get_by_text(re.compile("bozze sono nel calendario")).wait_for()
+    page.get_by_role("link", name="Il suo piano: 6 bozze nel primo mese").click()
+    page.wait_for_url(re.compile("/calendar/"))
+    page.get_by_text(re.compile("^Post 1: Chi siamo")).first.wait_for()
+    nora.look()
 
 
 def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
@@ -98,3 +109,33 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     assert fetched.value.suggested_filename.startswith(f"vetreria-{word.lower()}-")
     page.get_by_role("button", name="Archivia il cliente").click()
     page.get_by_text(re.compile("non è ancora passato")).wait_for()
+
+    # Something is still to go out tomorrow: without a yes it is refused, and nothing typed is lost
+    nora.go(f"/c/vetreria-{word.lower()}/channels/by-hand/facebook/")
+    page.get_by_label(re.compile("^Account")).fill(f"vetreria{word}")
+    page.get_by_role("button", name="Aggiungi canale").click()
+    page.wait_for_url(re.compile("/channels/"))
+    nora.go(f"/c/vetreria-{word.lower()}/posts/new/")
+    text = page.get_by_role("textbox", name="Testo per tutti i canali")
+    text.fill(f"Il forno si spegne {word}, l’ultimo vetro è verde.")
+    fill_moment(page, today() + timedelta(days=1), "12:00")
+    page.get_by_role("button", name="Programma", exact=True).click()
+    page.get_by_text(re.compile("va via il .* annota il sì del cliente")).first.wait_for()
+    nora.look()
+    assert word in page.get_by_role("textbox", name="Testo per tutti i canali").input_value()
+    writing = nora.path()
+
+    # The client says yes to three days more, and the same post is accepted
+    nora.go(f"/c/vetreria-{word.lower()}/status/")
+    page.get_by_text("Il cliente ha detto sì a post dopo").click()
+    page.get_by_label(re.compile("^I post possono uscire fino")).fill(
+        (today() + timedelta(days=3)).isoformat()
+    )
+    page.get_by_label(re.compile("^Chi ")).fill("Carla, al telefono")
+    page.get_by_role("button", name="Scrivi il sì").click()
+    page.get_by_text(re.compile("Sì a post fino")).first.wait_for()
+    nora.go(writing)
+    fill_moment(page, today() + timedelta(days=1), "12:00")
+    page.get_by_role("button", name="Programma", exact=True).click()
+    page.wait_for_url(A_POST)
+    page.get_by_text(re.compile("^Programmato")).first.wait_for()

@@ -1,4 +1,4 @@
-"""A draft that breaks its client's voice and a rule pack: told while it is written, put right in a click, left so on purpose."""
+"""A draft that breaks its client's voice and a rule pack: told while it is written, put right in a click, left so on purpose; it says an old post again, and that is told beside."""
 
 from __future__ import annotations
 
@@ -14,12 +14,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SLUG = "tenuta-trecorvi"
 
 
-def test_a_draft_that_breaks_two_rules_of_the_voice_and_a_rule_pack(people: People) -> None:
+# Out some nine weeks ago.
+AN_OLD_POST = "Etichettatrice ferma dalle nove. La ripara Aldo con lo spago. Alle undici va meglio di prima, e nessuno chiede perché."
+
+
+def test_a_draft_that_breaks_two_rules_of_the_voice_and_a_rule_pack_and_repeats_an_old_post(
+    people: People,
+) -> None:
     word = mark()
     giulia = people.member("giulia")
     page = giulia.go(f"/c/{SLUG}/posts/new/")
     text = page.get_by_role("textbox", name="Testo per tutti i canali")
-    text.fill(f"Un'eccellenza {word}: tagga un amico e vinci una cassa 🎄🍷")
+    text.fill(f"Un'eccellenza {word}: tagga un amico e vinci una cassa 🎄🍷\n{AN_OLD_POST}")
     page.wait_for_url(re.compile("/edit/$"))
     checks = page.get_by_role("region", name="Controlli")
     checks.get_by_text("Concorsi a premi").first.wait_for()
@@ -27,6 +33,8 @@ def test_a_draft_that_breaks_two_rules_of_the_voice_and_a_rule_pack(people: Peop
     checks.get_by_text("«eccellenza» è da evitare", exact=True).wait_for()
     checks.get_by_text("2 emoji in un testo").first.wait_for()
     checks.get_by_role("button", name=re.compile("^Lascia così")).first.wait_for()
+    checks.get_by_text(re.compile(r"^Uguale al \d+")).first.wait_for()
+    checks.get_by_text(re.compile("Etichettatrice ferma dalle nove")).first.wait_for()
     giulia.look()
 
     # One word is put right in a click, the emoji stay on purpose
