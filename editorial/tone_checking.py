@@ -12,7 +12,8 @@ from django.http import QueryDict
 from clients.models import Client
 from editorial.forms.additions import PART
 from editorial.forms.editor import ChannelForm, EditorForm
-from editorial.kind_checks import Seen, findings_of
+from editorial.kind_checks import Seen, findings_of, usual_clock
+from editorial.known import Known
 from editorial.models import Post
 from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, standing
 from editorial.tone import Caption, Finding, findings
@@ -59,6 +60,8 @@ class Tone:
     covers: frozenset[str] = frozenset()
     # What the client is about, for whoever writes, as (heading, words).
     about: list[tuple[str, str]] = field(default_factory=list)
+    # The hour of its public that is proposed for a day without one, with its button's deed.
+    hour: tuple[str, str] | None = None
 
 
 def tone_of_form(
@@ -79,7 +82,17 @@ def tone_of_form(
     seen = _seen_in_form(form, on, post, language)
     asked = [Standing(each) for each in findings_of(kept.known, seen)]
     tone = _lines(client, kept, [*found, *asked], can_leave=post is not None, is_form=True)
-    return replace(tone, about=about_of(kept.known))
+    return replace(tone, about=about_of(kept.known), hour=_hour(kept.known, seen))
+
+
+def _hour(known: Known, seen: Seen) -> tuple[str, str] | None:
+    """The hour that is proposed for a day without one, as it is said and as its button's deed."""
+    if seen.day is None or seen.clock is not None or not seen.can_move:
+        return None
+    clock = usual_clock(known, channels=seen.channels, day=seen.day)
+    if clock is None:
+        return None
+    return f"{clock:%H:%M}", f"{FIXING}time:{datetime.combine(seen.day, clock):%Y-%m-%dT%H:%M}"
 
 
 def _seen_in_form(

@@ -598,6 +598,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:task", "public_id"): lambda side: side.meeting.tasks.get().public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:fit*", "network"): lambda side: "instagram",
+    ("desk:fit*", "network"): lambda side: "instagram",
     ("clients:network_sheet", "network"): lambda side: "instagram",
     ("clients:connect_network", "network"): lambda side: "mastodon",
     ("clients:channel_by_hand", "network"): lambda side: "instagram",

@@ -379,6 +379,23 @@ def test_a_new_post_on_a_day_has_the_hour_of_its_usual_public(cast, sign_in):
     assert 'name="clock" value="20:00"' not in other
 
 
+def test_a_day_without_an_hour_is_offered_that_of_its_public(cast, sign_in):
+    day = make.today(cast.client) + timedelta(days=3)
+    couples(cast, When(cast.channel.network, (day.weekday(),), *EVENING))
+    browser = sign_in(cast.bruno)
+    answer = look(browser, cast, day=day.isoformat())
+    assert "Its public is there from 20:00 on that day." in checks(answer)
+    deed = f"fix:time:{day}T20:00"
+    assert f'value="{deed}"' in answer.content.decode()
+    put = browser.post(url("new", cast), form(cast, day=day.isoformat(), deed=deed))
+    assert 'name="clock" value="20:00"' in put.content.decode()
+    other = (day + timedelta(days=1)).isoformat()
+    assert "Its public is there" not in checks(look(browser, cast, day=other))
+    assert "Its public is there" not in checks(
+        look(browser, cast, day=day.isoformat(), clock="21:00")
+    )
+
+
 def test_what_the_client_is_about_stands_beside_the_editor(cast, sign_in):
     couples(cast)
     strategy.save_brief(
