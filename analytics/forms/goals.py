@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from analytics import wording
@@ -79,8 +79,8 @@ class GoalForm(forms.Form):
         help_text=gettext_lazy("Where you start from; 0 is a number too."),
     )
     target = NumberField(label=gettext_lazy("Target"))
-    from_on = _day_field(label=gettext_lazy("From"))
-    to_on = _day_field(label=gettext_lazy("To"))
+    from_on = _day_field(label=pgettext_lazy("day", "From"))
+    to_on = _day_field(label=pgettext_lazy("day", "To"))
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("Channels"),
         widget=forms.CheckboxSelectMultiple,

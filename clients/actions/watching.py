@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -175,12 +176,33 @@ def write_down(*, by: Member, profile: CompetitorProfile, seen: Seen, now: datet
 
 def _refuse_own_name(client: Client, name: str) -> None:
     """Nobody is their own rival, whichever account is given."""
-    if " ".join(name.casefold().split()) == " ".join(client.name.casefold().split()):
+    if _plain(name) == _plain(client.name):
         raise WatchingError(
             _("%(name)s is the client itself, who is in the comparison anyway: name somebody else.")
             % {"name": client.name},
             field="name",
         )
+
+
+# Forms of companies and articles, which make no other company of one.
+_FORMS = frozenset(
+    "srl srls spa snc sas sapa scarl ltd llc inc plc gmbh ag bv sarl la il lo le i gli the".split()  # noqa: SIM905
+)
+
+
+def _plain(name: str) -> tuple[str, ...]:
+    """The words of a name without its form of company and its article."""
+    words = re.findall(r"\w+", name.casefold().replace(".", ""))
+    return tuple(word for word in words if word not in _FORMS) or tuple(words)
+
+
+def _is_name_of_ours(handle: str, *, client: Client, network: str) -> bool:
+    """Whether the client has that very handle elsewhere and no account at all on this network: then it is its own, not yet written down."""
+    here, ours = False, set()
+    for each, at in Channel.objects.filter(client_id=client.pk).values_list("handle", "network"):
+        here = here or at == network
+        ours.add(each.lstrip("@").partition("@")[0].casefold())
+    return not here and handle.lstrip("@").partition("@")[0].casefold() in ours
 
 
 def is_own(
@@ -201,7 +223,9 @@ def _add(
     competitor: Competitor, client: Client, network: str, account: str, now: datetime
 ) -> CompetitorProfile:
     found = _account(network, account)
-    if is_own(found, client=client, network=network):
+    if is_own(found, client=client, network=network) or _is_name_of_ours(
+        found.handle, client=client, network=network
+    ):
         raise WatchingError(
             _(
                 "%(handle)s is %(client)s itself. The client is in the comparison anyway: name somebody else."

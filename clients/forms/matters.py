@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -21,7 +21,7 @@ _WITHIN: dict[str, tuple[str, ...]] = {
 }
 
 
-def form_of(section: Section, client: Client) -> Any:
+def form_of(section: Section, client: Client, today: date) -> Any:
     """The class of the form of one matter of the client."""
     model, choices = section.model, _choices(section, client)
     widgets: dict[str, Any] = {name: _DATE for name in section.fields if _is_day(name)}
@@ -49,6 +49,9 @@ def form_of(section: Section, client: Client) -> Any:
                 words = outside(client.facts, data.get(name))
                 if words:
                     self.add_error(name, words)
+            if section.name == "deliverables":
+                for name, words in wrong_days(client, data, today).items():
+                    self.add_error(name, words)
             return data
 
     return forms.modelform_factory(model, form=MatterForm, fields=section.fields, widgets=widgets)
@@ -68,6 +71,30 @@ def _choices(section: Section, client: Client) -> dict[str, Any]:
         "work_package": client.work_packages.all(),
     }
     return {name: each for name, each in found.items() if name in section.fields}
+
+
+# A project's last report is due some weeks after its last day.
+REPORTS_AFTER = timedelta(days=90)
+
+
+def wrong_days(client: Client, data: Mapping[str, Any], today: date) -> dict[str, str]:
+    """Why the days of a deliverable cannot be, by field: due before the project begins or long after it ends, handed in on a day to come."""
+    first, last = day_of(client.facts, "starts_on"), day_of(client.facts, "ends_on")
+    due, handed_in = data.get("due_on"), data.get("handed_in_on")
+    found = {}
+    if due and first and due < first:
+        found["due_on"] = outside(client.facts, due)
+    if due and last and due > last + REPORTS_AFTER:
+        found["due_on"] = _(
+            "The project ends on %(day)s: what is due more than 90 days later is another project’s."
+        ) % {"day": f"{last:%d/%m/%Y}"}
+    if handed_in and handed_in > today:
+        found["handed_in_on"] = _(
+            "That day has not come yet: leave it empty until it is handed in."
+        )
+    elif handed_in and first and handed_in < first:
+        found["handed_in_on"] = outside(client.facts, handed_in)
+    return found
 
 
 def outside(facts: Mapping[str, Any], day: date | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clients.models import Contact, Owner, ProfileVersion
 from networks.bios import BIOS
@@ -91,7 +91,7 @@ class SleepForm(forms.Form):
 
     why = forms.CharField(label=gettext_lazy("Why"), max_length=300)
     until = _day(
-        gettext_lazy("Until"),
+        pgettext_lazy("day", "Until"),
         required=False,
         help_text=gettext_lazy("Empty: until somebody wakes it."),
     )

@@ -89,7 +89,9 @@ def _found(request: HttpRequest, client: Client, section: str, public_id: UUID) 
 def _form(request: HttpRequest, client: Client, section: Section, found: Any) -> HttpResponse:
     # The label of an artist, asked once, is who must say yes to a new work.
     label = {"approver": client.facts.get("label_approves", "")} if found is None else {}
-    form = form_of(section, client)(request.POST or None, instance=found, initial=label)
+    form = form_of(section, client, client.today(database_now()))(
+        request.POST or None, instance=found, initial=label
+    )
     if request.method == "POST" and form.is_valid():
         try:
             acting.keep_matter(

@@ -170,6 +170,26 @@ def test_a_rival_of_the_clients_own_name_is_the_client(owner: Member, trecorvi: 
         )
 
 
+@pytest.mark.parametrize(
+    "name", ["La Tenuta Trecorvi srl", "Tenuta Trecorvi S.p.A.", "tenuta trecorvi"]
+)
+def test_an_article_and_a_form_of_company_make_no_rival_of_the_client(
+    owner: Member, trecorvi: Client, name: str
+):
+    with pytest.raises(watching.WatchingError):
+        _watch(owner, trecorvi, name=name, network="instagram", account="@altrove")
+
+
+def test_the_clients_own_handle_on_a_network_it_is_not_on_here_is_its_own(
+    owner: Member, trecorvi: Client
+):
+    make.channel(trecorvi, "@trecorvi@127.0.0.1")
+    with translation.override("en"), pytest.raises(WatchingError, match="Trecorvi itself"):
+        _watch(owner, trecorvi, network="instagram", account="@Trecorvi")
+    assert not Competitor.objects.exists()
+    _watch(owner, trecorvi, network="instagram", account="@trecorvi_di_sopra")
+
+
 def test_a_rival_that_turns_out_to_be_the_client_under_another_name_is_read_no_more(
     sandbox: SandboxProcess, owner: Member, trecorvi: Client
 ):

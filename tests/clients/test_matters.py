@@ -256,3 +256,28 @@ def test_person_and_institution_never_share_a_post(cast: Cast, sign_in: SignIn) 
         f"/c/{mayor.slug}/posts/{post.public_id}/schedule/", {"day": "2027-05-03", "clock": "18:15"}
     )
     assert post.deliveries.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        ({"due_on": "2027-12-31"}, 302),
+        ({"due_on": "2028-03-01"}, 302),  # the last report, after the end
+        ({"due_on": "2030-06-01"}, 422),
+        ({"due_on": "2025-06-01"}, 422),
+        ({"due_on": "2027-06-01", "handed_in_on": "2031-01-01"}, 422),
+        ({"due_on": "2027-06-01", "handed_in_on": "2025-01-01"}, 422),
+        ({"due_on": "2026-10-01", "handed_in_on": "2026-10-02"}, 302),
+    ],
+)
+def test_a_deliverable_lies_within_its_project(
+    cast: Cast, sign_in: SignIn, days: dict[str, str], status: int
+) -> None:
+    facts = {"starts_on": "2026-01-01", "ends_on": "2027-12-31"}
+    project = make.client(cast.alice, "Salvafonti", kind="project", facts=facts)
+    url = f"/c/{project.slug}/strategy/dates/deliverables/new/"
+    answer = sign_in(cast.alice).post(url, {"code": "D1", "title": "Mappa", **days})
+    assert answer.status_code == status
+    assert Deliverable.objects.exists() == (status == 302)
+    if status == 422:
+        assert "Mappa" in answer.content.decode()

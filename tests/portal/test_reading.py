@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from clients.models import Channel
+from clients.models import Channel, Client
 from editorial.lifecycle import Gone
 from editorial.models import Delivery, Publication
 from people.clock import database_now
@@ -83,3 +83,11 @@ def test_a_page_holds_thirty_posts_however_many_channels_they_are_on(
 
     assert re.findall(r"Numero (\d)", first) == ["0", "1"]
     assert re.findall(r"Numero (\d)", second) == ["2"]
+
+
+def test_the_days_of_an_event_are_counted_where_its_people_look_first(cast: Cast) -> None:
+    on = (make.today(cast.client) + timedelta(days=41)).isoformat()
+    Client.objects.filter(pk=cast.client.pk).update(kind="event", facts={"starts_on": on})
+    assert re.search(r"41\s", visitor(cast.carla).get("").content.decode())
+    Client.objects.filter(pk=cast.client.pk).update(kind="company")
+    assert not re.search(r"41\s", visitor(cast.carla).get("").content.decode())
