@@ -47,7 +47,7 @@ def yeses(client: Client, found: OpenMatters) -> Iterator[Point]:
         )
         yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
     for what in found.extras:
-        words = _("The extra “{what}” waits for a yes.").format(what=what)
+        words = _("An extra waits for a yes: {what}").format(what=what)
         yield Point(Source.EXTRA, words, reverse("analytics:budget_money", args=[client.slug]))
 
 

@@ -76,7 +76,7 @@ def test_what_is_open_is_on_the_agenda(cast, sign_in):
 
     slug = cast.client.slug
     assert [words for words, _ in found["extra"]] == [
-        "The extra “Terzo giro” waits for a yes.", "The extra “Secondo video” waits for a yes."
+        "An extra waits for a yes: Terzo giro", "An extra waits for a yes: Secondo video"
     ]  # fmt: skip
     ((offer, at),) = found["offer"]
     assert offer.startswith("Our offer waits for a yes, valid until ")
