@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.access import client_or_404, may_here
 from clients.actions import onboarding, strategy
 from clients.kinds import KINDS
-from clients.models import Brief, Client
+from clients.models import Brief, Client, Offer
 from clients.objectives import Objective
 from clients.packs import proposed
 from clients.queries.briefs import changes_between, versions
@@ -167,6 +167,7 @@ def _page(
         "lines": beginning.ready_lines(client, day=beginning.plan_day(client, now=now), now=now),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
         "may_write": may_here(request, Capability.WRITE_POSTS),
+        "signed": Offer.objects.filter(client=client, n_planned__gt=0).first(),
         **more,
     }
     return render(request, "desk/begin.html", context, status=status if form else 200)

@@ -161,10 +161,11 @@ def test_the_client_accepts_by_a_click_of_its_own_and_becomes_active(
     contract = Contract.objects.get(client=prospect)
     assert (str(contract.fee), contract.quotas, contract.rounds) == ("250.00", {"post": 4}, 1)
     assert (str(contract.ad_spend), contract.offer) == ("120.00", offer)
-    for address in ("contract", "offer"):
+    for address in ("contract", "offer", "begin"):
         seen = owner.get(f"/c/{prospect.slug}/{address}/").content.decode()
         assert "Signed in the client’s area: Piera Dueaghi" in seen
         assert "Its plan: 4 drafts in the first month" in seen
+        assert f"calendar/?on={offer.starts_on.isoformat()}" in seen
         assert "changed after that" not in seen
     Contract.objects.update(fee="300")
     assert "changed after that" in owner.get(f"/c/{prospect.slug}/contract/").content.decode()
