@@ -82,6 +82,7 @@ FIELDS: dict[str, Word] = {
     "alike": _("how much is the same"),
     "keys": _("rules it breaks"),
     "findings": _("what was found"),
+    "urls": _("addresses"),
     "voice_edit": _("save of the voice it was read beside"),
     "checked_at": _("looked at"),
     "sketch": _("sketch of the words"),

@@ -37,7 +37,9 @@ def checked_of(client: Client, voice: Voice | None) -> Manner:
         asked += [w for rule in pack.rules for _language, words in rule.needs for w in words]
     if not owed or _plain(owed) in map(_plain, asked):
         return manner
-    return replace(manner, sentences=(*manner.sentences, Sentence(owed)))
+    # Written in the client's language: a post in another has the words of its pack.
+    said = Sentence(owed, language=client.language)
+    return replace(manner, sentences=(*manner.sentences, said))
 
 
 def _plain(words: str) -> str:
