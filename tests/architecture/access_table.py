@@ -620,7 +620,6 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:budget_settle", "kind"): lambda side: "extra",
     ("analytics:budget_settle", "public_id"): lambda side: side.extra.public_id,
     ("portal:extra", "public_id"): lambda side: side.extra.public_id,
-    ("portal:figure", "public_id"): lambda side: side.figure_source.public_id,
     ("analytics:hours_entry", "public_id"): lambda side: side.hours.public_id,
     ("analytics:handover_file", "form"): lambda side: "pdf",
     ("analytics:handover_file", "public_id"): lambda side: uuid7(),
