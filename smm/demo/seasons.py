@@ -21,6 +21,7 @@ from editorial.actions import (
     linking,
     publishing,
     remedying,
+    resting,
     scheduling,
 )
 from editorial.actions.amending import NewWords
@@ -119,7 +120,7 @@ def _leaves(cast: Cast, now: datetime) -> None:
         )  # fmt: skip
         if days < 30:
             scheduling.schedule(post=post, member=cast.members["luca"], wall_at=post.wall_at, fold=0, now=now - timedelta(days=11))  # type: ignore[arg-type]  # fmt: skip
-    standing.begin_leaving(
+    resting.begin_leaving(
         by=cast.members["nora"], client=client, last_day=today + timedelta(days=21), why="Segue tutto la nipote", now=now - timedelta(days=10)
     )  # fmt: skip
 
@@ -127,7 +128,7 @@ def _leaves(cast: Cast, now: datetime) -> None:
 def _has_left(cast: Cast, now: datetime) -> None:
     client = _small(cast, "Cicli Baldorosso", "Biciclette usate, riparazioni in giornata", colour="#8A5A2B", account="@ciclibaldorosso", now=now)  # fmt: skip
     nora, then = cast.members["nora"], now - timedelta(days=130)
-    standing.begin_leaving(by=nora, client=client, last_day=client.today(then), why="Ha venduto l’officina", now=then)  # fmt: skip
+    resting.begin_leaving(by=nora, client=client, last_day=client.today(then), why="Ha venduto l’officina", now=then)  # fmt: skip
     handing_over.ask_for(by=nora, client=client, now=then)
     standing.archive(by=nora, client=client, now=then + timedelta(days=2))
 

@@ -203,6 +203,8 @@ def test_what_has_a_time_after_the_last_day_says_so_wherever_it_is_shown(owner, 
     assert "The client leaves before its time: it does not go out." in page
     assert "Write down the client&#x27;s yes" in page
     assert "After the last day" in page
+    assert reverse("desk:standing", args=[left.slug]) in page
+    assert "Send it again" not in page
     for address in ("posts", "calendar"):
         seen = browser.get(
             reverse(f"editorial:{address}", args=[left.slug]),
