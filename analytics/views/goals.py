@@ -20,7 +20,7 @@ from analytics.words import goals as goal_words
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
 from clients.models import Assignment, Channel, Client, FigureSource, Goal
-from clients.queries.contracts import hourly_rate
+from clients.queries.contracts import rate_in, usual_rate
 from editorial.queries.spending import spending_on
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -81,7 +81,7 @@ def _goal_page(
     line = _line(found, client, now)
     may_see_money = may_here(request, Capability.MANAGE_MONEY)
     effort = spending_on(post__goal=found) if may_see_money else None
-    rate = hourly_rate(client=client) if effort and not effort.is_empty else None
+    rate = rate_in(found.rate_row)  # type: ignore[attr-defined]
     n_results = results_of(
         reckoning=found.reckoning,
         value=line.value,
@@ -188,5 +188,6 @@ def goal_close(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
 
 def _goal_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Goal:
     return get_object_or_404(
-        goals_of(member=member_of(request), client=client), public_id=public_id
+        goals_of(member=member_of(request), client=client).annotate(rate_row=usual_rate()),
+        public_id=public_id,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from clients.models import Client, Contract, Rate
 from people.models import Agency
@@ -43,3 +44,17 @@ def hourly_rate(*, client: Client, activity: str = "") -> tuple[Decimal, str] | 
         rates, key=lambda rate: (rate.client_id is not None, rate.activity != ""), default=None
     )
     return (best.amount, best.currency) if best else None
+
+
+def usual_rate() -> Subquery:
+    """For a query of rows of clients: their rate for what has none of its own, as `rate_in` reads it; the client's before the agency's."""
+    rates = Rate.objects.filter(
+        Q(client=OuterRef("client")) | Q(client=None), agency=OuterRef("agency"), activity=""
+    )
+    row = JSONObject(amount=Cast("amount", TextField()), currency="currency")
+    return Subquery(rates.order_by(F("client").asc(nulls_last=True)).values(row=row)[:1])
+
+
+def rate_in(row: dict[str, str] | None) -> tuple[Decimal, str] | None:
+    """An hour's price with its currency."""
+    return (Decimal(row["amount"]), row["currency"]) if row else None

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from clients.actions import observing, watching
 from clients.actions.watching import Seen
@@ -129,13 +128,14 @@ def _watch(by: Member, client: Client, rival: Rival, began: datetime, now: datet
 
 def _read_so_far(profile: CompetitorProfile, rival: Rival, now: datetime) -> None:
     """A reading a day, but for nine days on which the program did not run."""
-    zone = ZoneInfo(profile.client.time_zone)
+    today = profile.client.today(now)
     CompetitorReading.objects.bulk_create(
         CompetitorReading(
             agency_id=profile.agency_id,
             client_id=profile.client_id,
             profile=profile,
-            day_on=at.astimezone(zone).date(),
+            # Counted in days, not in hours: a day of 25 hours would stand twice.
+            day_on=today - timedelta(days=ago),
             taken_at=at,
             followers=int(rival.followers * (1 + 0.0008 * ((at - now) / timedelta(days=1) + BORN_BEFORE.days))),
         )

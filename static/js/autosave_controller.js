@@ -7,6 +7,7 @@
 //   <p id="save-state" role="status" data-offline="…" data-signed-out="…">
 import { Controller } from "@hotwired/stimulus";
 
+import { fieldsOf, movesTo } from "./form_that_saves.js";
 import { csrfToken } from "./requests.js";
 
 const PAUSE = 1200;
@@ -18,7 +19,7 @@ export default class extends Controller {
 
   connect() {
     this.state = document.getElementById("save-state");
-    this.last = this.dueValue ? null : this.fields();
+    this.last = this.dueValue ? null : fieldsOf(this.element);
     if (this.dueValue) this.note();
   }
 
@@ -67,7 +68,7 @@ export default class extends Controller {
   save() {
     clearTimeout(this.timer);
     if (this.running) return;
-    const fields = this.fields();
+    const fields = fieldsOf(this.element);
     this.since = null;
     if (`${fields}` === `${this.last}`) return;
     this.running = this.send(fields).finally(() => {
@@ -100,33 +101,16 @@ export default class extends Controller {
     if (number) number.value = answer.edit_number;
     const basis = form.elements.namedItem("based_on");
     if (basis) basis.value = answer.based_on;
-    if (answer.autosave_url !== this.urlValue) this.becomes(answer);
+    if (answer.autosave_url !== this.urlValue) {
+      this.urlValue = answer.autosave_url;
+      movesTo(form, answer);
+    }
     this.say(answer.words);
     form.dispatchEvent(new CustomEvent("saved"));
-  }
-
-  /** A new post has got its page: from here on everything goes there. */
-  becomes({ url, autosave_url: autosaveUrl, id }) {
-    this.urlValue = autosaveUrl;
-    this.element.action = url;
-    for (const each of this.element.querySelectorAll("[formaction]")) each.setAttribute("formaction", url + (each.getAttribute("formaction").match(/#.*/)?.[0] ?? ""));
-    const asks = this.element.closest("[data-look-url-value]");
-    if (asks) asks.dataset.lookUrlValue += `?post=${id}`;
-    this.element.dataset.safekeepingKeyValue = `post:${id}`;
-    window.history.replaceState(null, "", url);
   }
 
   /** Said politely, and only when it says something else: the same minute is not read out again. */
   say(words) {
     if (words && this.state.textContent !== words) this.state.textContent = words;
-  }
-
-  /** Everything but files and what belongs to one sending: what is not in here does not make a text another one. */
-  fields() {
-    const kept = new URLSearchParams();
-    for (const [name, value] of new FormData(this.element)) {
-      if (typeof value === "string" && name !== "choose" && name !== "csrfmiddlewaretoken") kept.append(name, value);
-    }
-    return kept;
   }
 }

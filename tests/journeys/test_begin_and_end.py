@@ -119,6 +119,8 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     nora.go(f"/c/vetreria-{word.lower()}/posts/new/")
     text = page.get_by_role("textbox", name="Testo per tutti i canali")
     text.fill(f"Il forno si spegne {word}, l’ultimo vetro è verde.")
+    # It saves itself, and has a page of its own from then on
+    page.wait_for_url(re.compile("/edit/$"))
     fill_moment(page, today() + timedelta(days=1), "12:00")
     page.get_by_role("button", name="Programma", exact=True).click()
     page.get_by_text(re.compile("va via il .* annota il sì del cliente")).first.wait_for()
