@@ -74,10 +74,13 @@ class Trade:
     def __init__(self, owner: Member, channels: dict[int, list[Channel]], now: datetime) -> None:
         self.owner, self.channels, self.now = owner, channels, now
         self.today = now.date()
+        self.minutes = 1
 
     def write(self, clients: Iterable[Client]) -> None:
         """All of it, table after table: what is referred to comes first."""
         clients = list(clients)
+        # One person did it all, and a day has 24 hours.
+        self.minutes = max(1, min(16, 1200 // len(clients)))
         NetworkSheet.objects.bulk_create(
             NetworkSheet(
                 agency_id=self.owner.agency_id, network=network, text="Premia i commenti lunghi.",
@@ -183,7 +186,7 @@ class Trade:
         activities = list(Activity)
         for n in range(DAYS):
             yield TimeEntry(
-                **self._of(client), member=self.owner, on=self._day(n), minutes=10 + n % 7, activity=activities[n % len(activities)],
+                **self._of(client), member=self.owner, on=self._day(n), minutes=self.minutes, activity=activities[n % len(activities)],
                 confirmed_at=self.now,
             )  # fmt: skip
 
