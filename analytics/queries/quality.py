@@ -48,8 +48,8 @@ _OUT = """
     ), opened AS (
         SELECT l.publication_id AS id, count(*) AS n, min(c.url) FILTER (WHERE c.is_dead) AS dead
         FROM editorial_publishedlinks l CROSS JOIN unnest(l.urls) AS u(url)
-        JOIN clients_linkcheck c ON c.client_id = l.client_id AND c.url = u.url
-        WHERE l.publication_id IN (SELECT id FROM shown) AND (c.opened_at IS NOT NULL OR c.is_dead)
+        JOIN clients_linkcheck c ON c.client_id = %(client)s AND c.url = u.url
+        WHERE l.client_id = %(client)s AND l.publication_id IN (SELECT id FROM shown) AND (c.opened_at IS NOT NULL OR c.is_dead)
         GROUP BY l.publication_id
     )
     SELECT p.public_id::text, post.public_id::text, post.title, p.published_at, p.due_at,

@@ -97,14 +97,14 @@ def forget(*, now: datetime) -> None:
 @transaction.atomic
 def _take_due(now: datetime) -> list[LinkCheck]:
     """The addresses to be asked now, one of each site, put off for other workers while we ask."""
-    rows = (
-        LinkCheck.objects.filter(ask_at__lte=now, wanted_until__gt=now)
-        .exclude(client__status=Status.ARCHIVED)
+    due = LinkCheck.objects.filter(ask_at__lte=now, wanted_until__gt=now)
+    # The longest due of each site: a site with a thousand pages keeps no other waiting.
+    first = due.exclude(client__status=Status.ARCHIVED).order_by("host", "ask_at", "pk")
+    taken = list(
+        due.filter(pk__in=first.distinct("host").values("pk"))
         .select_for_update(of=("self",), skip_locked=True)
-        .order_by("ask_at", "pk")[: MOST_AT_ONCE * 10]
+        .order_by("ask_at", "pk")[:MOST_AT_ONCE]
     )
-    one_a_site = {row.host: row for row in reversed(list(rows))}
-    taken = sorted(one_a_site.values(), key=lambda row: row.ask_at)[:MOST_AT_ONCE]
     LinkCheck.objects.filter(pk__in=[row.pk for row in taken]).update(ask_at=now + LEASE)
     return taken
 

@@ -188,6 +188,16 @@ def test_one_page_of_each_site_at_a_time(client_of, web):
     assert open_due(clock=database_now) == 0
 
 
+def test_a_site_with_many_pages_keeps_no_other_waiting(client_of, web):
+    web({"/a": answers(b"a")})
+    wanted(client_of, *[f"http://uno.it/{n}" for n in range(opening_links.MOST_AT_ONCE * 12)])
+    LinkCheck.objects.update(ask_at=database_now() - timedelta(hours=1))
+    wanted(client_of, "http://due.it/a")
+
+    assert open_due(clock=database_now) == 2
+    assert LinkCheck.objects.get(host="due.it").opened_at is not None
+
+
 def test_a_page_that_drips_is_left_after_its_time(client_of, web, monkeypatch):
     monkeypatch.setattr(opening_links, "CALL_S", 0.3)
     web({"/a": drips(5), "/b": answers(b"b")})
