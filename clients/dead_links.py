@@ -87,11 +87,12 @@ def address(link: str) -> str:
         return ""
     if parts.scheme.lower() not in ("http", "https") or "." not in host:
         return ""
-    query = parts.query
+    # White space left at an end by what was cut off is no part of it, as it is none of the whole.
+    path, query = parts.path.rstrip(), parts.query.rstrip()
     if "utm_" in query.lower():
         pairs = parse_qsl(query, keep_blank_values=True)
         query = urlencode([(k, v) for k, v in pairs if not k.lower().startswith("utm_")])
-    bare = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
+    bare = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path or "/", query, ""))
     return bare if len(bare.encode()) <= MOST_BYTES else ""
 
 

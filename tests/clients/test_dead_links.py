@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clients.actions import opening_links
@@ -37,6 +37,9 @@ def web(monkeypatch):
         (f"{PAGE}?utm_source=instagram&UTM_Medium=social", PAGE),
         (f"{PAGE}?p=1&utm_campaign=x&q=a%20b#dove", f"{PAGE}?p=1&q=a+b"),
         (f"{PAGE}?p=a%20b&empty=", f"{PAGE}?p=a%20b&empty="),
+        (f"{PAGE}\x0c#dove", PAGE),
+        (f"{PAGE}\x0c?utm_source=instagram", PAGE),
+        (f"{PAGE}? #dove", PAGE),
         ("mailto:a@trecorvi.it", ""),
         ("https://trecorvi", ""),
         ("https://[::1", ""),
@@ -50,6 +53,7 @@ def test_an_address_is_asked_for_without_what_would_be_counted(typed, asked):
 
 
 @given(st.text(max_size=300))
+@example("\x0c#")
 def test_an_address_is_its_own_address_and_never_an_error(typed):
     once = address(f"https://www.trecorvi.it/{typed}")
     assert address(once) == once
