@@ -17,17 +17,29 @@ from people.models import Member
 
 MOST_MEETINGS = 30
 MOST_DECISIONS = 20
-MOST_TASKS = 100
+MOST_TASKS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What has come out of meetings: the meetings, what is still to be done on either side, what was decided lately."""
+    """What has come out of meetings: the meetings, what is still to be done on either side (the soonest due, where
+    `has_more_tasks`), what was decided lately."""
 
     meetings: list[Meeting]
     ours: list[Task]
     theirs: list[Task]
     decisions: list[Decision]
+    has_more_tasks: bool
+
+    @property
+    def n_ours(self) -> int | None:
+        """How many tasks are ours; None where more are open than are here."""
+        return None if self.has_more_tasks else len(self.ours)
+
+    @property
+    def n_theirs(self) -> int | None:
+        """How many are the client's; None where more are open than are here."""
+        return None if self.has_more_tasks else len(self.theirs)
 
 
 def minutes(*, member: Member, client: Client | None = None) -> Minutes:
@@ -46,14 +58,16 @@ def minutes(*, member: Member, client: Client | None = None) -> Minutes:
         Task.objects.visible_to(member)
         .open()
         .filter(of)
-        .select_related("client", "member__user", "contact")[:MOST_TASKS]
+        .select_related("client", "member__user", "contact")[: MOST_TASKS + 1]
     )
+    shown = tasks[:MOST_TASKS]
     decisions = Decision.objects.visible_to(member).filter(of).select_related("client", "meeting")
     return Minutes(
         meetings=list(meetings[:MOST_MEETINGS]),
-        ours=[task for task in tasks if task.side == Side.OURS],
-        theirs=[task for task in tasks if task.side == Side.THEIRS],
+        ours=[task for task in shown if task.side == Side.OURS],
+        theirs=[task for task in shown if task.side == Side.THEIRS],
         decisions=list(decisions[:MOST_DECISIONS]),
+        has_more_tasks=len(tasks) > MOST_TASKS,
     )
 
 

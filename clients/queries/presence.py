@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clients.models import Client, Touchpoint, TouchpointMoment
 from people.models import Member
 
+A_DAY = timedelta(days=1)
 # How far a moment may be from a day to be offered to a post of that day.
 NEAR = timedelta(days=60)
 
@@ -40,20 +41,49 @@ def presence_of(*, member: Member, client: Client, today: date) -> Presence:
     return Presence(list(touchpoints), ahead, past[:MOST_PAST])
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What happens on a day beside posts: the moments there is room for, and how many more there are."""
+
+    moments: list[TouchpointMoment]
+    n_more: int = 0
+
+
 def moments_by_day(
-    *, member: Member, client: Client | None, first_on: date, last_on: date
-) -> dict[date, list[TouchpointMoment]]:
-    """What happens elsewhere on each of these days, of one client or of all the member sees. One query."""
+    *,
+    member: Member,
+    client: Client | None,
+    first_on: date,
+    last_on: date,
+    room: Mapping[date, int] | None = None,
+) -> dict[date, Elsewhere]:
+    """What happens elsewhere on each of these days, of one client or of all the member sees. Two queries, or one for none.
+
+    `room` says how many of its first moments each day shows; the others are counted. Without it all are shown.
+    """
     found = TouchpointMoment.objects.visible_to(member).between(first_on, last_on)
     if client is not None:
         found = found.filter(client_id=client.pk)
-    days: defaultdict[date, list[TouchpointMoment]] = defaultdict(list)
-    for each in found.select_related("touchpoint", "client").order_by("on", "pk"):
-        day = max(each.on, first_on)
-        while day <= min(each.until or each.on, last_on):
-            days[day].append(each)
-            day += timedelta(days=1)
-    return dict(days)
+    days: defaultdict[date, list[int]] = defaultdict(list)
+    # Of the many only the days are looked at: an agency's month has hundreds, of which a page shows a few.
+    for pk, on, until in found.order_by("on", "pk").values_list("pk", "on", "until"):
+        day = max(on, first_on)
+        while day <= min(until or on, last_on):
+            days[day].append(pk)
+            day += A_DAY
+    if not days:
+        return {}
+    firsts = {on: pks if room is None else pks[: room[on]] for on, pks in days.items()}
+    shown = (
+        TouchpointMoment.objects.visible_to(member)
+        .filter(pk__in={pk for pks in firsts.values() for pk in pks})
+        .select_related("touchpoint", "client")
+    )
+    by_pk = {each.pk: each for each in shown}
+    return {
+        on: Elsewhere([by_pk[pk] for pk in pks if pk in by_pk], len(days[on]) - len(pks))
+        for on, pks in firsts.items()
+    }
 
 
 def moments_to_support(

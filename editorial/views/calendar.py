@@ -27,8 +27,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404, may_here
-from clients.models import Channel, Client, TouchpointMoment
-from clients.queries.presence import moments_by_day
+from clients.models import Channel, Client
+from clients.queries.presence import Elsewhere, moments_by_day
 from editorial import movable, when
 from editorial.actions import moving
 from editorial.actions.drafting import BeingSentError
@@ -60,6 +60,9 @@ MANY = 4
 # their own.
 MOST_A_DAY = {"month": 4, "week": 24}
 MOST_OUTSIDE = 2
+# So many moments of the wider presence stand above the posts of a day; a page of one day has them all.
+MOST_MOMENTS = {"month": 2, "week": 6, "list": 6}
+NOTHING_ELSEWHERE = Elsewhere([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Day:
     cards: list[Card]
     n_more: int
     holiday: str
-    moments: list[TouchpointMoment]
+    elsewhere: Elsewhere
     is_today: bool
     is_outside: bool
 
@@ -91,6 +94,12 @@ class Day:
         return ngettext("and %(n)s more post", "and %(n)s more posts", self.n_more) % {
             "n": self.n_more
         }
+
+    @property
+    def more_elsewhere(self) -> str:
+        """How many moments of the wider presence the day has no room for, in words."""
+        n = self.elsewhere.n_more
+        return ngettext("and %(n)s more elsewhere", "and %(n)s more elsewhere", n) % {"n": n}
 
     def bands(self) -> Iterator[tuple[int, int, list[Card]]]:
         """The hours of the day from and to, with their cards."""
@@ -128,7 +137,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
-        room=_room(period),
+        room=_room(period, MOST_A_DAY),
         role=getattr(request, "client_role", ""),
     )
     outside = outside_between(
@@ -137,12 +146,16 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
-        room=_room(period),
+        room=_room(period, MOST_A_DAY),
     )
     is_wide = request.GET.get("elsewhere") != "off"
     moments = (
         moments_by_day(
-            member=member, client=client, first_on=period.first_on, last_on=period.last_on
+            member=member,
+            client=client,
+            first_on=period.first_on,
+            last_on=period.last_on,
+            room=_room(period, MOST_MOMENTS),
         )
         if is_wide
         else {}
@@ -179,19 +192,19 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     return render(request, f"editorial/calendar_{period.view}.html", context)
 
 
-def _room(period: Period) -> dict[date, int] | None:
-    """How many cards each day has room for; None where all are shown."""
-    most = MOST_A_DAY.get(period.view)
+def _room(period: Period, by_view: Mapping[str, int]) -> dict[date, int] | None:
+    """How much of its kind each day has room for; None where all is shown."""
+    most = by_view.get(period.view)
     if most is None:
         return None
-    return {on: MOST_OUTSIDE if period.is_outside(on) else most for on in period.days}
+    return {on: min(most, MOST_OUTSIDE) if period.is_outside(on) else most for on in period.days}
 
 
 def _days(
     period: Period,
     found: Found,
     outside: Found,
-    moments: Mapping[date, list[TouchpointMoment]],
+    moments: Mapping[date, Elsewhere],
     today: date,
 ) -> list[Day]:
     named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
@@ -200,7 +213,7 @@ def _days(
         [*found.cards[: cards_of.MOST], *outside.cards], key=lambda card: card.wall_at
     ):
         by_day.setdefault(card.wall_at.date(), []).append(card)
-    room = _room(period)
+    room = _room(period, MOST_A_DAY)
     made = []
     for on in period.days:
         cards = by_day.get(on, [])
@@ -212,7 +225,7 @@ def _days(
                 cards=cards[:n_shown],
                 n_more=found.more.get(on, 0) + outside.more.get(on, 0) + len(cards) - n_shown,
                 holiday=named.get(on, ""),
-                moments=moments.get(on, []),
+                elsewhere=moments.get(on, NOTHING_ELSEWHERE),
                 is_today=on == today,
                 is_outside=period.is_outside(on),
             )

@@ -50,9 +50,12 @@ from clients.models import (
 from clients.objectives import Objective
 from clients.work import Activity
 from editorial.models import Boost, Cost, Extra, Pillar, TimeEntry
-from people.models import Member
+from people.models import Member, User
+from people.roles import Role
 
 DAYS = 360
+# One person looks after so many clients, and gives each so many minutes a day.
+CLIENTS_EACH, MINUTES = 10, 40
 NETWORKS = ("mastodon", "bluesky", "instagram", "linkedin")
 # A post in three has an aim: pillar, goal and audience of its client in turn.
 _AIMS = """
@@ -69,18 +72,16 @@ Make = Callable[[Client], Rows]
 
 
 class Trade:
-    """The year of each client, ending at `now`; the owner did it all."""
+    """The year of each client, ending at `now`: the owner wrote it all down, the hours are of those who look after it."""
 
     def __init__(self, owner: Member, channels: dict[int, list[Channel]], now: datetime) -> None:
         self.owner, self.channels, self.now = owner, channels, now
         self.today = now.date()
-        self.minutes = 1
 
     def write(self, clients: Iterable[Client]) -> None:
         """All of it, table after table: what is referred to comes first."""
         clients = list(clients)
-        # One person did it all, and a day has 24 hours.
-        self.minutes = max(1, min(16, 1200 // len(clients)))
+        self.team = self._team(-(-len(clients) // CLIENTS_EACH))
         NetworkSheet.objects.bulk_create(
             NetworkSheet(
                 agency_id=self.owner.agency_id, network=network, text="Premia i commenti lunghi.",
@@ -97,6 +98,17 @@ class Trade:
         _create(row for client in clients for row in self._accounts(client))
         _create(row for client in clients for row in self._watched(client))
         aim()
+
+    def _team(self, n: int) -> list[Member]:
+        """The owner and whoever else it takes."""
+        others = User.objects.bulk_create(
+            User(email=f"persona-{i}@folla.example", name=f"Persona {i}") for i in range(1, n)
+        )
+        of = {"agency_id": self.owner.agency_id, "role": Role.MANAGER}
+        return [
+            self.owner,
+            *Member.objects.bulk_create(Member(**of, user=user) for user in others),
+        ]
 
     def _of(self, client: Client) -> dict[str, Any]:
         return {"agency_id": client.agency_id, "client": client}
@@ -142,7 +154,7 @@ class Trade:
         for touchpoint in client.touchpoints.all():
             for n in range(6):
                 yield TouchpointMoment(
-                    **self._of(client), touchpoint=touchpoint, title=f"Momento {n}", on=self._day(60 - n * 20),
+                    **self._of(client), touchpoint=touchpoint, title=f"Momento {n}", on=self._day(60 - n * 20 - touchpoint.pk % 20),
                     created_by=self.owner, created_at=self._at(90),
                 )  # fmt: skip
 
@@ -184,9 +196,10 @@ class Trade:
 
     def _hours(self, client: Client) -> Rows:
         activities = list(Activity)
+        member = self.team[client.pk % len(self.team)]
         for n in range(DAYS):
             yield TimeEntry(
-                **self._of(client), member=self.owner, on=self._day(n), minutes=self.minutes, activity=activities[n % len(activities)],
+                **self._of(client), member=member, on=self._day(n), minutes=MINUTES, activity=activities[n % len(activities)],
                 confirmed_at=self.now,
             )  # fmt: skip
 
@@ -199,7 +212,10 @@ class Trade:
             )  # fmt: skip
 
     def _said(self, client: Client) -> Rows:
+        last = client.meetings.latest("starts_at")
         for meeting in client.meetings.all():
+            # What the last meeting handed out is still to be done.
+            done = {} if meeting == last else {"done_at": meeting.starts_at, "done_name": "Nora"}
             for n in range(8):
                 yield AgendaPoint(agency_id=client.agency_id, meeting=meeting, position=n, source=Source.OWN, text=f"Punto {n}")  # fmt: skip
             for n in range(2):
@@ -209,7 +225,7 @@ class Trade:
                 )  # fmt: skip
                 yield Task(
                     **self._of(client), meeting=meeting, text=f"Foto {n}", side=list(Side)[n], due_on=self._day(-7),
-                    written_by=self.owner, written_at=meeting.starts_at,
+                    written_by=self.owner, written_at=meeting.starts_at, **done,
                 )  # fmt: skip
 
     def _goals(self, client: Client) -> Rows:

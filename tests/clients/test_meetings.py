@@ -11,6 +11,7 @@ from django.urls import reverse
 from clients.actions import access_links, meetings, rhythm
 from clients.meetings import MeetingKind, Side, Source
 from clients.models import Decision, Meeting, Status, Task
+from clients.queries.meetings import MOST_TASKS
 from people.clock import database_now
 from people.models import Notice, Outbox
 from people.roles import Role
@@ -354,3 +355,27 @@ def test_what_the_contract_still_asks_for_is_a_point(cast, sign_in):
 
     quota = Meeting.objects.get().points.get(source="quota")
     assert quota.text == "Reels and short videos: 0 of 4, 4 are not begun yet."
+
+
+def test_more_open_tasks_than_a_page_shows_are_told_of_and_not_miscounted(cast, sign_in):
+    today = make.today(cast.client)
+    for at in range(MOST_TASKS + 1):
+        meetings.give_task(
+            by=cast.rita,
+            client=cast.client,
+            text=f"Foto numero {at:03}.",
+            side=Side.OURS,
+            due_on=today + timedelta(days=MOST_TASKS - at),
+            now=database_now(),
+        )
+    browser = sign_in(cast.rita)
+    everywhere = browser.get(reverse("clients:all_meetings")).content.decode()
+    assert "these are the soonest due" in everywhere
+    assert "Foto numero 060." in everywhere
+    assert "Foto numero 000." not in everywhere
+    assert f'Tasks of ours <span class="n">{MOST_TASKS}' not in everywhere
+
+    Task.objects.filter(text="Foto numero 030.").update(done_at=database_now(), done_name="Rita")
+    everywhere = browser.get(reverse("clients:all_meetings")).content.decode()
+    assert "these are the soonest due" not in everywhere
+    assert f'Tasks of ours <span class="n">{MOST_TASKS}' in everywhere

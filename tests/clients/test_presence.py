@@ -101,6 +101,22 @@ def test_a_moment_of_three_days_stands_on_three_days(cast: Cast, sign_in: SignIn
     assert page.content.decode().count(f"#moment-{moment.public_id}") == 3
 
 
+@pytest.mark.parametrize(("view", "n"), [("month", 2), ("week", 6), ("list", 6), ("day", 8)])
+def test_a_day_shows_as_many_moments_as_it_has_room_for_and_leads_to_the_others(
+    cast: Cast, sign_in: SignIn, view: str, n: int
+):
+    moments = [_moment(cast, title=f"Momento {at}") for at in range(8)]
+    on = moments[0].on.isoformat()
+    browser = sign_in(cast.bruno)
+    page = browser.get(
+        reverse("editorial:calendar", args=[cast.client.slug]), {"view": view, "on": on}
+    ).content.decode()
+    shown = [each for each in moments if f"#moment-{each.public_id}" in page]
+    assert shown == moments[:n]
+    assert (f"and {8 - n} more elsewhere" in page) is (n < 8)
+    assert (f'href="?view=day&amp;on={on}">and {8 - n} more elsewhere' in page) is (n < 8)
+
+
 def test_a_post_says_what_it_supports_and_keeps_its_approval(cast: Cast, sign_in: SignIn):
     channel = make.channel(cast.client)
     post = make_posts.draft(cast.bruno, channel, text="La lettera è uscita")
