@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -124,17 +126,21 @@ class NotOut:
         return self.post_id
 
 
+Row = TypeVar("Row", bound=OutRow | NotOut)
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """All that is known for the four figures.
 
-    `exits` are the days on which something went out, of each channel with a rhythm by its key. Of days that are past nobody
+    `posts` is `out` with one row a post: the first of those that are on several channels. `exits` are the days on which something went out, of each channel with a rhythm by its key. Of days that are past nobody
     knows any more what was in stock.
     """
 
     period: Period
     today: date
     out: tuple[OutRow, ...]
+    posts: tuple[OutRow, ...]
     not_out: tuple[NotOut, ...]
     rhythms: tuple[Rhythm, ...]
     exits: dict[int, list[date]]
@@ -173,9 +179,17 @@ def _known(
     rhythms = tuple(rhythms_of(client=client, now=now))
     due = now if is_past else now - LATE_BY_HAND
     return Basis(
-        period, client.today(now), rows, _not_out(client, seen, begin, due), rhythms,
+        period, client.today(now), rows, one_a_post(rows), _not_out(client, seen, begin, due), rhythms,
         _exits(rhythms, begin, now, zone), answered(client=client, since=begin, now=now), is_past,
     )  # fmt: skip
+
+
+def one_a_post(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The first row of each post."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        seen.setdefault(row.key, row)
+    return tuple(seen.values())
 
 
 def _not_out(

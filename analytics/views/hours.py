@@ -279,9 +279,9 @@ def hours_week(request: HttpRequest) -> HttpResponse:
         name = f"{row.client.slug}--{row.activity}"
         cells = [_cell(request, name, day, row.written.get(day, 0)) for day in days]
         others = sum(row.others.values())
-        rows.append(
-            (row, Activity(row.activity).label, name, list(zip(days, cells, strict=True)), others)
-        )
+        label = Activity(row.activity).label
+        hears = f"{row.client.name}, {label}"
+        rows.append((row, label, name, hears, list(zip(days, cells, strict=True)), others))
     context = {
         "days": days,
         "today": today,

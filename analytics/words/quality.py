@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.quality import LEAST_POSTS, Named, Part, QualityFigure, score_of, share_of
-from analytics.queries.quality import Basis, NotOut, OutRow
+from analytics.queries.quality import Basis, NotOut, OutRow, one_a_post
 from clients.models import Client
 from editorial import advice
 from editorial.continuity import FULL_STOCK, by_week, kept, longest_silence, patience
@@ -23,7 +23,6 @@ from people import cldr
 from people.templatetags.ui import network_name
 
 MOST_NAMED = 5
-Row = TypeVar("Row", bound=OutRow | NotOut)
 
 
 def four(client: Client, known: Basis) -> list[QualityFigure]:
@@ -61,7 +60,7 @@ def _figure(
 ) -> QualityFigure:
     """`needs_first`: what the others say without the first part would be taken for the whole."""
     why = ""
-    n = len(_posts(known.out))
+    n = len(known.posts)
     if needs_posts and n < LEAST_POSTS:
         why = ngettext(
             "Too little data: {n} post in these days, five are needed.",
@@ -75,14 +74,6 @@ def _figure(
             part=parts[0].name.lower(), found=parts[0].found
         )
     return QualityFigure(key, name, asks, tuple(parts), None if why else score_of(parts), why)
-
-
-def _posts(rows: Iterable[Row]) -> list[Row]:
-    """One row a post: the first of those that are on several channels."""
-    seen: dict[object, Row] = {}
-    for row in rows:
-        seen.setdefault(row.key, row)
-    return list(seen.values())
 
 
 def _named(client: Client, row: OutRow | NotOut) -> Named:
@@ -104,7 +95,7 @@ def _part(
 ) -> Part:
     """A part that counts how many of `n` were well; `bad` are the posts that were not."""
     n_good = n - (len(bad) if n_bad is None else n_bad)
-    posts = _posts(bad)
+    posts = one_a_post(bad)
     named = tuple(_named(client, row) for row in posts[:MOST_NAMED])
     found = _("{good} of {n}").format(good=cldr.number(n_good), n=cldr.number(n)) if n else nothing
     return Part(name, found, how, n, share_of(n_good, n), named, len(posts))
@@ -120,7 +111,7 @@ def _professional(client: Client, known: Basis) -> list[Part]:
     corrected = [row for row in known.out if row.before is not None]
     typos = [row for row in corrected if likeness(row.before or "", row.after or "") >= SAME]
     changed = [row for row in corrected if row not in typos]
-    posts = _posts(known.out)
+    posts = known.posts
     none = _("nothing went out")
     return [
         _part(
@@ -130,13 +121,13 @@ def _professional(client: Client, known: Basis) -> list[Part]:
         ),
         _part(client, _("Not corrected in substance"),
               _("Posts whose words were not changed after they were out, but for a few letters."),
-              n=len(posts), bad=_posts(changed), nothing=none),
+              n=len(posts), bad=one_a_post(changed), nothing=none),
         _part(client, _("Without typos put right afterwards"),
               _("Posts that needed no correction of a few letters once they were out."),
-              n=len(posts), bad=_posts(typos), nothing=none),
+              n=len(posts), bad=one_a_post(typos), nothing=none),
         _part(client, _("Still standing"),
               _("Posts that were not taken down, by us or by somebody else."),
-              n=len(posts), bad=_posts(row for row in known.out if row.is_gone), nothing=none),
+              n=len(posts), bad=one_a_post(row for row in known.out if row.is_gone), nothing=none),
         _links(client, known),
     ]  # fmt: skip
 
@@ -144,7 +135,7 @@ def _professional(client: Client, known: Basis) -> list[Part]:
 def _links(client: Client, known: Basis) -> Part:
     """Of a post on several channels the one whose link is dead counts."""
     rows = [row for row in known.out if row.n_links and not row.is_gone]
-    linking = _posts(sorted(rows, key=lambda row: not row.dead_link))
+    linking = one_a_post(sorted(rows, key=lambda row: not row.dead_link))
     bad = [row for row in linking if row.dead_link]
     part = _part(
         client, _("Links that work"),
@@ -156,7 +147,7 @@ def _links(client: Client, known: Basis) -> Part:
 
 
 def _attentive(client: Client, known: Basis) -> list[Part]:
-    posts = _posts(known.out)
+    posts = known.posts
     shown = [row for row in posts if row.n_pictures]
     n_pictures = sum(row.n_pictures for row in shown)
     tagged = [row for row in posts if "#" in row.text]
@@ -272,8 +263,8 @@ def _stock(known: Basis, name: str) -> Part:
 
 def _original(client: Client, known: Basis) -> list[Part]:
     looked = [row for row in known.out if row.is_looked_at]
-    posts = _posts(looked)
-    shown = [row for row in _posts(known.out) if row.n_pictures]
+    posts = one_a_post(looked)
+    shown = [row for row in known.posts if row.n_pictures]
     how = _(
         "Posts whose words are less than {share} the same as any of the client’s own of the twelve months before."
     )

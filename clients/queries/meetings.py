@@ -8,16 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from clients.meetings import Side
 from clients.models import Client, Decision, Meeting, Task
 from people.models import Member
 
-MOST_MEETINGS = 30
-MOST_DECISIONS = 20
-MOST_TASKS = 60
+MOST_MEETINGS = 24
+MOST_DECISIONS = 16
+MOST_TASKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ def minutes(*, member: Member, client: Client | None = None) -> Minutes:
         Meeting.objects.visible_to(member)
         .filter(of)
         .select_related("client")
-        .annotate(
-            n_decisions=Count("decisions", distinct=True), n_tasks=Count("tasks", distinct=True)
-        )
+        .annotate(n_decisions=_n(Decision.objects.all()), n_tasks=_n(Task.objects.all()))
         .order_by(F("ended_at").desc(nulls_first=True), "-starts_at", "-id")
     )
     tasks = list(
@@ -69,6 +67,12 @@ def minutes(*, member: Member, client: Client | None = None) -> Minutes:
         decisions=list(decisions[:MOST_DECISIONS]),
         has_more_tasks=len(tasks) > MOST_TASKS,
     )
+
+
+def _n(things: QuerySet[Any]) -> Coalesce:
+    """How many of them came of the meeting in the query around: asked of those that are shown, not of all there were."""
+    mine = things.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,11 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["client", "due_at"], name="delivery_by_client"),
             models.Index(
+                fields=["agency", "ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="delivery_ended",
+            ),
+            models.Index(
                 fields=["agency", "gone_at"],
                 condition=Q(gone="missing"),
                 name="delivery_missed_there",

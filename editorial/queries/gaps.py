@@ -212,9 +212,7 @@ def _wanting(
             first_broken=first_at(broken),
             broken=first_of(broken),
         )
-        .filter(
-            Q(is_empty=True) | Q(has_release=True) | (is_cared_for & Q(first_broken__isnull=False))
-        )
+        .filter(Q(is_empty=True) | Q(has_release=True) | (is_cared_for & Exists(broken)))
         .order_by(
             F("has_release").desc(), F("first_broken").asc(nulls_last=True), Lower("name"), "pk"
         )[:MOST_CLIENTS]

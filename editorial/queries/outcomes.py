@@ -65,9 +65,8 @@ def outcomes(
         for n, span in enumerate(spans)
         for name, at in zip(("begin", "end"), span, strict=True)
     }
-    first = min(each[0] for each in spans)
-    since = first - timedelta(days=30)
-    (found, *_) = _came_of(member=member, now=now, since=since, first=first, **bounds) or [
+    first, last = min(each[0] for each in spans), max(each[1] for each in spans)
+    (found, *_) = _came_of(member=member, now=now, first=first, last=last, **bounds) or [
         (0, 0, 0, None, *[0] * 2 * len(spans))
     ]
     each = found[4:]
@@ -76,7 +75,7 @@ def outcomes(
 
 @prepared()
 def _came_of(
-    *, member: Member, now: datetime, since: datetime, first: datetime, **bounds: datetime
+    *, member: Member, now: datetime, first: datetime, last: datetime, **bounds: datetime
 ) -> QuerySet[Any, Any]:
     """One row, or none: how today stands, then of each span how many went out and how many did not."""
     due = Q(due_at__gte=bounds["begin0"], due_at__lte=now) & ~Q(state=S.CANCELLED)
@@ -92,9 +91,9 @@ def _came_of(
         out = Q(state=S.PUBLISHED, ended_at__gte=begin, ended_at__lt=end)
         not_out = Q(state__in=_NOT_OUT, due_at__gte=begin, due_at__lt=end)
         asked += [Count("pk", filter=out), Count("pk", filter=not_out)]
-    # What was due before the first span counts only where it went out in one.
+    # What was due before the first span, or after the last, counts only where it went out in one.
     deliveries = Delivery.objects.visible_to(member).filter(
-        Q(due_at__gte=first) | Q(ended_at__gte=first), due_at__gte=since
+        Q(due_at__gte=first, due_at__lt=last) | Q(ended_at__gte=first)
     )
     return (
         deliveries.order_by()
