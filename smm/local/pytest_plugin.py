@@ -8,6 +8,7 @@ others inherit the environment; each makes its own database.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 import time
@@ -27,6 +28,8 @@ from smm.local.starting import Stack
 
 # How long a browser waits for what must come: so long that a busy machine never decides a test.
 BROWSER_PATIENCE_MS = 90_000
+# After how many new objects the garbage of cycles is looked for: a page that is rendered makes more than Python's own 700.
+GARBAGE_AFTER = 50_000
 _header = "palinsesto: servers started by the first process"
 
 
@@ -91,6 +94,16 @@ def _start() -> None:
 
 
 _start()
+# All that is made until the first test runs stays to the end: nobody looks through it for garbage, neither now nor later.
+gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """From the first test on garbage is looked for, but seldom, and not in what stands by now."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
+    gc.enable()
 
 
 def pytest_report_header() -> str:
