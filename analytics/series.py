@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-# Under these, a comparison or a judgement would be noise: the screens say "few data".
-FEW_POSTS = 5
+from clients.comparing import FEW_POSTS
+
+# As FEW_POSTS of clients/comparing.py: under these too the screens say "few data".
 FEW_ENGAGEMENTS = 20
 
 

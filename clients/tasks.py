@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from clients.actions import observing
+from clients.actions import looking, observing
 from clients.actions.connecting import check, mark_reauth_needed, renew_ahead, warn_of_ends
 from clients.models import Channel, Health
 from people import installation
@@ -49,3 +49,16 @@ def read_competitors() -> None:
         except Exception:
             # Its lease ends, and it is tried again; the others are read.
             log.exception("reading the competitor's profile %s failed", profile.pk)
+
+
+@shared_task
+def read_looks() -> None:
+    """Reads the public accounts of prospects that somebody asked for, one of each server at a time."""
+    if installation.stands_still():
+        return
+    for sighting in looking.take_asked(now=database_now()):
+        try:
+            looking.read(sighting, now=database_now())
+        except Exception:
+            # Its lease ends, and it is tried again; the others are read.
+            log.exception("reading the public account of the look %s failed", sighting.pk)

@@ -47,6 +47,10 @@ urlpatterns = [
         name="link_revoke",
     ),
     path("c/<slug:slug>/offer/", prospects.prospect, name="prospect"),
+    path("c/<slug:slug>/offer/read/<slug:network>/", prospects.prospect_read, name="prospect_read"),
+    path(
+        "c/<slug:slug>/offer/looks/<uuid:public_id>/", prospects.prospect_look, name="prospect_look"
+    ),
     path("c/<slug:slug>/offer/new/", prospects.offer_new, name="offer_new"),
     path("c/<slug:slug>/offer/<uuid:public_id>/", prospects.offer_edit, name="offer_edit"),
     path("c/<slug:slug>/strategy/dates/", matters.matters, name="matters"),

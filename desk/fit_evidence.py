@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.words.budget import hours
+from clients.words import looks
 from clients.work import Piece
 from desk.queries.fit_known import WEEKS, FitKnown
 from people import cldr
@@ -27,7 +28,8 @@ _DOES: Mapping[str, Promise] = {
 def sentences(found: FitKnown, network: str) -> dict[str, str]:
     """By criterion, what is known; a criterion of which nothing is known is missing."""
     said = {
-        "formats": _formats(found),
+        "audience": " ".join(looks.in_short(each) for each in found.looks),
+        "formats": " ".join(each for each in (_own_formats(found), _formats(found)) if each),
         "competitors": _competitors(found, network),
         "assets": _assets(found),
         "moderation": _moderation(found, network),
@@ -53,6 +55,16 @@ def _one(name: str, per_week: float | None) -> str:
     if per_week is None:
         return _("{name}, nobody counted yet").format(name=name)
     return _("{name}, {n} posts a week").format(name=name, n=cldr.number(round(per_week, 1)))
+
+
+def _own_formats(found: FitKnown) -> str:
+    """What the client itself makes there, as strangers see it."""
+    told = [(each.address, looks.formats(each)) for each in found.looks]
+    return " ".join(
+        _("{account} makes: {formats}.").format(account=account, formats=formats)
+        for account, formats in told
+        if formats
+    )
 
 
 def _formats(found: FitKnown) -> str:

@@ -75,6 +75,7 @@ VERBS: dict[str, Any] = {
     "matter.changed": _("changed something in the client's dates and commitments"),
     "matter.removed": _("removed something from the client's dates and commitments"),
     "client.leaving_ticked": _("settled or opened a line of the leaving"),
+    "sighting.asked": _("asked to have a public account read"),
     "offer.kept": _("wrote the offer"),
     "offer.sent": _("sent the offer"),
     "offer.withdrawn": _("withdrew the offer"),

@@ -86,6 +86,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "find the links of profiles": ("editorial.tasks.note_standing_links", 3600.0, "listen", 600),
     "renew tokens": ("clients.tasks.renew_tokens", 60.0, "listen", 60),
     "read the competitors": ("clients.tasks.read_competitors", 60.0, "listen", 60),
+    "read public accounts": ("clients.tasks.read_looks", 3.0, "listen", 6),
     "look at the channels by night": ("editorial.tasks.look_at_channels", 300.0, "listen", 240),
     "check the channels": (
         "clients.tasks.check_channels",

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import F
 
-from analytics import comparing
-from analytics.comparing import Compared, SeenFollowers, SeenPost
 from analytics.models import ChannelDay
+from clients import comparing
+from clients.comparing import Compared, SeenFollowers, SeenPost
 from clients.models import (
     Channel,
     Client,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Aggregate, Count, FloatField
 
 from analytics.models import PublicationTotal
-from analytics.series import FEW_POSTS
+from clients.comparing import FEW_POSTS
 from people.models import Member
 
 DAYS = 90

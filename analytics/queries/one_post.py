@@ -13,7 +13,8 @@ from analytics.models import PublicationTotal, Reading
 from analytics.models.rollups import ENGAGING
 from analytics.queries.figures import authors, midnight
 from analytics.queries.posts import JUDGED_AFTER, MEDIAN_OVER
-from analytics.series import FEW_POSTS, total
+from analytics.series import total
+from clients.comparing import FEW_POSTS
 from clients.models import Client
 from editorial.models import Publication
 from people.models import Member

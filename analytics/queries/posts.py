@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from analytics.queries.figures import midnight
-from analytics.series import FEW_POSTS, Period
+from analytics.series import Period
+from clients.comparing import FEW_POSTS
 from clients.models import Client
 from editorial.contents import short_title
 

@@ -11,6 +11,7 @@ from clients.access import client_or_404, may_here
 from clients.models import Sighting
 from clients.queries.fitting import fit_lines, habits_by_network
 from clients.words import fit as fit_words
+from clients.words.looks import lacks, latest
 from networks.known import KNOWN
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -31,7 +32,11 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
         "looks": looks,
         "quietest": max(silent, key=lambda each: each.silence_days or 0, default=None),
         "n_posts": sum(each.n_posts for each in looks),
-        "sightings": Sighting.objects.visible_to(member).filter(client=client).exclude(gaps=""),
+        "lacking": [
+            (each, words)
+            for each in latest(Sighting.objects.visible_to(member).filter(client=client))
+            if (words := lacks(each))
+        ],
         "n_days": SPAN.days,
         "today": today,
         "open_fit": fit_words.open_questions(

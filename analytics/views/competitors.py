@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics import charts, comparing
+from analytics import charts
 from analytics.queries.competitors import Row, networks_compared
 from analytics.wording import number
-from analytics.words import comparing as comparing_words
+from clients import comparing
 from clients.access import client_or_404
+from clients.words import comparing as comparing_words
 from clients.words.competitors import rivals_word
 from people.access import member_of, requires_member
 from people.clock import database_now

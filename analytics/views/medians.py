@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.queries import medians as queries
-from analytics.series import FEW_POSTS
+from clients.comparing import FEW_POSTS
 from people.access import member_of, requires_member
 from people.clock import database_now
 

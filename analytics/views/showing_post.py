@@ -11,8 +11,9 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from analytics import charts, wording
 from analytics.queries.one_post import OnePost
-from analytics.series import FEW_POSTS, Source
+from analytics.series import Source
 from analytics.views.showing import Cell, Picture
+from clients.comparing import FEW_POSTS
 from people import cldr
 from people.templatetags.ui import network_name
 

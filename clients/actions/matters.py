@@ -26,7 +26,8 @@ def keep_matter(*, by: Member, client: Client, matter: Any, now: datetime) -> Ma
     matter.agency_id, matter.client = client.agency_id, client
     try:
         with transaction.atomic():
-            matter.save()
+            # Only what people type: what the program knows of it may be written at the same moment.
+            matter.save(update_fields=None if is_new else _typed(matter))
     except IntegrityError as error:
         if "_once" not in str(error):
             raise
@@ -46,6 +47,12 @@ def remove_matter(*, by: Member, matter: Any, now: datetime) -> None:
         raise MatterError(
             _("Something belongs to it: move that first. Nothing was removed.")
         ) from error
+
+
+def _typed(matter: Matter) -> list[str]:
+    return [
+        each.name for each in matter._meta.concrete_fields if each.editable and not each.primary_key
+    ]
 
 
 def _record(by: Member, verb: str, matter: Any, now: datetime) -> None:

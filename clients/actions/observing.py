@@ -13,11 +13,12 @@ from django.db import transaction
 
 from clients.actions import connecting
 from clients.actions.watching import is_own
+from clients.looks import engagements
 from clients.models import CompetitorPost, CompetitorProfile, CompetitorReading
 from clients.words.competitors import IS_OWN, NOT_PUBLIC
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Observes
-from networks.types import Profile, PublicAccount, PublicListing, PublicPost
+from networks.types import Profile, PublicAccount, PublicListing
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,6 @@ FIRST_PAUSE = timedelta(hours=1)
 # Posts that are older are not looked at any more: their figures hardly move.
 LOOKS_BACK = timedelta(days=35)
 MOST_AT_ONCE = 10
-# What people do with a post where strangers see it.
-_ENGAGING = ("likes", "comments", "shares", "quotes")
 
 
 @transaction.atomic
@@ -55,7 +54,8 @@ def read(profile: CompetitorProfile, *, now: datetime) -> bool:
     try:
         if observer is None:
             raise NetworkError(ErrorKind.NOT_SUPPORTED, NOT_PUBLIC)
-        found, listing = _look(observer, profile, now)
+        account = PublicAccount(profile.host, profile.name)
+        found, listing = look(observer, account, since=now - LOOKS_BACK)
     except NetworkError as error:
         _note_failure(profile, error, now)
         return False
@@ -66,14 +66,12 @@ def read(profile: CompetitorProfile, *, now: datetime) -> bool:
     return True
 
 
-def _look(
-    observer: Observes, profile: CompetitorProfile, now: datetime
+def look(
+    observer: Observes, account: PublicAccount, *, since: datetime
 ) -> tuple[Profile, PublicListing]:
-    account = PublicAccount(profile.host, profile.name)
+    """What strangers see of an account: at most three calls. Raises NetworkError."""
     found = observer.public_profile(account, timeout_s=CALL_TIMEOUT_S)
-    listing = observer.public_posts(
-        account, found.remote_id, since=now - LOOKS_BACK, timeout_s=CALL_TIMEOUT_S
-    )
+    listing = observer.public_posts(account, found.remote_id, since=since, timeout_s=CALL_TIMEOUT_S)
     return found, listing
 
 
@@ -106,7 +104,7 @@ def _keep(
                 url=post.url,
                 published_at=post.published_at,
                 form=post.format,
-                engagements=_engagements(post),
+                engagements=engagements(post),
                 seen_at=now,
             )
             for post in listing.posts
@@ -127,9 +125,11 @@ def _keep(
     )
 
 
-def _engagements(post: PublicPost) -> int | None:
-    told = [post.values[name] for name in _ENGAGING if name in post.values]
-    return sum(told) if told else None
+def problem_of(error: NetworkError) -> str:
+    """Why an account could not be looked at, a code of clients/words/competitors.py."""
+    if error.code == NOT_PUBLIC:
+        return NOT_PUBLIC
+    return "handle_unknown" if error.kind is ErrorKind.NOT_FOUND else error.kind.value
 
 
 def _note_failure(profile: CompetitorProfile, error: NetworkError, now: datetime) -> None:
@@ -139,9 +139,8 @@ def _note_failure(profile: CompetitorProfile, error: NetworkError, now: datetime
         return
     pause = min(FIRST_PAUSE * 2 ** min(profile.n_failures, 5), EVERY)
     asked = timedelta(seconds=min(error.retry_at_s or 0, 7 * 86_400))
-    problem = "handle_unknown" if error.kind is ErrorKind.NOT_FOUND else error.kind.value
     CompetitorProfile.objects.filter(pk=profile.pk).update(
-        problem=problem,
+        problem=problem_of(error),
         n_failures=profile.n_failures + 1,
         next_at=now + max(pause, asked),
         lease_until=None,

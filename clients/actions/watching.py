@@ -53,7 +53,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
     """An account as a profile's row names it."""
 
     host: str
@@ -66,7 +66,7 @@ class _Account:
 def networks_to_choose() -> list[tuple[str, str]]:
     """(slug, what is said of it) of every network a competitor may be on, those first that the program reads."""
     labels = connecting.network_labels()
-    read = [slug for slug in labels if connecting.observer(slug) is not None]
+    read = connecting.networks_observed()
     by_hand = [slug for slug in KNOWN if slug not in read]
     return [
         *((slug, _("%(network)s, read every day") % {"network": labels[slug]}) for slug in read),
@@ -206,7 +206,7 @@ def _is_name_of_ours(handle: str, *, client: Client, network: str) -> bool:
 
 
 def is_own(
-    profile: CompetitorProfile | _Account, *, client: Client, network: str, remote_id: str = ""
+    profile: CompetitorProfile | Account, *, client: Client, network: str, remote_id: str = ""
 ) -> bool:
     """Whether that account is a channel of the client itself."""
     same = Q(handle__iexact=profile.handle) | Q(handle__iexact=profile.handle.lstrip("@"))
@@ -222,7 +222,7 @@ def is_own(
 def _add(
     competitor: Competitor, client: Client, network: str, account: str, now: datetime
 ) -> CompetitorProfile:
-    found = _account(network, account)
+    found = account_named(network, account)
     if is_own(found, client=client, network=network) or _is_name_of_ours(
         found.handle, client=client, network=network
     ):
@@ -255,7 +255,8 @@ def _add(
         ) from error
 
 
-def _account(network: str, text: str) -> _Account:
+def account_named(network: str, text: str) -> Account:
+    """The account that a person named by handle or address; nothing is sent. Raises WatchingError."""
     observer = connecting.observer(network)
     if observer is not None:
         return _public(observer, network, text)
@@ -268,10 +269,10 @@ def _account(network: str, text: str) -> _Account:
             )
             % {"network": label}
         )
-    return _Account("", found.id, found.handle, found.url, is_read=False)
+    return Account("", found.id, found.handle, found.url, is_read=False)
 
 
-def _public(observer: Observes, network: str, text: str) -> _Account:
+def _public(observer: Observes, network: str, text: str) -> Account:
     label = connecting.connector_label(network)
     try:
         found = observer.public_account(text)
@@ -283,7 +284,7 @@ def _public(observer: Observes, network: str, text: str) -> _Account:
     is_plain = network == "bluesky" or found.name.startswith("did:")
     host = found.host.partition("://")[2].partition(":")[0]
     handle = found.name if found.name.startswith("did:") else f"@{found.name}"
-    return _Account(
+    return Account(
         found.host, found.name, handle if is_plain else f"@{found.name}@{host}", "", is_read=True
     )
 

@@ -119,7 +119,7 @@ class LeavingTickAdmin(ReadOnly):
 class SightingAdmin(ReadOnly):
     """What could be seen of prospects."""
 
-    list_display = ("address", "network", "client", "agency", "seen_on", "followers", "posts")
+    list_display = ("address", "network", "client", "agency", "seen_on", "read_at", "problem")
     list_filter = ("network", "agency")
     list_select_related = ("client", "agency")
     search_fields = ("address", "client__name")

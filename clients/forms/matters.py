@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from clients.actions import connecting
 from clients.kinds import day_of
 from clients.matters import Section
-from clients.models import Client
+from clients.models import Client, Sighting
+from clients.words import looks
 
 # The days of the client's own facts within which a matter's days lie.
 _WITHIN: dict[str, tuple[str, ...]] = {
@@ -41,6 +42,8 @@ def form_of(section: Section, client: Client, today: date) -> Any:
                     choices=list(connecting.network_labels().items()),
                 )
                 self.fields["network"] = networks
+            if isinstance(self.instance, Sighting) and self.instance.name:
+                _beside_what_was_read(self)
 
         def clean(self) -> dict[str, Any]:
             """Days lie within those of the client, where it has said them."""
@@ -55,6 +58,16 @@ def form_of(section: Section, client: Client, today: date) -> Any:
             return data
 
     return forms.modelform_factory(model, form=MatterForm, fields=section.fields, widgets=widgets)
+
+
+def _beside_what_was_read(form: Any) -> None:
+    """The account of a look that the program took stays; what it read stands with each field, and what is typed goes before it."""
+    for name in ("network", "address", "seen_on"):
+        form.fields[name].disabled = True
+    for name, words in looks.read_words(form.instance).items():
+        if words:
+            help_text = _("Read: %(figure)s. Leave it empty to keep that.") % {"figure": words}
+            form.fields[name].help_text = help_text
 
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from clients.looks import Read, from_json
 from clients.models.clients import Client
 from clients.models.contacts import Contact
 from clients.models.matters import Matter, MatterQuerySet
@@ -33,8 +34,22 @@ class Answers(models.TextChoices):
     NO = "no", _("Does not answer")
 
 
+class SightingQuerySet(MatterQuerySet):
+    """Sets of looks at public accounts."""
+
+    def asked(self, now: datetime) -> SightingQuerySet:
+        """Those that the program is to read, and that nobody is reading."""
+        free = Q(lease_until=None) | Q(lease_until__lte=now)
+        return self.filter(free, asked_at__isnull=False)
+
+
 class Sighting(Matter):
-    """What anybody can see of one account on one day; counted by a person, with no access at all."""
+    """What anybody can see of one account on one day, with no access at all: counted by a person, read by the program, or both.
+
+    What a person typed is in the fields of the form and only people change it; what the program read is in `found`
+    (clients/looks.py). `host` and `name` are what its network is asked with, `asked_at` stands while the reading is under way,
+    `problem` is why it failed, a code of clients/words/competitors.py.
+    """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="sightings", editable=False)
     network = models.SlugField(_("network"), max_length=30)
@@ -53,13 +68,28 @@ class Sighting(Matter):
         blank=True,
         help_text=_("Bio, link, picture, hours, pinned posts: what a visitor looks for in vain."),
     )
+    host = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
+    name = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
+    asked_at = models.DateTimeField(_("reading asked for"), null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
+    problem = models.CharField(
+        _("last problem"), max_length=60, blank=True, default="", db_default="", editable=False
+    )
+    found = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True, editable=False
+    )
+
+    objects: ClassVar[models.Manager[Sighting]] = SightingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look at a public account")
         verbose_name_plural = _("looks at public accounts")
         ordering = ("network", "address", "-seen_on", "id")
         constraints = [
-            models.UniqueConstraint("client", "address", "seen_on", name="sighting_once_a_day"),
+            models.UniqueConstraint(
+                "client", "network", "address", "seen_on", name="sighting_once_a_day"
+            ),
             models.CheckConstraint(
                 condition=~Q(network="") & ~Q(address=""), name="sighting_names_an_account"
             ),
@@ -73,15 +103,45 @@ class Sighting(Matter):
             models.CheckConstraint(
                 condition=Q(answers__in=["", *Answers.values]), name="sighting_answers_known"
             ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None) | ~Q(name=""), name="sighting_asked_of_an_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(read_at=None, found={}) | Q(read_at__isnull=False) & ~Q(found={}),
+                name="sighting_read_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(asked_at__isnull=False), name="sighting_asked"
+            )
         ]
 
     def __str__(self) -> str:
         return self.address
 
     @property
+    def read(self) -> Read | None:
+        """What the program read; None where only a person looked."""
+        return from_json(self.found)
+
+    @property
+    def known_followers(self) -> int | None:
+        """What a person counted, else what was read."""
+        read = self.read
+        return self.followers if self.followers is not None or not read else read.figures.followers
+
+    @property
+    def known_last_post_on(self) -> date | None:
+        """The day of the last post: as a person noted it, else as it was read."""
+        read = self.read
+        return self.last_post_on or (read.last_post_on if read else None)
+
+    @property
     def days_silent(self) -> int | None:
         """How many days lay between the last post and the look."""
-        return (self.seen_on - self.last_post_on).days if self.last_post_on else None
+        last = self.known_last_post_on
+        return max(0, (self.seen_on - last).days) if last else None
 
 
 class OfferState(models.TextChoices):

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from analytics.queries.budget import Period, period_of
 from analytics.queries.competitors import Row, networks_compared
 from clients.actions import connecting
-from clients.models import Channel, Client, Competitor
+from clients.models import Channel, Client, Competitor, Sighting
+from clients.words.looks import latest
 from community.models import Conversation, Utterance
 from editorial.models import Asset, AssetKind, PostAsset, TimeEntry
 from people.models import Member
@@ -21,7 +22,8 @@ WEEKS = 4
 @dataclass(frozen=True, slots=True)
 class FitKnown:
     """`rivals` are the watched accounts on the network, of `n_watched` others in all; `used` the minutes of the period. `n_talks` are
-    the conversations in which somebody spoke in the last four weeks, `n_talks_here` those on this network. `roles`: what the program does there."""
+    the conversations in which somebody spoke in the last four weeks, `n_talks_here` those on this network. `roles`: what the program does there. `looks` are the newest
+    at the client's own accounts there, by a person or by the program."""
 
     rivals: list[Row]
     n_watched: int
@@ -34,10 +36,11 @@ class FitKnown:
     n_talks_here: int
     has_channel: bool
     roles: tuple[str, ...]
+    looks: list[Sighting]
 
 
 def fit_known(*, member: Member, client: Client, network: str, now: datetime) -> FitKnown:
-    """All of it in at most twelve queries."""
+    """All of it in at most thirteen queries."""
     today = client.today(now)
     compared = dict(networks_compared(member=member, client=client, now=now))
     period = period_of(client=client, on=today)
@@ -79,4 +82,5 @@ def fit_known(*, member: Member, client: Client, network: str, now: datetime) ->
         .filter(client=client, network=network)
         .exists(),
         roles=connecting.roles_of(network),
+        looks=latest(Sighting.objects.visible_to(member).filter(client=client, network=network)),
     )

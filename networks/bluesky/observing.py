@@ -9,7 +9,7 @@ from typing import Protocol
 from networks.bluesky import parse
 from networks.bluesky.api import Api
 from networks.bluesky.identity import typed_account, unknown_handle
-from networks.errors import NetworkError
+from networks.errors import ErrorKind, NetworkError
 from networks.reading import understood
 from networks.types import Profile, PublicAccount, PublicListing, PublicPost
 
@@ -40,6 +40,10 @@ class ObservesOthers:
             if error.http_status in (400, 404):  # 400 "Profile not found"
                 raise unknown_handle() from None
             raise
+        if understood(response, _hides_itself):
+            raise NetworkError(
+                ErrorKind.NOT_SUPPORTED, "not_public", http_status=200, was_sent=True
+            )
         return understood(response, parse.profile)
 
     def public_posts(
@@ -69,6 +73,17 @@ class ObservesOthers:
             cursor = [("cursor", following)]
         newest_first = sorted(found.values(), key=lambda one: one.published_at, reverse=True)
         return PublicListing(tuple(newest_first), is_whole)
+
+
+def _hides_itself(body: object) -> bool:
+    """Whether the account asks to be shown to nobody who is not signed in.
+
+    The AppView answers all the same and leaves it to us: https://docs.bsky.app/docs/advanced-guides/moderation (global labels).
+    """
+    labels = parse.mapping(body).get("labels")
+    return isinstance(labels, list) and any(
+        isinstance(one, Mapping) and one.get("val") == "!no-unauthenticated" for one in labels
+    )
 
 
 def _post(item: parse.JSON) -> PublicPost | None:

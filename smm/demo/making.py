@@ -34,6 +34,7 @@ from smm.demo import (
     plan,
     presence,
     profiles,
+    prospects,
     reports,
     rivals,
     seasons,
@@ -85,6 +86,7 @@ def make() -> list[dict[str, str]]:
     reports.make(people, now)
     reports.open_the_portal(people, now)
     lives.add(people, now)
+    prospects.look(people.members, sandbox, now)
     budgets.make(people, now)
     inbox.fill(people, now)
     seasons.add(people, now)

@@ -28,7 +28,7 @@ from editorial.models import Asset, Post
 from networks.sandbox.orders import Orders
 from people.actions.membership import create_agency
 from people.models import Agency, KeptMail, Member, User
-from smm.demo import rivals, texts
+from smm.demo import prospects, rivals, texts
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +141,7 @@ def erase(agency: Agency) -> Left:
         accounts=(
             *(name for demo in texts.clients() for name in demo.accounts),
             *rivals.usernames(),
+            prospects.USERNAME,
         ),
     )
     addresses = [

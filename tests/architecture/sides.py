@@ -36,6 +36,7 @@ from clients.models import (
     Offer,
     PageLink,
     ProfileTask,
+    Sighting,
     Stage,
     TouchpointMoment,
 )
@@ -144,6 +145,17 @@ class Side:
         offer = Offer(words=self.mark, price=480, starts_on=day, valid_until=day)
         return offering.keep_offer(
             by=self.owner, client=self.client, offer=offer, now=database_now()
+        )
+
+    @cached_property
+    def sighting(self) -> Sighting:
+        """A look at a public account of the client."""
+        return Sighting.objects.create(
+            agency_id=self.client.agency_id,
+            client=self.client,
+            network="instagram",
+            address=f"@{self.mark}",
+            seen_on=make.today(self.client),
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.people import A_POST, People, fill_moment, mark, today
+from tests.journeys.people import A_POST, PATIENCE_S, People, fill_moment, mark, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,6 +35,14 @@ def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_it
     # What anybody can see, then the offer
     page = nora.go(f"{base}offer/")
     nora.look()
+    # Where the network shows profiles to strangers the worker reads it, and the page says so by itself
+    page.get_by_label("Profilo su Sandbox").fill("@ornella.v")
+    page.locator("#read-sandbox").get_by_role("button", name="Leggi il profilo pubblico").click()
+    look = page.locator("#read-sandbox").get_by_role("status")
+    look.get_by_text(re.compile("^letto da Sandbox")).wait_for(timeout=3 * PATIENCE_S * 1000)
+    assert re.search(r"Follower\s+\d", look.inner_text())
+    assert re.search(r"post in 90 giorni|nessuno in 90 giorni", look.inner_text())
+    nora.look()
     page.get_by_role("link", name="Guarda un account").click()
     day = today()
     page.get_by_label(re.compile("^Profilo")).fill("@bottega")
@@ -43,6 +51,8 @@ def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_it
     page.get_by_role("button", name="Guarda un account").click()
     page.get_by_text("@bottega taceva da 31 giorni.").wait_for()
     page.get_by_role("link", name="Fai un’offerta").click()
+    page.get_by_text(re.compile("letto da Sandbox il")).wait_for()
+    nora.look()
     page.get_by_label(re.compile("^Che cosa faremmo")).fill("Quattro post al mese, dal forno.")
     page.get_by_label(re.compile("^Prezzo")).fill("250")
     page.get_by_label(re.compile("^Post")).fill("4")

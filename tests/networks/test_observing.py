@@ -149,6 +149,15 @@ def test_a_bluesky_account_that_nobody_has_is_not_found(peer: Start) -> None:
     assert (caught.value.kind, caught.value.code) == (ErrorKind.NOT_FOUND, "handle_unknown")
 
 
+def test_a_bluesky_account_that_hides_itself_from_strangers_is_left_alone(peer: Start) -> None:
+    profile = bluesky_double.recorded("profile")
+    labels = [{"src": bluesky_double.DID, "val": "!no-unauthenticated"}]
+    double = peer(bluesky_double.plays({"getProfile": {**profile, "labels": labels}}))
+    with pytest.raises(NetworkError) as caught:
+        BLUESKY.public_profile(PublicAccount(double.origin, "altanebbia.example"), timeout_s=60)
+    assert (caught.value.kind, caught.value.code) == (ErrorKind.NOT_SUPPORTED, "not_public")
+
+
 def test_the_sandbox_shows_its_people_to_strangers(
     account: Credentials, sandbox: SandboxProcess
 ) -> None:

@@ -82,6 +82,11 @@ def observer(network: str) -> Observes | None:
     return None if lacks_host else connector
 
 
+def networks_observed() -> list[str]:
+    """The networks whose public profiles the program reads here, without anybody's consent."""
+    return [slug for slug in network_labels() if observer(slug) is not None]
+
+
 _ROLES: dict[str, Any] = {
     "publishes": Publishes,
     "removes": Removes,

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from analytics import comparing
-from analytics.comparing import Compared
-from analytics.wording import number
+from clients import comparing
+from clients.comparing import Compared
+from people import cldr
 
 FORMS: dict[str, str | Promise] = {
     "text": _("text only"),
@@ -20,6 +20,11 @@ FORMS: dict[str, str | Promise] = {
     "video": _("video"),
     "poll": _("poll"),
 }
+
+
+def number(value: float) -> str:
+    """1.284 or 1,284."""
+    return cldr.number(value, "#,##0.#")
 
 
 def forms(figures: Compared) -> str:

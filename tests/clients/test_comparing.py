@@ -9,11 +9,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import translation
 
-from analytics.comparing import Compared, SeenFollowers, SeenPost, compared
-from analytics.words import comparing as comparing_words
 from clients.actions import watching
 from clients.actions.watching import Seen
+from clients.comparing import Compared, SeenFollowers, SeenPost, compared
 from clients.models import CompetitorPost, CompetitorProfile
+from clients.words import comparing as comparing_words
 from people.clock import database_now
 from tests import make, make_numbers
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from analytics.series import FEW_POSTS
-
+# Under so many posts a comparison or a judgement would be noise: the screens say "few data".
+FEW_POSTS = 5
 # What is compared: so many days of posts, so many weeks of followers.
 DAYS = 28
 WEEKS = 13
@@ -85,16 +85,17 @@ def compared(
     is_counted: bool,
     is_at_least: bool = False,
     best_elsewhere: SeenPost | None = None,
+    days: float = DAYS,
     today: date,
     now: datetime,
 ) -> Compared:
-    """The figures of one account over the last DAYS days and WEEKS weeks.
+    """The figures of one account over the last `days` days and WEEKS weeks.
 
     `is_counted`: all its posts of these days are among `posts`; else a person counted them (`n_new`), and `best_elsewhere`
     is the best that person saw.
     """
-    days = sorted(followers, key=lambda each: each.day_on)
-    weeks = _weeks(days, today)
+    readings = sorted(followers, key=lambda each: each.day_on)
+    weeks = _weeks(readings, today)
     judged = [
         post.engagements
         for post in posts
@@ -103,11 +104,11 @@ def compared(
     with_figure = [post for post in posts if post.engagements is not None]
     return Compared(
         followers=next(
-            (each.followers for each in reversed(days) if each.followers is not None), None
+            (each.followers for each in reversed(readings) if each.followers is not None), None
         ),
         followers_before=weeks[-1 - DAYS // 7],
         weeks=weeks,
-        per_week=len(posts) / (DAYS / 7) if is_counted else _counted(days, today),
+        per_week=len(posts) / (days / 7) if is_counted else _counted(readings, today),
         is_at_least=is_at_least,
         n=len(judged),
         middle=median(judged) if judged else None,
