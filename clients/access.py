@@ -38,7 +38,8 @@ def clients_where_may(*, member: Member, capability: Capability) -> QuerySet[Cli
     return clients.filter(pk__in=mine.values("client_id"))
 
 
-# What may be done with an archived client: it is read, and its standing changed.
+# What may be done with an archived client: it is read, and its standing changed. Its money is read as well, and its last
+# statement issued (invoices are kept for years): those pages ask for `also_archived`.
 OF_ARCHIVED = frozenset((Capability.VIEW_CLIENT, Capability.VIEW_RESULTS))
 
 
@@ -83,4 +84,9 @@ def may_here(request: HttpRequest, capability: Capability) -> bool:
     """Whether the member may do something on the client that client_or_404 found."""
     if getattr(request, "client_is_archived", False) and capability not in OF_ARCHIVED:
         return False
+    return may(getattr(request, "client_role", ""), capability)
+
+
+def may_read_here(request: HttpRequest, capability: Capability) -> bool:
+    """Whether the member may see what is done with `capability` on the client that client_or_404 found, also archived."""
     return may(getattr(request, "client_role", ""), capability)

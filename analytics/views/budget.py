@@ -35,7 +35,7 @@ from analytics.queries.statements import issued_over
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.what_if import Terms, outlook
 from analytics.words import budget as budget_words
-from clients.access import client_or_404, may_here
+from clients.access import client_or_404, may_here, may_read_here
 from clients.models import Client
 from clients.queries.contracts import month_span
 from clients.work import Activity, Piece
@@ -80,7 +80,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
         "contract": period.contract,
         "now": now,
         "own": reverse("analytics:budget", args=[slug]),
-        "may_see_money": may_here(request, Capability.MANAGE_MONEY),
+        "may_see_money": may_read_here(request, Capability.MANAGE_MONEY),
         "pieces": _pieces(pieces),
         "rounds": _rounds(queries.rounds(posts, period)),
         **timer_of(member, now),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from analytics.boosts_coming_in import Books, added_up, beside
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
 from analytics.reading_boosts import BoostFile, read_boosts, with_posts
-from clients.access import client_or_404
+from clients.access import client_or_404, may_here
 from clients.models import Client
 from clients.queries.contracts import contract_on, hourly_rate, month_span
 from clients.work import Currency
@@ -80,7 +80,8 @@ def _told(rows: QuerySet[Any], client: Client, now: datetime) -> list[tuple[Any,
 @requires_member
 def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
     """What was bought, boosted and offered, and the forms for more."""
-    return _page(request, _client(request, slug))
+    client = client_or_404(request, slug, Capability.MANAGE_MONEY, also_archived=True)
+    return _page(request, client)
 
 
 def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any) -> HttpResponse:
@@ -100,6 +101,7 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
         "is_for_a_post": bool(opened),
         "extras": Extra.objects.filter(client=client).select_related("offered_by__user")[:SHOWN],
         "ways": VoiceWay.choices,
+        "may_change": may_here(request, Capability.MANAGE_MONEY),
         "cost_form": CostForm(posts=posts, initial={**of_post, "on": today}, auto_id="cost_%s"),
         "boost_form": BoostForm(
             client=client,

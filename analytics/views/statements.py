@@ -32,7 +32,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _client(request: HttpRequest, slug: str) -> Client:
-    return client_or_404(request, slug, Capability.MANAGE_MONEY)
+    # The last month of a client that left is over only when it may be archived already.
+    return client_or_404(request, slug, Capability.MANAGE_MONEY, also_archived=True)
 
 
 @require_safe

@@ -25,7 +25,7 @@ from people.roles import Capability
 @requires_member
 def timesheet_pdf(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     """The timesheet in the language asked for, else the client's; where there is none, back to the page in words."""
-    client = client_or_404(request, slug, Capability.MANAGE_MONEY)
+    client = client_or_404(request, slug, Capability.MANAGE_MONEY, also_archived=True)
     try:
         on = date.fromisoformat(f"{month}-01")
     except ValueError as error:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients.access import client_or_404
+from clients.access import client_or_404, may_here
 from clients.actions import contracts
 from clients.forms.contracts import ContractForm, FiscalForm, RatesForm
 from clients.models import Client, Contract, FiscalData
@@ -25,7 +25,7 @@ from people.roles import Capability
 @requires_member
 def contract(request: HttpRequest, slug: str) -> HttpResponse:
     """The terms in force, those before and after, the rates and the data of the invoice."""
-    client = client_or_404(request, slug, Capability.MANAGE_MONEY)
+    client = client_or_404(request, slug, Capability.MANAGE_MONEY, also_archived=True)
     today = client.today(database_now())
     agency = member_of(request).agency
     context = {
@@ -36,6 +36,7 @@ def contract(request: HttpRequest, slug: str) -> HttpResponse:
         "own_rates": rates_of(agency=agency, client=client),
         "agency_rates": rates_of(agency=agency, client=None),
         "fiscal": FiscalData.objects.filter(client=client).first(),
+        "may_change": may_here(request, Capability.MANAGE_MONEY),
     }
     return render(request, "clients/contract.html", context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from analytics.models import Handover, Statement
@@ -74,7 +74,7 @@ def handovers_of(*, member: Member, client: Client) -> list[Handover]:
 
 
 def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | None:
-    """What is left to settle; None for a client that neither leaves nor left. Four queries."""
+    """What is left to settle; None for a client that neither leaves nor left. Five queries at most."""
     if client.status not in (Status.LEAVING, Status.ARCHIVED):
         return None
     settled: Any = LeavingTick.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
@@ -115,8 +115,19 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
 
 def _is_last_statement_out(client: Client) -> bool:
     """Whether a statement is issued that reaches the last day."""
-    last = client.leaving_on
+    last = _last_day(client)
     return last is not None and Statement.objects.filter(client=client, last_on__gte=last).exists()
+
+
+def _last_day(client: Client) -> date | None:
+    """The last day of a client that leaves or left; None of one that was archived without leaving."""
+    if client.leaving_on is not None:
+        return client.leaving_on
+    left = StatusChange.objects.filter(client=client, becomes=Status.LEAVING).exclude(
+        was=Status.LEAVING
+    )
+    last: date | None = left.order_by("-at", "-pk").values_list("day_on", flat=True).first()
+    return last
 
 
 def _is_so(channel: Channel, what: str) -> bool:

@@ -235,6 +235,69 @@ def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
     assert "Bring the client back" in browser.get(_url(cast)).content.decode()
 
 
+def test_the_money_of_an_archived_client_is_read_and_not_changed(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    issued = make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
+    make_money.contract(cast.alice, cast.client)
+    cost = make_money.cost(cast.alice, cast.client)
+    extra = make_money.extra(cast.alice, cast.client)
+    make_money.hours(cast.alice, cast.client, 90)
+    _as(cast, Status.ARCHIVED)
+    browser, base = sign_in(cast.alice), f"/c/{cast.client.slug}/"
+
+    def main(path: str) -> str:
+        answer = browser.get(base + path)
+        assert answer.status_code == 200, path
+        return str(answer.content.decode().partition("<main")[2])
+
+    statements = "budget/statements/"
+    assert str(issued.public_id) in main(statements)
+    assert "€1,450.00" in main(f"{statements}{issued.public_id}/")
+    book = browser.get(f"{base}{statements}{issued.public_id}/xlsx/")
+    assert book.content.startswith(b"PK")
+    contract = main("contract/")
+    assert "€1,450.00" in contract
+    assert "New contract" not in contract
+    assert ">Change<" not in contract
+    money = main("budget/money/")
+    assert "Fotografo" in money
+    assert "Terzo giro" in money
+    assert "<form" not in money
+    assert "Edit" not in money
+    assert "Hours used and expected" in main("budget/")
+    for path in (
+        f"budget/money/extra/{extra.public_id}/",
+        f"budget/money/cost/{cost.public_id}/",
+        "budget/money/extra/",
+    ):
+        assert browser.post(base + path, {"deed": "withdraw"}).status_code == 403, path
+    assert browser.get(base + "contract/new/").status_code == 403
+    # Who may not see money sees none of it here either.
+    assert sign_in(cast.bruno).get(base + statements).status_code == 403
+
+
+def test_the_last_statement_is_issued_of_a_client_that_is_archived(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    last_day = date(2024, 3, 11)
+    make_money.contract(cast.alice, cast.client, starts_on=date(2024, 3, 1), ends_on=last_day)
+    begun = database_now().replace(year=2024, month=3, day=1)
+    standing.begin_leaving(by=cast.alice, client=cast.client, last_day=last_day, now=begun)
+    browser = sign_in(cast.alice)
+    page = browser.get(_url(cast)).content.decode()
+    assert "are not settled yet. The last statement can be issued afterwards as well" in page
+    _post(browser, cast, "archive")
+    assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
+
+    issued = browser.post(f"/c/{cast.client.slug}/budget/statements/2024-03/", follow=True)
+
+    assert "The statement is issued" in issued.content.decode()
+    page = browser.get(_url(cast)).content.decode()
+    assert "The last statement is issued." in page
+    assert "Issue the last statement" not in page
+
+
 def test_a_client_with_something_on_its_way_is_not_archived(cast: Cast) -> None:
     make_posts.scheduled(cast.alice, make.channel(cast.client))
     _as(cast, Status.LEAVING)
