@@ -1,4 +1,4 @@
-"""A release of the demo: Irma's song, Friday at midnight, under embargo. Its link comes at the hour, its cover waits for a yes."""
+"""A release of the demo: Irma's song, at midnight of the day it comes out, under embargo. Its link comes at the hour, its cover waits for a yes."""
 
 from __future__ import annotations
 

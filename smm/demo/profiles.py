@@ -12,7 +12,7 @@ from people.models import Member
 # By client: the bio that all its channels should show, whose the accounts are, in how many days the profile is looked at again.
 CARE: dict[str, tuple[str, str, str, int]] = {
     "trecorvi": ("Nove ettari a Valdoppia, tre vini. Si visita la domenica, si prenota dal link.", "client", "Paola Ridolfi, dal 2021", -2),
-    "irma": ("canzoni sull’ultimo autobus. «fuori orario» esce venerdì.", "third", "Dischi Mezzaluna Storta, si chiede il passaggio", 5),
+    "irma": ("canzoni sull’ultimo autobus. «fuori orario» esce a mezzanotte.", "third", "Dischi Mezzaluna Storta, si chiede il passaggio", 5),
     "passolieve": ("Fisioterapia a Pieve Lamaro. Per appuntamento: numero nel profilo.", "client", "dott.ssa Sparvieri", 40),
     "salvafonti": ("Sorgenti, comunità, clima. Finanziato dall’Unione europea.", "client", "Università di Serravento", 60),
     "lanterne": ("Tre giorni di teatro e musica in strada. Siamo in orario.", "agency", "Aperto da noi per la prima edizione", 12),

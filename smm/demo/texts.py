@@ -2,7 +2,8 @@
 
 One file a client under `clients/` holds its voice, its people, its pictures and its posts; this reads them.
 Days are relative, so that the demo is always today's: a post stands in a week counted from this one, on a
-weekday ("-3 fri 18:15"), or so many days from today ("4d 11:00"). Clock times are the client's.
+weekday ("-3 fri 18:15"), so many days from today ("4d 11:00"), or so many from the day on which the song of
+the demo comes out ("out-1 20:00"). Clock times are the client's.
 """
 
 from __future__ import annotations
@@ -23,8 +24,18 @@ _FOLDER = Path(__file__).parent / "clients"
 _FILES = ("trecorvi", "lanterne", "irma", "comune", "tornaquercia", "salvafonti", "passolieve")
 
 
+def out_on(today: date) -> date:
+    """The day of the song: two to seven days ahead whatever today is, so that Today always has its line. Songs come
+    out on Fridays; only on a Thursday, when tomorrow is too soon, this one waits for Monday.
+    """
+    ahead = (WEEKDAYS.index("fri") - today.weekday()) % 7 or 7
+    return today + timedelta(days=ahead if ahead > 1 else ahead + 3)
+
+
 def day_of(words: str, today: date) -> date:
-    """The day that is so many days ("-3d") or so many weeks ("-3 fri") from today."""
+    """The day that is so many days ("-3d") or so many weeks ("-3 fri") from today, or from that of the song ("out+2")."""
+    if words.startswith("out"):
+        return out_on(today) + timedelta(days=int(words.removeprefix("out") or 0))
     if " " not in words:
         return today + timedelta(days=int(words.removesuffix("d")))
     weeks, weekday = words.split()

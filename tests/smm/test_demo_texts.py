@@ -24,6 +24,21 @@ def test_a_day_is_so_many_days_or_weeks_from_today() -> None:
     assert day_of("1 wed", thursday) == date(2026, 12, 2)
 
 
+def test_the_song_comes_out_soon_whatever_day_it_is() -> None:
+    monday = date(2026, 11, 30)
+    days = {today: day_of("out", today) for n in range(7) if (today := monday + timedelta(days=n))}
+
+    assert [(on - today).days for today, on in days.items()] == [4, 3, 2, 4, 7, 6, 5]
+    assert day_of("out-1", monday) == date(2026, 12, 3)
+    assert day_of("out+7", monday) == date(2026, 12, 11)
+    song = next(demo for demo in clients() if demo.key == "irma")
+    # Nothing that is planned around it may have passed when the demo begins.
+    around = [post for post in song.posts if post.when.startswith("out")]
+    assert len(around) == 5
+    for today in days:
+        assert all(post.wall_at(today).date() > today for post in around)
+
+
 def test_there_is_a_client_of_every_kind_and_the_two_hats_of_a_mayor_are_two() -> None:
     kinds = Counter(demo.kind for demo in clients())
 
