@@ -72,7 +72,7 @@ AGENCY_PLACES = (
 )  # fmt: skip
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,
-          ("clients:edit", "clients:contact*", "clients:prospect", "clients:offer*", "desk:begin", "desk:standing", "editorial:hold"), "desk:today", counts="n_standing"),
+          ("clients:edit", "clients:contact*", "clients:prospect*", "clients:offer*", "desk:begin", "desk:standing", "editorial:hold"), "desk:today", counts="n_standing"),
     Place(_("Strategy"), "clients:brief", "compass", Capability.VIEW_CLIENT,
           ("clients:brief*", "clients:audience*", "clients:fit*", "clients:voice*", "editorial:rules_met", "clients:rules*", "clients:presence*",
            "clients:touchpoint*", "clients:moment*", "editorial:supporting", "clients:matter*", "clients:profile*", "clients:competitor*", "analytics:goal*", "editorial:pillar*"), "desk:clients"),

@@ -20,7 +20,7 @@ from clients.matters import SECTIONS
 from clients.models import Client, Contact, Offer, Sighting
 from clients.queries.looks import parted, shown
 from clients.queries.offers import quota_words, widest_gap
-from clients.words.looks import in_short, latest, season_note
+from clients.words.looks import in_short, lacks, latest, season_note
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -143,11 +143,13 @@ def _form(request: HttpRequest, client: Client, found: Offer | None) -> HttpResp
         except offering.OfferError as error:
             form.add_error(None, str(error))
     looks = Sighting.objects.visible_to(member_of(request)).filter(client=client)
+    found_looks = [(each, in_short(each), lacks(each)) for each in latest(looks)]
     context = {
         "client": client,
         "form": form,
         "offer": found,
-        "found": [(each, in_short(each)) for each in latest(looks)],
+        "found": found_looks,
+        "season": season_note(client) if any(each.found for each, *_words in found_looks) else "",
     }
     return render(request, "clients/offer_form.html", context, status=422 if form.errors else 200)
 

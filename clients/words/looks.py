@@ -55,25 +55,23 @@ def problem(sighting: Sighting) -> str:
 
 
 def facts(sighting: Sighting) -> list[Fact]:
-    """All that is known of an account that was read, line by line; a figure typed by a person comes first, with the read one beside."""
-    read = sighting.read
-    if read is None:
-        return []
+    """All that is known of an account, line by line; a figure typed by a person comes first, with the read one beside."""
+    read, seen = sighting.read, read_words(sighting)
     of = network_name(sighting.network)
 
-    def fact(name: str, typed: str, seen: str) -> Fact:
-        beside = _("%(network)s: %(figure)s") % {"network": of, "figure": seen}
-        return Fact(name, typed or seen, beside if typed and seen and typed != seen else "")
+    def fact(name: str, typed: str, field: str) -> Fact:
+        told = seen.get(field, "")
+        beside = _("%(network)s: %(figure)s") % {"network": of, "figure": told}
+        return Fact(name, typed or told, beside if typed and told and typed != told else "")
 
-    seen = read_words(sighting)
     found = [
-        fact(_("Followers"), _number(sighting.followers), seen["followers"]),
-        Fact(_("Posts"), cadence(read)),
-        fact(_("Posts in 30 days"), _number(sighting.posts), seen["posts"]),
-        fact(_("Last post"), _day(sighting.last_post_on), seen["last_post_on"]),
-        Fact(_("Engagements per post"), engagements(read)),
-        fact(_("Formats"), sighting.formats, seen["formats"]),
-        Fact(_("Profile"), parts(read)),
+        fact(_("Followers"), _number(sighting.followers), "followers"),
+        Fact(_("Posts"), cadence(read) if read else ""),
+        fact(_("Posts in 30 days"), _number(sighting.posts), "posts"),
+        fact(_("Last post"), _day(sighting.last_post_on), "last_post_on"),
+        Fact(_("Engagements per post"), engagements(read) if read else ""),
+        fact(_("Formats"), sighting.formats, "formats"),
+        Fact(_("Profile"), parts(read) if read else ""),
         Fact(_("Answers its public"), sighting.get_answers_display()),
         Fact(_("Lacks"), sighting.gaps),
     ]
@@ -177,9 +175,7 @@ def formats(sighting: Sighting) -> str:
 
 def lacks(sighting: Sighting) -> str:
     """What a visitor looks for in vain: in a person's words, and what was read."""
-    empty = lacking(sighting.read)
-    said = [_("missing: %(parts)s") % {"parts": empty}] if empty else []
-    return "\n".join([each for each in (sighting.gaps, *said) if each])
+    return "\n".join(each for each in (sighting.gaps, lacking(sighting.read)) if each)
 
 
 def latest(sightings: Iterable[Sighting]) -> list[Sighting]:

@@ -232,8 +232,20 @@ def test_one_that_hides_itself_is_to_be_looked_at_by_a_person(
 ) -> None:
     _asks(cast, sign_in, prospect, "altra")
     Sighting.objects.update(asked_at=None, problem="not_public")
-    page = sign_in(cast.alice).get(reverse("clients:prospect", args=[prospect.slug]))
-    assert "shows itself only to who is signed in. Look at it in a browser" in page.content.decode()
+    browser, page_url = sign_in(cast.alice), reverse("clients:prospect", args=[prospect.slug])
+    page = browser.get(page_url).content.decode()
+    assert "shows itself only to who is signed in. Look at it in a browser" in page
+    look = Sighting.objects.get()
+    edit = reverse("clients:matter_edit", args=[prospect.slug, "sightings", look.public_id])
+    assert edit in page
+    remove = reverse("clients:matter_remove", args=[prospect.slug, "sightings", look.public_id])
+    assert f'formaction="{remove}"' in page
+
+    assert browser.post(edit, {"followers": "512"}).status_code == 302
+    page = browser.get(page_url).content.decode()
+    assert "<dd>512</dd>" in page
+    # What a person wrote down is not one click from being gone.
+    assert remove not in page
 
 
 @pytest.mark.django_db
@@ -282,7 +294,8 @@ def test_what_was_read_comes_back_in_the_fit_the_offer_and_the_first_audit(
     assert "What we found" in form
     assert all(words in form for words in told)
     audit = browser.get(reverse("analytics:first_audit", args=[prospect.slug])).content.decode()
-    assert "missing: bio, link" in audit
+    assert "bio, link" in audit.split('id="lacks"')[1]
+    assert "bio, link" in form.split("Lacks:")[1].split("</p>")[0]
 
 
 @pytest.mark.django_db

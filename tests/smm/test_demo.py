@@ -129,7 +129,13 @@ def test_ninety_days_lie_behind_and_two_weeks_ahead() -> None:
     assert Publication.objects.values("client").distinct().count() == len(texts.clients()) == 7
     # And one that might become a client, and a shop that began with nothing.
     assert Client.objects.count() == 12
-    assert Client.objects.filter(status="prospect", offers__state="sent").count() == 1
+    prospect = Client.objects.get(status="prospect", offers__state="sent")
+    # Its audit is read in part and typed in part.
+    assert prospect.sightings.filter(read_at=None).count() == 3
+    look = prospect.sightings.get(read_at__isnull=False)
+    assert look.read is not None
+    assert (look.problem, look.known_followers, look.read.lacks) == ("", 410, ("link",))
+    assert look.read.n_posts >= 3
 
 
 def test_posts_stand_in_every_state() -> None:
