@@ -23,6 +23,7 @@ from clients.views import (
     profiles,
     prospects,
     reconnecting,
+    saving,
     sheets,
     voice,
 )
@@ -32,8 +33,11 @@ app_name = "clients"
 urlpatterns = [
     path("t/clients/new/", clients.new, name="new"),
     path("c/<slug:slug>/edit/", clients.edit, name="edit"),
+    path("c/<slug:slug>/edit/save/", saving.edit_save, name="edit_save"),
     path("c/<slug:slug>/contacts/", clients.contacts, name="contacts"),
     path("c/<slug:slug>/contacts/new/", clients.contact_new, name="contact_new"),
+    path("c/<slug:slug>/contacts/new/save/", saving.contact_new_save, name="contact_new_save"),
+    path("c/<slug:slug>/contacts/<uuid:public_id>/save/", saving.contact_save, name="contact_save"),
     path("c/<slug:slug>/contacts/<uuid:public_id>/", clients.contact_edit, name="contact_edit"),
     path(
         "c/<slug:slug>/contacts/<uuid:public_id>/remove/",
@@ -84,6 +88,11 @@ urlpatterns = [
     ),
     path(
         "c/<slug:slug>/channels/<uuid:public_id>/part/", channels.channel_part, name="channel_part"
+    ),
+    path(
+        "c/<slug:slug>/channels/<uuid:public_id>/part/save/",
+        saving.channel_part_save,
+        name="channel_part_save",
     ),
     path("c/<slug:slug>/channels/<uuid:public_id>/check/", channels.check, name="check"),
     path(

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from clients.marks import mark_of
 from clients.models import Approval, Assignment, Client, Contact, Status
 from people import audit
 from people.models import Agency, AuditEntry, Member
@@ -20,6 +21,14 @@ AUDIT_READ = "client.first_audit_read"
 
 class OnboardingError(Exception):
     """The change makes no sense; the text is for the person who tried."""
+
+
+class BehindError(OnboardingError):
+    """Somebody else saved meanwhile: nothing was overwritten."""
+
+
+class EndsLinksError(OnboardingError):
+    """The new address would end links that somebody has: that is for a person to say, not for a form that saves itself."""
 
 
 @transaction.atomic
@@ -94,18 +103,26 @@ def update_client(
     by: Member,
     client: Client,
     facts: Mapping[str, Any] | None = None,
+    based_on: str | None = None,
     now: datetime,
     **changes: Any,
 ) -> Client:
-    """Changes a client's own fields; facts are added to those kept, so no answer is lost."""
+    """Changes a client's own fields; facts are added to those kept, so no answer is lost.
+
+    `based_on` is the mark of what the writer had before them (clients/marks.py); raises BehindError where it is another
+    by now. None: whoever calls has just read the client.
+    """
     client = Client.objects.select_for_update().get(pk=client.pk)
     unknown = set(changes) - set(_EDITABLE)
     if unknown:
         raise TypeError(f"a client has no editable {sorted(unknown)}")
+    mark = mark_of(client)
     changed = {name: value for name, value in changes.items() if getattr(client, name) != value}
     for name, value in changed.items():
         setattr(client, name, value)
-    merged = {**client.facts, **(facts or {})}
+    merged = _merged(client.facts, facts or {})
+    if (changed or merged != client.facts) and based_on not in (None, mark):
+        raise BehindError
     if merged != client.facts:
         client.facts = merged
         changed["facts"] = True
@@ -114,6 +131,11 @@ def update_client(
         data = {"fields": sorted(changed)}
         _record(by, "client.changed", client, data, now)
     return client
+
+
+def _merged(kept: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    # A question that was never answered is not answered with nothing: the page alone changes no client.
+    return {**kept, **{name: value for name, value in facts.items() if value or name in kept}}
 
 
 @transaction.atomic
@@ -139,13 +161,29 @@ def add_contact(*, by: Member, client: Client, now: datetime, **fields: Any) -> 
 
 
 @transaction.atomic
-def edit_contact(*, by: Member, contact: Contact, now: datetime, **fields: Any) -> Contact:
+def edit_contact(
+    *,
+    by: Member,
+    contact: Contact,
+    based_on: str | None = None,
+    may_end_links: bool = True,
+    now: datetime,
+    **fields: Any,
+) -> Contact:
     """Changes a contact. Refuses an address that another contact has.
 
-    Another address ends the links that went to the old one: whoever reads there may be somebody else.
+    Another address ends the links that went to the old one: whoever reads there may be somebody else. Where that is not
+    to be (`may_end_links`), raises EndsLinksError. `based_on`: as in update_client.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if all(getattr(contact, name) == value for name, value in fields.items()):
+        return contact
+    if based_on not in (None, mark_of(contact)):
+        raise BehindError
     if fields.get("email", contact.email) != contact.email:
+        if not may_end_links and contact.links.open_at(now).exists():
+            words = _("Not kept yet: another address ends the links that went to the old one. Press the button if that is right.")  # fmt: skip
+            raise EndsLinksError(words)
         contact.links.filter(revoked_at=None).update(revoked_at=now)
     for name, value in fields.items():
         setattr(contact, name, value)

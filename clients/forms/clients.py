@@ -12,7 +12,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clients.kinds import KINDS, Fact, wrong_order
-from clients.models import Approval, Client, Contact, ContactPart, Form, Hat, Kind, Part, Status
+from clients.marks import mark_of
+from clients.models import (
+    Approval,
+    Channel,
+    Client,
+    Contact,
+    ContactPart,
+    Form,
+    Hat,
+    Kind,
+    Part,
+    Status,
+)
 from clients.models.channels import MOST_WEEKLY
 from people.models import Member
 from people.models.membership import validate_zone
@@ -20,6 +32,13 @@ from people.models.users import Language
 from people.roles import DESCRIPTIONS, Role
 
 _FACT = "fact_"
+
+
+def _based_on() -> forms.CharField:
+    """What the writer had before them (clients/marks.py); a browser that goes back does not fill in an older one."""
+    return forms.CharField(max_length=16, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+
+
 # A name of the network's: neither corrected nor remembered by the browser.
 AS_TYPED = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
 
@@ -74,6 +93,7 @@ class ClientForm(forms.Form):
         self.kind = kind
         if client is not None:  # its status has a page of its own, with what a move means
             del self.fields["status"], self.fields["leaving_on"]
+            self.fields["based_on"] = _based_on()
         for fact in KINDS[kind].asked:
             self.fields[_FACT + fact.name] = _field(fact)
 
@@ -120,6 +140,8 @@ class ClientForm(forms.Form):
             own["leaving_on"] = None
         if not own["approval"]:
             del own["approval"]  # not asked for: it stays as it was
+        if "based_on" in self.fields:
+            own["based_on"] = self.cleaned_data["based_on"]
         return {**own, "kind": self.kind, "facts": self._facts(self.cleaned_data)}
 
 
@@ -132,7 +154,8 @@ def _initial(client: Client | None) -> dict[str, Any]:
     if client is None:
         return {}
     own = {name: getattr(client, name) for name in _OWN}
-    return {**own, **{_FACT + name: value for name, value in client.facts.items()}}
+    facts = {_FACT + name: value for name, value in client.facts.items()}
+    return {**own, **facts, "based_on": mark_of(client)}
 
 
 def _field(fact: Fact) -> forms.Field:
@@ -163,6 +186,21 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Contact
         fields = ("name", "email", "phone", "part", "language", "form", "notes")
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A new one has it empty: once the form has saved itself it is filled in.
+        self.fields["based_on"] = _based_on()
+        self.fields["based_on"].required = bool(self.instance.pk)
+        if self.instance.pk:
+            self.initial["based_on"] = mark_of(self.instance)
+
+    def values(self) -> dict[str, Any]:
+        """What the actions take."""
+        said = dict(self.cleaned_data)
+        if not self.instance.pk:
+            del said["based_on"]
+        return said
 
 
 class AssignForm(forms.Form):
@@ -281,7 +319,15 @@ class PartForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    based_on = _based_on()
+
+    def __init__(self, *args: Any, kind: str, channel: Channel, **kwargs: Any) -> None:
+        drawn = {name: getattr(channel, name) for name in ("part", "hat", "weekly_posts")}
+        kwargs["initial"] = {**drawn, "based_on": mark_of(channel)}
         super().__init__(*args, **kwargs)
         if kind != Kind.PUBLIC_FIGURE:
             del self.fields["hat"]
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes; no hat asked for: it stays as it was."""
+        return {"hat": None, **self.cleaned_data}

@@ -48,10 +48,7 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "line": channel_line(channel=found, labels=connecting.network_labels()),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
         "may_enter": may_here(request, Capability.ENTER_FIGURES),
-        "part_form": PartForm(
-            initial={"part": found.part, "hat": found.hat, "weekly_posts": found.weekly_posts},
-            kind=client.kind,
-        ),
+        "part_form": PartForm(kind=client.kind, channel=found),
         "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
@@ -88,12 +85,16 @@ def channel_part(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
     """Sets the channel's part in the strategy and the rhythm that was promised."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
     found = channel_of(request, client, public_id)
-    form = PartForm(request.POST, kind=client.kind)
+    form = PartForm(request.POST, kind=client.kind, channel=found)
     if form.is_valid():
-        by, now, said = member_of(request), database_now(), form.cleaned_data
-        strategy.set_part(by=by, channel=found, part=said["part"], hat=said.get("hat"), now=now)
-        rhythm.promise_rhythm(by=by, channel=found, weekly_posts=said["weekly_posts"], now=now)
-        messages.success(request, _("Saved."))
+        by, now = member_of(request), database_now()
+        try:
+            rhythm.give_part(by=by, channel=found, now=now, **form.values())
+        except strategy.BehindError:
+            words = _("Not saved: somebody else saved meanwhile. What stands here now is theirs; choose again if it is not right.")  # fmt: skip
+            messages.error(request, words)
+        else:
+            messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Not saved: a number of posts a week lies between 1 and 70."))
     return redirect("clients:channel", slug=client.slug, public_id=found.public_id)

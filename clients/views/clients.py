@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.access import client_or_404, may_here
 from clients.actions import onboarding
+from clients.forms.behind import written_otherwise
 from clients.forms.clients import AssignForm, ClientForm, ContactForm
 from clients.kinds import KINDS
+from clients.marks import mark_of
 from clients.models import Client, Contact
 from clients.queries import team as team_queries
 from clients.queries.access_links import open_links_of
@@ -54,19 +56,39 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     kind = _kind(request, client.kind)
     form = ClientForm(request.POST if request.method == "POST" else None, kind=kind, client=client)
     if request.method == "POST" and form.is_valid():
-        onboarding.update_client(
-            by=member_of(request), client=client, now=database_now(), **form.values()
-        )
+        try:
+            onboarding.update_client(
+                by=member_of(request), client=client, now=database_now(), **form.values()
+            )
+        except onboarding.BehindError:
+            client.refresh_from_db()
+            theirs = written_otherwise(form, ClientForm(kind=kind, client=client))
+            _goes_on_from(form, client)
+            return _client_page(request, form, client, theirs=theirs, status=409)
         messages.success(request, _("Saved."))
         return redirect("clients:edit", slug=client.slug)
     return _client_page(request, form, client)
 
 
-def _client_page(request: HttpRequest, form: ClientForm, client: Client | None) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "kinds": KINDS.values(), "kind": KINDS[form.kind]}
+def _goes_on_from(form: ClientForm | ContactForm, row: Client | Contact) -> None:
+    """What was typed stays; sent again, it is onto what the other one saved."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["based_on"] = mark_of(row)  # type: ignore[index]
+
+
+def _client_page(
+    request: HttpRequest,
+    form: ClientForm,
+    client: Client | None,
+    *,
+    status: int = 422,
+    **more: object,
+) -> HttpResponse:
+    kinds = {"kinds": KINDS.values(), "kind": KINDS[form.kind]}
+    context: dict[str, Any] = {"form": form, **kinds, **more}
     if client is not None:
-        context["client"] = client
-    status = 422 if form.is_bound else 200
+        context |= {"client": client, "saves_itself": form.kind == client.kind}
+    status = status if form.is_bound else 200
     return render(request, "clients/client_form.html", context, status=status)
 
 
@@ -95,7 +117,7 @@ def contact_new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             onboarding.add_contact(
-                by=member_of(request), client=client, now=database_now(), **form.cleaned_data
+                by=member_of(request), client=client, now=database_now(), **form.values()
             )
             return redirect("clients:contacts", slug=client.slug)
         except onboarding.OnboardingError as error:
@@ -108,16 +130,21 @@ def contact_new(request: HttpRequest, slug: str) -> HttpResponse:
 def contact_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Changes a contact."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
-    contact = _contact(request, client, public_id)
+    contact = contact_of(request, client, public_id)
     # The form writes onto a copy: what the action saves is what it reads under its lock.
     copy = Contact.objects.get(pk=contact.pk)
     form = ContactForm(request.POST if request.method == "POST" else None, instance=copy)
     if request.method == "POST" and form.is_valid():
         try:
             onboarding.edit_contact(
-                by=member_of(request), contact=contact, now=database_now(), **form.cleaned_data
+                by=member_of(request), contact=contact, now=database_now(), **form.values()
             )
             return redirect("clients:contacts", slug=client.slug)
+        except onboarding.BehindError:
+            contact.refresh_from_db()
+            theirs = written_otherwise(form, ContactForm(instance=contact))
+            _goes_on_from(form, contact)
+            return _contact_page(request, form, client, contact, theirs=theirs, status=409)
         except onboarding.OnboardingError as error:
             form.add_error("email", str(error))
     return _contact_page(request, form, client, contact)
@@ -128,22 +155,29 @@ def contact_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
 def contact_remove(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Removes a contact."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS)
-    contact = _contact(request, client, public_id)
+    contact = contact_of(request, client, public_id)
     onboarding.remove_contact(by=member_of(request), contact=contact, now=database_now())
     messages.success(request, _("%(name)s is no longer a contact.") % {"name": contact.name})
     return redirect("clients:contacts", slug=client.slug)
 
 
-def _contact(request: HttpRequest, client: Client, public_id: UUID) -> Contact:
+def contact_of(request: HttpRequest, client: Client, public_id: UUID) -> Contact:
+    """The contact of the address, if it is the client's; else 404."""
     mine = Contact.objects.visible_to(member_of(request)).select_related("client", "agency")
     return get_object_or_404(mine, client_id=client.pk, public_id=public_id)
 
 
 def _contact_page(
-    request: HttpRequest, form: ContactForm, client: Client, contact: Contact | None
+    request: HttpRequest,
+    form: ContactForm,
+    client: Client,
+    contact: Contact | None,
+    *,
+    status: int = 422,
+    **more: object,
 ) -> HttpResponse:
-    context = {"form": form, "client": client, "contact": contact}
-    status = 422 if form.is_bound else 200
+    context = {"form": form, "client": client, "contact": contact, **more}
+    status = status if form.is_bound else 200
     return render(request, "clients/contact_form.html", context, status=status)
 
 

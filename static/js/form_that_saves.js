@@ -9,12 +9,12 @@ export function fieldsOf(form) {
   return kept;
 }
 
-/** From here on everything goes to the post's own page. */
-export function movesTo(form, { url, id }) {
+/** From here on everything goes to the page of what was made: a post, or what else says its own key of the local copy. */
+export function movesTo(form, { url, id, key }) {
   form.action = url;
   for (const each of form.querySelectorAll("[formaction]")) each.setAttribute("formaction", url + (each.getAttribute("formaction").match(/#.*/)?.[0] ?? ""));
   const asks = form.closest("[data-look-url-value]");
   if (asks) asks.dataset.lookUrlValue += `?post=${id}`;
-  form.dataset.safekeepingKeyValue = `post:${id}`;
+  form.dataset.safekeepingKeyValue = key ?? `post:${id}`;
   window.history.replaceState(null, "", url);
 }

@@ -3,6 +3,9 @@
 //
 //   <form data-controller="safekeeping" data-safekeeping-key-value="post:0198…">
 //     <div class="safekeeping" data-safekeeping-target="offer" hidden>… <button data-action="safekeeping#restore">
+//
+// Where a button does something at once (a colleague, a channel) nothing is saved before it: such a form comes back as
+// it was left, without asking (data-safekeeping-by-itself-value="true").
 import { Controller } from "@hotwired/stimulus";
 
 import { dropCopy, readCopy, writeCopy } from "./copies.js";
@@ -11,7 +14,7 @@ const WAIT = 400;
 
 export default class extends Controller {
   static targets = ["offer"];
-  static values = { key: String, answered: Boolean };
+  static values = { key: String, answered: Boolean, byItself: Boolean };
 
   connect() {
     this.fresh = this.fields();
@@ -21,6 +24,7 @@ export default class extends Controller {
     // the server's answer to what was sent holds all of it: the page is the newer text
     if (copy.sentFrom && this.answeredValue) return this.write();
     if (this.same(copy.fields)) dropCopy(this.keyValue);
+    else if (this.byItselfValue && !this.answeredValue) this.putBack(copy.fields);
     else if (this.hasOfferTarget) this.offer(copy);
   }
 
@@ -30,6 +34,13 @@ export default class extends Controller {
     this.offerTarget.hidden = false;
     const at = this.offerTarget.querySelector("[data-at]");
     if (at) at.textContent = new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  }
+
+  /** What was new has got its own page: the copy of the empty form has done its work. */
+  keyValueChanged(now, before) {
+    if (!before || this.copy) return;
+    dropCopy(before);
+    if (this.changed && !this.same(this.fresh)) this.write();
   }
 
   disconnect() {
@@ -66,15 +77,26 @@ export default class extends Controller {
     if (this.changed && !this.same(this.fresh)) event.preventDefault();
   }
 
+  /** data-action="submit->safekeeping#forget" where the same page comes again, empty, once it is done. */
+  forget() {
+    this.timer = clearTimeout(this.timer);
+    this.changed = false;
+    dropCopy(this.keyValue);
+  }
+
   restore() {
-    for (const [name, value] of Object.entries(this.copy.fields)) {
+    this.putBack(this.copy.fields);
+    this.close();
+  }
+
+  putBack(kept) {
+    for (const [name, value] of Object.entries(kept)) {
       const fields = this.typed().filter((field) => field.name === name);
       [value].flat().slice(0, fields.length).forEach((each, at) => {
         fields[at].value = each;
         fields[at].dispatchEvent(new Event("input", { bubbles: true }));
       });
     }
-    this.close();
   }
 
   discard() {
@@ -90,7 +112,7 @@ export default class extends Controller {
 
   /** Only what people type by hand: no files, no passwords, no tokens. */
   typed() {
-    return [...this.element.elements].filter((field) => field.name && field.matches("textarea, select, input:is([type=text], [type=url], [type=date], [type=time])"));
+    return [...this.element.elements].filter((field) => field.name && field.matches("textarea, select, input:is([type=text], [type=url], [type=email], [type=tel], [type=number], [type=date], [type=time])"));
   }
 
   /** By name; where several fields share one, such as the answers of a poll, their values in order. */

@@ -110,9 +110,12 @@ PEOPLE: dict[str, Rule] = {
 CLIENTS: dict[str, Rule] = {
     "clients:new": _agency(Capability.MANAGE_CLIENTS, "GET", "POST", names_an_object=False),
     "clients:edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:edit_save": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:contacts": _client(Capability.VIEW_CLIENT),
     "clients:contact_new": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
     "clients:contact_edit": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:contact_new_save": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:contact_save": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:contact_remove": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:link_send": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:link_revoke": _client(Capability.MANAGE_CLIENTS, "POST"),
@@ -150,6 +153,9 @@ CLIENTS: dict[str, Rule] = {
     "clients:matter_remove": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:channel": _client(Capability.VIEW_CLIENT),
     "clients:channel_part": _client(
+        Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"part": "lead"}
+    ),
+    "clients:channel_part_save": _client(
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"part": "lead"}
     ),
     "clients:connect": _client(Capability.CONNECT_CHANNELS),

@@ -8,6 +8,7 @@ import pytest
 
 from clients.actions import onboarding, standing
 from clients.kinds import KINDS
+from clients.marks import mark_of
 from clients.models import Assignment, Client, Contact, Kind
 from people.models import AuditEntry
 from people.roles import Role
@@ -126,7 +127,9 @@ def test_another_kind_asks_other_questions_and_loses_no_answer(cast: Cast, sign_
         by=cast.alice, client=cast.client, facts={"sector": "Winery"}, now=make.NOW
     )
     url = f"/c/{cast.client.slug}/edit/"
-    answer = sign_in(cast.alice).post(url, _data("event", fact_place="Cellar"))
+    cast.client.refresh_from_db()
+    seen = mark_of(cast.client)
+    answer = sign_in(cast.alice).post(url, _data("event", fact_place="Cellar", based_on=seen))
     assert answer.status_code == 302
     cast.client.refresh_from_db()
     assert cast.client.kind == "event"
@@ -166,7 +169,8 @@ def test_contacts_are_added_changed_and_removed(cast: Cast, sign_in: SignIn) -> 
     assert rita.post(base + "new/", data).status_code == 302
     aldo = Contact.objects.get(name="Aldo Ridolfi")
     assert "aldo@example.org" in rita.get(base).content.decode()
-    assert rita.post(f"{base}{aldo.public_id}/", {**data, "phone": "123"}).status_code == 302
+    again = {**data, "phone": "123", "based_on": mark_of(aldo)}
+    assert rita.post(f"{base}{aldo.public_id}/", again).status_code == 302
     aldo.refresh_from_db()
     assert aldo.phone == "123"
     twice = rita.post(base + "new/", {**data, "name": "Altro", "email": "ALDO@example.org"})

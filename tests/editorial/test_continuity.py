@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.actions import rhythm, standing, strategy
+from clients.marks import mark_of
 from clients.models import Channel
 from editorial.actions import holding
 from editorial.actions.silences import watch_silences
@@ -149,12 +150,15 @@ def test_the_rhythm_is_promised_on_the_channels_page(cast, sign_in):
     browser = sign_in(cast.rita)
     address = reverse("clients:channel_part", args=[cast.client.slug, cast.channel.public_id])
 
-    browser.post(address, {"part": "lead", "weekly_posts": "5"})
+    seen = mark_of(cast.channel)
+    browser.post(address, {"part": "lead", "weekly_posts": "5", "based_on": seen})
     cast.channel.refresh_from_db()
     assert (cast.channel.part, cast.channel.weekly_posts) == ("lead", 5)
 
     page = browser.post(
-        address, {"part": "support", "weekly_posts": "500"}, follow=True
+        address,
+        {"part": "support", "weekly_posts": "500", "based_on": mark_of(cast.channel)},
+        follow=True,
     ).content.decode()
     cast.channel.refresh_from_db()
     assert "between 1 and 70" in page
