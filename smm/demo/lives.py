@@ -21,10 +21,11 @@ from clients.models import (
     WorkPackage,
 )
 from editorial import when
-from editorial.actions import drafting
+from editorial.actions import agreeing, drafting
 from editorial.actions.drafting import VersionInput
+from editorial.models import Post
 from people.roles import Role
-from smm.demo.cast import LONG_AGO, Cast
+from smm.demo.cast import Cast
 
 # Day, hour, stage, who, and whether their office has said yes.
 PROGRAMME = """
@@ -240,8 +241,9 @@ def _prospect(cast: Cast, today: date, now: datetime) -> None:
 
 
 def _small_shop(cast: Cast, today: date, now: datetime) -> None:
-    """Three fields, four posts a month, everything by phone: nothing more is ever asked of it."""
-    nora, then = cast.members["nora"], now - LONG_AGO
+    """Three fields, four posts a month, everything by phone. The yes came two days ago: the month is drafted."""
+    nora, chiara = cast.members["nora"], cast.members["chiara"]
+    asked, agreed = now - timedelta(days=6), now - timedelta(days=2)
     client = onboarding.create_client(
         by=nora,
         name="Merceria Dueaghi",
@@ -249,10 +251,13 @@ def _small_shop(cast: Cast, today: date, now: datetime) -> None:
         status=Status.PROSPECT,
         colour="#7A3E6B",
         summary="Bottoni, filati e orli pronti in giornata",
-        now=then,
+        now=asked,
     )
     onboarding.add_contact(
-        by=nora, client=client, name="Piera Dueaghi", phone="0432 555 018", now=then
+        by=nora, client=client, name="Piera Dueaghi", phone="0432 555 018", now=asked
+    )
+    channel = by_hand.add_channel(
+        by=nora, client=client, network="instagram", account="@merceriadueaghi", now=asked
     )
     offer = offering.keep_offer(
         by=nora,
@@ -261,24 +266,24 @@ def _small_shop(cast: Cast, today: date, now: datetime) -> None:
             words="Quattro post al mese, scritti in bottega.",
             price="250.00",
             quotas={"post": 4},
-            starts_on=then.date(),
-            valid_until=then.date() + timedelta(days=14),
+            starts_on=today,
+            valid_until=today + timedelta(days=10),
         ),
-        now=then,
+        now=asked,
     )
-    offering.send(by=nora, offer=offer, contacts=[], now=then)
-    offering.decide_by_voice(by=nora, offer=offer, is_yes=True, who="Piera, al telefono", now=then)
-    onboarding.assign(
-        by=nora, client=client, member=cast.members["chiara"], role=Role.EDITOR, now=then
+    offering.send(by=nora, offer=offer, contacts=[], now=asked)
+    agreeing.decide_by_voice(
+        by=nora, offer=offer, is_yes=True, who="Piera, al telefono", now=agreed
     )
-    channel = by_hand.add_channel(
-        by=nora, client=client, network="instagram", account="@merceriadueaghi", now=then
-    )
-    drafting.create_post(
-        member=cast.members["chiara"],
-        client=client,
+    onboarding.assign(by=nora, client=client, member=chiara, role=Role.EDITOR, now=agreed)
+    first = Post.objects.filter(client=client).earliest("wall_at")
+    drafting.edit_post(
+        post=first,
+        member=chiara,
+        edit_number=first.edit_number,
         text="Il bottone perso non si trova mai uguale. Portateci l'altro: lo cerchiamo noi, in quaranta cassetti.",
+        title=first.title,
         versions=[VersionInput(channel=channel)],
-        wall_at=datetime.combine(today + timedelta(days=3), time(18)),
+        wall_at=first.wall_at,
         now=now,
     )

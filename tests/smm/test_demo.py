@@ -34,10 +34,12 @@ from clients.models import (
     Brief,
     Channel,
     Client,
+    Contract,
     FitAssessment,
     Interview,
     Kind,
     NetworkSheet,
+    Offer,
     Status,
 )
 from editorial.actions import by_hand
@@ -136,6 +138,23 @@ def test_ninety_days_lie_behind_and_two_weeks_ahead() -> None:
     assert look.read is not None
     assert (look.problem, look.known_followers, look.read.lacks) == ("", 410, ("link",))
     assert look.read.n_posts >= 3
+
+
+def test_the_small_shop_s_yes_made_its_contract_and_the_drafts_of_its_month() -> None:
+    offer = Offer.objects.get(state="accepted", client__name="Merceria Dueaghi")
+    drafts = Post.objects.filter(client=offer.client, stage=PostStage.DRAFT).order_by("wall_at")
+    contract = Contract.objects.get(offer=offer)
+
+    assert (contract.fee, contract.quotas) == (250, {"post": 4})
+    assert offer.n_planned == drafts.count() == 4
+    today = offer.client.today(datetime.now(UTC))
+    days = [draft.wall_at.date() for draft in drafts]
+    assert days == sorted(set(days))
+    assert today <= days[0]
+    assert days[-1] <= today + timedelta(days=31)
+    # The first has its words, in the place it was planned for; the others wait for theirs.
+    assert [bool(draft.text) for draft in drafts] == [True, False, False, False]
+    assert all(draft.versions.get().channel.handle == "@merceriadueaghi" for draft in drafts)
 
 
 def test_posts_stand_in_every_state() -> None:
