@@ -36,7 +36,7 @@ def _found(manner: Manner, here: Manner, caption: Caption) -> tuple[Finding, ...
     text = alike.text
     found = [*alike.words, *_addresses(here, text, alike.marks), *of_signs(here, text)]
     found += [*of_tags(here, text), *alike.sentences]
-    found = _without_repeats(found)
+    found = _told_once(_without_repeats(found), text.language)
     found.sort(key=lambda each: each.spans[0].start if each.spans else len(text.whole))
     return tuple({each.key: each for each in reversed(found)}.values())[::-1]
 
@@ -68,6 +68,33 @@ def _without_repeats(found: list[Finding]) -> list[Finding]:
         for each in found
         if each.code != "avoid" or each.fixed or not all(_is_in(s, told) for s in each.spans)
     ]
+
+
+def _told_once(found: list[Finding], language: str) -> list[Finding]:
+    """Of rules that miss the same words the strictest speaks, and brings in the longest: with these all are content."""
+    sentences = [each for each in found if each.code == "sentence"]
+    kept = found
+    for owed in sorted(sentences, key=lambda each: -len(each.better)):
+        if owed not in kept:
+            continue
+        alike = [e for e in kept if e is not owed and _is_part_of(e, owed, language)]
+        first = max([owed, *alike], key=lambda each: (each.is_stop, each.code == "pack"))
+        others = [each for each in (owed, *alike) if each is not first]
+        told = replace(first, fixed=owed.fixed, better=owed.better)
+        kept = [told if each is first else each for each in kept if each not in others]
+    return kept
+
+
+def _is_part_of(missing: Finding, owed: Finding, language: str) -> bool:
+    """Whether what one finding misses stands in the words that another one asks for."""
+    if missing.code == "sentence":
+        return has_words(owed.better, [missing.better], language)
+    if missing.code != "pack":
+        return False
+    _pack, rule = missing.rule
+    needs = rule.needs_in(language)
+    # One that brings in other words already speaks for these.
+    return missing.better in needs and has_words(owed.better, needs, language)
 
 
 # Words --------------------------------------------------------------------------------------------------

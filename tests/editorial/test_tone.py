@@ -235,6 +235,45 @@ def test_a_sentence_must_stand_in_the_posts_it_belongs_to_wherever_in_the_post()
     assert look(manner, "Sì.", has_visual=True, rest="FINANZIATO dall'Unione  europea.") == {}
 
 
+OWED = "Finanziato dall'Unione europea. Le opinioni espresse sono solo degli autori e non impegnano l'Unione europea."
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_one_missing_sentence_is_told_once_by_the_strictest_rule_that_asks_for_it(
+    is_first: bool,
+) -> None:
+    both = (Sentence(OWED), Sentence("Finanziato dall’Unione europea", Where.VISUAL, "it"))
+    manner = Manner(packs=("eu_funding",), sentences=both if is_first else both[::-1])
+
+    (told,) = findings(manner, Caption(text="La fonte. #acqua", has_visual=True))
+    assert (told.key, told.is_stop) == ("pack:eu_funding.statement", True)
+    assert told.better == OWED
+    assert told.fixed == f"La fonte.\n{OWED}\n#acqua"
+    assert look(manner, str(told.fixed), has_visual=True) == {}
+    # Without a picture the pack asks for nothing, and in another language only what belongs there is asked for.
+    assert [each.code for each in findings(manner, Caption(text="La fonte."))] == ["sentence"]
+
+
+def test_two_things_that_are_missing_are_two() -> None:
+    other = "Con il sostegno della Regione"
+    manner = Manner(packs=("eu_funding",), sentences=(Sentence(other),))
+
+    assert look(manner, "La fonte.", has_visual=True).keys() == {
+        "pack:eu_funding.statement",
+        "pack:eu_funding.disclaimer",
+        "sentence:con il sostegno della regione",
+    }
+    # Two sentences that both hold the pack's words are two things; the pack speaks for the longer one.
+    two = (
+        "Finanziato dall'Unione europea, Acqua",
+        "Finanziato dall'Unione europea, Boschi e fonti",
+    )
+    manner = Manner(packs=("eu_funding",), sentences=tuple(map(Sentence, two)))
+    found = look(manner, "La fonte.", has_visual=True)
+    assert found["pack:eu_funding.statement"].better == two[1]
+    assert [each.better for each in found.values() if each.code == "sentence"] == [two[0]]
+
+
 def test_a_network_has_its_own_register() -> None:
     manner = Manner(address="tu", registers=(Register("linkedin", address="lei", emoji_most=0),))
 
