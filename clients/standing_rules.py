@@ -40,7 +40,7 @@ _PAUSE = Move(
 _LEAVE = Move(
     "begin_leaving",
     S.LEAVING,
-    _("Begin the leaving"),
+    _("Start offboarding"),
     _("Nothing is scheduled past the last day without a yes of the client that is written down."),
     is_grave=True,
 )

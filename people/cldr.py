@@ -48,13 +48,18 @@ def percent(figure: str) -> str:
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """An amount with its currency and two decimals: 1.450,00 € or €1,450.00."""
-    return str(numbers.format_currency(amount, currency, locale=locale()))
+    """An amount with its currency and two decimals: 1.450,00 € or €1,450.00; below nothing with a true minus."""
+    return _with_minus(str(numbers.format_currency(amount, currency, locale=locale())))
 
 
 def hours(minutes: int | Decimal) -> str:
-    """Minutes as hours with one decimal: 13,6 h."""
-    return number(Decimal(minutes) / 60, "#,##0.0") + "\u00a0h"
+    """Minutes as hours with one decimal: 13,6 h; below nothing with a true minus."""
+    return _with_minus(number(Decimal(minutes) / 60, "#,##0.0")) + "\u00a0h"
+
+
+def _with_minus(figure: str) -> str:
+    # CLDR writes the hyphen of a keyboard, which is shorter than a plus and breaks at the end of a line.
+    return figure.replace("-", "−")
 
 
 def span(minutes: int) -> str:

@@ -40,7 +40,7 @@ def _known(client: Client) -> Table:
     rows += [[str(fact.label), value] for fact, value in answers(client.kind, client.facts)]
     brief = Brief.objects.current(client)
     if brief is not None:
-        rows += [[_label(brief, name), _told(getattr(brief, name))] for name in _OF_BRIEF]
+        rows += [_of_brief(brief, name, rows) for name in _OF_BRIEF]
         rows.append([_label(brief, "objectives"), _objectives(brief.objectives)])
     for audience in client.audiences.filter(archived_at=None):
         words = [audience.who, audience.needs, audience.place]
@@ -67,6 +67,21 @@ def _known(client: Client) -> Table:
 _OF_BRIEF = (
     "sector", "field", "positioning", "purpose", "strengths", "weaknesses", "opportunities", "threats",
 )  # fmt: skip
+
+
+def _of_brief(brief: Brief, name: str, before: list[Row]) -> Row:
+    """A part of the brief. What the client's own facts say already in the same words stands there alone; said
+    differently, it tells where it comes from."""
+    label, words = _label(brief, name), _told(getattr(brief, name))
+    for other, said in before:
+        if other == label and said:
+            words = "" if _plain(said) == _plain(words) else words
+            label = _("%(question)s, by the brief") % {"question": label}
+    return [label, words]
+
+
+def _plain(words: object) -> str:
+    return " ".join(str(words).split()).casefold().rstrip(".")
 
 
 def _label(row: Model, name: str) -> str:

@@ -13,6 +13,7 @@ from analytics import tasks
 from analytics.actions import handing_over
 from analytics.models import Handover
 from analytics.queries.handover_accounts import Table
+from analytics.queries.handover_strategy import strategy as strategy_of
 from analytics.views import showing_handover
 from clients.actions import meetings, profiles, strategy
 from clients.meetings import MeetingKind
@@ -166,6 +167,26 @@ def test_what_a_client_takes_along_holds_everything_and_no_secret(
     assert original in archive.read("library.csv").decode()
     assert b"very-secret-token" not in packed + pdf
     assert "very-secret-token" not in whole
+
+
+def test_the_sector_is_told_once_and_where_two_things_are_said_each_says_where(cast: Cast) -> None:
+    client = make.client(cast.alice, "Studio Lumen", facts={"sector": "Ottica di paese"})
+
+    def told() -> list[list[object]]:
+        with translation.override("en"):
+            rows = strategy_of(client)[0].rows
+        return [list(row) for row in rows if str(row[0]).startswith("Sector")]
+
+    for number, said in enumerate(("ottica  di paese.", "Lenti per chi lavora al computer")):
+        strategy.save_brief(
+            by=cast.alice, client=client, parts={"sector": said}, based_on=number, now=make.NOW
+        )
+        if number == 0:
+            assert told() == [["Sector", "Ottica di paese"]]
+    assert told() == [
+        ["Sector", "Ottica di paese"],
+        ["Sector, by the brief", "Lenti per chi lavora al computer"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ from fractions import Fraction
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from analytics.forecast import Point
 from analytics.per_result import per_result, results_of
 from analytics.what_if import Outlook, Terms, outlook
 from clients.actions import contracts
 from editorial.models import Post, TimeEntry
+from people import cldr
 from people.clock import database_now
 from tests import make, make_goals, make_money, make_posts
 
@@ -107,8 +109,15 @@ def test_the_budget_works_out_what_some_hours_more_would_make_of_the_month(cast,
     page = sign_in(cast.alice).get(url, asked).content.decode()
 
     assert "34.0\xa0h <b>→ 0.0\xa0h</b>" in page.replace("&nbsp;", "\xa0")
-    assert "→ -€250.00" in page
+    assert "→ −€250.00" in page
     assert "→ €42.65" in page
+
+
+def test_what_goes_below_nothing_has_a_true_minus_in_both_languages():
+    for language, amount, time in (("it", "−1.250,00\xa0€", "−1,5\xa0h"), ("en", "−€1,250.00", "−1.5\xa0h")):  # fmt: skip
+        with translation.override(language):
+            assert cldr.money(Decimal(-1250), "EUR") == amount
+            assert cldr.hours(-90) == time
 
 
 def test_posts_without_a_known_length_are_refused_in_words_and_kept(cast, sign_in):
