@@ -69,7 +69,7 @@ def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterat
 
 
 def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
-    """Deliverables, decisions about networks and looks at profiles whose day has come or comes near."""
+    """Deliverables, decisions about networks and looks at and changes of profiles whose day has come or comes near."""
     for name, on in found.deliverables:
         words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
         text = words.format(name=name, day=cldr.day(on, "d MMMM"))
@@ -87,4 +87,10 @@ def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
         words = _("{channel}: the profile is to be looked over.").format(channel=handle)
         yield Point(
             Source.PROFILE, words, reverse("clients:profile", args=[client.slug, public_id])
+        )
+    for handle, public_id, what in found.changes:
+        yield Point(
+            Source.PROFILE,
+            f"{handle}: {what}",
+            reverse("clients:profile", args=[client.slug, public_id]),
         )

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
 
-from clients.models import Channel, Deliverable, FitAssessment, LinkCheck, Offer
+from clients.models import Channel, Deliverable, FitAssessment, LinkCheck, Offer, ProfileTask
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from community.queries.answered import PATIENCE
@@ -39,13 +39,14 @@ MOST = 20
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
     """Of one client. `minutes` are those written down, by the first day of their month; `fits` the networks whose decision is
-    due and why it is open before its day; `profiles` channels by handle; `deliverables` (code and title, day); people are counted."""
+    due and why it is open before its day; `profiles` channels by handle; `changes` of profiles (handle, id, what); `deliverables` (code and title, day); people are counted."""
 
     minutes: dict[date, int]
     extras: list[str]
     offers: list[date]
     fits: list[tuple[str, str]]
     profiles: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
     deliverables: list[tuple[str, date]]
     n_unanswered: int
     unanswered_since: datetime | None
@@ -97,6 +98,9 @@ def with_open_matters(
     today: Any = _day_of(soon)
     fits = FitAssessment.objects.visible_to(member).due(today).filter(**of)
     profiles = Channel.objects.connected().filter(care__review_on__lte=today, **of)
+    changes = ProfileTask.objects.filter(
+        done_at=None, on__lte=today, channel__disconnected_at=None, **of
+    )
     due = Deliverable.objects.filter(handed_in_on=None, due_on__lte=_day_of(due_until), **of)
     offers = Offer.objects.filter(state=OfferState.SENT, valid_until__gte=_day_of(since), **of)
     return clients.annotate(
@@ -107,6 +111,10 @@ def with_open_matters(
         open_profiles=_rows(
             profiles.order_by("care__review_on")[:MOST],
             handle="handle", id="public_id", on="care__review_on",
+        ),
+        open_changes=_rows(
+            changes.order_by("on", "pk")[:MOST],
+            handle="channel__handle", id="channel__public_id", what="what", on="on",
         ),
         open_deliverables=_rows(due.order_by("due_on")[:MOST], code="code", title="title", on="due_on"),
         late_answers=Subquery(late.values(row=JSONObject(n="n", since="since"))),
@@ -139,6 +147,11 @@ def open_matters(found: Any, today: date) -> OpenMatters:
         ],
         profiles=[
             (row["handle"], row["id"]) for row in found.open_profiles if _day(row["on"]) <= today
+        ],
+        changes=[
+            (row["handle"], row["id"], row["what"])
+            for row in found.open_changes
+            if _day(row["on"]) <= today
         ],
         deliverables=[
             (f"{row['code']} {row['title']}", _day(row["on"]))

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from clients.actions import fitting
+from clients.actions import fitting, profiles
 from clients.fit import NAMES
-from clients.models import ChannelCare, Client, Deliverable, LinkCheck, Meeting, Offer
+from clients.models import ChannelCare, Client, Deliverable, LinkCheck, Meeting, Offer, ProfileTask
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from people.clock import database_now
@@ -48,6 +48,19 @@ def test_what_is_open_is_on_the_agenda(cast, sign_in):
             decision="wait", review_on=on, now=now,
         )  # fmt: skip
     ChannelCare.objects.create(**of, channel=cast.channel, review_on=today)
+    gone = make.channel(cast.client, "@lasciato")
+    type(gone).objects.filter(pk=gone.pk).update(disconnected_at=now, health="disconnected")
+    for channel, what, on in (
+        (cast.channel, "Orari delle feste", today),
+        (cast.channel, "Copertina di Natale", today + timedelta(days=2)),
+        (cast.channel, "Link al listino", yesterday),
+        (gone, "Di un canale lasciato", yesterday),
+    ):
+        profiles.plan_change(by=cast.alice, channel=channel, on=on, what=what, now=now)
+    ProfileTask.objects.create(
+        **of, channel=cast.channel, on=yesterday, what="Foto nuova", created_by=cast.alice,
+        done_at=now, done_by=cast.alice,
+    )  # fmt: skip
     for code, on, handed_in in (
         ("D1", yesterday, None),
         ("D2", today + timedelta(days=9), None),
@@ -84,8 +97,13 @@ def test_what_is_open_is_on_the_agenda(cast, sign_in):
     assert found["fit"] == [
         ("TikTok: the decision is to be looked at again.", reverse("clients:fit_network", args=[slug, "tiktok"]))
     ]  # fmt: skip
-    ((profile, _at),) = found["profile"]
-    assert cast.channel.handle in profile
+    (profile, *changes) = found["profile"]
+    assert cast.channel.handle in profile[0]
+    own = reverse("clients:profile", args=[slug, cast.channel.public_id])
+    assert changes == [
+        (f"{cast.channel.handle}: Link al listino", own),
+        (f"{cast.channel.handle}: Orari delle feste", own),
+    ]
     assert [words.split(" is due")[0].split(" was due")[0] for words, _ in found["due"]] == [
         "D1 Sito", "D2 Sito"
     ]  # fmt: skip
