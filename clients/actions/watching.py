@@ -29,11 +29,15 @@ from people.models import Member
 
 
 class WatchingError(Exception):
-    """It cannot be so; the text is for the person who tried, `field` its place in the form."""
+    """It cannot be so; the text is for the person who tried, `field` its place in the form. `may_be_another`: it can, once
+    they say that it is another one of the client's name."""
 
-    def __init__(self, sentence: str, *, field: str = "account") -> None:
+    def __init__(
+        self, sentence: str, *, field: str = "account", may_be_another: bool = False
+    ) -> None:
         super().__init__(sentence)
         self.field = field
+        self.may_be_another = may_be_another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +87,16 @@ def watch(
     network: str,
     account: str,
     note: str = "",
+    is_another: bool = False,
     now: datetime,
 ) -> Competitor:
-    """From now on the client is compared with somebody, on the first of their profiles. Raises WatchingError."""
-    _refuse_own_name(client, name)
+    """From now on the client is compared with somebody, on the first of their profiles. Raises WatchingError.
+
+    `is_another`: whoever tries knows that it is somebody else with the client's name. An account that is a channel of the
+    client is the client all the same.
+    """
+    if not is_another:
+        _refuse_own_name(client, name)
     try:
         with transaction.atomic():
             competitor = Competitor.objects.create(
@@ -98,25 +108,40 @@ def watch(
         raise WatchingError(
             _("%(name)s is watched already.") % {"name": name}, field="name"
         ) from error
-    _add(competitor, client, network, account, now)
-    _record(by, "competitor.watched", competitor, now, network=network)
+    _add(competitor, client, network, account, is_another=is_another, now=now)
+    _record(by, "competitor.watched", competitor, now, network=network, is_another=is_another)
     return competitor
 
 
 @transaction.atomic
 def add_profile(
-    *, by: Member, competitor: Competitor, network: str, account: str, now: datetime
+    *,
+    by: Member,
+    competitor: Competitor,
+    network: str,
+    account: str,
+    is_another: bool = False,
+    now: datetime,
 ) -> CompetitorProfile:
-    """Another profile of theirs. Raises WatchingError."""
-    profile = _add(competitor, competitor.client, network, account, now)
+    """Another profile of theirs. Raises WatchingError; `is_another` as in watch."""
+    profile = _add(competitor, competitor.client, network, account, is_another=is_another, now=now)
     _record(by, "competitor.profile_added", competitor, now, profile=profile.handle)
     return profile
 
 
 @transaction.atomic
-def rename(*, by: Member, competitor: Competitor, name: str, note: str, now: datetime) -> None:
-    """Another name, or another reason to look at them. Raises WatchingError."""
-    _refuse_own_name(competitor.client, name)
+def rename(
+    *,
+    by: Member,
+    competitor: Competitor,
+    name: str,
+    note: str,
+    is_another: bool = False,
+    now: datetime,
+) -> None:
+    """Another name, or another reason to look at them. Raises WatchingError; `is_another` as in watch."""
+    if not is_another and _plain(name) != _plain(competitor.name):
+        _refuse_own_name(competitor.client, name)
     competitor.name, competitor.note = name, note
     try:
         with transaction.atomic():
@@ -178,9 +203,12 @@ def _refuse_own_name(client: Client, name: str) -> None:
     """Nobody is their own rival, whichever account is given."""
     if _plain(name) == _plain(client.name):
         raise WatchingError(
-            _("%(name)s is the client itself, who is in the comparison anyway: name somebody else.")
+            _(
+                "%(name)s is the client itself, who is in the comparison anyway. If this is somebody else with the same name, tick that below."
+            )
             % {"name": client.name},
             field="name",
+            may_be_another=True,
         )
 
 
@@ -219,19 +247,35 @@ def is_own(
     return Channel.objects.filter(same, client_id=client.pk, network=network).exists()
 
 
-def _add(
-    competitor: Competitor, client: Client, network: str, account: str, now: datetime
-) -> CompetitorProfile:
-    found = account_named(network, account)
-    if is_own(found, client=client, network=network) or _is_name_of_ours(
-        found.handle, client=client, network=network
-    ):
+def _refuse_own_account(found: Account, *, client: Client, network: str, is_another: bool) -> None:
+    if is_own(found, client=client, network=network):
         raise WatchingError(
             _(
                 "%(handle)s is %(client)s itself. The client is in the comparison anyway: name somebody else."
             )
             % {"handle": found.handle, "client": client.name}
         )
+    if not is_another and _is_name_of_ours(found.handle, client=client, network=network):
+        raise WatchingError(
+            _(
+                "%(handle)s is what %(client)s itself is called elsewhere. If this is somebody else with the same name, tick that below."
+            )
+            % {"handle": found.handle, "client": client.name},
+            may_be_another=True,
+        )
+
+
+def _add(
+    competitor: Competitor,
+    client: Client,
+    network: str,
+    account: str,
+    *,
+    is_another: bool,
+    now: datetime,
+) -> CompetitorProfile:
+    found = account_named(network, account)
+    _refuse_own_account(found, client=client, network=network, is_another=is_another)
     try:
         with transaction.atomic():
             return CompetitorProfile.objects.create(
@@ -300,5 +344,5 @@ def _best(profile: CompetitorProfile, url: str) -> tuple[str, str]:
     return found.id, found.url
 
 
-def _record(by: Member, verb: str, competitor: Competitor, now: datetime, **data: str) -> None:
+def _record(by: Member, verb: str, competitor: Competitor, now: datetime, **data: object) -> None:
     audit.record(actor=by, agency=by.agency, verb=verb, target=competitor, data=data, now=now)

@@ -7,13 +7,34 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.actions.watching import Seen, networks_to_choose
+from clients.actions.watching import Seen, WatchingError, networks_to_choose
 from clients.forms.clients import AS_TYPED
 
 MOST = 9_000_000_000
 
 
-class _AccountForm(forms.Form):
+class _AnotherForm(forms.Form):
+    """Who is watched may have the client's own name; only those who were refused for it are asked."""
+
+    is_another = forms.BooleanField(
+        label=_("It is somebody else with the client’s name"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._question = self.fields["is_another"]
+        if not (self.is_bound and self.data.get("is_another")):
+            del self.fields["is_another"]
+
+    def refuse(self, error: WatchingError) -> None:
+        """Puts a refusal at its field, with the way around it where there is one."""
+        if error.may_be_another:
+            self.fields["is_another"] = self._question
+            self.order_fields(self.field_order)
+        self.add_error(error.field, str(error))
+
+
+class _AccountForm(_AnotherForm):
     """A profile: which network, and its name there."""
 
     network = forms.ChoiceField(label=_("Network"))
@@ -32,6 +53,8 @@ class _AccountForm(forms.Form):
 class ProfileForm(_AccountForm):
     """Another profile of somebody who is watched."""
 
+    field_order = ("network", "account", "is_another")
+
 
 class CompetitorForm(_AccountForm):
     """Somebody to be compared with, and the first profile of theirs."""
@@ -44,14 +67,15 @@ class CompetitorForm(_AccountForm):
         help_text=_("What they do well, or whom they share with the client."),
     )
 
-    field_order = ("name", "network", "account", "note")
+    field_order = ("name", "network", "account", "is_another", "note")
 
 
-class NameForm(forms.Form):
+class NameForm(_AnotherForm):
     """Their name, and why we look at them."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     note = forms.CharField(label=_("Why we look at them"), max_length=300, required=False)
+    field_order = ("name", "is_another", "note")
 
 
 class SeenForm(forms.Form):

@@ -59,7 +59,7 @@ def competitor_new(request: HttpRequest, slug: str) -> HttpResponse:
                 by=member_of(request), client=client, now=database_now(), **form.cleaned_data
             )
         except watching.WatchingError as error:
-            form.add_error(error.field, str(error))
+            form.refuse(error)
         else:
             messages.success(request, _("%(name)s is watched from now on.") % {"name": made.name})
             return redirect("clients:competitors", slug=client.slug)
@@ -84,7 +84,7 @@ def competitor(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
             messages.success(request, _("Saved."))
             return redirect("clients:competitor", slug=client.slug, public_id=public_id)
         except watching.WatchingError as error:
-            form.add_error(error.field, str(error))
+            form.refuse(error)
             found.refresh_from_db()
     return _page(request, client, found, form, ProfileForm())
 
@@ -103,7 +103,7 @@ def competitor_profile_add(request: HttpRequest, slug: str, public_id: UUID) -> 
             )
             return redirect("clients:competitor", slug=client.slug, public_id=public_id)
         except watching.WatchingError as error:
-            form.add_error(error.field, str(error))
+            form.refuse(error)
     name_form = NameForm(initial={"name": found.name, "note": found.note})
     return _page(request, client, found, name_form, form)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -60,8 +61,13 @@ def _rival(sandbox: SandboxProcess, followers: int = 900) -> str:
     return name
 
 
-def _watch(owner: Member, client: Client, **more: str) -> Competitor:
-    words = {"name": "Podere Altanebbia", "network": "sandbox", "account": "altanebbia", **more}
+def _watch(owner: Member, client: Client, **more: Any) -> Competitor:
+    words: dict[str, Any] = {
+        "name": "Podere Altanebbia",
+        "network": "sandbox",
+        "account": "altanebbia",
+        **more,
+    }
     return watching.watch(by=owner, client=client, now=database_now(), **words)
 
 
@@ -188,6 +194,41 @@ def test_the_clients_own_handle_on_a_network_it_is_not_on_here_is_its_own(
         _watch(owner, trecorvi, network="instagram", account="@Trecorvi")
     assert not Competitor.objects.exists()
     _watch(owner, trecorvi, network="instagram", account="@trecorvi_di_sopra")
+
+
+def test_another_one_with_the_client_s_name_is_watched_once_somebody_says_so(
+    owner: Member, trecorvi: Client, client: Browser
+):
+    make.channel(trecorvi, "@trecorvi@127.0.0.1")
+    browser = _signed_in(client, owner)
+    new = reverse("clients:competitor_new", args=[trecorvi.slug])
+    assert 'name="is_another"' not in browser.get(new).content.decode()
+    for name, account in (("Trecorvi di Lucca", "@Trecorvi"), ("Tenuta Trecorvi", "@di_lucca")):
+        said = {"name": name, "network": "instagram", "account": account, "note": "omonimi"}
+        answer = browser.post(new, said)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "somebody else with the same name, tick that below." in page
+        assert re.search(r'<input type="checkbox" name="is_another"', page)
+        assert "omonimi" in page
+        assert browser.post(new, {**said, "is_another": "on"}).status_code == 302
+    assert Competitor.objects.watched().count() == 2
+    # Another reason to look at them needs no second tick.
+    found = Competitor.objects.get(name="Tenuta Trecorvi")
+    own = reverse("clients:competitor", args=[trecorvi.slug, found.public_id])
+    assert browser.post(own, {"name": found.name, "note": "stesso nome"}).status_code == 302
+    found.refresh_from_db()
+    assert found.note == "stesso nome"
+
+
+def test_an_account_of_the_client_is_no_other_one_whatever_is_ticked(
+    owner: Member, trecorvi: Client
+):
+    make.channel(trecorvi, "@trecorvi", network="instagram")
+    with translation.override("en"), pytest.raises(WatchingError, match="Trecorvi itself") as no:
+        _watch(owner, trecorvi, network="instagram", account="@trecorvi", is_another=True)
+    assert not no.value.may_be_another
+    assert not Competitor.objects.exists()
 
 
 def test_a_rival_that_turns_out_to_be_the_client_under_another_name_is_read_no_more(
