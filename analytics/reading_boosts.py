@@ -68,6 +68,12 @@ class BoostLine:
     was: Decimal | None = None
     is_in: bool = False
 
+    @property
+    def takes_place(self) -> bool:
+        """Whether another amount stands there, and goes when this one comes in."""
+        is_other = self.was is not None and self.was != self.values.get("spent")
+        return is_other and not self.is_in and not self.problems
+
 
 @dataclass(frozen=True, slots=True)
 class BoostFile:
@@ -83,6 +89,11 @@ class BoostFile:
     def good(self) -> list[BoostLine]:
         """What can come in."""
         return [line for line in self.lines if not line.problems and not line.is_in]
+
+    @property
+    def n_placed(self) -> int:
+        """How many campaigns would get another amount than the one that stands there."""
+        return sum(line.takes_place for line in self.lines)
 
     @property
     def n_rows(self) -> int:

@@ -199,7 +199,25 @@ def test_an_amount_that_is_brought_up_to_date_says_what_it_was(cast, sign_in):
 
     look = browser.post(_url(cast), {"rows": HEAD + "A,2026-11-02,,8.25,\n", "deed": "look"})
 
-    assert "was €10.50" in look.content.decode()
+    assert "instead of €10.50" in look.content.decode()
+
+
+def test_two_files_of_one_campaign_are_told_to_come_together_and_add_up(cast, sign_in):
+    browser = sign_in(cast.alice)
+    one, other = "A,2026-11-02,,10.50,\n", "A,2026-11-02,,30.00,\n"
+    words = "paste the rows of all of them here at once"
+    first = browser.post(_url(cast), {"rows": HEAD + one, "deed": "look"})
+    assert words not in first.content.decode()
+    browser.post(_url(cast), {"rows": HEAD + one, "deed": "import"})
+    assert (
+        words not in browser.post(_url(cast), {"rows": HEAD + one, "deed": "look"}).content.decode()
+    )
+
+    second = browser.post(_url(cast), {"rows": HEAD + other, "deed": "look"}).content.decode()
+    assert "instead of €10.50" in second
+    assert words in second
+    browser.post(_url(cast), {"rows": HEAD + one + other, "deed": "import"})
+    assert Boost.objects.get(name="A").spent == Decimal("40.50")
 
 
 def test_a_file_of_too_many_rows_is_refused_whole_and_never_cut():
