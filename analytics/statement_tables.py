@@ -81,8 +81,8 @@ def lead(figures: dict[str, Any]) -> str:
         return _("%(total)s without VAT.") % {"total": total}
     words = {
         "total": total,
-        "used": cldr.hours(figures.get("minutes_so_far", figures["minutes"])),
-        "included": cldr.hours(included),
+        "used": cldr.hours_said(figures.get("minutes_so_far", figures["minutes"])),
+        "included": cldr.hours_said(included),
     }
     if "fee_whole" in figures:
         return (

@@ -76,7 +76,7 @@ def _formats(found: FitKnown) -> str:
         left = included - found.used
         words = _("{left} of {all} hours are left in this period")
         if left < 0:
-            words = _("the hours of this period are over by {left} of {all}")
+            words = _("{left} hours over the {all} of this period")
         said.append(words.format(left=hours(abs(left)), all=hours(included)))
     pieces = [f"{Piece(name).label} {n}" for name, n in contract.quotas.items() if n]
     if pieces:

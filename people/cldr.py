@@ -57,6 +57,11 @@ def hours(minutes: int | Decimal) -> str:
     return _with_minus(number(Decimal(minutes) / 60, "#,##0.0")) + "\u00a0h"
 
 
+def hours_said(minutes: int | Decimal) -> str:
+    """The same in a sentence, where no column keeps the decimals under each other: 34 h, 13,6 h."""
+    return _with_minus(number(Decimal(minutes) / 60, "#,##0.#")) + "\u00a0h"
+
+
 def _with_minus(figure: str) -> str:
     # CLDR writes the hyphen of a keyboard, which is shorter than a plus and breaks at the end of a line.
     return figure.replace("-", "−")
@@ -88,12 +93,18 @@ def wall(at: datetime, pattern: str) -> str:
 
 
 def spoken(words: str) -> str:
-    """A sentence with a number put into it as it is spoken: Italian says l’8 maggio, dall’11, l’80 %, where others say il, dal."""
-    return _ELIDED.sub(_elide, words) if language() == "it" else words
+    """A sentence with a number put into it as it is spoken: Italian says l’8 maggio, dall’11, l’80 %, where others say il,
+    dal; and the first day of a month is the first: il 1º maggio."""
+    return _FIRST.sub("1º ", _ELIDED.sub(_elide, words)) if language() == "it" else words
 
 
 # Numbers that begin with a vowel: 8, 80, 800; 11 and 11.000, not 110.
 _ELIDED = re.compile(r"\b([Ii]l|[Dd]al|[Aa]l|[Dd]el|[Nn]el|[Ss]ul) (?=8|11(?!\d))")
+
+_FIRST = re.compile(
+    r"(?<![\d.,])1 (?=(?:gen(?:naio)?|feb(?:braio)?|mar(?:zo)?|apr(?:ile)?|mag(?:gio)?|giu(?:gno)?|lug(?:lio)?|ago(?:sto)?"
+    r"|set(?:tembre)?|ott(?:obre)?|nov(?:embre)?|dic(?:embre)?)\b)"
+)
 
 
 def _elide(found: re.Match[str]) -> str:

@@ -75,7 +75,7 @@ CLIENT_PLACES = (
           ("clients:edit", "clients:contact*", "clients:prospect*", "clients:offer*", "desk:begin", "desk:standing", "editorial:hold"), "desk:today", counts="n_standing"),
     Place(_("Strategy"), "clients:brief", "compass", Capability.VIEW_CLIENT,
           ("clients:brief*", "clients:audience*", "clients:fit*", "clients:voice*", "editorial:rules_met", "clients:rules*", "clients:presence*",
-           "clients:touchpoint*", "clients:moment*", "editorial:supporting", "clients:matter*", "clients:profile*", "clients:competitor*", "analytics:goal*", "editorial:pillar*"), "desk:clients"),
+           "clients:touchpoint*", "clients:moment*", "editorial:supporting", "editorial:dead_link*", "clients:matter*", "clients:profile*", "clients:competitor*", "analytics:goal*", "editorial:pillar*"), "desk:clients"),
     Place(_("Calendar"), "editorial:calendar", "calendar3", Capability.VIEW_CLIENT,
           ("editorial:move",), "editorial:all_calendar", ("view", "on", "group", "q")),
     Place(_("Posts"), "editorial:posts", "card-list", Capability.VIEW_CLIENT,
@@ -113,7 +113,7 @@ STRATEGY_SECTIONS = (
     Place(_("Pillars and series"), "editorial:pillars", "", covers=("editorial:pillar*",)),
     Place(_("Tone of voice"), "clients:voice", "", covers=("clients:voice*", "editorial:rules_met",)),
     Place(_("Rules and phrases"), "clients:rules", "", covers=("clients:rules*",)),
-    Place(_("Wider presence"), "clients:presence", "", covers=("clients:presence*", "clients:touchpoint*", "clients:moment*", "editorial:supporting")),
+    Place(_("Wider presence"), "clients:presence", "", covers=("clients:presence*", "clients:touchpoint*", "clients:moment*", "editorial:supporting", "editorial:dead_link*")),
     Place(_("Profiles"), "clients:profiles", "", covers=("clients:profile*",)),
     # A public body and a project have no rivals (clients/words/competitors.py).
     Place(_("Competitors"), "clients:competitors", "", covers=("clients:competitor*",),

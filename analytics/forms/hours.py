@@ -48,7 +48,7 @@ class LineForm(forms.Form):
         label=_("Work package"),
         queryset=WorkPackage.objects.none(),
         required=False,
-        empty_label=_("the one of last time"),
+        empty_label=_("the same as last time"),
     )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 

@@ -118,11 +118,11 @@ def forecast_sentence(line: GoalLine) -> str:
     else:
         said = cldr.spoken(gettext("At this pace %(low)s to %(high)s on %(day)s") % words)
     if shares[0] >= 1:
-        within = gettext("%(said)s: the %(target)s wanted are within reach.")
+        within = gettext("%(said)s: the target of %(target)s is within reach.")
         return cldr.spoken(within % (words | {"said": said}))
     if shares[1] < 1:
-        return gettext("%(said)s, short of the %(target)s wanted.") % (words | {"said": said})
-    return gettext("%(said)s; %(target)s are wanted.") % (words | {"said": said})
+        return gettext("%(said)s, short of the target of %(target)s.") % (words | {"said": said})
+    return gettext("%(said)s; the target is %(target)s.") % (words | {"said": said})
 
 
 def lead(lines: list[GoalLine]) -> str:

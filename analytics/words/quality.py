@@ -242,7 +242,7 @@ def _silence(known: Basis, name: str) -> Part:
         )
         n, most = (found.n_days if found else 0), patience(each.weekly)
         shares.append(1.0 if n <= most else most / n)
-        days = ngettext("{n} day, up to {most} is fine", "{n} days, up to {most} is fine", n)
+        days = ngettext("{n} day (up to {most} is fine)", "{n} days (up to {most} is fine)", n)
         words.append(f"{_channel(each, known)} {days.format(n=n, most=most)}")
     return Part(name, ", ".join(words), how, known.period.n_days, sum(shares) / len(shares))
 

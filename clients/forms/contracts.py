@@ -41,7 +41,7 @@ class ContractForm(forms.Form):
         required=False,
         min_value=0,
         max_value=50,
-        help_text=_("For each post. A round more is an extra that can be offered."),
+        help_text=_("For each post. One more round is an extra that can be offered."),
     )
     ad_spend = amount_field(
         _("For ads"),
@@ -146,7 +146,7 @@ _FISCAL_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "tax_code": (_("Tax code (codice fiscale)"), _("Of a person or an organisation.")),
     "recipient_code": (
         _("Recipient code (codice destinatario)"),
-        _("Seven characters; six for a public office. Without one the PEC does."),
+        _("Seven characters; six for a public office. Without one, the PEC is enough."),
     ),
     "pec": (_("Certified e-mail (PEC)"), ""),
     "cig": ("CIG", _("Of the tender, where there is one.")),

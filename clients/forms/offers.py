@@ -22,6 +22,7 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "words", "price", "currency", "basis", "hours", "rounds", "ad_spend", "starts_on", "ends_on", "valid_until",
         )  # fmt: skip
+        labels = {"valid_until": _("Valid until")}
         widgets = {"starts_on": _DATE, "ends_on": _DATE, "valid_until": _DATE}
 
     field_order = (

@@ -317,7 +317,7 @@ def _of_end(channel: Channel) -> Trouble:
         look=ENDS_SOON_LOOK,
         happened=_("%(network)s lets this channel in until then and no longer.")
         % {"network": network},
-        todo=_("Reconnect the channel before."),
+        todo=_("Reconnect the channel before then."),
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]

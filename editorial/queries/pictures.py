@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from editorial.pictures.video_fitting import can_be_made, wanted_for
 from editorial.pictures.video_rules import MIME, Film
 from networks.limits import Limits
 from networks.types import Media
+from people import cldr
 from people.models import Member
 from people.prepared import prepared
 
@@ -205,7 +205,7 @@ def rights_ended(shown: Iterable[Shown], *, on: date) -> list[str]:
         _("The rights of «%(name)s» end on %(day)s: choose a day until then, or take it out.")
         % {
             "name": each.asset.name,
-            "day": date_format(each.asset.rights_until, "SHORT_DATE_FORMAT"),
+            "day": cldr.day(each.asset.rights_until, "d MMM y"),
         }
         for each in shown
         if each.asset.rights_until is not None and on > each.asset.rights_until

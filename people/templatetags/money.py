@@ -27,6 +27,12 @@ def hours(minutes: int | None) -> SafeString:
 
 
 @register.filter
+def hours_said(minutes: int) -> str:
+    """Minutes as hours inside a sentence: 34 h, 13,6 h."""
+    return cldr.hours_said(minutes)
+
+
+@register.filter
 def span(minutes: int) -> str:
     """Minutes as people say them: 35 min, 1 h 10."""
     return cldr.span(minutes)

@@ -252,6 +252,15 @@ def day(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
 
 
 @register.filter
+def day_year(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
+    """A day that is far off or long past: 30 apr 2027."""
+    if isinstance(instant, date) and not isinstance(instant, datetime):
+        words = cldr.day(instant, "d MMM y")
+        return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
+    return _timed(instant, _written(instant, where, "d MMM y"))
+
+
+@register.filter
 def day_long(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
     """The day in full: giovedì 26 novembre 2026."""
     if isinstance(instant, date) and not isinstance(instant, datetime):

@@ -137,7 +137,7 @@ def test_a_flat_fee_is_issued_in_parts_that_never_come_to_more_than_it(cast, sig
 
     proposed = browser.get(_url(cast, first)).content.decode()
     assert 'value="1083.33"' in proposed
-    assert "€6,500.00 of €6,500.00 is left. Proposed is an equal share for each month." in proposed
+    assert "€6,500.00 of €6,500.00 is left. An equal share for each month is proposed." in proposed
     assert browser.post(_url(cast, first), {"fee": "2500"}).status_code == 302
     too_much = browser.post(_url(cast, second), {"fee": "4000.01", "note": "Grazie"})
     assert too_much.status_code == 422

@@ -225,7 +225,7 @@ def test_what_is_due_stands_on_the_screen_on_today_and_on_the_overview(
     assert "Three months under target" in screen
     for where in (reverse("desk:due"), reverse("desk:overview", args=[cast.client.slug])):
         page = browser.get(where).content.decode()
-        assert "Channels to think over" in page
+        assert "Channels to reconsider" in page
         assert "TikTok" in page
         assert "Three months under target" in page
     assert "TikTok" not in sign_in(rivals.eve).get(reverse("desk:due")).content.decode()

@@ -52,7 +52,7 @@ def test_a_connection_that_ends_is_shown_two_weeks_ahead_with_the_posts_after_it
 
     for name in ("today", "overview"):
         assert "Ends soon" in pages[name], name
-        assert "Reconnect the channel before." in pages[name], name
+        assert "Reconnect the channel before then." in pages[name], name
         assert "2 exits at risk." in pages[name], name
         assert pages_of(cast)["channel"] in pages[name], name
     assert "The connection ends soon" in pages["channel"]

@@ -229,14 +229,14 @@ def test_what_of_others_stands_still_after_publication_is_not_shown(cast, rivals
 
 def test_the_day_so_far_says_that_all_went_out_and_how_late_the_slowest_was(cast, sign_in, out):
     words = part(main(sign_in(cast.rita)), "out")
-    assert "The one exit due today until now went out" in words
+    assert "The one exit due so far today went out" in words
     assert "the slowest 3 s late." in words
 
 
 def test_the_day_so_far_says_what_did_not_go_out(cast, sign_in, out, missed):
     Delivery.objects.filter(pk=missed.pk).update(due_at=database_now() - timedelta(seconds=9))
     words = part(main(sign_in(cast.rita)), "out")
-    assert "1 of 2 exits due today until now went out." in words
+    assert "1 of 2 exits due so far today went out." in words
     assert "1 needs a person" in words
 
 

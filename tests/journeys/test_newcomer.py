@@ -32,7 +32,7 @@ SEVEN = {
         ("To unblock", "Festival delle Lanterne Storte", "2 acts have not said yes"),
         ("To unblock", "Studio Passolieve", "2 people have waited longer than promised"),
         ("To unblock", "SALVAFONTI", "Finanziato dall'Unione europea"),
-        ("Hours that end", "Tenuta Trecorvi", "over"),
+        ("Hours running out", "Tenuta Trecorvi", "over"),
     ],
 }
 NEXT = {"it": "Prossime uscite", "en": "Next exits"}

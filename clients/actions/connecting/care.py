@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +38,7 @@ from clients.remote import abilities_as_json, limits_as_json
 from networks import types
 from networks.errors import ErrorKind, NetworkError
 from networks.roles import Connects
-from people import audit, outbox
+from people import audit, cldr, outbox
 from people.models import Member
 from people.notices import Mailing, notify
 from people.roles import Capability
@@ -201,14 +200,16 @@ def warn_of_ends(*, now: datetime) -> int:
         n_told += notify(
             members=_who_may_reconnect(channel),
             kind="channel.ends",
-            text=format_lazy(
-                _(
-                    "{network} lets us work for {client} as {handle} until {day}. Reconnect the channel before."
-                ),
-                network=connector_label(channel.network),
-                client=channel.client.name,
-                handle=channel.handle,
-                day=_day(ends_at.astimezone(ZoneInfo(channel.client.time_zone))),
+            text=_said(
+                format_lazy(
+                    _(
+                        "{network} lets us work for {client} as {handle} until {day}. Reconnect the channel before then."
+                    ),
+                    network=connector_label(channel.network),
+                    client=channel.client.name,
+                    handle=channel.handle,
+                    day=_day(ends_at.astimezone(ZoneInfo(channel.client.time_zone))),
+                )
             ),
             url=reverse("clients:channel", args=[channel.client.slug, channel.public_id]),
             once_key=f"channel.ends:{channel.pk}:{ends_at.timestamp():.0f}:{days}",
@@ -220,7 +221,12 @@ def warn_of_ends(*, now: datetime) -> int:
 
 def _day(local: datetime) -> Any:
     """The day in the language of whoever reads it."""
-    return lazy(date_format, str)(local, "DATE_FORMAT")
+    return lazy(cldr.day, str)(local.date(), "d MMMM y")
+
+
+def _said(words: Any) -> Any:
+    """A sentence with a day in it, in the language of whoever reads it."""
+    return lazy(cldr.spoken, str)(words)
 
 
 def _who_may_reconnect(channel: Channel) -> QuerySet[Member]:
