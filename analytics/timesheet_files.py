@@ -67,7 +67,7 @@ def paper_of(
             ],
             "words": {
                 "person": _("Person"),
-                "sum": _("Sum"),
+                "sum": _("Total"),
                 "signatures": _("Signatures"),
                 "date": _("Date"),
                 "signature": _("Signature"),
@@ -116,7 +116,7 @@ def _row(row: Row) -> list[str]:
 
 def _sums(rows: tuple[Row, ...]) -> list[str]:
     days = [sum(row.days[n] for row in rows) for n in range(len(rows[0].days))] if rows else []
-    return [_("Sum"), *(clock(n) if n else "" for n in days), clock(sum(days))]
+    return [_("Total"), *(clock(n) if n else "" for n in days), clock(sum(days))]
 
 
 def file_name(client: Client, sheet: Timesheet, language: str) -> str:

@@ -147,7 +147,7 @@ def lead(known: PeriodFigures, *, best: tuple[str, int] | None, is_month: bool =
         if STANDS_OUT <= brought / engagements <= 1 and n_posts > 1:
             parts.append(
                 gettext("One post, “%(title)s”, brought %(part)s of them.")
-                % {"title": title, "part": f"{round(brought / engagements * 100)}\u00a0%"}
+                % {"title": title, "part": cldr.percent(number(round(brought / engagements * 100)))}
             )
     if not known.is_comparable and not is_month and known.first_comparison_on:
         parts.append(

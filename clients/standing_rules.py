@@ -41,7 +41,7 @@ _LEAVE = Move(
     "begin_leaving",
     S.LEAVING,
     _("Start offboarding"),
-    _("Nothing is scheduled past the last day without a yes of the client that is written down."),
+    _("Nothing is scheduled past the last day without a written yes from the client."),
     is_grave=True,
 )
 _ARCHIVE = Move(
@@ -49,7 +49,7 @@ _ARCHIVE = Move(
     S.ARCHIVED,
     _("Archive the client"),
     _(
-        "Everything can still be read and nothing changed; channels are disconnected, lists no longer show it."
+        "Everything can still be read, nothing can be changed; channels are disconnected, lists no longer show it."
     ),
     is_grave=True,
 )
@@ -100,7 +100,7 @@ OF_CHANNEL = (
     ToDo("owner", _("Make the client the owner of the account"), _("The account is the client's.")),
     ToDo(
         "people",
-        _("Take us out of its people, there"),
+        _("Remove us from its people, there"),
         _("We are no longer among its people there."),
     ),
 )

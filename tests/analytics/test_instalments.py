@@ -144,7 +144,7 @@ def test_a_flat_fee_is_issued_in_parts_that_never_come_to_more_than_it(cast, sig
     assert 'value="4000.01"' in too_much.content.decode()
     assert "Grazie" in too_much.content.decode()
     looked = browser.post(_url(cast, second), {"fee": "1000", "deed": "look"}).content.decode()
-    assert "€1,180.00 without VAT; 15.0" in looked
+    assert "€1,180.00 without VAT; 15\xa0h of 100\xa0h" in looked
     assert Statement.objects.count() == 1
     browser.post(_url(cast, second), {"fee": "1000"})
     browser.post(_url(cast, third), {})

@@ -108,7 +108,7 @@ def test_the_budget_works_out_what_some_hours_more_would_make_of_the_month(cast,
 
     page = sign_in(cast.alice).get(url, asked).content.decode()
 
-    assert "34.0\xa0h <b>→ 0.0\xa0h</b>" in page.replace("&nbsp;", "\xa0")
+    assert "34\xa0h <b>→ 0\xa0h</b>" in page.replace("&nbsp;", "\xa0")
     assert "→ −€250.00" in page
     assert "→ €42.65" in page
 

@@ -373,9 +373,9 @@ def test_more_open_tasks_than_a_page_shows_are_told_of_and_not_miscounted(cast, 
     assert "these are the soonest due" in everywhere
     assert f"Foto numero {MOST_TASKS:03}." in everywhere
     assert "Foto numero 000." not in everywhere
-    assert f'Tasks of ours <span class="n">{MOST_TASKS}' not in everywhere
+    assert f'Our tasks <span class="n">{MOST_TASKS}' not in everywhere
 
     Task.objects.filter(text="Foto numero 020.").update(done_at=database_now(), done_name="Rita")
     everywhere = browser.get(reverse("clients:all_meetings")).content.decode()
     assert "these are the soonest due" not in everywhere
-    assert f'Tasks of ours <span class="n">{MOST_TASKS}' in everywhere
+    assert f'Our tasks <span class="n">{MOST_TASKS}' in everywhere

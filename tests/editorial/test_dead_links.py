@@ -192,8 +192,8 @@ def test_what_stands_in_profiles_pages_and_touchpoints_is_asked_too(cast):
 @pytest.mark.parametrize(
     ("language", "title", "since"),
     [
-        ("en", "Links that do not open", "leads to a page that is not there, now"),
-        ("it", "Link che non si aprono", "porta a una pagina che non c’è, adesso"),
+        ("en", "Dead links", "leads to a page that is not there, now"),
+        ("it", "Link morti", "porta a una pagina che non c’è, adesso"),
     ],
 )
 def test_the_page_names_each_link_with_where_it_stands(
