@@ -81,6 +81,8 @@ export default class extends Controller {
     try {
       const options = { method: "POST", body: fields, headers: { "X-CSRFToken": csrfToken() }, keepalive: `${fields}`.length < 60000 };
       const response = await fetch(this.urlValue, options);
+      // a server that is down for a moment is asked again, like a line that is
+      if (response.status >= 500) throw new Error(response.statusText);
       if (!response.headers.get("content-type")?.includes("json")) return this.say(this.state.dataset.signedOut);
       const answer = await response.json();
       if (response.ok) this.took(answer, fields);

@@ -2,7 +2,8 @@
 // card as it then stands, so a refusal puts it back and says why. Moves are sent one after the other.
 import { Controller } from "@hotwired/stimulus";
 
-import { cardOf, later, listFor, moveUrl, put, renew, stepOf, wallIn } from "./calendar_cards.js";
+import { cardOf, later, listFor, moveUrl, put, renew, stepOf } from "./calendar_cards.js";
+import { dragOnceNear } from "./calendar_dragging.js";
 import { ask } from "./calendar_requests.js";
 import { remember, say, takeLast } from "./calendar_undo.js";
 
@@ -12,23 +13,12 @@ export default class extends Controller {
 
   connect() {
     this.sent = Promise.resolve();
-    const start = ({ default: Sortable }) => this.element.isConnected && this.makeDraggable(Sortable);
-    import(this.sortableValue).then(start, () => {}); // without it, keys and the dialog still move posts
+    const stay = (card) => this.say(card.dataset.fixed);
+    this.stopDragging = dragOnceNear(this.element, this.sortableValue, { stay, move: (card, wall) => this.move(card, wall) });
   }
 
   disconnect() {
-    this.sortables?.forEach((each) => each.destroy());
-  }
-
-  makeDraggable(Sortable) {
-    const onMove = ({ dragged }) => !dragged.dataset.fixed;
-    const onEnd = ({ item, from, to }) => {
-      if (item.dataset.fixed) this.say(item.dataset.fixed);
-      else if (from !== to) this.move(item, wallIn(to, item.dataset.wall));
-    };
-    const options = { group: "posts", draggable: ".post", sort: false, delay: 150, delayOnTouchOnly: true, onMove, onEnd };
-    this.sortables = [...this.element.querySelectorAll("[data-day]")].map((list) => Sortable.create(list, options));
-    this.element.dataset.draggable = "";
+    this.stopDragging();
   }
 
   key(event) {
@@ -87,6 +77,7 @@ export default class extends Controller {
       const card = cardOf(this.element, url);
       if (!answer.said) {
         if (hop && card?.dataset.wall === hop.wall) put(this.element, card, hop.was);
+        if (isUndo && answer.silent) remember(url, new URLSearchParams(fields).toString());
         return this.say(answer.silent ? "silence" : "again");
       }
       if (answer.ok || !answer.form) this.dialogTarget.close();

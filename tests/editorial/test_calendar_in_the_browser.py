@@ -50,8 +50,12 @@ def calendar(cast: Any, **query: str) -> str:
 
 
 def ready(seen: Visit, address: str) -> Any:
-    """The page, once dragging is there too."""
-    page = seen.open(address)
+    """The page, once dragging is there too: a mouse that comes near fetches it."""
+    return come_near(seen.open(address))
+
+
+def come_near(page: Any) -> Any:
+    page.locator(".cal-days").hover(position={"x": 3, "y": 3})
     page.wait_for_selector("[data-draggable]", state="attached")
     return page
 
@@ -148,8 +152,18 @@ def test_the_card_paints_at_once_and_the_pile_survives_leaving_the_page(visit, c
 
 def ready_again(page: Any, address: str) -> Any:
     page.goto("/".join(page.url.split("/")[:3]) + address)
-    page.wait_for_selector("[data-draggable]", state="attached")
-    return page
+    return come_near(page)
+
+
+def test_dragging_is_fetched_when_a_pointer_comes_near_and_not_before(visit, cast):
+    seen = visit()
+    fetched: list[str] = []
+    seen.page.on("request", lambda asked: fetched.append(asked.url))
+    page = seen.open(calendar(cast, **MONTH))
+    page.wait_for_function("window.palinsesto?.application.controllers.length > 0")
+    assert not [each for each in fetched if "sortable" in each]
+    come_near(page)
+    assert len([each for each in fetched if "sortable" in each]) == 1
 
 
 def test_a_day_that_is_not_shown_is_left_to_the_dialog(visit, cast):

@@ -48,6 +48,28 @@ def wait_saved(page: Any) -> None:
     page.locator("#save-state", has_text="Saved at").wait_for()
 
 
+def test_a_server_that_is_down_for_a_moment_is_asked_again_and_nobody_is_called_signed_out(
+    visit: Any, cast: Any
+) -> None:
+    seen = visit()
+    # What a proxy answers while the program behind it starts anew. (A request that outlives its page passes by `route`.)
+    seen.page.add_init_script(
+        """const ask = window.fetch;
+        window.fetch = (address, options) => {
+          if (!`${address}`.includes("autosave") || window.down) return ask(address, options);
+          window.down = true;
+          const headers = { "content-type": "text/html" };
+          return Promise.resolve(new Response("<h1>Bad gateway</h1>", { status: 502, headers }));
+        };"""
+    )
+    page = seen.open(address(cast, "new"))
+    page.fill("textarea[name=text]", "Si pota")
+    page.locator("#save-state", has_text="we try again").wait_for()
+    # Nothing more is typed.
+    wait_saved(page)
+    assert Post.objects.get().text == "Si pota"
+
+
 def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
     visit: Any, cast: Any
 ) -> None:
