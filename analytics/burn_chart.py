@@ -181,7 +181,8 @@ class _Drawing:
                 yield self.dot(index, at, "dot bad")
                 x = self.x(index) - 8
                 yield self.text(x, self.y(at) - 10, "strong at-end", self.words.ends)
-        if self.burn.at_end is not None and not self.burn.is_finished:
+        # On the last day it is what is used.
+        if self.burn.at_end is not None and self.burn.today < self.burn.last_on:
             at = self.y(_h(self.burn.at_end))
             yield self.text(self.right, max(at - 8, 12.0), "strong at-end", self.words.expected)
 

@@ -49,6 +49,9 @@ def lead(found: Burn, period: Period) -> str:
         return _("%(used)s hours were used of %(included)s.") % words
     if found.is_over:
         words["over_now"] = hours(found.used - found.included)
+        # Nothing more is to come: the last day, or a pace of nothing.
+        if words["over_now"] == words["over"]:
+            return _("The %(included)s hours are used up, and %(over_now)s more.") % words
         return _("The %(included)s hours are used up, and %(over_now)s more; at this pace it is %(over)s over the contract at the end.") % words  # fmt: skip
     if found.rate is None:
         return _("%(used)s hours are used of %(included)s. It is too early to say more.") % words

@@ -58,7 +58,7 @@ def test_a_month_of_hours_and_costs_becomes_a_statement_that_is_frozen(cast, sig
     answer = browser.post(url, {"note": "Grazie."})
 
     assert "not issued yet" in before
-    assert "€1,630.00 without VAT; 15.0" in before
+    assert "€1,630.00 without VAT; 15\xa0h of " in before
     statement = Statement.objects.get()
     assert answer.url == reverse(
         "analytics:statement", args=[cast.client.slug, statement.public_id]
