@@ -35,6 +35,7 @@ from editorial.actions.drafting import BeingSentError
 from editorial.actions.moving import MovedMeanwhileError, MoveRefusedError, Place
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.forms.moments import MomentForm, MoveForm
+from editorial.lifecycle import Look
 from editorial.models import Post
 from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
@@ -165,12 +166,14 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         if client
         else may(member.role, Capability.WRITE_POSTS)
     )
+    days = _days(period, found, outside, moments, today)
     context = {
         "client": client,
         "zone": zone,
         "agency_zone": member.agency.time_zone,
         "period": period,
-        "days": _days(period, found, outside, moments, today),
+        "days": days,
+        "legend": _legend(days) if period.view == "month" else [],
         "is_wide": is_wide,
         "has_moments": bool(moments),
         "day_url": _day_url(request.GET),
@@ -231,6 +234,11 @@ def _days(
             )
         )
     return made
+
+
+def _legend(days: list[Day]) -> list[Look]:
+    """What the icons of crowded days mean: their cards have no room for the word."""
+    return list(dict.fromkeys(card.look for day in days if day.is_crowded for card in day.cards))
 
 
 def _day_url(values: QueryDict) -> str:

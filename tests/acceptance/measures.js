@@ -143,9 +143,14 @@
     for (const el of document.querySelectorAll('input[type=submit], input[type=button]')) el.value += el.value.slice(0, Math.ceil(el.value.length * 0.35));
   };
 
-  const colourAlone = () => [...document.querySelectorAll('.chip, .state')].filter(seen)
-    .filter((el) => !el.innerText.trim() || !el.querySelector('svg'))
-    .map((el) => `${name(el)} is a colour without ${el.innerText.trim() ? 'an icon' : 'a word'}`);
+  // A word of no size is not seen: then a legend of the page must say what the icon means.
+  const wordOf = (el) => (parseFloat(getComputedStyle(el).fontSize) >= 8 ? el.innerText.trim() : '');
+  const colourAlone = () => {
+    const explained = [...document.querySelectorAll('.legend .chip, .legend .state')].filter(seen).map(wordOf);
+    return [...document.querySelectorAll('.chip, .state')].filter(seen)
+      .filter((el) => !el.querySelector('svg') || !(wordOf(el) || explained.includes(el.textContent.trim())))
+      .map((el) => `${name(el)} is a colour without ${el.querySelector('svg') ? 'a word' : 'an icon'}`);
+  };
 
   const moving = () => [...document.querySelectorAll('body *')].filter((el) => {
     const look = getComputedStyle(el);

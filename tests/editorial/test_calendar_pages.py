@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editorial.actions import drafting, scheduling
+from editorial.lifecycle import STAGE_LOOKS
 from editorial.models import Post
 from editorial.periods import BANDS, Period, band_of
 from editorial.public_holidays import holidays_between
@@ -338,3 +339,15 @@ def test_the_filters_are_those_of_the_list_of_posts(cast):
         last_on=date(2026, 12, 31),
     )
     assert [card.name for card in found.cards] == ["Vino rosso"]
+
+
+def test_crowded_days_say_in_a_legend_what_their_icons_mean(cast, sign_in):
+    for hour in range(8, 13):
+        draft(cast, datetime(2026, 12, 9, hour), text=f"Alle {hour}")
+    browser = sign_in(cast.rita)
+    month = html_of(browser, url(cast), on="2026-12-09")
+    legend = month.partition('class="legend')[2].partition("</p>")[0]
+    words = {str(each.word) for each in STAGE_LOOKS.values() if str(each.word) in legend}
+    assert words == {"Draft"}
+    assert 'class="legend' not in html_of(browser, url(cast), on="2026-12-09", view="week")
+    assert 'class="legend' not in html_of(browser, url(cast), on="2027-02-09")
