@@ -16,8 +16,9 @@ from django.utils import translation
 from clients.actions import offering
 from clients.models import Channel, Client, Contact, Contract, Offer, OfferState
 from clients.models.channels import Part
+from clients.queries.contracts import month_span
 from clients.ready_plans import LINES
-from clients.work import ONE_OF, Piece
+from clients.work import ONE_OF, Basis, Piece
 from editorial import when
 from editorial.actions.aiming import Aim
 from editorial.actions.beginning import HOUR
@@ -59,48 +60,75 @@ def _planned(offer: Offer, member: Member, now: datetime) -> Offer:
 def lay_plan(*, offer: Offer, member: Member, now: datetime) -> int:
     """Drafts of the first month of an offer's contract, spread over its days from the first, never in the past; how many.
 
-    They are for the client's lead channels (without any, for all that are awake) and about its pillars in turn.
+    Each counts as its piece. They are for the client's lead channels (without any, for all that are awake) and about its
+    pillars in turn.
     """
     client = offer.client
-    days = _days(offer, client, now)
-    pieces = list(_pieces(_quotas(offer, len(days))))[:MOST] if days else []
+    planned = [
+        line for days, quotas in _months(offer, client, now) for line in _spread(days, quotas)
+    ]
     versions = [VersionInput(channel=each) for each in _channels(client)]
     pillars = list(Pillar.objects.filter(client=client, closed_at=None).select_related("goal"))
     with translation.override(client.language):
-        for at, piece in enumerate(pieces):
-            on = days[(2 * at + 1) * len(days) // (2 * len(pieces))]
+        for at, (on, piece) in enumerate(planned[:MOST]):
             pillar = pillars[at % len(pillars)] if pillars else None
             create_post(
                 member=member,
                 client=client,
                 text="",
                 title=_title(client, piece, at, pillar),
+                piece=piece.value,
                 versions=versions,
                 aim=_aim(pillar) if pillar else None,
                 wall_at=datetime.combine(on, HOUR),
                 now=now,
             )
-    return len(pieces)
+    return min(len(planned), MOST)
 
 
-def _days(offer: Offer, client: Client, now: datetime) -> list[date]:
-    """The days of the first month that are still whole, in order."""
+def _months(
+    offer: Offer, client: Client, now: datetime
+) -> list[tuple[list[date], Mapping[str, int]]]:
+    """The days that are still whole and what is promised for them: the first month's, as the contract counts them.
+
+    What is agreed for a month is counted by the calendar's, so a plan does not reach into the next. Of a month that is more
+    than half over a part is planned, and the whole of the one after it.
+    """
     there = when.wall_of(now, client.time_zone)
     soonest = there.date() + (A_DAY if there.time() >= HOUR else timedelta())
     first = max(offer.starts_on, soonest)
-    end = first + A_MONTH
-    if offer.ends_on:
-        end = min(end, offer.ends_on + A_DAY)
-    return [first + n * A_DAY for n in range((end - first).days)]
-
-
-def _quotas(offer: Offer, n_days: int) -> Mapping[str, int]:
-    """What is promised for a month; of one fee for the whole, the month's part of it, rounded up."""
     agreed: Mapping[str, int] = offer.quotas
-    if offer.basis == "monthly" or offer.ends_on is None:
+    if offer.basis != Basis.MONTHLY:
+        days = _days(first, first + A_MONTH - A_DAY, offer.ends_on)
+        return [(days, _part_of_the_whole(offer, len(days)))]
+    last = month_span(first)[1]
+    rest, n_left = _days(first, last, offer.ends_on), (last - first).days + 1
+    if 2 * n_left >= last.day or (offer.ends_on and offer.ends_on <= last):
+        return [(rest, agreed)]
+    part = {piece: ceil(n * n_left / last.day) for piece, n in agreed.items()}
+    return [(rest, part), (_days(*month_span(last + A_DAY), offer.ends_on), agreed)]
+
+
+def _days(first: date, last: date, ends_on: date | None) -> list[date]:
+    """From one day to another, both included; none after the contract's last."""
+    last = min(last, ends_on or last)
+    return [first + n * A_DAY for n in range((last - first).days + 1)]
+
+
+def _part_of_the_whole(offer: Offer, n_days: int) -> Mapping[str, int]:
+    """Of what is promised for one fee, the part of so many days, rounded up."""
+    agreed: Mapping[str, int] = offer.quotas
+    if offer.ends_on is None:
         return agreed
     n_all = max((offer.ends_on - offer.starts_on).days + 1, 1)
     return {piece: min(ceil(n * n_days / n_all), n) for piece, n in agreed.items()}
+
+
+def _spread(days: list[date], quotas: Mapping[str, int]) -> Iterator[tuple[date, Piece]]:
+    """Each piece with its day, evenly over the days; none without days."""
+    pieces = list(_pieces(quotas)) if days else []
+    for at, piece in enumerate(pieces):
+        yield days[(2 * at + 1) * len(days) // (2 * len(pieces))], piece
 
 
 def _pieces(quotas: Mapping[str, int]) -> Iterator[Piece]:

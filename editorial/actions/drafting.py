@@ -108,13 +108,14 @@ def create_post(
     aim: Aim | None = None,
     title: str = "",
     language: str = "",
+    piece: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
     public_id: UUID | None = None,
 ) -> Post:
     """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it.
 
-    `aim` None is what a post of that day is usually for.
+    `aim` None is what a post of that day is usually for; `piece` is what it counts as, "" what is in it.
     """
     post = Post(
         agency_id=client.agency_id,
@@ -122,6 +123,7 @@ def create_post(
         title=title,
         text=clean_text(text)[0],
         language=language or client.language,
+        piece=piece,
         wall_at=wall_at,
         time_zone=client.time_zone,
         fold=fold,
@@ -133,9 +135,8 @@ def create_post(
         public_id=public_id or uuid7(),
     )
     _put(post, additions or Additions())
-    if aim is None:
-        aim = aiming.usual_aim(client=client, on=wall_at.date() if wall_at else None)
-    aiming.put(post, aim)
+    usual = aiming.usual_aim
+    aiming.put(post, aim or usual(client=client, on=wall_at.date() if wall_at else None))
     post.save(force_insert=True)
     _write_versions(post, versions)
     linking.keep_short_links(post=post, channels=[v.channel for v in versions], now=now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -12,8 +13,10 @@ import pytest
 from django.test import Client as Browser
 from django.utils import translation
 
+from analytics.queries import budget
 from clients.actions import access_links, contracts, offering
 from clients.models import Channel, Client, Contract, Offer, Sighting, StatusChange
+from clients.queries.contracts import month_span
 from clients.ready_plans import LINES
 from clients.work import ONE_OF, Piece
 from editorial.actions import agreeing, planning
@@ -40,7 +43,7 @@ def _data(**more: str) -> dict[str, str]:
         "basis": "monthly",
         "post": "4",
         "rounds": "1",
-        "starts_on": (today + timedelta(days=7)).isoformat(),
+        "starts_on": (month_span(today)[1] + timedelta(days=1)).isoformat(),
         "valid_until": (today + timedelta(days=14)).isoformat(),
         **more,
     }
@@ -280,14 +283,14 @@ def test_a_yes_lays_the_first_month_as_drafts_on_lead_channels_by_pillars_in_tur
     make.channel(prospect, "@altra")
     Channel.objects.filter(pk=lead.pk).update(part="lead")
     planning.begin_with_ready(by=cast.alice, client=prospect, now=database_now())
-    offer = _accepted(cast, prospect)
+    offer = _accepted(cast, prospect, starts_on=_next_month(prospect))
     posts = _plan(prospect)
     assert offer.n_planned == len(posts) == 6
     assert [post.title.split()[0] for post in posts].count("Reel") == 2
     assert posts[0].title == f"Post 1: {translated(prospect, LINES['company'][0].title)}"
     days = [(post.wall_at.date() - offer.starts_on).days for post in posts if post.wall_at]
     assert days[0] >= 0
-    assert days[-1] < 30
+    assert days[-1] < month_span(offer.starts_on)[1].day
     gaps = [later - earlier for earlier, later in pairwise(days)]
     assert min(gaps) >= 4  # over the weeks, not in one of them
     names = [post.pillar.name for post in posts if post.pillar]
@@ -295,6 +298,58 @@ def test_a_yes_lays_the_first_month_as_drafts_on_lead_channels_by_pillars_in_tur
     assert len(set(names[:4])) == 4
     assert {v.channel_id for post in posts for v in post.versions.all()} == {lead.pk}
     assert all(post.stage == "draft" and not post.deliveries.exists() for post in posts)
+
+
+def _next_month(client: Client) -> date:
+    return month_span(make.today(client))[1] + timedelta(days=1)
+
+
+def test_what_the_plan_counts_as_is_what_was_agreed(cast: Cast, prospect: Client) -> None:
+    quotas = {"post": 4, "reel": 2, "story": 3, "newsletter": 1}
+    offer = _accepted(cast, prospect, starts_on=_next_month(prospect), quotas=quotas)
+    period = budget.period_of(client=prospect, on=offer.starts_on)
+    posts = budget.planned(client=prospect, period=period, member=cast.alice)
+    found = {each.piece.value: each.n for each in budget.pieces(posts, period)}
+    assert found == quotas
+    # Each says so in its title as well.
+    for post in _plan(prospect):
+        assert post.title.startswith(translated(prospect, ONE_OF[Piece(post.piece)]))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [
+        # The whole of December in what is left of it, and nothing in January.
+        ((2026, 12, 1), None, {12: 6}),
+        ((2026, 12, 5), None, {12: 6}),
+        ((2026, 12, 16), None, {12: 6}),
+        # Of a month that is more than half over its part, and all of the next.
+        ((2026, 12, 20), None, {12: 3, 1: 6}),
+        ((2026, 12, 31), None, {12: 2, 1: 6}),
+        # It ends with the month, or in the middle of the next.
+        ((2026, 12, 20), (2026, 12, 31), {12: 6}),
+        ((2026, 12, 31), (2027, 1, 10), {12: 2, 1: 6}),
+    ],
+)
+def test_the_plan_of_a_contract_that_begins_in_mid_month_stays_within_the_months_it_is_counted_by(
+    cast: Cast,
+    prospect: Client,
+    starts: tuple[int, int, int],
+    ends: tuple[int, int, int] | None,
+    expected: dict[int, int],
+) -> None:
+    offer = Offer(
+        client=prospect, basis="monthly", quotas={"post": 4, "reel": 2},
+        starts_on=date(*starts), ends_on=date(*ends) if ends else None,
+    )  # fmt: skip
+    n = agreeing.lay_plan(
+        offer=offer, member=cast.alice, now=datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
+    )
+    days = [post.wall_at.date() for post in _plan(prospect) if post.wall_at]
+    assert Counter(day.month for day in days) == expected
+    assert n == sum(expected.values())
+    assert days[0] >= offer.starts_on
+    assert offer.ends_on is None or days[-1] <= offer.ends_on
 
 
 def translated(client: Client, words: Any) -> str:
@@ -308,7 +363,7 @@ def test_the_plan_is_never_in_the_past_and_needs_neither_channel_nor_pillar(
     now = database_now()
     offer = _accepted(cast, prospect, starts_on=make.today(prospect) - timedelta(days=3))
     posts = _plan(prospect)
-    assert offer.n_planned == 6
+    assert offer.n_planned == len(posts) >= 6  # late in a month the next one is planned as well
     there = now.astimezone(ZoneInfo(prospect.time_zone)).replace(tzinfo=None)
     assert all(post.wall_at is not None and post.wall_at > there for post in posts)
     assert not any(post.versions.exists() or post.pillar_id for post in posts)
@@ -331,7 +386,7 @@ def test_of_one_fee_for_the_whole_the_month_gets_its_part_and_ends_with_the_cont
 
 def test_an_event_gets_no_line_that_is_counted_to_another_day(cast: Cast) -> None:
     event = make.client(cast.alice, "Lanterne", status="prospect", kind="event")
-    _accepted(cast, event, quotas={"story": 2})
+    _accepted(cast, event, quotas={"story": 2}, starts_on=_next_month(event))
     first = translated(event, ONE_OF[Piece.STORY])
     assert [post.title for post in _plan(event)] == [f"{first} 1", f"{first} 2"]
 
