@@ -117,6 +117,15 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """An extra that the client said yes to on a day: its minutes, and its price in the account's currency (else 0)."""
+
+    on: date
+    minutes: int
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Apart:
     """An amount in another currency than the period's: told beside the account, never in a sum."""
 
@@ -163,7 +172,7 @@ class Account:
 class Books:
     """Everything that is told of a period's hours and money.
 
-    `done` reaches back as far as was asked for, `own` is what of it was worked in the period; `habits` None: not asked.
+    `done` and `agreed` reach back as far as was asked for, `own` is what was worked in the period; `habits` None: not asked.
     All amounts are in the account's currency; what is in another is `apart`, and so is the rate of an hour (`rate_apart`).
     """
 
@@ -177,6 +186,15 @@ class Books:
     account: Account
     habits: Habits | None
     apart: list[Apart]
+    agreed: list[Agreed]
+
+    def extra_minutes(self, first_on: date, last_on: date) -> int:
+        """Minutes beyond the contract that the client said yes to on these days."""
+        return sum(each.minutes for each in self.agreed if first_on <= each.on <= last_on)
+
+    def extra_fee(self, first_on: date, last_on: date) -> Decimal:
+        """What the extras with a yes of these days bring."""
+        return _sum(each.price for each in self.agreed if first_on <= each.on <= last_on)
 
     def cost_shares(self, n_out: Mapping[Aim, int]) -> list[CostShare]:
         """What the work cost by objective, given how many posts of each came out; none without a rate in the account's

@@ -40,7 +40,8 @@ class BurnDay:
 
 @dataclass(frozen=True, slots=True)
 class Burn:
-    """A period's hours, in minutes. `included` None: no hours were agreed. `rate` None: too early to say."""
+    """A period's hours, in minutes. `included` None: no hours were agreed; `extra` of them the client said yes to beyond the
+    contract. `rate` None: too early to say."""
 
     first_on: date
     last_on: date
@@ -54,6 +55,7 @@ class Burn:
     at_end: Fraction | None
     ends_on: date | None
     days: tuple[BurnDay, ...]
+    extra: int = 0
 
     @property
     def over(self) -> Fraction:
@@ -89,13 +91,15 @@ def burn(
     today: date,
     minutes: Mapping[date, int],
     included: int | None,
+    extra: int = 0,
     holidays: Collection[date] = (),
 ) -> Burn:
-    """The burn line of a period from the minutes of its days.
+    """The burn line of a period from the minutes of its days, against those of the contract and of extras with a yes.
 
     The forecast adds to every working day after today the average of the last working days up to today, work at
     weekends included; the contract's own pace spreads what is included evenly over the working days.
     """
+    included = None if included is None else included + extra
     working = working_days(first_on, last_on, holidays=holidays)
     worked = [day for day in working if day <= today]
     used = sum(n for day, n in minutes.items() if first_on <= day <= min(today, last_on))
@@ -121,6 +125,7 @@ def burn(
         at_end=at_end,
         ends_on=_ends_on(used, rate, included, to_come),
         days=_days(first_on, last_on, today, minutes, included, working, rate, used),
+        extra=0 if included is None else extra,
     )
 
 
@@ -189,18 +194,20 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to stay inside: what kind, of how many pieces, and the minutes it saves (an extra brings instead)."""
+    """One way to stay inside: what kind, of how many pieces, and the minutes it saves (an extra brings instead, and so do
+    those `offered` already, with a yes)."""
 
-    kind: Literal["one_round", "move", "extra"]
+    kind: Literal["one_round", "move", "offered", "extra"]
     n: int
     minutes: int
 
 
-def ways_inside(*, over: Fraction, n_missing: int, habits: Habits) -> list[Way]:
+def ways_inside(*, over: Fraction, n_missing: int, habits: Habits, offered: int = 0) -> list[Way]:
     """What would keep a period inside, when it would end `over` minutes too late; what saves nothing is left out.
 
     `n_missing` is how many pieces of the contract are not out yet. One round only saves the usual rounds beyond the
-    first on each of them; moving saves what a piece usually takes, for as few as would do.
+    first on each of them; moving saves what a piece usually takes, for as few as would do. `offered` are the minutes of
+    extras that wait for a yes: only what is over beyond them is one more to offer.
     """
     if over <= 0:
         return []
@@ -212,5 +219,8 @@ def ways_inside(*, over: Fraction, n_missing: int, habits: Habits) -> list[Way]:
     if habits.per_piece and n_missing:
         n = min(ceil(over / habits.per_piece), n_missing)
         ways.append(Way("move", n, int(habits.per_piece * n)))
-    ways.append(Way("extra", 1, ceil(over)))
+    if offered:
+        ways.append(Way("offered", 1, min(offered, ceil(over))))
+    if ceil(over) > offered:
+        ways.append(Way("extra", 1, ceil(over) - offered))
     return ways

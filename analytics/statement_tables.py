@@ -84,6 +84,10 @@ def lead(figures: dict[str, Any]) -> str:
         "used": cldr.hours_said(figures.get("minutes_so_far", figures["minutes"])),
         "included": cldr.hours_said(included),
     }
+    # Statements that were issued before this was told have no such figure.
+    if extra := figures.get("minutes_extra"):
+        words["extra"] = cldr.hours_said(extra)
+        words["included"] = _("%(included)s and %(extra)s extra") % words
     if "fee_whole" in figures:
         return (
             _("%(total)s without VAT; %(used)s of %(included)s since the contract began.") % words

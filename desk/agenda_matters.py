@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from analytics.burning import ALERT_AT
 from analytics.queries.budget import Period
-from analytics.words.budget import hours
+from analytics.words.budget import all_hours, hours
 from clients.actions.meetings import Point
 from clients.meetings import Source
 from clients.models import Client
@@ -52,14 +52,15 @@ def yeses(client: Client, found: OpenMatters) -> Iterator[Point]:
 
 
 def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterator[Point]:
-    """What is used of the hours, once it is four fifths of them or more than all."""
-    included = period.included
-    if not included:
+    """What is used of the hours, extras with a yes among them, once it is four fifths of them or more than all."""
+    if not period.included:
         return
+    extra = found.agreed_between(period.first_on, period.last_on)
+    included = period.included + extra
     used = found.minutes_between(period.first_on, period.last_on)
     if used < included * ALERT_AT:
         return
-    said = {"used": hours(used), "all": hours(included)}
+    said = {"used": hours(used), "all": all_hours(included, extra)}
     words = _("{used} of {all} hours are used.").format(**said)
     if used > included:
         words = _("{over} hours over the contract: {used} of {all}.").format(

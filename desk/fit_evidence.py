@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from analytics.words.budget import hours
+from analytics.words.budget import all_hours, hours
 from clients.words import looks
 from clients.work import Piece
 from desk.queries.fit_known import WEEKS, FitKnown
@@ -73,11 +73,13 @@ def _formats(found: FitKnown) -> str:
         return _("No contract says hours or pieces.")
     said = []
     if (included := found.period.included) is not None:
-        left = included - found.used
+        left = included + found.extra - found.used
         words = _("{left} of {all} hours are left in this period")
         if left < 0:
             words = _("{left} hours over the {all} of this period")
-        said.append(words.format(left=hours(abs(left)), all=hours(included)))
+        said.append(
+            words.format(left=hours(abs(left)), all=all_hours(included + found.extra, found.extra))
+        )
     pieces = [f"{Piece(name).label} {n}" for name, n in contract.quotas.items() if n]
     if pieces:
         said.append(_("agreed: {pieces}").format(pieces=", ".join(pieces)))

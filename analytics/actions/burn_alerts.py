@@ -42,6 +42,8 @@ def _tell(each: Ending, now: datetime) -> int:
         kind="hours",
         text=format_lazy(_WORDS[level], client=each.client.name, percent=percent),
         url=screen_of("analytics:budget", each.client.slug),
-        once_key=f"hours:{level}:{each.contract.pk}:{found.first_on.isoformat()}",
+        # With more hours by an extra the same level is something new.
+        once_key=f"hours:{level}:{each.contract.pk}:{found.first_on.isoformat()}"
+        + (f":{found.extra}" if found.extra else ""),
         now=now,
     )

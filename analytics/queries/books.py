@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from analytics.books import (
+    Agreed,
     Books,
     Boosted,
     Bought,
@@ -56,7 +57,7 @@ def books_of(
 ) -> Books:
     """The books of a period; one query. What is in another currency than the contract's stands apart.
 
-    `since` is the first day whose hours are read, where they are to reach further back than the period; with
+    `since` is the first day whose hours and extras are read, where they are to reach further back than the period; with
     `habits_before`, what work usually took in the months before that day is told too. `fee` is what is invoiced of it, where that is a part.
     """
     zone = ZoneInfo(client.time_zone)
@@ -68,7 +69,7 @@ def books_of(
         "done": _done(since, period.last_on),
         "bought": _bought(period),
         "boosted": _boosted(period),
-        "offered": _offered(begins, ends),
+        "offered": _offered(datetime.combine(since, time(), zone), ends),
         "hourly": _rates(client),
         **(_usual(usual[0][0], usual[-1][1]) if usual else {}),
     }
@@ -83,6 +84,9 @@ def books_of(
         Offered(**_made(row, offered_at=_instant, answered_at=_instant, price=Decimal))
         for row in found["offered"]
     ]
+    accepted = [each for each in offered if each.answer == ExtraAnswer.YES]
+    # Those with an answer of an earlier month are told of that month alone.
+    offered = [each for each in offered if each.answered_at is None or each.answered_at >= begins]
     row = next(iter(found["hourly"]), None)
     rate = (Decimal(row["amount"]), row["currency"]) if row else None
     contract = period.contract
@@ -97,6 +101,7 @@ def books_of(
         boosted=boosted,
         offered=offered,
         apart=apart,
+        agreed=[_agreed(each, currency, zone) for each in accepted],
         rate=rate if rate and rate[1] == currency else None,
         rate_apart=rate if rate and rate[1] != currency else None,
         account=account_of(
@@ -110,6 +115,12 @@ def books_of(
         ),
         habits=_habits(done.within(usual[0][0], usual[-1][1]), found) if usual else None,
     )
+
+
+def _agreed(extra: Offered, currency: str, zone: ZoneInfo) -> Agreed:
+    assert extra.answered_at is not None  # a yes has its time
+    price = extra.price if extra.currency == currency else Decimal(0)
+    return Agreed(extra.answered_at.astimezone(zone).date(), extra.minutes, price)
 
 
 def _fee(period: Period) -> Decimal:
@@ -232,13 +243,14 @@ def _habits(done: Work, found: dict[str, Any]) -> Habits:
     )
 
 
-def burn_of(*, period: Period, done: Work, today: date) -> Burn:
+def burn_of(*, period: Period, books: Books, today: date) -> Burn:
     """The burn line of the period."""
     return burn(
         first_on=period.first_on,
         last_on=period.last_on,
         today=today,
-        minutes=done.by_day(),
+        minutes=books.own.by_day(),
         included=period.included,
+        extra=books.extra_minutes(period.first_on, period.last_on),
         holidays=holidays_between(period.first_on, period.last_on, language="it"),
     )

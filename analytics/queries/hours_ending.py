@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, DateField, F, OuterRef, QuerySet, Sum, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from analytics.burning import Burn, burn
 from clients.models import Client, Contract
 from clients.queries.contracts import month_span
 from clients.work import Basis
-from editorial.models import TimeEntry
+from editorial.models import Extra, TimeEntry
 from editorial.public_holidays import holidays_between
 
 
@@ -55,12 +55,21 @@ def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
         .annotate(day=JSONObject(on="on", n=Sum("minutes")))
         .values("day")
     )
+    # Extras with a yes go on top of the contract's hours; the first of a month begins on the client's own clock.
+    extras = (
+        Extra.objects.accepted()
+        .filter(client_id=OuterRef("client_id"), said_on__gte=OuterRef("since"))
+        .order_by()
+        .values("client_id")
+        .annotate(n=Sum("minutes"))
+        .values("n")
+    )
     contracts: Any = Contract.objects.over(first_on, last_on)
     rows = (
         contracts.filter(client__in=clients.order_by().values("pk"), hours__isnull=False)
         .select_related("client__agency")
         .annotate(since=since)
-        .annotate(days=ArraySubquery(minutes))
+        .annotate(days=ArraySubquery(minutes), extra=Coalesce(Subquery(extras), 0))
     )
     return [_ending(row, first_on, last_on, today) for row in rows]
 
@@ -76,6 +85,7 @@ def _ending(contract: Any, first_on: date, last_on: date, today: date) -> Ending
             today=today,
             minutes={date.fromisoformat(day["on"]): day["n"] for day in contract.days},
             included=int(contract.hours * 60),
+            extra=contract.extra,
             holidays=holidays_between(first_on, last_on, language="it"),
         ),
     )

@@ -57,6 +57,7 @@ def figures_of(
         "fee": str(account.fee),
         **_parts_of_the_fee(part, account.fee),
         "minutes_included": period.included,
+        "minutes_extra": books.extra_minutes(so_far.first_on, so_far.last_on),
         "minutes": books.own.total,
         "minutes_so_far": books.done.within(so_far.first_on, so_far.last_on).total,
         "activities": [list(row) for row in books.own.by_activity()],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from analytics import burn_chart, statement_tables
-from analytics.books import Books, Work
+from analytics.books import Books
 from analytics.burning import Burn, Habits, Way, ways_inside, worth_of_an_hour
 from analytics.forms.money import WhatIfForm
 from analytics.models import Statement
@@ -36,7 +36,7 @@ from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_o
 from analytics.what_if import Terms, outlook
 from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here, may_read_here
-from clients.models import Client
+from clients.models import Client, Contract
 from clients.queries.contracts import month_span
 from clients.work import Activity, Piece
 from editorial.actions import counting
@@ -52,7 +52,7 @@ _PIPS = ((OUT, "series-1"), (READY, "series-3"), (WAITING, "series-4"), (MAKING,
 @require_http_methods(["GET", "POST"])
 @requires_member
 def budget(request: HttpRequest, slug: str) -> HttpResponse:
-    """The month of the address, or this one. A POST confirms the sheet of today."""
+    """The month of the address, or this one; of one to come what is planned. A POST confirms the sheet of today."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     member = member_of(request)
     shown = None
@@ -65,7 +65,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     now = now_of(request)
     today = client.today(now)
     month = _month_asked(request, today)
-    period = queries.period_of(client=client, on=min(today, month_span(month)[1]))
+    period = queries.period_of(client=client, on=max(month, min(today, month_span(month)[1])))
     posts = queries.planned(client=client, period=period, member=member)
     pieces = queries.pieces(posts, period)
     context: dict[str, Any] = {
@@ -74,7 +74,7 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
         "month": month,
         "before": (month - timedelta(days=1)).replace(day=1),
         "after": (month + timedelta(days=32)).replace(day=1)
-        if month < today.replace(day=1)
+        if month < _last_to_look_at(today)
         else None,
         "period": period,
         "contract": period.contract,
@@ -85,7 +85,9 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
         "rounds": _rounds(queries.rounds(posts, period)),
         **timer_of(member, now),
     }
-    if context["may_see_money"]:
+    if period.first_on > today:
+        context["lead"] = budget_words.planned_so_far(pieces, period)
+    elif context["may_see_money"]:
         context |= _money(client, period, today, posts, pieces)
         if today <= period.last_on:
             context |= _what_if(request, context["terms"], context["habits"])
@@ -95,12 +97,17 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _month_asked(request: HttpRequest, today: date) -> date:
-    """The first of the month asked for; never one to come."""
+    """The first of the month asked for, the next one at the latest."""
     try:
         asked = date.fromisoformat(request.GET.get("month", "") + "-01")
     except ValueError:
         asked = today
-    return min(asked, today).replace(day=1)
+    return min(asked.replace(day=1), _last_to_look_at(today))
+
+
+def _last_to_look_at(today: date) -> date:
+    """The first of the month after this one: it is planned while this one goes on."""
+    return month_span(today)[1] + timedelta(days=1)
 
 
 def _pieces(
@@ -136,7 +143,7 @@ def _money(
         habits_before=today if today <= period.last_on else None,
     )
     own, account, rate = books.own, books.account, books.rate
-    found = burn_of(period=period, done=own, today=today)
+    found = burn_of(period=period, books=books, today=today)
     chart = budget_words.chart(found)
     columns, rows = budget_words.table(found)
     n_out = sum(each.counts[OUT] for each in pieces)
@@ -147,7 +154,7 @@ def _money(
         "terms": Terms(
             minutes=found.used if found.at_end is None else found.at_end,
             included=found.included,
-            fee=account.fee,
+            fee=account.fee + account.extras,
             bought=account.costs - account.passed_on,
             hourly=rate[0] if rate else None,
         ),
@@ -182,7 +189,7 @@ def _money(
         "ads_parts": _ads_parts(contract.ad_spend, account.boosts_spent)
         if contract and contract.ad_spend
         else [],
-        **_worth(period, found, books.done, months),
+        **_worth(period, found, books, months),
     }
 
 
@@ -240,14 +247,19 @@ def _ways(found: Burn, n_missing: int, books: Books) -> list[tuple[str, Way, Dec
             if rate and each.kind == "extra"
             else None,
         )
-        for each in ways_inside(over=found.over, n_missing=n_missing, habits=books.habits)
+        for each in ways_inside(
+            over=found.over,
+            n_missing=n_missing,
+            habits=books.habits,
+            offered=sum(extra.minutes for extra in books.waiting),
+        )
     ]
 
 
 def _worth(
-    period: Period, found: Burn, done: Work, months: list[tuple[date, date]]
+    period: Period, found: Burn, books: Books, months: list[tuple[date, date]]
 ) -> dict[str, Any]:
-    """What an hour earns: by contract, at this pace, and in the months before."""
+    """What an hour earns, extras with a yes included: by contract, at this pace, and in the months before."""
     contract = period.contract
     if contract is None:
         return {}
@@ -257,13 +269,20 @@ def _worth(
         for first, last in months
         if contract.is_monthly
         and contract.starts_on <= last
-        and (worth := worth_of_an_hour(contract.fee, done.within(first, last).total)) is not None
+        and (worth := _earned(contract, books, first, last)) is not None
     ]
     return {
         "worth_by_contract": contract.hourly,
-        "worth_at_end": worth_of_an_hour(contract.fee, at_end) if at_end else None,
+        "worth_at_end": worth_of_an_hour(contract.fee + books.account.extras, at_end)
+        if at_end
+        else None,
         "worth_before": before,
     }
+
+
+def _earned(contract: Contract, books: Books, first: date, last: date) -> Decimal | None:
+    paid = contract.fee + books.extra_fee(first, last)
+    return worth_of_an_hour(paid, books.done.within(first, last).total)
 
 
 def _sheet(member: Member, client: Client, today: date, shown: Any) -> dict[str, Any]:

@@ -24,6 +24,14 @@ def hours(minutes: int | Fraction) -> str:
     return cldr.number(float(minutes) / 60, "#,##0.#")
 
 
+def all_hours(included: int, extra: int) -> str:
+    """34, or 34 + 13,9 extra: the hours of the contract and those that the client said yes to beyond it, of `included`."""
+    if not extra:
+        return hours(included)
+    words = {"included": hours(included - extra), "extra": hours(extra)}
+    return _("%(included)s + %(extra)s extra") % words
+
+
 def _long(on: date) -> str:
     return cldr.day(on, "EEEE d MMMM")
 
@@ -32,7 +40,7 @@ def lead(found: Burn, period: Period) -> str:
     """The one sentence: how far, and when it ends."""
     words = {
         "used": hours(found.used),
-        "included": hours(found.included or 0),
+        "included": all_hours(found.included or 0, found.extra),
         "end": hours(found.at_end or 0),
         "over": hours(found.over),
         "day": _long(found.ends_on) if found.ends_on else "",
@@ -60,6 +68,27 @@ def lead(found: Burn, period: Period) -> str:
     return _("At this pace %(end)s of %(included)s hours are used at the end.") % words
 
 
+def planned_so_far(pieces: list[PieceCount], period: Period) -> str:
+    """How much of what was agreed for a month to come has its day."""
+    words = {
+        "month": cldr.day(period.first_on, "LLLL"),
+        "n": sum(min(each.n, each.included or 0) for each in pieces),
+        "all": sum(each.included or 0 for each in pieces),
+    }
+    if period.contract is None:
+        return _("No contract is in force in %(month)s.") % words
+    if not words["all"]:
+        return _("No pieces were agreed for %(month)s.") % words
+    return (
+        ngettext(
+            "%(n)s of %(all)s piece agreed for %(month)s is planned.",
+            "%(n)s of %(all)s pieces agreed for %(month)s are planned.",
+            sum(each.included or 0 for each in pieces),
+        )
+        % words
+    )
+
+
 def base(found: Burn) -> str:
     """What the forecast stands on."""
     if found.rate is None or found.is_finished:
@@ -78,7 +107,8 @@ def chart(found: Burn) -> BurnChart:
         found,
         burn_chart.Words(
             description=_("Hours used up to today, and expected up to the end of the period."),
-            limit=_("%(n)s h by contract") % {"n": included},
+            limit=(_("%(n)s h with the extras") if found.extra else _("%(n)s h by contract"))
+            % {"n": included},
             used=f"{hours(found.used)}\u00a0h",
             expected=_("%(n)s h expected") % {"n": hours(found.at_end or 0)},
             ends=_("%(day)s, used up")
@@ -150,6 +180,8 @@ def way(each: Way) -> str:
         return ngettext(
             "Move %(n)s piece to the next month", "Move %(n)s pieces to the next month", each.n
         ) % {"n": each.n}
+    if each.kind == "offered":
+        return _("With a yes to the extras that are offered")
     return _("Offer the hours over as an extra")
 
 
@@ -161,7 +193,7 @@ def ending(found: Burn) -> str:
         return _("at this pace they end %(day)s") % {"day": cldr.day(found.ends_on, "EEE d MMM")}
     return _("%(used)s of %(included)s h used") % {
         "used": hours(found.used),
-        "included": hours(found.included or 0),
+        "included": all_hours(found.included or 0, found.extra),
     }
 
 

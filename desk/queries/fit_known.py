@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from analytics.queries.budget import Period, period_of
 from analytics.queries.competitors import Row, networks_compared
@@ -13,7 +15,7 @@ from clients.actions import connecting
 from clients.models import Channel, Client, Competitor, Sighting
 from clients.words.looks import latest
 from community.models import Conversation, Utterance
-from editorial.models import Asset, AssetKind, PostAsset, TimeEntry
+from editorial.models import Asset, AssetKind, Extra, PostAsset, TimeEntry
 from people.models import Member
 
 WEEKS = 4
@@ -21,7 +23,7 @@ WEEKS = 4
 
 @dataclass(frozen=True, slots=True)
 class FitKnown:
-    """`rivals` are the watched accounts on the network, of `n_watched` others in all; `used` the minutes of the period. `n_talks` are
+    """`rivals` are the watched accounts on the network, of `n_watched` others in all; `used` the minutes of the period, `extra` those of extras with a yes. `n_talks` are
     the conversations in which somebody spoke in the last four weeks, `n_talks_here` those on this network. `roles`: what the program does there. `looks` are the newest
     at the client's own accounts there, by a person or by the program."""
 
@@ -29,6 +31,7 @@ class FitKnown:
     n_watched: int
     period: Period
     used: int
+    extra: int
     n_pictures: int
     n_videos: int
     n_unused: int
@@ -44,15 +47,13 @@ def fit_known(*, member: Member, client: Client, network: str, now: datetime) ->
     today = client.today(now)
     compared = dict(networks_compared(member=member, client=client, now=now))
     period = period_of(client=client, on=today)
-    minutes = TimeEntry.objects.filter(
-        client=client, on__gte=period.first_on, on__lte=period.last_on
-    ).aggregate(n=Sum("minutes"))
-    used = Exists(PostAsset.objects.filter(asset=OuterRef("pk")))
+    used, extra = _minutes(client, period)
+    in_a_post = Exists(PostAsset.objects.filter(asset=OuterRef("pk")))
     files = (
         Asset.objects.visible_to(member)
         .in_library()
         .filter(client=client, state="ready")
-        .annotate(is_used=used)
+        .annotate(is_used=in_a_post)
         .aggregate(
             pictures=Count("pk", filter=Q(kind=AssetKind.PICTURE)),
             videos=Count("pk", filter=Q(kind=AssetKind.VIDEO)),
@@ -71,7 +72,8 @@ def fit_known(*, member: Member, client: Client, network: str, now: datetime) ->
         rivals=[row for row in compared.get(network, []) if not row.is_own],
         n_watched=Competitor.objects.visible_to(member).watched().filter(client=client).count(),
         period=period,
-        used=minutes["n"] or 0,
+        used=used,
+        extra=extra,
         n_pictures=files["pictures"],
         n_videos=files["videos"],
         n_unused=files["unused"],
@@ -84,3 +86,19 @@ def fit_known(*, member: Member, client: Client, network: str, now: datetime) ->
         roles=connecting.roles_of(network),
         looks=latest(Sighting.objects.visible_to(member).filter(client=client, network=network)),
     )
+
+
+def _minutes(client: Client, period: Period) -> tuple[int, int]:
+    """What was worked in the period, and what the client said yes to in it beyond the contract."""
+    first_on, last_on = period.first_on, period.last_on
+    worked = TimeEntry.objects.filter(on__gte=first_on, on__lte=last_on)
+    agreed = Extra.objects.accepted().filter(said_on__gte=first_on, said_on__lte=last_on)
+    both = {"used": _sum(worked), "extra": _sum(agreed)}
+    mine: Any = Client.objects.filter(pk=client.pk).annotate(**both)
+    used, extra = mine.values_list("used", "extra").get()
+    return used, extra
+
+
+def _sum(rows: QuerySet[Any]) -> Coalesce:
+    own = rows.filter(client=OuterRef("pk")).order_by().values("client")
+    return Coalesce(Subquery(own.annotate(n=Sum("minutes")).values("n")), 0)

@@ -38,10 +38,12 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
-    """Of one client. `minutes` are those written down, by the first day of their month; `fits` the networks whose decision is
-    due and why it is open before its day; `profiles` channels by handle; `changes` of profiles (handle, id, what); `deliverables` (code and title, day); people are counted."""
+    """Of one client. `minutes` are those written down, by the first day of their month, `agreed` those of extras with a yes; `fits`
+    the networks whose decision is due and why it is open before its day; `profiles` channels by handle; `changes` of profiles
+    (handle, id, what); `deliverables` (code and title, day); people are counted."""
 
     minutes: dict[date, int]
+    agreed: dict[date, int]
     extras: list[str]
     offers: list[date]
     fits: list[tuple[str, str]]
@@ -54,8 +56,16 @@ class OpenMatters:
 
     def minutes_between(self, first_on: date, last_on: date) -> int:
         """What was written down in the months of a period; a contract shares no month with another."""
-        first = first_on.replace(day=1)
-        return sum(n for month, n in self.minutes.items() if first <= month <= last_on)
+        return _between(self.minutes, first_on, last_on)
+
+    def agreed_between(self, first_on: date, last_on: date) -> int:
+        """Minutes beyond the contract that the client said yes to in these months."""
+        return _between(self.agreed, first_on, last_on)
+
+
+def _between(by_month: dict[date, int], first_on: date, last_on: date) -> int:
+    first = first_on.replace(day=1)
+    return sum(n for month, n in by_month.items() if first <= month <= last_on)
 
 
 def instants(now: datetime) -> dict[str, datetime]:
@@ -88,6 +98,14 @@ def with_open_matters(
         .values("month")
         .annotate(n=Sum("minutes"))
     )
+    agreed = (
+        Extra.objects.accepted()
+        .filter(**of)
+        .order_by()
+        .annotate(month=TruncMonth("said_on"))
+        .values("month")
+        .annotate(n=Sum("minutes"))
+    )
     waiting = Conversation.objects.filter(
         Q(due_at__lt=now) | Q(due_at=None, waiting_since__lt=patient_since), **of
     )
@@ -105,6 +123,7 @@ def with_open_matters(
     offers = Offer.objects.filter(state=OfferState.SENT, valid_until__gte=_day_of(since), **of)
     return clients.annotate(
         minutes_by_month=_rows(by_month, month="month", n="n"),
+        agreed_by_month=_rows(agreed, month="month", n="n"),
         open_extras=_rows(Extra.objects.open().filter(**of).order_by("offered_at")[:MOST], what="what"),
         open_offers=_rows(offers[:MOST], until="valid_until"),
         open_fits=_rows(fits[:MOST], network="network", why="reopened_because", on="review_on"),
@@ -138,6 +157,7 @@ def open_matters(found: Any, today: date) -> OpenMatters:
     late = found.late_answers
     return OpenMatters(
         minutes={_day(row["month"]): row["n"] for row in found.minutes_by_month},
+        agreed={_day(row["month"]): row["n"] for row in found.agreed_by_month},
         extras=[row["what"] for row in found.open_extras],
         offers=[_day(row["until"]) for row in found.open_offers if _day(row["until"]) >= today],
         fits=[

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, DateTimeField, F, Func, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Channel, Client, Contact
@@ -123,6 +124,16 @@ class ExtraQuerySet(models.QuerySet["Extra"]):
     def open(self) -> ExtraQuerySet:
         """Those that wait for an answer."""
         return self.filter(answer="")
+
+    def accepted(self) -> models.QuerySet[Any]:
+        """Those with a yes, each with the day of it on its client's own clock (`said_on`)."""
+        at: Any = Func(
+            F("client__time_zone"),
+            F("answered_at"),
+            function="timezone",
+            output_field=DateTimeField(),
+        )
+        return self.filter(answer=ExtraAnswer.YES).annotate(said_on=Cast(at, DateField()))
 
     def asked_of(self, contact: Contact) -> ExtraQuerySet:
         """What was offered to this contact's client."""

@@ -63,6 +63,41 @@ def test_pieces_are_counted_from_the_posts_of_the_month(cast, sign_in):
     }
 
 
+def test_the_month_to_come_is_looked_at_while_it_is_planned(cast, sign_in):
+    coming = (_this_month(cast) + timedelta(days=32)).replace(day=1)
+    make_money.contract(cast.alice, cast.client, starts_on=_this_month(cast))
+    for text in ("uno", "due", "tre"):
+        make_posts.draft(cast.alice, cast.channel, text=text)
+    Post.objects.update(wall_at=f"{coming}T10:00:00")
+    Post.objects.filter(text="tre").update(piece="reel")
+    asked = {"month": f"{coming:%Y-%m}"}
+
+    for member in (cast.alice, cast.bruno):
+        answer = sign_in(member).get(_url(cast), asked)
+        page = answer.content.decode()
+        assert f"3 of 16 pieces agreed for {coming:%B} are planned." in page
+        assert [p.n_missing for p, _words, _parts in answer.context["pieces"]] == [10, 3]
+        # Nothing is worked or earned yet, and nothing is foretold.
+        assert "Hours used and expected" not in page
+        assert "Account of the period" not in page
+    pieces = reverse("analytics:budget_pieces", args=[cast.client.slug])
+    assert ">tre<" in sign_in(cast.alice).get(pieces, asked).content.decode()
+    # From this month one gets there, and no further.
+    assert f'?month={coming:%Y-%m}"' in sign_in(cast.alice).get(_url(cast)).content.decode()
+    later = {"month": f"{coming + timedelta(days=40):%Y-%m}"}
+    answer = sign_in(cast.alice).get(_url(cast), later)
+    assert (answer.context["month"], answer.context["after"]) == (coming, None)
+
+
+def test_a_month_to_come_without_a_contract_or_pieces_says_so(cast, sign_in):
+    coming = (_this_month(cast) + timedelta(days=32)).replace(day=1)
+    browser, asked = sign_in(cast.alice), {"month": f"{coming:%Y-%m}"}
+
+    assert f"No contract is in force in {coming:%B}." in browser.get(_url(cast), asked).content.decode()  # fmt: skip
+    make_money.contract(cast.alice, cast.client, starts_on=coming, quotas={})
+    assert f"No pieces were agreed for {coming:%B}." in browser.get(_url(cast), asked).content.decode()  # fmt: skip
+
+
 def test_who_may_not_see_money_sees_pieces_and_their_own_sheet_alone(cast, sign_in):
     make_money.contract(cast.alice, cast.client, starts_on=_this_month(cast))
     make_money.hours(cast.alice, cast.client, 200)

@@ -13,6 +13,7 @@ from clients.fit import NAMES
 from clients.models import ChannelCare, Client, Deliverable, LinkCheck, Meeting, Offer, ProfileTask
 from clients.models.prospects import OfferState
 from community.models import Conversation
+from editorial.actions import money
 from people.clock import database_now
 from tests import make, make_money
 
@@ -116,15 +117,18 @@ def test_what_is_open_is_on_the_agenda(cast, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("basis", "minutes", "words"),
+    ("basis", "minutes", "extra", "words"),
     [
-        ("monthly", 479, None),
-        ("monthly", 480, "8 of 10 hours are used."),
-        ("monthly", 690, "1.5 hours over the contract: 11.5 of 10."),
-        ("flat", 690, "1.5 hours over the contract: 11.5 of 10."),
+        ("monthly", 479, 0, None),
+        ("monthly", 480, 0, "8 of 10 hours are used."),
+        ("monthly", 690, 0, "1.5 hours over the contract: 11.5 of 10."),
+        ("flat", 690, 0, "1.5 hours over the contract: 11.5 of 10."),
+        ("monthly", 690, 120, "11.5 of 10 + 2 extra hours are used."),
+        ("monthly", 690, 60, "0.5 hours over the contract: 11.5 of 10 + 1 extra."),
+        ("flat", 690, 600, None),
     ],
 )
-def test_hours_are_spoken_of_from_four_fifths_on(cast, sign_in, basis, minutes, words):
+def test_hours_are_spoken_of_from_four_fifths_on(cast, sign_in, basis, minutes, extra, words):
     today = make.today(cast.client)
     first = today.replace(day=1)
     begins = (first - timedelta(days=40)).replace(day=1) if basis == "flat" else first
@@ -135,6 +139,14 @@ def test_hours_are_spoken_of_from_four_fifths_on(cast, sign_in, basis, minutes, 
     make_money.hours(cast.alice, cast.client, minutes - 60)
     make_money.hours(cast.alice, cast.client, 60, on=begins)
     make_money.hours(cast.alice, cast.client, 600, on=begins - timedelta(days=1))
+    if extra:
+        row = money.offer_extra(
+            by=cast.alice, client=cast.client, what="Terzo giro", minutes=extra, price=Decimal(1),
+            currency="EUR", now=database_now(),
+        )  # fmt: skip
+        money.answer_by_voice(
+            by=cast.alice, extra=row, is_yes=True, who="Carla", how="phone", now=database_now()
+        )
 
     found = agenda(cast, sign_in).get("hours", [])
 
