@@ -1,7 +1,9 @@
 """How the tests are shared out over the processors.
 
 What walks through the same installation stays on one worker, which starts it once. Every file of other tests goes to
-whichever worker is free, the longest first, so that no worker is left with one of them at the end.
+whichever worker is free, the longest first, so that no worker is left with one of them at the end. The measuring of every
+screen, the journeys through the demo and the main line each take a good part of the whole: they are walked side by side,
+though two of them then start a demo each, for one after the other they would end long after everything else.
 """
 
 from __future__ import annotations
@@ -9,25 +11,36 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-# What stays together, by folder: the demo, a whole network, this machine's own programs.
-TOGETHER = {"acceptance": "walks", "journeys": "walks", "live": "live", "local": "local"}
+# What stays together, by folder: a demo, another, a whole network, this machine's own programs.
+TOGETHER = frozenset({"acceptance", "journeys", "live", "local"})
+# What walks through an empty installation, which nobody else of its folder does.
+APART = frozenset({"test_main_line.py"})
 # Who begins first takes longest: the walks, then these folders, then these and such files.
+WALKS = frozenset({"acceptance", "journeys"})
 LONGEST_FOLDERS = frozenset({"chaos", "live"})
 LONG_FOLDERS = frozenset({"architecture", "local"})
-LONG_FILES = ("in_the_browser.py", "test_attacks.py")
+LONG_FILES = (
+    "in_the_browser.py",
+    "test_attacks.py",
+    "test_demo.py",
+    "test_embargo.py",
+    "test_publisher.py",
+    "test_videos.py",
+)
 
 
 def group(node_id: str) -> str:
     """With which others a test, named as pytest names it, stays on one worker: those of its walk, or of its file."""
     path = _path(node_id)
-    return next((TOGETHER[part] for part in path.parts if part in TOGETHER), str(path))
+    folder = next((part for part in path.parts if part in TOGETHER), None)
+    return str(path) if folder is None or path.name in APART else folder
 
 
 def turn(node_id: str) -> int:
     """When a test begins: 0 before 1 before 2 before 3."""
     path = _path(node_id)
     folders = set(path.parts)
-    if group(node_id) == "walks":
+    if folders & WALKS:
         return 0
     if folders & LONGEST_FOLDERS:
         return 1

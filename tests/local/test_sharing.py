@@ -10,8 +10,9 @@ from smm.local import sharing
 @pytest.mark.parametrize(
     ("test", "group", "turn"),
     [
-        ("tests/journeys/test_review.py::test_a", "walks", 0),
-        ("tests/acceptance/test_in_the_browser.py::test_b[360]", "walks", 0),
+        ("tests/journeys/test_review.py::test_a", "journeys", 0),
+        ("tests/acceptance/test_in_the_browser.py::test_b[360]", "acceptance", 0),
+        ("tests/journeys/test_main_line.py::test_b[360]", "tests/journeys/test_main_line.py", 0),
         ("tests/chaos/test_soak.py::test_c", "tests/chaos/test_soak.py", 1),
         ("tests/live/test_bluesky.py::test_d", "live", 1),
         ("tests/local/test_stack.py::test_d[a::b]", "local", 2),
@@ -21,6 +22,7 @@ from smm.local import sharing
             2,
         ),
         ("tests/smm/test_attacks.py::test_f", "tests/smm/test_attacks.py", 2),
+        ("tests/smm/test_demo.py::test_g", "tests/smm/test_demo.py", 2),
         ("tests/clients/test_by_hand.py::test_live", "tests/clients/test_by_hand.py", 3),
     ],
 )
