@@ -2,8 +2,8 @@
 
 What walks through the same installation stays on one worker, which starts it once. Every file of other tests goes to
 whichever worker is free, the longest first, so that no worker is left with one of them at the end. The measuring of every
-screen, the journeys through the demo and the main line each take a good part of the whole: they are walked side by side,
-though two of them then start a demo each, for one after the other they would end long after everything else.
+screen, the journeys through the demo and the main line are the longest of all: they are walked side by side, though two of
+them then start a demo each, for one after the other they would make a chain that nothing could shorten.
 """
 
 from __future__ import annotations
