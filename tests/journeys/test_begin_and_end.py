@@ -72,7 +72,7 @@ def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_it
     ida.go(link)
     ida.page.get_by_text("Quattro post al mese, dal forno.").wait_for()
     ida.page.get_by_text("80,00 €").wait_for()
-    ida.page.get_by_text(re.compile(f"Il tuo sì è la firma: Ida {word}")).wait_for()
+    ida.page.get_by_text(re.compile(f"Il sì è la firma: Ida {word}")).wait_for()
     ida.look()
     ida.page.get_by_role("button", name="Accetta l’offerta").click()
     ida.page.get_by_text("Accettata. Si comincia.").wait_for()
