@@ -126,20 +126,60 @@ def lines_of(text: str) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line))
 
 
-def parts_of_brief(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of a brief that the answers fill; a part without an answer is absent, so that what stood there stays."""
+def parts_of_brief(
+    answers: Mapping[str, Any],
+    *,
+    filled: Mapping[str, Any],
+    says: Mapping[str, Any],
+    said: Mapping[str, Any],
+) -> tuple[dict[str, Any], list[str]]:
+    """The parts that the answers fill which changed since they were `filled` last; and the parts left as they are.
+
+    `says` has the parts of the brief now, `said` by question its part as it was when the answer was given: where the two
+    differ the words of the brief are newer, and stay. So does a part whose questions have no answer.
+    """
     parts: dict[str, Any] = {}
+    left: list[str] = []
     for question in QUESTIONS:
-        answer = answers.get(question.name)
-        if not answer or question.fills == "audience":
+        answer, part = answers.get(question.name), question.fills
+        if part == "audience" or not answer or answer == filled.get(question.name):
             continue
-        if question.shape == "objectives":
-            parts[question.fills] = [each for each in answer if each in Objective.values]
+        if (said.get(question.name) or None) != (says.get(part) or None):
+            left += [part] if kept_beside(question, answers, says) else []
+        elif question.shape == "objectives":
+            parts[part] = [each for each in answer if each in Objective.values]
         elif question.shape == "lines":
-            parts[question.fills] = lines_of(str(answer))
+            parts[part] = lines_of(str(answer))
         else:
-            before = parts.get(question.fills, "")
-            parts[question.fills] = f"{before}\n\n{str(answer).strip()}".strip()
-    if SOCIAL_ONLY in answers:
-        parts[SOCIAL_ONLY] = bool(answers[SOCIAL_ONLY])
-    return parts
+            parts[part] = _with(question, answers, filled, str(parts.get(part, says.get(part, ""))))
+    if (by_choice := bool(answers.get(SOCIAL_ONLY))) != bool(filled.get(SOCIAL_ONLY)):
+        if bool(said.get(SOCIAL_ONLY)) == bool(says.get(SOCIAL_ONLY)):
+            parts[SOCIAL_ONLY] = by_choice
+        elif by_choice != bool(says.get(SOCIAL_ONLY)):
+            left.append(SOCIAL_ONLY)
+    return parts, list(dict.fromkeys(left))
+
+
+def _with(
+    question: Question, answers: Mapping[str, Any], filled: Mapping[str, Any], text: str
+) -> str:
+    """A part with this answer in it: alone where no other question fills it too, else in the place of the answer before."""
+    answer = str(answers[question.name]).strip()
+    before = str(filled.get(question.name) or "").strip()
+    if not any(q.fills == question.fills and q is not question for q in QUESTIONS):
+        return answer
+    if before and before in text:
+        return text.replace(before, answer, 1)
+    return text if answer in text else f"{text}\n\n{answer}".strip()
+
+
+def kept_beside(question: Question, answers: Mapping[str, Any], says: Mapping[str, Any]) -> Any:
+    """What the brief says now where it is not what was answered; nothing where they agree or the brief is silent."""
+    said, answer = says.get(question.fills), answers.get(question.name)
+    if not said or not answer:
+        return None
+    if question.shape == "objectives":
+        return None if set(said) == set(answer) else said
+    if question.shape == "lines":
+        return None if said == lines_of(str(answer)) else said
+    return None if str(answer).strip() in said else said

@@ -40,4 +40,5 @@ class Source(TextChoices):
     QUOTA = "quota", _("Quota")
     FIT = "fit", _("Network")
     PROFILE = "profile", _("Profile")
+    FIGURE = "figure", pgettext_lazy("agenda", "Figure")
     OWN = "own", _("Added by hand")

@@ -43,7 +43,8 @@ class Said:
 class PackRule:
     """`words` (by language) call it; where it `needs` something, one of those words in the post satisfies it.
 
-    Without `words` it is for every post, or for every one with a picture (`only_with_visual`).
+    Without `words` it is for every post, or for every one with a picture (`only_with_visual`). With a `hat` it is silent on
+    channels that wear the other one.
     """
 
     id: str
@@ -52,6 +53,7 @@ class PackRule:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     only_with_visual: bool = False
+    hat: str = ""
 
     def words_in(self, language: str) -> tuple[str, ...]:
         """What calls the rule in a text of that language."""
@@ -127,6 +129,7 @@ def _rule(raw: Mapping[str, Any]) -> PackRule:
         words=_by_language(raw.get("words", {})),
         needs=_by_language(raw.get("needs", {})),
         only_with_visual=raw.get("only_with_visual", False),
+        hat=raw.get("hat", ""),
     )
 
 

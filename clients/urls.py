@@ -189,6 +189,7 @@ urlpatterns = [
     path(
         "c/<slug:slug>/strategy/fit/<slug:network>/forget/", fitting.fit_forget, name="fit_forget"
     ),
+    path("c/<slug:slug>/networks/", sheets.sheets_told, name="sheets_told"),
     path("t/networks/", sheets.network_sheets, name="network_sheets"),
     path("t/networks/<slug:network>/", sheets.network_sheet, name="network_sheet"),
     path("t/meetings/", meetings.all_meetings, name="all_meetings"),

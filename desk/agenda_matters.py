@@ -70,11 +70,19 @@ def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterat
 
 
 def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
-    """Deliverables, decisions about networks and looks at and changes of profiles whose day has come or comes near."""
+    """Deliverables, figures of the client's own, decisions about networks and looks at and changes of profiles whose day has
+    come or comes near."""
     for name, on in found.deliverables:
         words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
         text = words.format(name=name, day=cldr.day(on, "d MMMM"))
         yield Point(Source.DUE, text, reverse("clients:matters", args=[client.slug]))
+    for figure in found.figures:
+        words = _("{name}: no figure of {period} yet.")
+        if figure.filled_by:
+            words = _("{name}: no figure of {period} yet ({who}).")
+        text = words.format(name=figure.name, period=figure.period, who=figure.filled_by)
+        url = reverse("analytics:goal_source", args=[client.slug, figure.source])
+        yield Point(Source.FIGURE, text, url)
     for network, why in found.fits:
         words = _("{network}: the decision is to be looked at again.")
         if why:

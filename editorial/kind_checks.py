@@ -3,6 +3,7 @@ inside a window, nothing on a channel that sleeps, no act or work before its yes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,7 +11,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _
 
 from clients.kinds import day_of
-from clients.models import Channel, Client, Kind, Part, Sponsor, Window
+from clients.models import Channel, Client, Hat, Kind, Part, Sponsor, Window
 from editorial.italian import fold
 from editorial.known import Known, Span
 from editorial.tone_text import Finding, has_words
@@ -84,6 +85,7 @@ def findings_of(known: Known, seen: Seen) -> list[Finding]:
     return [
         *_asleep(known, seen),
         *_without_a_hat(known, seen),
+        *_of_the_party(known, seen),
         *_untold(known, seen),
         *_after_the_end(known, seen),
         *_at_an_odd_hour(known, seen),
@@ -112,6 +114,19 @@ def _without_a_hat(known: Known, seen: Seen) -> Iterator[Finding]:
                 ("hat", with_one.get_hat_display().lower()),
             )
             yield Finding(code="hat", key=f"hat:{channel.public_id.hex}", rule=channel, more=more)
+
+
+def _of_the_party(known: Known, seen: Seen) -> Iterator[Finding]:
+    """The party's name on a channel of the institution."""
+    if known.kind != Kind.PUBLIC_FIGURE:
+        return
+    channel = next((each for each in seen.channels if each.hat == Hat.INSTITUTION), None)
+    names = re.split(r"[,;\n]", str(known.facts.get("party") or ""))
+    for name in (each.strip() for each in names) if channel is not None else ():
+        if channel is not None and len(name) > 2 and has_words(seen.text, [name], seen.language):
+            more = (("handle", channel.handle), ("words", name))
+            key = f"party:{fold(name)}"[:MOST_KEY]
+            yield Finding(code="party", key=key, rule=name, is_stop=True, more=more)
 
 
 def _untold(known: Known, seen: Seen) -> Iterator[Finding]:

@@ -190,6 +190,8 @@ def _words(manner: Manner, text: Text) -> Iterator[Finding]:
 def _of_pack(pack: Pack, rule: PackRule, words: Any, text: Text) -> Iterator[Finding]:
     if rule.only_with_visual and not text.caption.has_visual:
         return
+    if rule.hat and text.caption.hat and text.caption.hat != rule.hat:
+        return
     is_called = bool(rule.words)
     spans = tuple(_spans(text, words)) if words is not None else ()
     if is_called and not spans:

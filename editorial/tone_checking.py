@@ -125,7 +125,7 @@ def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
         kept.manner,
         text=post.text,
         channels=[
-            OnChannel(v.channel.network, v.channel.handle, v.text, v.first_comment)
+            OnChannel(v.channel.network, v.channel.handle, v.text, v.first_comment, v.channel.hat)
             for v in post.versions.all()
         ],
         parts=post.thread,
@@ -154,7 +154,8 @@ def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
 
 def _on_channel(each: ChannelForm) -> OnChannel:
     comment = str(each["first_comment"].value() or "")
-    return OnChannel(each.channel.network, each.channel.handle, each.own_text, comment)
+    channel = each.channel
+    return OnChannel(channel.network, channel.handle, each.own_text, comment, channel.hat)
 
 
 def _deed(finding: Finding, words: Words, *, is_form: bool) -> str:
@@ -222,6 +223,7 @@ def put_right(
             has_visual=has_visual,
             rest="\n".join([*parts, comment]),
             is_later=is_later,
+            hat=each.channel.hat if each else "",
         )
         found = (f.fixed for f in findings(manner, caption) if f.key == key and f.fixed is not None)
         return next(found, text)

@@ -27,7 +27,7 @@ _ENGLISH = word_set(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
     """One text as it goes to one network. `rest` is what else the post says, where a required sentence may stand too;
-    a later part of a thread (`is_later`) is asked for none."""
+    a later part of a thread (`is_later`) is asked for none; `hat` is the one of its channel (empty: none, or not said)."""
 
     text: str
     language: str = "it"
@@ -35,6 +35,7 @@ class Caption:
     has_visual: bool = False
     rest: str = ""
     is_later: bool = False
+    hat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

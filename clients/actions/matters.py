@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from clients.models import Client
+from clients.models import Act, Client, Stage
 from clients.models.matters import Matter
-from people import audit
+from people import audit, cldr
 from people.models import Member
 
 
 class MatterError(Exception):
-    """It cannot be kept or removed; the text is for the person who tried."""
+    """It cannot be kept or removed; the text is for the person who tried. `field` is the answer it is about, if one is."""
+
+    def __init__(self, words: str, *, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 @transaction.atomic
 def keep_matter(*, by: Member, client: Client, matter: Any, now: datetime) -> Matter:
-    """Adds or changes one matter of the client. Refuses a code or name that another one has (MatterError)."""
+    """Adds or changes one matter of the client. Refuses a code or name that another one has, and an act on a stage on which
+    another one is then (MatterError)."""
     is_new = matter.pk is None
+    if isinstance(matter, Act):
+        _refuse_taken_stage(client, matter)
     matter.agency_id, matter.client = client.agency_id, client
     try:
         with transaction.atomic():
@@ -34,6 +41,30 @@ def keep_matter(*, by: Member, client: Client, matter: Any, now: datetime) -> Ma
         raise MatterError(_("There is one with this name already.")) from error
     _record(by, "matter.added" if is_new else "matter.changed", matter, now)
     return matter  # type: ignore[no-any-return]
+
+
+def _refuse_taken_stage(client: Client, act: Act) -> None:
+    """Acts whose end nobody wrote down are in the way only of what begins with them."""
+    if act.stage_id is None or act.at is None:
+        return
+    # One act at a time is put on a stage.
+    stage = Stage.objects.select_for_update().get(pk=act.stage_id, client=client)
+    near = (act.on - timedelta(days=1), act.on + timedelta(days=1))
+    others = Act.objects.filter(stage=stage, on__range=near, at__isnull=False).exclude(pk=act.pk)
+    begins, ends = _span(act)
+    for other in others.order_by("on", "at"):
+        first, last = _span(other)
+        if begins == first or (begins < last and first < ends):
+            words = _("%(act)s is on %(stage)s then, %(day)s: choose another hour or stage.")
+            hours = f"{cldr.day(other.on, 'd MMMM')} {other.at:%H:%M}"
+            if last > first:
+                hours += f"–{last:%H:%M}"
+            raise MatterError(words % {"act": other, "stage": stage, "day": hours}, field="at")
+
+
+def _span(act: Act) -> tuple[datetime, datetime]:
+    begins = datetime.combine(act.on, act.at or time())
+    return begins, begins + timedelta(minutes=act.minutes or 0)
 
 
 @transaction.atomic

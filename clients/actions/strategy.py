@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.actions.audiences import write_audience
-from clients.interview import QUESTIONS, parts_of_brief
+from clients.interview import QUESTIONS, SOCIAL_ONLY, parts_of_brief
 from clients.models import Audience, Brief, Channel, Client, Contact, Interview
 from clients.models.strategy import LINE
 from people import audit
@@ -128,9 +129,17 @@ def note_approval(
 
 @transaction.atomic
 def answer_interview(
-    *, by: Member, client: Client, answers: Mapping[str, Any], edit_number: int, now: datetime
+    *,
+    by: Member,
+    client: Client,
+    answers: Mapping[str, Any],
+    edit_number: int,
+    based_on: int,
+    now: datetime,
 ) -> Interview:
-    """Keeps the answers as they stand. `edit_number` is the one the writer began from: BehindError when it has grown."""
+    """Keeps the answers as they stand. `edit_number` is the one the writer began from: BehindError when it has grown;
+    `based_on` the version of the brief that was before them (0: none), remembered for every answer that changed.
+    """
     Client.objects.select_for_update().get(pk=client.pk)
     row, _is_new = Interview.objects.select_for_update().get_or_create(
         client=client,
@@ -140,6 +149,10 @@ def answer_interview(
         return row
     if row.edit_number != edit_number:
         raise BehindError(_("Somebody else answered meanwhile."))
+    changed = {
+        name for name in {*answers, *row.answers} if answers.get(name) != row.answers.get(name)
+    }
+    row.seen |= dict.fromkeys(changed, based_on)
     row.answers = dict(answers)
     row.edit_number += 1
     row.changed_at, row.changed_by = now, by
@@ -147,20 +160,53 @@ def answer_interview(
     return row
 
 
-@transaction.atomic
-def fill_brief(*, by: Member, interview: Interview, why: str, now: datetime) -> Brief:
-    """Makes the next version of the brief from the answers; whom they want to reach becomes the first audience.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The version that counts after the interview filled the brief whether it is a
+    new one, and the parts that were left because their words are newer than the answer."""
 
-    What is not answered stays as it was. An answer that is a list of too long lines is refused (StrategyError).
+    brief: Brief
+    is_new: bool
+    left: list[str]
+
+
+@transaction.atomic
+def fill_brief(
+    *, by: Member, interview: Interview, why: str, based_on: int, now: datetime
+) -> Filled:
+    """Makes the next version of the brief from the answers that changed since it was made of them last; whom they want to
+    reach becomes the first audience.
+
+    What is not answered stays as it was, and so do words of the brief that were written after the answer. Refused: an
+    answer that is a list of too long lines (StrategyError); another version than `based_on` (BehindError).
     """
     client = interview.client
-    parts = parts_of_brief(interview.answers)
+    Client.objects.select_for_update().get(pk=client.pk)
+    row = Interview.objects.select_for_update().get(pk=interview.pk)
+    versions = {each.number: each for each in Brief.objects.filter(client=client)}
+    newest = versions[max(versions)] if versions else None
+    parts, left = parts_of_brief(
+        row.answers,
+        filled=row.filled,
+        says=_parts(newest),
+        said={
+            name: _parts(versions.get(row.seen.get(name, 0))).get(part)
+            for name, part in (*((q.name, q.fills) for q in QUESTIONS), (SOCIAL_ONLY, SOCIAL_ONLY))
+        },
+    )
     for question in QUESTIONS:
         _refuse_long_lines(parts.get(question.fills), question.shape == "lines")
-    reach = str(interview.answers.get("reach") or "").strip()
+    made = save_brief(by=by, client=client, parts=parts, why=why, based_on=based_on, now=now)
+    reach = str(row.answers.get("reach") or "").strip()
     if reach and not Audience.objects.current().filter(client=client).exists():
         write_audience(by=by, client=client, name=_first_words(reach), who=reach, now=now)
-    return save_brief(by=by, client=client, parts=parts, why=why, now=now)
+    row.filled, row.seen = row.answers, {}
+    row.save(update_fields=["filled", "seen"])
+    return Filled(made, made != newest, left)
+
+
+def _parts(brief: Brief | None) -> dict[str, Any]:
+    return {name: getattr(brief, name) for name in PARTS} if brief else {}
 
 
 def _refuse_long_lines(lines: Iterable[str] | None, is_list: bool) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clients.actions.strategy import PARTS
-from clients.interview import QUESTIONS, SOCIAL_ONLY, Question, lines_of
+from clients.interview import QUESTIONS, SOCIAL_ONLY, Question, kept_beside, lines_of
 from clients.models import Brief, Client, Contact, ContactPart, Interview
 from clients.models.strategy import LINE
 from clients.objectives import Objective
-from clients.queries.briefs import SWOT
+from clients.queries.briefs import SWOT, objective_names
 
 # A list longer than this is no list of what matters.
 MOST_LINES = 12
@@ -110,11 +112,17 @@ class InterviewForm(forms.Form):
     """The twelve questions. Nothing is refused while one answers: what is too long for the brief is said at the end."""
 
     edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, interview: Interview | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, interview: Interview | None, brief: Brief | None = None, **kwargs: Any
+    ) -> None:
         answers = dict(interview.answers) if interview else {}
-        answers["edit_number"] = interview.edit_number if interview else 0
-        kwargs["initial"] = answers
+        kwargs["initial"] = {
+            **answers,
+            "edit_number": interview.edit_number if interview else 0,
+            "based_on": brief.number if brief else 0,
+        }
         super().__init__(*args, **kwargs)
         for number, question in enumerate(QUESTIONS, 1):
             self.fields[question.name] = _asked(question, number)
@@ -123,13 +131,34 @@ class InterviewForm(forms.Form):
                     label=_("Nowhere else, by choice"), required=False
                 )
 
+        self.stand_beside(brief, answers)
+
+    def stand_beside(self, brief: Brief | None, answers: Mapping[str, Any]) -> None:
+        """Below each question what the brief says now, where it is not what was answered."""
+        says = {name: getattr(brief, name) for name in PARTS} if brief else {}
+        for question in QUESTIONS:
+            beside = kept_beside(question, answers, says)
+            told = _in_the_brief(question, beside) if beside else ""
+            # A bound form has made its field already, with the help it had then.
+            self.fields[question.name].help_text = self[question.name].help_text = told
+
     def answers(self) -> dict[str, Any]:
         """Those that were given, by the names of the questions."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "edit_number" and value
+            if name not in ("edit_number", "based_on") and value
         }
+
+
+def _in_the_brief(question: Question, words: Any) -> str:
+    """What stands in the brief now, where the answer is another: it stays unless the answer is changed here."""
+    if question.shape == "objectives":
+        words = ", ".join(objective_names(words))
+    elif question.shape == "lines":
+        words = " · ".join(words)
+    told = _("The brief says now, and keeps it unless you change this answer: %(words)s")
+    return escape(told % {"words": words})
 
 
 def _asked(question: Question, number: int) -> forms.Field:

@@ -118,11 +118,17 @@ class Interview(models.Model):
     """The answers so far to the questions of clients/interview.py, by their names; left and taken up as one likes.
 
     `edit_number` grows with each saving, so that two people who write at once do not overwrite each other unseen.
+    `filled` has the answers of which the brief was made last; `seen` by question the number of the version that stood when
+    the answer was changed since (0: none), so that words written there later are not overwritten by an older answer.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     client = models.OneToOneField(Client, models.CASCADE, related_name="interview")
     answers = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    filled = models.JSONField(
+        default=dict, db_default={}, blank=True, editable=False, encoder=DjangoJSONEncoder
+    )
+    seen = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     edit_number = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(_("changed"))
     changed_by = models.ForeignKey(Member, models.PROTECT, related_name="+")

@@ -25,6 +25,8 @@ from clients.models import (
     NetworkSheet,
     Part,
 )
+from clients.wording import Look
+from clients.words.fit import LOOKS
 from clients.work import Basis
 from people.models import Member
 from people.templatetags.ui import network_name
@@ -183,6 +185,23 @@ def fit_to_review(
     return due.select_related("client").order_by(
         F("review_on").asc(nulls_first=True), "client__name", "id"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a network for a client, and how it looks."""
+
+    assessment: FitAssessment
+    look: Look
+
+
+def decided(*, member: Member, client: Client) -> dict[str, Decided]:
+    """What was decided about each network, by its name; those nobody looked at are missing. One query."""
+    found = FitAssessment.objects.visible_to(member).filter(client=client)
+    return {
+        each.network: Decided(each, LOOKS[Decision(each.decision)])
+        for each in found.select_related("decided_by__user")
+    }
 
 
 def habits_by_network(*, client: Client) -> dict[str, list[str]]:

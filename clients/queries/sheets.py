@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from clients.models import Channel, NetworkSheet
+from clients.models import Channel, Client, NetworkSheet
+from clients.queries.fitting import Decided, decided
 from people.models import Member
 from people.templatetags.ui import network_name
 
@@ -41,6 +42,31 @@ def sheet_lines(*, member: Member, networks: Sequence[str], now: datetime) -> li
         for network in networks
     ]
     return sorted(lines, key=lambda line: (-line.n_clients, network_name(line.network)))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSheet:
+    """A network that a client is on, with its newest sheet (None: nobody wrote one) and what was decided (None: nothing)."""
+
+    network: str
+    sheet: NetworkSheet | None
+    is_stale: bool
+    decided: Decided | None
+
+
+def sheets_for(*, member: Member, client: Client, now: datetime) -> list[ToldSheet]:
+    """How the networks behave that the client's channels are on, by name; three queries."""
+    channels = Channel.objects.visible_to(member).connected().filter(client=client)
+    networks = channels.order_by().values_list("network", flat=True).distinct()
+    mine = NetworkSheet.objects.visible_to(member).filter(network__in=networks)
+    sheets = {each.network: each for each in mine.newest().select_related("checked_by__user")}
+    board = decided(member=member, client=client)
+    found = []
+    for network in sorted(networks, key=network_name):
+        sheet = sheets.get(network)
+        is_stale = sheet is not None and sheet.is_stale(now)
+        found.append(ToldSheet(network, sheet, is_stale, board.get(network)))
+    return found
 
 
 def sheets_of(*, member: Member, network: str) -> list[NetworkSheet]:

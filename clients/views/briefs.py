@@ -163,7 +163,11 @@ def brief_interview(request: HttpRequest, slug: str) -> HttpResponse:
     """The twelve questions; every answer is kept as it is typed, the button makes a version of the brief of them."""
     client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
     interview = Interview.objects.filter(client=client).first()
-    form = InterviewForm(request.POST if request.method == "POST" else None, interview=interview)
+    form = InterviewForm(
+        request.POST if request.method == "POST" else None,
+        interview=interview,
+        brief=Brief.objects.current(client),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _answered(request, client, form)
@@ -181,22 +185,44 @@ def _answered(request: HttpRequest, client: Client, form: InterviewForm) -> Http
         client=client,
         answers=form.answers(),
         edit_number=form.cleaned_data["edit_number"],
+        based_on=form.cleaned_data["based_on"],
         now=now,
     )
     if request.POST.get("deed") == "later":
         messages.success(request, _("The answers are kept. Take them up whenever you like."))
         return redirect("clients:brief", slug=client.slug)
     why = _("From the interview") if Brief.objects.current(client) else ""
-    made = strategy.fill_brief(by=member, interview=interview, why=why, now=now)
-    messages.success(request, _("Version %(n)s is saved.") % {"n": made.number})
+    filled = strategy.fill_brief(
+        by=member,
+        interview=interview,
+        why=why,
+        based_on=form.cleaned_data["based_on"],
+        now=now,
+    )
+    _tell_filled(request, filled)
     return redirect("clients:brief", slug=client.slug)
+
+
+def _tell_filled(request: HttpRequest, filled: strategy.Filled) -> None:
+    if filled.is_new:
+        messages.success(request, _("Version %(n)s is saved.") % {"n": filled.brief.number})
+    else:
+        messages.info(request, _("The answers are kept. Nothing in the brief changed by them."))
+    if filled.left:
+        labels = dict(briefs.LABELS)
+        told = _("Left as the brief says, because it was written there later: %(parts)s.")
+        parts = ", ".join(str(labels[part]) for part in filled.left)
+        messages.warning(request, told % {"parts": parts})
 
 
 def _interview_page(
     request: HttpRequest, client: Client, form: InterviewForm, status: int
 ) -> HttpResponse:
     theirs: list[tuple[str, str]] = []
+    brief = Brief.objects.current(client)
     interview = Interview.objects.filter(client=client).select_related("changed_by__user").first()
+    if form.is_bound and status == 409:
+        form.stand_beside(brief, form.answers())
     if status == 409 and interview is not None:
         # Saving again goes on from theirs: each answer that differs stands beside ours.
         ours = form.answers()
@@ -207,13 +233,15 @@ def _interview_page(
         ]
         typed = request.POST.copy()
         typed["edit_number"] = str(interview.edit_number)
+        typed["based_on"] = str(brief.number if brief else 0)
         form.data = typed
     context: dict[str, Any] = {
         "client": client,
         "form": form,
         "interview": interview,
         "theirs": theirs,
-        "has_brief": Brief.objects.current(client) is not None,
+        "has_brief": brief is not None,
+        "newer": brief if status == 409 and not theirs else None,
         "saved_words": _saved(interview) if interview else "",
     }
     return render(request, "clients/brief_interview.html", context, status=status)
@@ -242,6 +270,7 @@ def brief_interview_save(request: HttpRequest, slug: str) -> JsonResponse:
             client=client,
             answers=form.answers(),
             edit_number=form.cleaned_data["edit_number"],
+            based_on=form.cleaned_data["based_on"],
             now=database_now(),
         )
     except strategy.BehindError:
@@ -251,6 +280,7 @@ def brief_interview_save(request: HttpRequest, slug: str) -> JsonResponse:
         {
             "words": _saved(interview),
             "edit_number": interview.edit_number,
+            "based_on": form.cleaned_data["based_on"],
             "autosave_url": reverse("clients:brief_interview_save", args=[client.slug]),
         }
     )

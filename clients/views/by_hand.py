@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.access import client_or_404
 from clients.actions import by_hand
 from clients.forms.clients import ByHandForm, KeeperForm
+from clients.queries.fitting import decided
 from clients.views.channels import channel_of
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -46,7 +47,13 @@ def add(request: HttpRequest, slug: str, network: str) -> HttpResponse:
             words = _("%(handle)s is added. Its posts are published by hand.")
             messages.success(request, words % {"handle": channel.handle})
             return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
-    context = {"client": client, "network": network, "label": label, "form": form}
+    context = {
+        "client": client,
+        "network": network,
+        "label": label,
+        "form": form,
+        "decided": decided(member=member_of(request), client=client).get(network),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "clients/by_hand.html", context, status=status)
 

@@ -23,6 +23,7 @@ from clients.access import client_or_404
 from clients.actions import by_hand, connecting
 from clients.forms.clients import AppPasswordForm, HostForm
 from clients.models import Channel, Client, ConnectAttempt
+from clients.queries.fitting import decided
 from clients.views import reconnecting
 from clients.views.channels import channel_of
 from clients.wording import connecting_sentence, error_sentence
@@ -41,10 +42,12 @@ _BEGAN_AT = "connecting_client"
 def connect(request: HttpRequest, slug: str) -> HttpResponse:
     """Which network."""
     client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    board = decided(member=member_of(request), client=client)
+    offered = connecting.networks_offered()
     context = {
         "client": client,
-        "networks": connecting.networks_offered(),
-        "by_hand": by_hand.offered(),
+        "networks": [(slug, each.label, board.get(slug)) for slug, each in offered.items()],
+        "by_hand": [(slug, label, board.get(slug)) for slug, label in by_hand.offered().items()],
     }
     return render(request, "clients/connect.html", context)
 
@@ -75,6 +78,7 @@ def connect_network(request: HttpRequest, slug: str, network: str) -> HttpRespon
         "label": label,
         "form": form,
         "problem": problem,
+        "decided": decided(member=member_of(request), client=client).get(network),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "clients/connect_network.html", context, status=status)
@@ -118,6 +122,7 @@ def _sign_in_here(
         "form": form,
         "problem": problem,
         "channel": channel,
+        "decided": decided(member=member_of(request), client=client).get(network),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "clients/connect_password.html", context, status=status)

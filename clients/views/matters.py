@@ -99,7 +99,7 @@ def _form(request: HttpRequest, client: Client, section: Section, found: Any) ->
             )
             return redirect(section.page, slug=client.slug)
         except acting.MatterError as error:
-            form.add_error(section.fields[0], str(error))
+            form.add_error(error.field or section.fields[0], str(error))
     # What is shown is what stands: a form writes onto its row also when it refuses.
     name = str(_found(request, client, section.name, found.public_id)) if found else ""
     context = {"client": client, "form": form, "section": section, "matter": found, "name": name}

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from clients.access import client_or_404, may_here
 from clients.actions import sheets as actions
 from clients.forms.fit import SheetForm
 from clients.queries import sheets as queries
@@ -32,6 +33,19 @@ def network_sheets(request: HttpRequest) -> HttpResponse:
         "may_write": may(member.role, Capability.EDIT_STRATEGY),
     }
     return render(request, "clients/network_sheets.html", context)
+
+
+@require_GET
+@requires_member
+def sheets_told(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the networks of one client behave now: the part of the page on which one writes for them."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    context = {
+        "client": client,
+        "lines": queries.sheets_for(member=member_of(request), client=client, now=database_now()),
+        "may_write": may_here(request, Capability.EDIT_STRATEGY),
+    }
+    return render(request, "clients/sheets_told.html", context)
 
 
 @require_http_methods(["GET", "POST"])

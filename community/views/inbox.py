@@ -39,7 +39,8 @@ def answer_look(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
     found = queries.find(member=member_of(request), client=client, public_id=public_id)
     conversation: Conversation = get_object_or_404(found)
     text = request.POST.get("text", "")[:MOST_IN_AN_ANSWER]
-    said = tone_of_answer(client, text=text, network=conversation.channel.network)
+    channel = conversation.channel
+    said = tone_of_answer(client, text=text, network=channel.network, hat=channel.hat)
     return render(request, "community/answer_tone.html", {"found": said})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +23,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
 
-from clients.models import Channel, Deliverable, FitAssessment, LinkCheck, Offer, ProfileTask
+from analytics.missing_figures import missing, period_words
+from analytics.queries.missing_figures import with_last
+from clients.models import (
+    Channel,
+    Deliverable,
+    FigureSource,
+    FitAssessment,
+    LinkCheck,
+    Offer,
+    ProfileTask,
+)
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from community.queries.answered import PATIENCE
@@ -37,10 +48,27 @@ MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
+class MissingFigure:
+    """A source by its public id and name, the period without a figure, and who fills it in."""
+
+    source: str
+    name: str
+    period: str
+    filled_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenMatters:
+<<<<<<< HEAD
     """Of one client. `minutes` are those written down, by the first day of their month, `agreed` those of extras with a yes; `fits`
     the networks whose decision is due and why it is open before its day; `profiles` channels by handle; `changes` of profiles
     (handle, id, what); `deliverables` (code and title, day); people are counted."""
+=======
+    """Of one client. `minutes` are those written down, by the first day of their month; `fits` the networks whose decision is
+    due and why it is open before its day; `profiles` channels by handle; `changes` of profiles (handle, id, what);
+    `deliverables` (code and title, day); `figures` of the client's own that nobody gave for a period that is over; people are
+    counted."""
+>>>>>>> bfa4368 (A figure of the client's own that nobody gave for a period that is over stands on the agenda, on Today and in the client's to-do)
 
     minutes: dict[date, int]
     agreed: dict[date, int]
@@ -50,6 +78,7 @@ class OpenMatters:
     profiles: list[tuple[str, str]]
     changes: list[tuple[str, str, str]]
     deliverables: list[tuple[str, date]]
+    figures: list[MissingFigure]
     n_unanswered: int
     unanswered_since: datetime | None
     n_dead_links: int
@@ -136,6 +165,11 @@ def with_open_matters(
             handle="channel__handle", id="channel__public_id", what="what", on="on",
         ),
         open_deliverables=_rows(due.order_by("due_on")[:MOST], code="code", title="title", on="due_on"),
+        own_sources=_rows(
+            with_last(FigureSource.objects.filter(**of)).order_by("name")[:MOST],
+            id="public_id", name="name", rhythm="rhythm", counting="counting", by="filled_by",
+            since="created_at", until="figures_until",
+        ),
         late_answers=Subquery(late.values(row=JSONObject(n="n", since="since"))),
         n_dead_links=Coalesce(Subquery(dead.values("n")), 0),
     )  # fmt: skip
@@ -178,10 +212,24 @@ def open_matters(found: Any, today: date) -> OpenMatters:
             for row in found.open_deliverables
             if _day(row["on"]) <= today + DUE_WITHIN
         ],
+        figures=list(_missing(found, today)),
         n_unanswered=late["n"] if late else 0,
         unanswered_since=datetime.fromisoformat(late["since"]) if late else None,
         n_dead_links=found.n_dead_links,
     )
+
+
+def _missing(found: Any, today: date) -> Iterator[MissingFigure]:
+    for row in found.own_sources:
+        period = missing(
+            rhythm=row["rhythm"],
+            counting=row["counting"],
+            since=found.today(datetime.fromisoformat(row["since"])),
+            last_on=_day(row["until"]) if row["until"] else None,
+            today=today,
+        )
+        if period is not None:
+            yield MissingFigure(row["id"], row["name"], period_words(*period), row["by"])
 
 
 def _day(words: str) -> date:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from analytics.queries.missing_figures import missing_of_all
 from clients.models import Client
 from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
@@ -101,6 +102,7 @@ def due(request: HttpRequest) -> HttpResponse:
         # The overview has the platform fit in its own page.
         "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],
         "mentions_behind": [] if client else mentions_behind(member=member, now=now)[:MOST_DUE],
+        "figures_missing": [] if client else missing_of_all(member=member, now=now)[:MOST_DUE],
         "profiles_due": profiles.due(member=member, client=client, today=now.date()),
         "shows_client": client is None,
     }

@@ -103,11 +103,17 @@ def _checked(post: Any, manner: Manner, now: datetime) -> ToneCheck:
 def _told(post: Any, manner: Manner) -> list[Told]:
     """What the voice says of the post as it is saved, the ones to stop at first."""
     on = [
-        OnChannel(each.channel.network, each.channel.handle, each.text, each.first_comment)
+        OnChannel(
+            each.channel.network,
+            each.channel.handle,
+            each.text,
+            each.first_comment,
+            each.channel.hat,
+        )
         for each in post.versions.all()
     ]
     # Alike networks read alike: the same words are looked at once for each.
-    distinct = {(each.network, each.text, each.first_comment): each for each in on}
+    distinct = {(each.network, each.text, each.first_comment, each.hat): each for each in on}
     found = standing(
         manner,
         text=post.text,

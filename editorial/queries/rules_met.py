@@ -8,7 +8,7 @@ those of today: a word that is avoided since yesterday is met in last month's te
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,10 +68,13 @@ def rules_met(*, member: Member, client: Client, now: datetime) -> RulesMet:
         .only("public_id", "title", "text", "language")
         .order_by("-frozen_at", "-id")[:MOST]
     )
-    channels = Channel.objects.filter(client=client).values_list("pk", "network")
+    channels = Channel.objects.filter(client=client).values_list("pk", "network", "hat")
     # Networks that are spoken on alike read alike: one of them stands for all.
     alike: dict[Manner, str] = {}
-    spoken = {str(pk): alike.setdefault(manner.on(network), network) for pk, network in channels}
+    spoken = {
+        str(pk): OnChannel(alike.setdefault(manner.on(network), network), "", hat=hat)
+        for pk, network, hat in channels
+    }
     met: dict[str, Met] = {}
     found = list(posts)
     for post in found:
@@ -82,11 +85,11 @@ def rules_met(*, member: Member, client: Client, now: datetime) -> RulesMet:
 
 
 def _of_post(
-    manner: Manner, post: Any, spoken: Mapping[str, str]
+    manner: Manner, post: Any, spoken: Mapping[str, OnChannel]
 ) -> list[tuple[str, Finding, str]]:
     """Each rule that ever met one of the post's revisions, and what became of it in the last one.
 
-    `spoken` says for each channel, by its id, as on which network it is spoken there.
+    `spoken` says for each channel, by its id, as on which network it is spoken there, and with which hat.
     """
     ever: dict[str, Finding] = {}
     last: set[str] = set()
@@ -105,10 +108,10 @@ def _of_post(
 
 
 def _findings(
-    manner: Manner, content: Mapping[str, Any], spoken: Mapping[str, str]
+    manner: Manner, content: Mapping[str, Any], spoken: Mapping[str, OnChannel]
 ) -> dict[str, Finding]:
     on = [
-        OnChannel(spoken[pk], "", each["text"], each.get("first_comment", ""))
+        replace(spoken[pk], text=each["text"], first_comment=each.get("first_comment", ""))
         for pk, each in content["versions"].items()
         if pk in spoken
     ]

@@ -127,12 +127,13 @@ def _publics(client: OuterRef) -> QuerySet[Audience, Any]:
 
 @dataclass(frozen=True, slots=True)
 class OnChannel:
-    """What one channel has of its own: its network, its handle, its text and first comment (empty: as the rest)."""
+    """What one channel has of its own: its network, its handle, its text and first comment (empty: as the rest), its hat."""
 
     network: str
     handle: str
     text: str = ""
     first_comment: str = ""
+    hat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ def standing(
             has_visual=has_visual,
             rest="\n".join([*later, on.first_comment]),
             is_later=is_later,
+            hat=on.hat,
         )
         for each in findings(manner, caption):
             found.setdefault(each.key, Standing(each, handle))

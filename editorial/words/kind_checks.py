@@ -72,6 +72,13 @@ def _hat(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
     return title, "", rule, where
 
 
+def _party(_finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    title = _("“%(words)s” on %(handle)s, which speaks for the institution") % more
+    rule = f"{fact_label(client.kind, 'party')}: {more['words']}"
+    why = _("Party and list never appear on the institution’s channels.")
+    return title, why, rule, reverse("desk:overview", args=[client.slug])
+
+
 def _act(finding: Finding, _more: dict[str, Any], client: Client) -> _Four:
     title = _("“%(words)s” may not be told yet") % {"words": finding.rule}
     why = _("Nobody has said yes to name, pictures and hour.")
@@ -110,6 +117,7 @@ def _hour(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
 _MAKERS: dict[str, Callable[[Finding, dict[str, Any], Client], _Four]] = {
     "asleep": _asleep,
     "hat": _hat,
+    "party": _party,
     "act": _act,
     "work": _work,
     "after_end": _after_end,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from analytics.models import ExternalFigure
-from clients.models import Contact, FigureSource
+from analytics.queries.missing_figures import Missing, missing_among, with_last
+from clients.models import Client, Contact, FigureSource
 
 # So many lines below each form show what is known already.
 N_LAST = 3
@@ -21,9 +23,22 @@ class Asked:
     last: list[ExternalFigure]
 
 
-def is_asked(*, contact: Contact) -> bool:
-    """Whether any figure is asked of this person."""
-    return contact.may_decide and _sources(contact).exists()
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Whether any figure is asked of a person, and those of a period that is over which nobody gave."""
+
+    is_asked: bool
+    missing: list[Missing]
+
+
+def owed_by(*, contact: Contact, client: Client, now: datetime) -> Owed:
+    """What is asked of this person; one query, none for who only looks."""
+    if not contact.may_decide:
+        return Owed(False, [])
+    sources = list(with_last(_sources(contact)))
+    for source in sources:
+        source.client = client
+    return Owed(bool(sources) or _sources(contact).exists(), missing_among(sources, now=now))
 
 
 def asked_of(*, contact: Contact) -> list[Asked]:

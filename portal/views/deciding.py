@@ -23,7 +23,7 @@ from editorial.views.serving import answer_with, play
 from portal.access import Visit, with_link
 from portal.queries import reading
 from portal.queries import to_decide as queries
-from portal.queries.figures import is_asked
+from portal.queries.figures import owed_by
 
 MOST_AT_ONCE = 100
 
@@ -60,7 +60,7 @@ def _page(
         "wish": wish,
         "tasks": list(Task.objects.open().theirs(visit.contact)),
         "today": today,
-        "asks_figures": is_asked(contact=visit.contact),
+        "figures": owed_by(contact=visit.contact, client=visit.client, now=visit.now),
         "countdown": countdown(visit.client.kind, visit.client.facts, today),
     }
     return render(request, "portal/decide.html", context, status=status)

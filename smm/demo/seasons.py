@@ -217,5 +217,6 @@ def _asked_of_the_studio(cast: Cast, now: datetime) -> None:
         client=cast.clients["passolieve"],
         answers=ANSWERS,
         edit_number=0,
+        based_on=0,
         now=now - timedelta(days=150),
     )

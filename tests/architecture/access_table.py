@@ -208,6 +208,7 @@ CLIENTS: dict[str, Rule] = {
     "clients:fit_look": _client(Capability.EDIT_STRATEGY, "POST"),
     "clients:fit_weights": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "clients:fit_forget": _client(Capability.EDIT_STRATEGY, "POST"),
+    "clients:sheets_told": _client(Capability.VIEW_CLIENT),
     "clients:network_sheets": Rule(where="member", names_an_object=False),
     # The network is nobody's: tests/clients/test_network_sheets.py has the other agency's sheets.
     "clients:network_sheet": Rule(

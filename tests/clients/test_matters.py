@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -127,6 +128,39 @@ def test_a_programme_is_kept_and_only_what_may_be_told_says_so(
     assert "Nothing was removed" in refused
     assert browser.post(f"{url}acts/{act.public_id}/remove/").status_code == 302
     assert not Act.objects.exists()
+
+
+def test_one_stage_has_one_act_at_a_time(cast: Cast, sign_in: SignIn, festival: Client) -> None:
+    browser, url = sign_in(cast.alice), f"/c/{festival.slug}/strategy/dates/acts/"
+    of = {"agency": festival.agency, "client": festival}
+    square, garden = (Stage.objects.create(**of, name=name) for name in ("Piazza", "Orto"))
+
+    def add(name: str, at: str, minutes: str = "", *, day: str = "2027-01-06", stage=square):
+        data = {"name": name, "on": day, "at": at, "minutes": minutes, "stage": stage.pk}
+        return browser.post(url + "new/", data)
+
+    assert add("Duo Sottovento", "18:00", "50").status_code == 302
+    refused = add("Banda in ritardo", "18:20", "50")
+    assert refused.status_code == 422
+    page = html.unescape(refused.content.decode())
+    assert "Duo Sottovento is on Piazza then, 6 January 18:00–18:50" in page
+    assert 'value="Banda in ritardo"' in page
+    # elsewhere, on another day, or as soon as the stage is free
+    assert add("Banda", "18:20", "50", stage=garden).status_code == 302
+    assert add("Banda", "18:20", "50", day="2027-01-07").status_code == 302
+    assert add("Banda di notte", "18:50", "15").status_code == 302
+    # one that nobody knows the end of, at the same moment; and one that lasts past midnight
+    assert add("Coro", "18:00").status_code == 422
+    assert add("Notturno", "23:30", "90").status_code == 302
+    assert add("Alba", "00:30", "20", day="2027-01-07").status_code == 422
+    # an act is not in its own way
+    act = Act.objects.get(name="Duo Sottovento")
+    data = {"name": "Duo", "on": "2027-01-06", "at": "18:10", "minutes": "40", "stage": square.pk}
+    assert browser.post(f"{url}{act.public_id}/", data).status_code == 302
+    later = browser.post(f"{url}{act.public_id}/", {**data, "at": "18:30"})
+    assert later.status_code == 422
+    act.refresh_from_db()
+    assert f"{act.at:%H:%M}" == "18:10"
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,27 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from clients.actions import sheets
+from clients.actions import fitting, sheets
+from clients.fit import NAMES, Decision
 from clients.models import NetworkSheet
 from people.clock import database_now
 from people.roles import Role
 from tests import make, make_numbers
 from tests.cast import CANARY, Cast, Rivals
 from tests.conftest import SignIn
+
+
+def decide(cast: Cast, network: str, decision: Decision, reason: str) -> None:
+    fitting.decide(
+        by=cast.rita,
+        client=cast.client,
+        network=network,
+        scores=dict.fromkeys(NAMES, 2),
+        decision=decision,
+        reason=reason,
+        now=database_now(),
+    )
+
 
 LIST = "clients:network_sheets"
 
@@ -42,6 +56,47 @@ def test_a_sheet_nobody_looked_at_for_ninety_days_says_so(cast: Cast, sign_in: S
 
     assert "One sheet is older than 90 days." in page
     assert page.count("not looked at for 90 days") == 1
+
+
+def test_where_one_writes_the_sheets_of_the_clients_networks_and_what_was_decided_are_told(
+    cast: Cast, rivals: Rivals, sign_in: SignIn
+) -> None:
+    now, network = database_now(), cast.channel.network
+    old = now - timedelta(days=91)
+    sheets.look_at(by=cast.alice, network=network, text="Short posts go further.", now=old)
+    sheets.look_at(by=cast.alice, network="tiktok", text="Not of this client.", now=now)
+    sheets.look_at(by=rivals.eve, network=network, text=CANARY, now=now)
+    decide(cast, network, Decision.WAIT, "Nobody of theirs is here yet")
+    browser = sign_in(cast.bruno)
+    told = reverse("clients:sheets_told", args=[cast.client.slug])
+    assert told in browser.get(reverse("editorial:new", args=[cast.client.slug])).content.decode()
+
+    page = browser.get(told).content.decode()
+
+    assert "Short posts go further." in page
+    assert "not looked at for 90 days" in page
+    assert "Watch" in page
+    assert "Nobody of theirs is here yet" in page
+    assert "Not of this client." not in page
+    assert CANARY not in page
+
+
+def test_where_a_channel_is_connected_what_was_decided_of_its_network_is_told(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    decide(cast, "linkedin", Decision.AVOID, "No goal of this brief <b>passes</b> by here")
+    browser = sign_in(cast.alice)
+    slug = cast.client.slug
+
+    listed = browser.get(reverse("clients:connect", args=[slug])).content.decode()
+    page = browser.get(reverse("clients:channel_by_hand", args=[slug, "linkedin"]))
+    other = browser.get(reverse("clients:channel_by_hand", args=[slug, "tiktok"]))
+
+    assert listed.count("Leave alone") >= 1
+    said = page.content.decode()
+    assert "Decided for this client: Leave alone" in said
+    assert "No goal of this brief &lt;b&gt;passes&lt;/b&gt; by here" in said
+    assert "Decided for this client" not in other.content.decode()
 
 
 def test_each_agency_has_its_own_sheets(cast: Cast, rivals: Rivals, sign_in: SignIn) -> None:

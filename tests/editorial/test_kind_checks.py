@@ -253,6 +253,34 @@ def test_a_channel_without_a_hat_beside_one_with_a_hat_is_told_and_two_hats_are_
     assert "1 stops it from being scheduled" in said
 
 
+def test_the_rules_of_a_body_and_the_name_of_a_party_are_told_on_its_own_channels_alone(
+    cast, sign_in
+):
+    client = is_a(cast, "public_figure", party="Lista Aurora, Insieme")
+    voicing.switch_on(by=cast.rita, client=client, pack="public_bodies", now=database_now())
+    text = "Votate: la Lista Aurora ringrazia tutti."
+    browser = sign_in(cast.bruno)
+
+    def wear(hat: str) -> None:
+        strategy.set_part(
+            by=cast.rita, channel=cast.channel, part=Part.LEAD, hat=hat, now=database_now()
+        )
+
+    wear(Hat.PERSON)
+    said = checks(look(browser, cast, text=text))
+    assert "Public bodies" not in said
+    assert "which speaks for the institution" not in said
+    wear(Hat.INSTITUTION)
+    said = checks(look(browser, cast, text=text))
+    assert "Public bodies: “Votate”" in said
+    assert f"“Lista Aurora” on {cast.channel.handle}, which speaks for the institution" in said
+    assert "Party or list: Lista Aurora" in said
+    assert "speaks for the institution" not in checks(look(browser, cast, text="Aurora boreale."))
+    # nobody said whose it is: the rule is told as before
+    wear("")
+    assert "Public bodies: “Votate”" in checks(look(browser, cast, text=text))
+
+
 def test_a_new_channel_wears_the_hat_of_its_client(cast):
     client = is_a(cast, "public_figure", hat="institution")
     made = by_hand.add_channel(
