@@ -59,16 +59,10 @@ class MissingFigure:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
-<<<<<<< HEAD
     """Of one client. `minutes` are those written down, by the first day of their month, `agreed` those of extras with a yes; `fits`
     the networks whose decision is due and why it is open before its day; `profiles` channels by handle; `changes` of profiles
-    (handle, id, what); `deliverables` (code and title, day); people are counted."""
-=======
-    """Of one client. `minutes` are those written down, by the first day of their month; `fits` the networks whose decision is
-    due and why it is open before its day; `profiles` channels by handle; `changes` of profiles (handle, id, what);
-    `deliverables` (code and title, day); `figures` of the client's own that nobody gave for a period that is over; people are
-    counted."""
->>>>>>> bfa4368 (A figure of the client's own that nobody gave for a period that is over stands on the agenda, on Today and in the client's to-do)
+    (handle, id, what); `deliverables` (code and title, day); `figures` of the client's own that nobody gave for a period that
+    is over; people are counted."""
 
     minutes: dict[date, int]
     agreed: dict[date, int]
