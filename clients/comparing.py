@@ -33,18 +33,22 @@ class SeenPost:
 
 @dataclass(frozen=True, slots=True)
 class SeenFollowers:
-    """Followers on a day; `n_new` are the posts that a person counted since the week before."""
+    """Followers on a day; `n_new` are the posts that a person counted since the week before, `engagements` those on them in
+    all, `forms` how many had which form."""
 
     day_on: date
     followers: int | None
     n_new: int | None = None
+    engagements: int | None = None
+    forms: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One account in figures. `per_week` is None where nobody counted; `weeks` are followers, the last week last, None is a gap.
 
-    `is_at_least`: there were more posts than a look reads. `n` are the posts that `middle` is made of.
+    `is_at_least`: there were more posts than a look reads. `n` are the posts that `middle` is made of: their median, or what
+    a person counted divided by the posts (`is_mean`).
     """
 
     followers: int | None
@@ -58,6 +62,7 @@ class Compared:
     high: int | None
     forms: tuple[tuple[str, int], ...]
     best: SeenPost | None
+    is_mean: bool = False
 
     @property
     def is_judged(self) -> bool:
@@ -66,7 +71,7 @@ class Compared:
 
     @property
     def per_1000(self) -> float | None:
-        """The median of engagements for each 1,000 followers."""
+        """The median (or mean) of engagements for each 1,000 followers."""
         if self.middle is None or not self.followers:
             return None
         return self.middle / self.followers * 1000
@@ -101,6 +106,7 @@ def compared(
         for post in posts
         if post.engagements is not None and post.published_at <= now - JUDGED_AFTER
     ]
+    told, told_of, told_forms = (0, 0, ()) if is_counted else _told(readings, today)
     with_figure = [post for post in posts if post.engagements is not None]
     return Compared(
         followers=next(
@@ -110,11 +116,12 @@ def compared(
         weeks=weeks,
         per_week=len(posts) / (days / 7) if is_counted else _counted(readings, today),
         is_at_least=is_at_least,
-        n=len(judged),
-        middle=median(judged) if judged else None,
+        n=len(judged) or told_of,
+        middle=median(judged) if judged else told / told_of if told_of else None,
         low=min(judged, default=None),
         high=max(judged, default=None),
-        forms=tuple(Counter(post.form for post in posts if post.form).most_common()),
+        forms=tuple(Counter(post.form for post in posts if post.form).most_common()) or told_forms,
+        is_mean=not judged and told_of > 0,
         best=max(with_figure, key=lambda post: post.engagements or 0, default=best_elsewhere),
     )
 
@@ -127,6 +134,22 @@ def _weeks(days: Sequence[SeenFollowers], today: date) -> tuple[int | None, ...]
         if 0 <= back < WEEKS and each.followers is not None:
             found[WEEKS - 1 - back] = each.followers
     return tuple(found)
+
+
+def _told(
+    days: Sequence[SeenFollowers], today: date
+) -> tuple[int, int, tuple[tuple[str, int], ...]]:
+    """What a person counted in DAYS: engagements, on how many posts, and the forms of posts, the most frequent first."""
+    lately = [each for each in days if (today - each.day_on).days < DAYS]
+    with_figure = [each for each in lately if each.engagements is not None and each.n_new]
+    forms: Counter[str] = Counter()
+    for each in lately:
+        forms.update(dict(each.forms))
+    return (
+        sum(each.engagements or 0 for each in with_figure),
+        sum(each.n_new or 0 for each in with_figure),
+        tuple((form, n) for form, n in forms.most_common() if n),
+    )
 
 
 def _counted(days: Sequence[SeenFollowers], today: date) -> float | None:

@@ -94,7 +94,17 @@ def _theirs(member: Member, client: Client, today: date, now: datetime) -> dict[
     readings = CompetitorReading.objects.filter(client_id=client.pk, day_on__gt=first_on)
     for reading in readings.order_by("day_on"):
         followers[reading.profile_id].append(
-            SeenFollowers(reading.day_on, reading.followers, reading.n_new)
+            SeenFollowers(
+                reading.day_on,
+                reading.followers,
+                reading.n_new,
+                reading.n_engagements,
+                (
+                    ("image", reading.n_images or 0),
+                    ("carousel", reading.n_carousels or 0),
+                    ("video", reading.n_videos or 0),
+                ),
+            )
         )
         cut[reading.profile_id] = not reading.is_whole
     rows: defaultdict[str, list[Row]] = defaultdict(list)

@@ -42,10 +42,15 @@ class WatchingError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a person saw on a profile this week; None is not looked at, never zero."""
+    """What a person saw on a profile this week; None is not looked at, never zero. Engagements and formats are of the
+    `n_new` posts."""
 
     followers: int | None = None
     n_new: int | None = None
+    n_engagements: int | None = None
+    n_images: int | None = None
+    n_carousels: int | None = None
+    n_videos: int | None = None
     best_url: str = ""
     best_engagements: int | None = None
     note: str = ""
@@ -182,7 +187,12 @@ def write_down(*, by: Member, profile: CompetitorProfile, seen: Seen, now: datet
         return
     best = _best(profile, seen.best_url) if seen.best_url else None
     whose = {"agency_id": profile.agency_id, "client_id": profile.client_id, "entered_by": by}
-    figures = {"taken_at": now, "followers": seen.followers, "n_new": seen.n_new, "note": seen.note}
+    counts = ("followers", "n_new", "n_engagements", "n_images", "n_carousels", "n_videos")
+    figures = {
+        "taken_at": now,
+        "note": seen.note,
+        **{name: getattr(seen, name) for name in counts},
+    }
     CompetitorReading.objects.update_or_create(
         profile=profile,
         day_on=profile.client.today(now),

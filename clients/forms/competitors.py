@@ -87,6 +87,20 @@ class SeenForm(forms.Form):
     n_new = forms.IntegerField(
         label=_("Posts since last week"), required=False, min_value=0, max_value=1000
     )
+    n_engagements = forms.IntegerField(
+        label=_("Engagements on these posts in all"),
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        help_text=_("Likes and comments, as anybody sees them."),
+    )
+    n_images = forms.IntegerField(
+        label=_("With one picture"), required=False, min_value=0, max_value=1000
+    )
+    n_carousels = forms.IntegerField(
+        label=_("With several pictures"), required=False, min_value=0, max_value=1000
+    )
+    n_videos = forms.IntegerField(label=_("Videos"), required=False, min_value=0, max_value=1000)
     best_url = forms.CharField(
         label=_("Best post, its address"),
         max_length=500,
@@ -99,8 +113,14 @@ class SeenForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """A figure of a post belongs to a post."""
+        """A figure of a post belongs to a post, and those of the week's posts to as many posts."""
         data = super().clean() or {}
+        n_new = data.get("n_new")
+        formats = [data.get(name) for name in ("n_images", "n_carousels", "n_videos")]
+        if "n_new" in data and sum(n or 0 for n in formats) > (n_new or 0):
+            self.add_error("n_new", _("Fewer posts than formats: how many were there in all?"))
+        elif "n_new" in data and data.get("n_engagements") is not None and not n_new:
+            self.add_error("n_new", _("On how many posts? Count them too."))
         if data.get("best_engagements") is not None and not data.get("best_url"):
             self.add_error("best_url", _("Which post is it? Copy its address."))
         return data

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.clients import Client, Status
@@ -131,6 +131,7 @@ class CompetitorReading(models.Model):
     """What a profile showed on one day. Days without a row were not looked at: a gap, never a zero.
 
     `n_new` are the posts since the reading before, which only people write down; the program keeps the posts themselves.
+    So are `n_engagements`, those of these posts in all, and how many of them were one picture, several, or a video.
     `is_whole` is False where there were more posts than one look reads.
     """
 
@@ -145,6 +146,12 @@ class CompetitorReading(models.Model):
     followers = models.PositiveBigIntegerField(_("followers"), null=True, blank=True)
     n_posts = models.PositiveBigIntegerField(_("posts in all"), null=True, blank=True)
     n_new = models.PositiveIntegerField(_("posts since the week before"), null=True, blank=True)
+    n_engagements = models.PositiveBigIntegerField(
+        _("engagements on these posts in all"), null=True, blank=True
+    )
+    n_images = models.PositiveIntegerField(_("with one picture"), null=True, blank=True)
+    n_carousels = models.PositiveIntegerField(_("with several pictures"), null=True, blank=True)
+    n_videos = models.PositiveIntegerField(_("videos"), null=True, blank=True)
     is_whole = models.BooleanField(default=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
@@ -157,6 +164,19 @@ class CompetitorReading(models.Model):
             models.CheckConstraint(
                 condition=Q(n_new=None) | Q(entered_by__isnull=False),
                 name="competitorreading_new_by_hand",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    n_new__gte=Coalesce("n_images", 0)
+                    + Coalesce("n_carousels", 0)
+                    + Coalesce("n_videos", 0)
+                )
+                | Q(n_images=None, n_carousels=None, n_videos=None),
+                name="competitorreading_formats_of_posts",
+            ),
+            models.CheckConstraint(
+                condition=Q(n_engagements=None) | Q(n_new__gt=0),
+                name="competitorreading_engagements_of_posts",
             ),
         ]
 

@@ -57,8 +57,10 @@ def spread(figures: Compared) -> str:
     """Between what the engagements of its posts lie, and of how many posts."""
     if figures.n == 0:
         return ""
-    if not figures.is_judged:
+    if not figures.is_judged and not figures.is_mean:
         return gettext("few data, n = %(n)s") % {"n": number(figures.n)}
+    if figures.is_mean:
+        return gettext("on average, as counted by hand, n = %(n)s") % {"n": number(figures.n)}
     low, high = number(figures.low or 0), number(figures.high or 0)
     return gettext("from %(low)s to %(high)s, n = %(n)s") % {
         "low": low,
@@ -90,13 +92,18 @@ def sentence(name: str, own: Sequence[Compared], others: Sequence[Compared]) -> 
         ),
         _stand(
             name,
-            [each.middle if each.is_judged else None for each in own],
-            [each.middle if each.is_judged else None for each in others],
+            [_half(each) for each in own],
+            [_half(each) for each in others],
             alone=gettext("Half of its posts have more than %(own)s engagements; of the other one %(low)s."),
             between=gettext("Half of its posts have more than %(own)s engagements; of the others from %(low)s to %(high)s."),
         ),
     ]  # fmt: skip
     return " ".join(part for part in parts if part)
+
+
+def _half(figures: Compared) -> float | None:
+    """What half of its posts have more than; nobody knows it of a mean."""
+    return figures.middle if figures.is_judged and not figures.is_mean else None
 
 
 def _stand(

@@ -7,8 +7,7 @@ form with a page: everything the calendar does by dragging can be done without a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -22,25 +21,24 @@ from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404, may_here
 from clients.models import Channel, Client
-from clients.queries.presence import Elsewhere, moments_by_day
+from clients.queries.own_dates import own_dates_by_day
+from clients.queries.presence import moments_by_day
 from editorial import movable, when
 from editorial.actions import moving
 from editorial.actions.drafting import BeingSentError
 from editorial.actions.moving import MovedMeanwhileError, MoveRefusedError, Place
 from editorial.actions.refusals import ScheduleRefusedError
+from editorial.calendar_days import Day, days_of
 from editorial.forms.moments import MomentForm, MoveForm
 from editorial.lifecycle import Look
 from editorial.models import Post
-from editorial.periods import BANDS, DayName, Period, band_of, day_name
-from editorial.public_holidays import holidays_between
+from editorial.periods import BANDS, Period
 from editorial.queries import calendar as cards_of
-from editorial.queries.calendar import Card, Found
 from editorial.queries.listing import (
     Filters,
     channels_to_choose,
@@ -55,59 +53,14 @@ from people.roles import Capability, may
 from people.templatetags.ui import NETWORKS, in_zone_long
 from people.toasts import undo
 
-# From so many cards a day they stand one a line.
-MANY = 4
 # A day of these views shows so many, one of the month before or after fewer; the others are a step away, on a page of
 # their own.
 MOST_A_DAY = {"month": 4, "week": 24}
 MOST_OUTSIDE = 2
 # So many moments of the wider presence stand above the posts of a day; a page of one day has them all.
 MOST_MOMENTS = {"month": 2, "week": 6, "list": 6}
-NOTHING_ELSEWHERE = Elsewhere([])
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as the page draws it."""
-
-    on: date
-    name: DayName
-    cards: list[Card]
-    n_more: int
-    holiday: str
-    elsewhere: Elsewhere
-    is_today: bool
-    is_outside: bool
-
-    @property
-    def is_rest_day(self) -> bool:
-        """Saturday, Sunday, or a public holiday."""
-        return self.on.weekday() >= 5 or bool(self.holiday)
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether its cards must stand one a line: there are many, or more than it has room for."""
-        return len(self.cards) >= MANY or self.n_more > 0
-
-    @property
-    def more(self) -> str:
-        """How many posts the day has no room for, in words."""
-        return ngettext("and %(n)s more post", "and %(n)s more posts", self.n_more) % {
-            "n": self.n_more
-        }
-
-    @property
-    def more_elsewhere(self) -> str:
-        """How many moments of the wider presence the day has no room for, in words."""
-        n = self.elsewhere.n_more
-        return ngettext("and %(n)s more elsewhere", "and %(n)s more elsewhere", n) % {"n": n}
-
-    def bands(self) -> Iterator[tuple[int, int, list[Card]]]:
-        """The hours of the day from and to, with their cards."""
-        held: dict[tuple[int, int], list[Card]] = {band: [] for band in BANDS}
-        for card in self.cards:
-            held[band_of(card.wall_at.hour)].append(card)
-        return ((start, end, cards) for (start, end), cards in held.items())
+# So many of the client's own dates stand above those.
+MOST_DATES = {"month": 2, "week": 6, "list": 6}
 
 
 @require_GET
@@ -161,12 +114,19 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         if is_wide
         else {}
     )
+    dates = own_dates_by_day(
+        member=member,
+        client=client,
+        first_on=period.first_on,
+        last_on=period.last_on,
+        room=_room(period, MOST_DATES),
+    )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
         else may(member.role, Capability.WRITE_POSTS)
     )
-    days = _days(period, found, outside, moments, today)
+    days = days_of(period, found, outside, moments, dates, _room(period, MOST_A_DAY), today)
     context = {
         "client": client,
         "zone": zone,
@@ -179,7 +139,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "day_url": _day_url(request.GET),
         "bands": BANDS,
         "is_cut": found.is_cut,
-        "has_cards": bool(found.cards or outside.cards or moments),
+        "has_cards": bool(found.cards or outside.cards or moments or dates),
         "filters": filters,
         "groups": groups_shown(filters),
         "channels": channels,
@@ -201,39 +161,6 @@ def _room(period: Period, by_view: Mapping[str, int]) -> dict[date, int] | None:
     if most is None:
         return None
     return {on: min(most, MOST_OUTSIDE) if period.is_outside(on) else most for on in period.days}
-
-
-def _days(
-    period: Period,
-    found: Found,
-    outside: Found,
-    moments: Mapping[date, Elsewhere],
-    today: date,
-) -> list[Day]:
-    named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
-    by_day: dict[date, list[Card]] = {}
-    for card in sorted(
-        [*found.cards[: cards_of.MOST], *outside.cards], key=lambda card: card.wall_at
-    ):
-        by_day.setdefault(card.wall_at.date(), []).append(card)
-    room = _room(period, MOST_A_DAY)
-    made = []
-    for on in period.days:
-        cards = by_day.get(on, [])
-        n_shown = len(cards) if room is None else cards_of.n_shown(len(cards), room[on])
-        made.append(
-            Day(
-                on=on,
-                name=day_name(on),
-                cards=cards[:n_shown],
-                n_more=found.more.get(on, 0) + outside.more.get(on, 0) + len(cards) - n_shown,
-                holiday=named.get(on, ""),
-                elsewhere=moments.get(on, NOTHING_ELSEWHERE),
-                is_today=on == today,
-                is_outside=period.is_outside(on),
-            )
-        )
-    return made
 
 
 def _legend(days: list[Day]) -> list[Look]:

@@ -154,9 +154,17 @@ def _written_down(
     for week in range(WEEKS - 1, -1, -1):
         if week in (5, 9):
             continue
+        n_new = dice.choice((2, 3, 3, 4, 5))
+        n_videos = dice.randint(0, 2)
         seen = Seen(
             followers=int(rival.instagram_followers * (1 - 0.004 * week)),
-            n_new=dice.choice((2, 3, 3, 4, 5)),
+            n_new=n_new,
+            n_engagements=sum(
+                int(rival.instagram_followers * dice.uniform(0.008, 0.03)) for _post in range(n_new)
+            ),
+            n_videos=n_videos,
+            n_carousels=min(1, n_new - n_videos),
+            n_images=max(0, n_new - n_videos - 1),
         )
         at = now - timedelta(weeks=week, days=2 + late)
         watching.write_down(by=by, profile=profile, seen=seen, now=at)

@@ -65,6 +65,27 @@ def test_what_a_person_counted_is_a_cadence_too_and_a_week_without_a_count_is_no
     assert _seen(is_counted=False).per_week is None
 
 
+def test_what_a_person_counted_of_engagements_and_formats_is_a_mean_that_says_so():
+    formats = (("image", 1), ("carousel", 0), ("video", 3))
+    days = [
+        SeenFollowers(_on(40), 900, 10, 9000),
+        SeenFollowers(_on(15), 1000, 4, 100, formats),
+        SeenFollowers(_on(8), 1000, 3),
+        SeenFollowers(_on(1), 2000, 2, 80, (("image", 2),)),
+    ]
+    seen = _seen(followers=days, is_counted=False)
+    assert (seen.middle, seen.n, seen.per_1000, seen.is_mean) == (30, 6, 15, True)
+    assert seen.forms == (("image", 3), ("video", 3))
+    with translation.override("en"):
+        assert comparing_words.spread(seen) == "on average, as counted by hand, n = 6"
+        # nobody knows of a mean what half of the posts have
+        much = _seen(_posts(*[20] * 12))
+        assert "Half of its posts" not in comparing_words.sentence("Trecorvi", [much], [seen])
+    assert _seen(followers=days[2:3], is_counted=False).middle is None
+    # where the program has all the posts, nothing a person wrote counts
+    assert _seen(_posts(7), followers=days).middle == 7
+
+
 def test_the_words_say_only_what_there_are_figures_for():
     own, much = _seen(_posts(*[10] * 8)), _seen(_posts(*[20] * 12))
     with translation.override("en"):

@@ -1,0 +1,131 @@
+"""The client's own dates as the calendar shows them: what a month is planned around. Acts are one line a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from clients.kinds import KINDS, day_of
+from clients.models import Act, Client, Deliverable, Kind, Status, Window, Work
+from people.models import Member
+
+A_DAY = timedelta(days=1)
+# Kinds whose dates are rows or facts of their own.
+DATED = (Kind.EVENT, Kind.PROJECT, Kind.ARTIST, Kind.PUBLIC_FIGURE)
+_FACTS = {
+    kind: tuple(fact.name for fact in each.facts if fact.shape == "date")
+    for kind, each in KINDS.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDate:
+    """A day of a client's own. `what` is acts, deliverable, work, window, leaving, or the name of a fact; `label` what it is
+    called (of a window with what holds); `n` how many acts there are."""
+
+    what: str
+    client: Client
+    label: str = ""
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDates:
+    """Those of a day that there is room for, and how many more there are."""
+
+    shown: list[OwnDate]
+    n_more: int = 0
+
+
+def own_dates_by_day(
+    *,
+    member: Member,
+    client: Client | None,
+    first_on: date,
+    last_on: date,
+    room: Mapping[date, int] | None = None,
+) -> dict[date, OwnDates]:
+    """Of one client, or of all the member sees but those that are archived. One query, none for one that has no such dates.
+
+    `room` says how many of its first each day shows; the others are counted. Without it all are shown.
+    """
+    if client is not None and client.kind not in DATED and client.leaving_on is None:
+        return {}
+    if client is not None:
+        clients = Client.objects.filter(pk=client.pk)
+    else:
+        clients = Client.objects.visible_to(member).exclude(status=Status.ARCHIVED)
+        clients = clients.filter(Q(kind__in=DATED) | Q(leaving_on__range=(first_on, last_on)))
+    days: defaultdict[date, list[OwnDate]] = defaultdict(list)
+    for found in _with_dates(clients, first_on, last_on):
+        for on, until, each in _dates_of(found):
+            day = max(on, first_on)
+            while day <= min(until, last_on):
+                days[day].append(each)
+                day += A_DAY
+    return {on: _fitting(found, None if room is None else room[on]) for on, found in days.items()}
+
+
+def _fitting(found: list[OwnDate], most: int | None) -> OwnDates:
+    shown = found if most is None else found[:most]
+    return OwnDates(shown, len(found) - len(shown))
+
+
+def _with_dates(clients: QuerySet[Client], first_on: date, last_on: date) -> QuerySet[Client, Any]:
+    of = {"client": OuterRef("pk")}
+    within = (first_on, last_on)
+    acts = Act.objects.filter(**of, on__range=within).order_by("on").values("on")
+    deliverables = Deliverable.objects.filter(**of, due_on__range=within, handed_in_on=None)
+    works = Work.objects.filter(**of, out_on__range=within)
+    windows = Window.objects.filter(**of, starts_on__lte=last_on, ends_on__gte=first_on)
+    return clients.order_by("name", "pk").annotate(
+        dated_acts=ArraySubquery(
+            acts.annotate(n=Count("pk")).values(row=JSONObject(on="on", n="n"))
+        ),
+        dated_deliverables=_rows(deliverables.order_by("due_on", "pk"), on="due_on", code="code", label="title"),
+        dated_works=_rows(works.order_by("out_on", "pk"), on="out_on", label="title"),
+        dated_windows=_rows(
+            windows.order_by("starts_on", "pk"),
+            on="starts_on", until="ends_on", label="name", rule="rule",
+        ),
+    )  # fmt: skip
+
+
+def _rows(found: QuerySet[Any], **fields: str) -> ArraySubquery:
+    return ArraySubquery(
+        found.values(row=JSONObject(**{name: F(at) for name, at in fields.items()}))
+    )
+
+
+def _dates_of(found: Any) -> Iterator[tuple[date, date, OwnDate]]:
+    """From the first to the last day of each; those of a kind that the client is not of are not asked for any more."""
+    if found.leaving_on is not None:
+        yield found.leaving_on, found.leaving_on, OwnDate("leaving", found)
+    for name in _FACTS[found.kind]:
+        if (on := day_of(found.facts, name)) is not None:
+            yield on, on, OwnDate(name, found)
+    if found.kind == Kind.PUBLIC_FIGURE:
+        for row in found.dated_windows:
+            label = f"{row['label']}: {row['rule']}"
+            yield _day(row["on"]), _day(row["until"]), OwnDate("window", found, label)
+    if found.kind == Kind.EVENT:
+        for row in found.dated_acts:
+            yield _day(row["on"]), _day(row["on"]), OwnDate("acts", found, n=row["n"])
+    if found.kind == Kind.PROJECT:
+        for row in found.dated_deliverables:
+            label = f"{row['code']} {row['label']}"
+            yield _day(row["on"]), _day(row["on"]), OwnDate("deliverable", found, label)
+    if found.kind == Kind.ARTIST:
+        for row in found.dated_works:
+            yield _day(row["on"]), _day(row["on"]), OwnDate("work", found, row["label"])
+
+
+def _day(words: str) -> date:
+    return date.fromisoformat(words)

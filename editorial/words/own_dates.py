@@ -1,0 +1,35 @@
+"""A client's own dates in the words of the calendar, in the active language."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.kinds import KINDS, fact_label
+from clients.queries.own_dates import OwnDate
+
+
+def words_of(each: OwnDate) -> str:
+    """One line."""
+    if each.what == "acts":
+        return ngettext("%(n)s act", "%(n)s acts", each.n) % {"n": each.n}
+    if each.what == "deliverable":
+        return _("%(name)s is due") % {"name": each.label}
+    if each.what == "work":
+        return _("“%(name)s” comes out") % {"name": each.label}
+    if each.what == "window":
+        return each.label
+    if each.what == "leaving":
+        return _("Last day with us")
+    return fact_label(each.client.kind, each.what)
+
+
+def page_of(each: OwnDate) -> str:
+    """Where it stands."""
+    slug = each.client.slug
+    if each.what == "leaving":
+        return reverse("desk:standing", args=[slug])
+    if each.what in {fact.name for fact in KINDS[each.client.kind].facts}:
+        return reverse("desk:overview", args=[slug])
+    return reverse("clients:matters", args=[slug])
