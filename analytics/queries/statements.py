@@ -18,6 +18,7 @@ from analytics.queries.books import books_of
 from analytics.queries.budget import OUT, Period
 from clients.models import Client, Contract, FiscalData
 from clients.queries.contracts import contract_on, contracts_over, month_span
+from clients.queries.leaving import last_day
 from people.models import Member
 
 _FISCAL = (
@@ -202,6 +203,7 @@ def _period_to_issue(
 def months_to_issue(*, client: Client, today: date, n: int = 6) -> list[Period]:
     """The periods that are over, have a contract, and no statement yet; the latest first, of at most so many months.
 
+    None after the last day of a client that leaves or left, whether or not somebody ended its contract.
     Of a flat fee one: from what is not issued yet up to the last month that is over.
     """
     issued = [(closed.first_on, closed.last_on) for closed in client.closed_periods.all()]
@@ -209,9 +211,10 @@ def months_to_issue(*, client: Client, today: date, n: int = 6) -> list[Period]:
     contracts = contracts_over(client=client, first_on=months[0][0], last_on=today)
     found: list[Period] = []
     flat: set[int] = set()
+    last = last_day(client)
     for first_on, last_on in [month_span(today), *reversed(months)]:
         contract = next((each for each in contracts if each.is_over(first_on, last_on)), None)
-        if contract is None or contract.pk in flat:
+        if contract is None or contract.pk in flat or (last and first_on > last):
             continue
         period = _period_to_issue(contract, first_on, issued)
         is_free = all(period.last_on < first or period.first_on > last for first, last in issued)

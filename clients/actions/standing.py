@@ -10,8 +10,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.actions import connecting
+from clients.actions import connecting, contracts
 from clients.models import Channel, Client, LeavingTick, Status, StatusChange
+from clients.queries.leaving import going_on_after
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT, move_of
 from people import audit
 from people.models import Member
@@ -100,6 +101,19 @@ def allow_after(
     row.save(update_fields=["open_until"])
     _keep(by, row, row.status, until, who_said_yes, now)
     return row
+
+
+def end_contract(*, by: Member, client: Client, now: datetime) -> date:
+    """Ends the contract of a client that leaves with its last day, which it returns. Refuses as changing it does (StandingError)."""
+    last = client.leaving_on
+    running = next(iter(going_on_after(client=client, last=last)), None) if last else None
+    if last is None or running is None:
+        raise StandingError(_("No contract goes on after the last day."))
+    try:
+        contracts.change_contract(by=by, contract=running, ends_on=last, now=now)
+    except contracts.ContractError as error:
+        raise StandingError(str(error)) from error
+    return last
 
 
 @transaction.atomic

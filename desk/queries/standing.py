@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from analytics.models import Handover, Statement
-from clients.models import Channel, Client, LeavingTick, Owner, Status, StatusChange
+from analytics.queries.statements import statement_period
+from clients.models import Channel, Client, Contract, LeavingTick, Owner, Status, StatusChange
+from clients.queries.leaving import going_on_after, last_day
 from clients.standing_rules import OF_CHANNEL, OF_CLIENT, ToDo
 from editorial.models import Post
 from editorial.queries.after_leaving import posts_after
@@ -24,6 +26,8 @@ class TickLine:
     channel: Channel | None
     done: LeavingTick | None
     is_on_record: bool = False
+    # From which day on it can be done, where that is not at once.
+    from_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -48,8 +52,9 @@ class ChannelLines:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What is left to settle: posts after the last day, the client's lines, each channel's lines."""
+    """What is left to settle: contracts that go on after the last day, posts after it, the client's lines, each channel's lines."""
 
+    going_on: list[Contract]
     late: list[Post]
     of_client: list[TickLine]
     of_channels: list[ChannelLines]
@@ -58,7 +63,8 @@ class Leaving:
     def n_open(self) -> int:
         """How many lines are open, the late posts as one."""
         of_client = sum(line.is_open for line in self.of_client)
-        return bool(self.late) + of_client + sum(each.n_open for each in self.of_channels)
+        of_channels = sum(each.n_open for each in self.of_channels)
+        return len(self.going_on) + bool(self.late) + of_client + of_channels
 
 
 def history_of(*, member: Member, client: Client) -> list[StatusChange]:
@@ -74,7 +80,7 @@ def handovers_of(*, member: Member, client: Client) -> list[Handover]:
 
 
 def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | None:
-    """What is left to settle; None for a client that neither leaves nor left. Five queries at most."""
+    """What is left to settle; None for a client that neither leaves nor left. Eight queries at most."""
     if client.status not in (Status.LEAVING, Status.ARCHIVED):
         return None
     settled: Any = LeavingTick.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
@@ -84,14 +90,19 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
     channels = Channel.objects.filter(client=client, agency_id=member.agency_id).select_related(
         "care"
     )
+    last, today = last_day(client), client.today(now)
+    is_issued, issue_from = _last_statement(client, last) if last else (False, None)
+    is_leaving = client.status == Status.LEAVING
     return Leaving(
+        going_on=going_on_after(client=client, last=last) if last and is_leaving else [],
         late=list(posts_after(member=member, client=client)[:MOST]),
         of_client=[
             TickLine(
                 each,
                 None,
                 ticks.get((None, each.what)),
-                each.what == "statement" and _is_last_statement_out(client),
+                each.what == "statement" and is_issued,
+                issue_from if each.what == "statement" and issue_from and issue_from > today else None,
             )
             for each in OF_CLIENT
         ],
@@ -113,21 +124,15 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
     )
 
 
-def _is_last_statement_out(client: Client) -> bool:
-    """Whether a statement is issued that reaches the last day."""
-    last = _last_day(client)
-    return last is not None and Statement.objects.filter(client=client, last_on__gte=last).exists()
-
-
-def _last_day(client: Client) -> date | None:
-    """The last day of a client that leaves or left; None of one that was archived without leaving."""
-    if client.leaving_on is not None:
-        return client.leaving_on
-    left = StatusChange.objects.filter(client=client, becomes=Status.LEAVING).exclude(
-        was=Status.LEAVING
-    )
-    last: date | None = left.order_by("-at", "-pk").values_list("day_on", flat=True).first()
-    return last
+def _last_statement(client: Client, last: date) -> tuple[bool, date | None]:
+    """Whether a statement is issued that reaches the last day of the contract, and from when on it can be; None without a contract."""
+    contract = client.contracts.filter(starts_on__lte=last).first()
+    if contract is None:
+        return False, None
+    until = min(last, contract.ends_on or last)
+    if Statement.objects.filter(client=client, last_on__gte=until).exists():
+        return True, None
+    return False, statement_period(client=client, on=until).last_on + timedelta(days=1)
 
 
 def _is_so(channel: Channel, what: str) -> bool:

@@ -21,10 +21,13 @@ from clients.standing_rules import MOVES, Move
 from desk.queries.standing import handovers_of, history_of, leaving_of
 from desk.standing_forms import MoveForm, YesForm
 from editorial.actions import resting
+from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
+# What is done by its button alone.
+_WITHOUT_FORM = ("take_back", "end_contract")
 # Who takes a handover file along.
 _GOING = (Status.LEAVING, Status.ARCHIVED)
 
@@ -82,7 +85,7 @@ def _channel(request: HttpRequest, client: Client) -> Channel | None:
 def _form(deed: str, request: HttpRequest) -> MoveForm | YesForm | None:
     if deed == "allow_after":
         return YesForm(request.POST)
-    if deed and deed != "take_back":
+    if deed and deed not in _WITHOUT_FORM:
         return MoveForm(request.POST, deed=deed)
     return None
 
@@ -95,6 +98,9 @@ def _do(request: HttpRequest, client: Client, deed: str, form: MoveForm | YesFor
         return ngettext("%(n)s post is a draft again.", "%(n)s posts are drafts again.", n) % {
             "n": n
         }
+    if deed == "end_contract":
+        last = acting.end_contract(by=by, client=client, now=now)
+        return _("The contract ends on %(day)s.") % {"day": cldr.day(last, "EEEE d MMMM")}
     assert form is not None  # every other deed has one
     if deed == "allow_after":
         n = resting.allow_after(by=by, client=client, now=now, **form.cleaned_data)

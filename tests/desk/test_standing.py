@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from analytics.queries.statements import months_to_issue
 from clients.actions import standing
 from clients.models import ChannelCare, Client, LeavingTick, Status, StatusChange
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT
@@ -15,9 +16,12 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.queries import attention
 from people.clock import database_now
 from people.models import AuditEntry
+from people.templatetags.ui import day_long
 from tests import make, make_money, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _url(cast: Cast) -> str:
@@ -207,6 +211,7 @@ def test_an_account_that_is_the_clients_on_record_needs_no_handing_over(
 
 def test_the_last_statement_is_settled_by_being_issued(cast: Cast, sign_in: SignIn) -> None:
     make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
+    make_money.contract(cast.alice, cast.client, starts_on=date(2024, 4, 1))
     _as(cast, Status.LEAVING)
     browser = sign_in(cast.alice)
     assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
@@ -214,6 +219,69 @@ def test_the_last_statement_is_settled_by_being_issued(cast: Cast, sign_in: Sign
     page = browser.get(_url(cast)).content.decode()
     assert "The last statement is issued." in page
     assert "Issue the last statement" not in page
+
+
+def test_a_leaving_proposes_to_end_the_contract_and_says_when_the_last_statement_can_be_issued(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    today = make.today(cast.client)
+    contract = make_money.contract(cast.alice, cast.client, starts_on=today.replace(day=1))
+    client = _as(cast, Status.LEAVING)
+    browser = sign_in(cast.alice)
+    n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 2
+    page = browser.get(_url(cast)).content.decode()
+    assert f"{n_all} things are left to settle" in page
+    assert "The contract goes on after the last day" in page
+    first_free = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    assert f"from {day_long(first_free)} on, when its period is over" in page
+
+    page = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
+
+    assert "The contract ends on" in page
+    assert "The contract goes on after" not in page
+    assert f"{n_all - 1} things are left to settle" in page
+    contract.refresh_from_db()
+    assert contract.ends_on == client.leaving_on
+    again = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
+    assert "No contract goes on after the last day." in again
+
+
+def test_a_contract_that_begins_after_the_last_day_is_named_and_not_ended(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    today = make.today(cast.client)
+    later = today + timedelta(days=70)
+    contract = make_money.contract(cast.alice, cast.client, starts_on=later)
+    _as(cast, Status.LEAVING)
+    browser = sign_in(cast.alice)
+    page = browser.get(_url(cast)).content.decode()
+    assert "A contract begins after the last day" in page
+    assert f"/contract/{contract.public_id}/" in page
+    assert 'value="end_contract"' not in page
+    answer = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
+    assert "comes before the first" in answer or "ends before it starts" in answer
+    contract.refresh_from_db()
+    assert contract.ends_on is None
+
+
+def test_months_after_the_last_day_are_not_offered_as_statements(cast: Cast) -> None:
+    make_money.contract(cast.alice, cast.client, starts_on=date(2026, 1, 1))
+    today = date(2026, 11, 20)
+
+    def offered() -> list[int]:
+        return [each.first_on.month for each in months_to_issue(client=cast.client, today=today)]
+
+    assert offered() == [10, 9, 8, 7, 6, 5]
+    standing.begin_leaving(by=cast.alice, client=cast.client, last_day=date(2026, 8, 10), now=FIRST)
+    cast.client.refresh_from_db()
+    assert offered() == [8, 7, 6, 5]
+    standing.archive(by=cast.alice, client=cast.client, now=make.NOW)
+    cast.client.refresh_from_db()
+    assert cast.client.leaving_on is None
+    assert offered() == [8, 7, 6, 5]
+    standing.bring_back(by=cast.alice, client=cast.client, now=make.NOW)
+    cast.client.refresh_from_db()
+    assert offered() == [10, 9, 8, 7, 6, 5]
 
 
 def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
