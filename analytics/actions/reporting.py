@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import PdfState, Report, ReportLink
@@ -18,11 +20,13 @@ from analytics.queries.quality import basis_of_month
 from analytics.queries.reports import month_figures, open_link, token_hash
 from analytics.series import month_of
 from analytics.words import quality as quality_words
-from clients.models import Client, Contact
-from people import audit, outbox, sealing
+from clients.meetings import Side
+from clients.models import Client, Contact, Task
+from people import audit, cldr, outbox, sealing
 from people.models import Member
 
 TOKEN_BYTES = 32
+MOST_NEEDS = 6
 USUAL_DAYS = 60
 MOST_DAYS = 365
 MAIL_KIND = "report_mail"
@@ -57,6 +61,7 @@ def make_report(*, by: Member, client: Client, month_on: date, now: datetime) ->
         time_zone=client.time_zone,
         in_brief=last.in_brief if last else "",
         next_steps=last.next_steps if last else "",
+        needs=last.needs if last else _asked_of(client),
         figures=json.loads(json.dumps(figures, cls=DjangoJSONEncoder)),
         collected_at=now,
         created_by=by,
@@ -68,11 +73,24 @@ def make_report(*, by: Member, client: Client, month_on: date, now: datetime) ->
     return report
 
 
+def _asked_of(client: Client) -> str:
+    """What meetings left the client to do, the soonest due first, one a line: a proposal that a person changes."""
+    tasks = Task.objects.open().filter(client=client, side=Side.THEIRS)[:MOST_NEEDS]
+    with translation.override(client.language):
+        by = gettext("%(what)s, by %(day)s")
+        return "\n".join(
+            cldr.spoken(by % {"what": each.text, "day": cldr.day(each.due_on, "d MMMM")})
+            if each.due_on
+            else each.text
+            for each in tasks
+        )
+
+
 @transaction.atomic
 def write_words(
-    *, by: Member, report: Report, in_brief: str, next_steps: str, now: datetime
+    *, by: Member, report: Report, in_brief: str, next_steps: str, needs: str = "", now: datetime
 ) -> Report:
-    """Keeps the words of a report. Refuses one that was sent: what a client has read does not change."""
+    """Keeps the words of a report: how the month was, what we will do, what we need from the client. Refuses one that was sent: what a client has read does not change."""
     own = Report.objects.select_for_update().get(pk=report.pk)
     if own.sent_at is not None:
         raise ReportingError(
@@ -80,12 +98,12 @@ def write_words(
                 "This report was sent and stays as it is. Make the month again to say something else."
             )
         )
-    own.in_brief, own.next_steps = in_brief, next_steps
+    own.in_brief, own.next_steps, own.needs = in_brief, next_steps, needs
     own.pdf_state, own.pdf_edition = PdfState.WANTED, own.pdf_edition + 1
     own.pdf_lease_until, own.n_pdf_failures = None, 0
     own.save(
         update_fields=[
-            "in_brief", "next_steps", "pdf_state", "pdf_edition", "pdf_lease_until", "n_pdf_failures",
+            "in_brief", "next_steps", "needs", "pdf_state", "pdf_edition", "pdf_lease_until", "n_pdf_failures",
         ]
     )  # fmt: skip
     audit.record(actor=by, agency=own.agency, verb="report.written", target=own, now=now)

@@ -28,7 +28,7 @@ class MonthForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """The two blocks a person writes."""
+    """The three blocks a person writes."""
 
     in_brief = forms.CharField(
         label=_("In brief"),
@@ -42,6 +42,15 @@ class WordsForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    needs = forms.CharField(
+        label=_("What we need from you"),
+        help_text=_(
+            "One thing a line. The client’s open tasks are proposed when the report is made."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -47,6 +47,7 @@ class Report(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64)
     in_brief = models.TextField(_("In brief"), max_length=2000, blank=True)
     next_steps = models.TextField(_("What we will do"), max_length=2000, blank=True)
+    needs = models.TextField(_("What we need from you"), max_length=2000, blank=True)
     figures = models.JSONField(_("figures"), encoder=DjangoJSONEncoder, editable=False)
     collected_at = models.DateTimeField(_("figures of"))
     created_by = models.ForeignKey(Member, models.PROTECT, related_name="+")

@@ -77,8 +77,7 @@ def report(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         request, slug, Capability.SHARE_REPORTS if is_post else Capability.VIEW_RESULTS
     )
     own = _report_or_404(request, client, public_id)
-    initial = {"in_brief": own.in_brief, "next_steps": own.next_steps}
-    words = WordsForm(request.POST if is_post else None, initial=initial)
+    words = WordsForm(request.POST if is_post else None, initial=_words_of(own))
     if is_post and words.is_valid():
         try:
             reporting.write_words(
@@ -97,6 +96,10 @@ def report(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return render(request, "analytics/report.html", context, status=422 if is_post else 200)
 
 
+def _words_of(own: Report) -> dict[str, str]:
+    return {"in_brief": own.in_brief, "next_steps": own.next_steps, "needs": own.needs}
+
+
 @never_cache
 @require_POST
 @requires_member
@@ -112,7 +115,7 @@ def report_link(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
         _keep_token(request, link, token)
         return redirect("analytics:report", client.slug, own.public_id)
     context = _page(request, client, own) | {
-        "words": WordsForm(initial={"in_brief": own.in_brief, "next_steps": own.next_steps}),
+        "words": WordsForm(initial=_words_of(own)),
         "link_form": form,
     }
     return render(request, "analytics/report.html", context, status=422)
@@ -160,7 +163,7 @@ def report_send(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
             )
             return redirect("analytics:report", client.slug, own.public_id)
     context = _page(request, client, own) | {
-        "words": WordsForm(initial={"in_brief": own.in_brief, "next_steps": own.next_steps}),
+        "words": WordsForm(initial=_words_of(own)),
         "send_form": form,
     }
     return render(request, "analytics/report.html", context, status=422)

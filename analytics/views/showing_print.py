@@ -17,7 +17,7 @@ from analytics.typefaces import typefaces
 from analytics.views.showing_reports import ReportBody, ReportPost, body_of
 from people.templatetags.ui import network_name
 
-N_POINTS = 3
+N_GOALS = 3
 
 
 def pdf_of(report: Report) -> bytes:
@@ -56,7 +56,7 @@ def sheet_of(report: Report) -> dict[str, Any]:
                 {"label": c.label, "value": c.value, "change": c.change, "note": c.note}
                 for c in body.cells
             ],
-            "blocks": [_in_brief(body), _done(body), _next(body)],
+            "blocks": [_in_brief(body), *_towards(body), _done(body), _next(body), *_needs(body)],
             "continues": gettext("It goes on in the appendix."),
             "appendix": gettext("Appendix"),
             "tables": [
@@ -85,12 +85,12 @@ def _done(body: ReportBody) -> dict[str, Any]:
         words = ngettext(
             "%(n)s post went out, on %(networks)s.", "%(n)s posts went out, on %(networks)s.", body.n_posts
         ) % {"n": wording.number(body.n_posts), "networks": ", ".join(networks)}  # fmt: skip
-    best = [post for post in body.posts if post.engagements][:N_POINTS]
     return {
         "title": gettext("What we did"),
         "words": words,
         "points": [
-            {"first": wording.number(post.engagements or 0), "rest": _named(post)} for post in best
+            {"first": wording.number(post.engagements or 0), "rest": _named(post)}
+            for post in body.best
         ],
     }
 
@@ -111,6 +111,43 @@ def _next(body: ReportBody) -> dict[str, Any]:
         "words": "\n\n".join(words) or gettext("To be agreed together."),
         "points": [],
     }
+
+
+def _towards(body: ReportBody) -> list[dict[str, Any]]:
+    """Where each goal stands, in a line; the appendix has the table."""
+    if not body.goals:
+        return []
+    of = gettext("of %(target)s: %(title)s, %(standing)s")
+    points = [
+        {
+            "first": goal.value,
+            "rest": of
+            % {
+                "target": goal.target,
+                "title": printable(goal.title),
+                "standing": str(goal.look.word).lower(),
+            },
+        }
+        for goal in body.goals[:N_GOALS]
+    ]
+    n_more = len(body.goals) - len(points)
+    words = ngettext("%(n)s more in the appendix.", "%(n)s more in the appendix.", n_more)
+    return [
+        {
+            "title": gettext("Towards the goals"),
+            "words": "",
+            "points": points
+            + ([{"first": "", "rest": words % {"n": wording.number(n_more)}}] if n_more else []),
+        }
+    ]
+
+
+def _needs(body: ReportBody) -> list[dict[str, Any]]:
+    if not body.needs:
+        return []
+    return [
+        {"title": gettext("What we need from you"), "words": printable(body.needs), "points": []}
+    ]
 
 
 def _named(post: ReportPost) -> str:

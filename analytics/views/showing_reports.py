@@ -16,6 +16,8 @@ from analytics.queries.reports import figures_of
 from analytics.views import showing
 from analytics.views.showing_report_goals import ReportGoal, report_goals
 
+N_BEST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class ReportPost:
@@ -71,7 +73,13 @@ class ReportBody:
     collected_at: datetime
     in_brief: str
     next_steps: str
+    needs: str
     is_finished: bool
+
+    @property
+    def best(self) -> list[ReportPost]:
+        """The posts that people did most with."""
+        return [post for post in self.posts if post.engagements][:N_BEST]
 
 
 def body_of(report: Report, *, language: str = "") -> ReportBody:
@@ -108,6 +116,7 @@ def body_of(report: Report, *, language: str = "") -> ReportBody:
             collected_at=report.collected_at,
             in_brief=report.in_brief,
             next_steps=report.next_steps,
+            needs=report.needs,
             is_finished=not any(day.is_open for day in known.days)
             and len(known.days) == known.period.n_days,
         )

@@ -51,6 +51,7 @@ def _report(
         report=report,
         in_brief=demo.reports["in_brief"][turn],
         next_steps=demo.reports["next_steps"][turn],
+        needs=demo.reports["needs"][turn],
         now=made_at,
     )
     contact = cast.contacts[demo.key][0]

@@ -77,6 +77,19 @@ def test_page_one_says_the_month_and_the_appendix_lists_the_posts() -> None:
     assert "Un mese di potature." not in appendix
 
 
+def test_page_one_has_the_five_blocks_in_their_order() -> None:
+    home = make.house(language="en")
+    goal = make_goals.goal(home.owner, home.client, title="Visits booked")
+    make_goals.declared(home.owner, goal.source, ("2026-11-01", "2026-11-30", 27), now=DECEMBER_2)
+    first, *_rest = pages(pdf_of(report_of(home, needs="Due mattine in vigna.")))
+    titles = [block["title"] for block in sheet_of(report_of(home, needs="Due mattine."))["blocks"]]
+    assert titles == [
+        "In brief", "Towards the goals", "What we did", "What we will do", "What we need from you",
+    ]  # fmt: skip
+    for words in (*titles, "27", "of 40: Visits booked", "Due mattine in vigna."):
+        assert words in flat(first)
+
+
 @pytest.mark.parametrize(
     "words",
     ["parola assai lunga " * 105, "riga\n" * 390 + "fine", "x" * 1999, "\n\n\n" * 600 + "fine"],
@@ -85,7 +98,7 @@ def test_page_one_says_the_month_and_the_appendix_lists_the_posts() -> None:
 def test_page_one_is_one_page_whatever_is_written(words: str) -> None:
     home = make.house()
     words = words[:2000]
-    report = report_of(home, n_posts=40, in_brief=words, next_steps=words)
+    report = report_of(home, n_posts=40, in_brief=words, next_steps=words, needs=words)
     found = pages(pdf_of(report))
     heads = [number for number, page in enumerate(found) if "novembre 2026" in page.split("\n")[0]]
     assert heads == [0]

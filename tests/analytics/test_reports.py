@@ -13,6 +13,9 @@ from analytics.actions import reporting
 from analytics.actions.rolling_up import roll_up_all
 from analytics.models import Report, ReportLink
 from analytics.series import month_before
+from clients.actions import meetings
+from clients.meetings import Side
+from clients.models import Task
 from editorial.lifecycle import PostStage
 from editorial.models import Post
 from networks.sandbox.process import SandboxProcess
@@ -228,16 +231,41 @@ def test_words_are_open_until_the_report_is_given_out(sign_in: SignIn) -> None:
     report = report_of(home)
     browser = sign_in(home.owner)
     address = reverse("analytics:report", args=[home.client.slug, report.public_id])
-    browser.post(address, {"in_brief": "Bene.", "next_steps": "Ancora."})
+    browser.post(address, {"in_brief": "Bene.", "next_steps": "Ancora.", "needs": "Foto."})
     report.refresh_from_db()
-    assert (report.in_brief, report.next_steps) == ("Bene.", "Ancora.")
+    assert (report.in_brief, report.next_steps, report.needs) == ("Bene.", "Ancora.", "Foto.")
     link_of(home, report)
     refused = browser.post(address, {"in_brief": "Male.", "next_steps": ""})
     assert refused.status_code == 422
     report.refresh_from_db()
     assert report.in_brief == "Bene."
     # a new report of the same month begins with the same words
-    assert report_of(home).in_brief == "Bene."
+    again = report_of(home)
+    assert (again.in_brief, again.needs) == ("Bene.", "Foto.")
+
+
+def test_what_the_client_was_given_to_do_is_proposed_as_what_we_need() -> None:
+    home = make.house(language="it")
+    of = {"by": home.owner, "client": home.client, "now": DECEMBER_2}
+    meetings.give_task(
+        text="Foto delle cassette", side=Side.THEIRS, due_on=date(2026, 12, 11), **of
+    )
+    meetings.give_task(text="Listino nuovo", side=Side.THEIRS, **of)
+    meetings.give_task(text="Bozza del piano", side=Side.OURS, **of)
+    done = meetings.give_task(text="Logo", side=Side.THEIRS, **of)
+    Task.objects.filter(pk=done.pk).update(done_at=DECEMBER_2, done_name="Paola")
+    assert report_of(home).needs == "Foto delle cassette, entro l’11 dicembre\nListino nuovo"
+
+
+def test_the_first_things_of_a_report_come_before_its_lists(sign_in: SignIn) -> None:
+    home = make.house()
+    measured(home)
+    report = report_of(home, in_brief="Bene.", next_steps="Ancora.", needs="Foto.")
+    _link, token = link_of(home, report)
+    page = sign_in(None).get(shared(token)).content.decode()
+    order = ["in-brief", "measures", "what-done", "what-next", "what-needs", "went-out"]
+    places = [page.index(f'id="{each}"') for each in order]
+    assert places == sorted(places)
 
 
 def test_a_report_never_holds_drafts_titles_or_other_clients(sign_in: SignIn) -> None:
