@@ -102,7 +102,9 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
                 None,
                 ticks.get((None, each.what)),
                 each.what == "statement" and is_issued,
-                issue_from if each.what == "statement" and issue_from and issue_from > today else None,
+                issue_from
+                if each.what == "statement" and issue_from and issue_from > today
+                else None,
             )
             for each in OF_CLIENT
         ],
