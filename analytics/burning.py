@@ -17,6 +17,8 @@ from typing import Literal
 MOST_BASE_DAYS = 10
 # Under so many working days a pace is chance.
 FEWEST_BASE_DAYS = 3
+# Ten working days lie within these days also around Christmas.
+LOOK_BACK = timedelta(days=21)
 ALERT_AT = Fraction(8, 10)
 
 
@@ -93,20 +95,26 @@ def burn(
     included: int | None,
     extra: int = 0,
     holidays: Collection[date] = (),
+    since: date | None = None,
 ) -> Burn:
     """The burn line of a period from the minutes of its days, against those of the contract and of extras with a yes.
 
     The forecast adds to every working day after today the average of the last working days up to today, work at
     weekends included; the contract's own pace spreads what is included evenly over the working days.
+
+    `since` is the first day of the same terms where they are older than the period: nobody's pace begins anew on the first
+    of a month, so it is read from the days before too. `minutes` and `holidays` then reach back by LOOK_BACK.
     """
     included = None if included is None else included + extra
     working = working_days(first_on, last_on, holidays=holidays)
-    worked = [day for day in working if day <= today]
-    used = sum(n for day, n in minutes.items() if first_on <= day <= min(today, last_on))
+    until = min(today, last_on)
+    used = sum(n for day, n in minutes.items() if first_on <= day <= until)
+    known_from = _known_from(first_on, since, minutes) if today >= first_on else first_on
+    worked = working_days(known_from, until, holidays=holidays)
     base = worked[-MOST_BASE_DAYS:]
     # A weekend's work counts with the working days around it.
-    base_from = first_on if len(base) == len(worked) else base[0] if base else first_on
-    in_base = sum(n for day, n in minutes.items() if base_from <= day <= min(today, last_on))
+    base_from = known_from if len(base) == len(worked) else base[0]
+    in_base = sum(n for day, n in minutes.items() if base_from <= day <= until)
     rate = Fraction(in_base, len(base)) if len(base) >= FEWEST_BASE_DAYS else None
     to_come = [day for day in working if day > today]
     at_end = used + rate * len(to_come) if rate is not None else None
@@ -119,7 +127,7 @@ def burn(
         included=included,
         used=used,
         n_working=len(working),
-        n_worked=len(worked),
+        n_worked=sum(day <= today for day in working),
         n_base=len(base),
         rate=rate,
         at_end=at_end,
@@ -127,6 +135,14 @@ def burn(
         days=_days(first_on, last_on, today, minutes, included, working, rate, used),
         extra=0 if included is None else extra,
     )
+
+
+def _known_from(first_on: date, since: date | None, minutes: Mapping[date, int]) -> date:
+    """Where the days begin that tell the pace: days before anybody wrote hours down would only make it look slower."""
+    if since is None:
+        return first_on
+    earliest = max(since, first_on - LOOK_BACK)
+    return min((day for day in minutes if earliest <= day < first_on), default=first_on)
 
 
 def _ends_on(

@@ -35,7 +35,7 @@ from analytics.books import (
     account_of,
     in_one_currency,
 )
-from analytics.burning import Burn, Habits, burn
+from analytics.burning import LOOK_BACK, Burn, Habits, burn
 from analytics.queries.budget import Period, months_before
 from clients.models import Client, Rate
 from clients.work import Activity, Currency
@@ -244,13 +244,15 @@ def _habits(done: Work, found: dict[str, Any]) -> Habits:
 
 
 def burn_of(*, period: Period, books: Books, today: date) -> Burn:
-    """The burn line of the period."""
+    """The burn line of the period; the days before it that the books have too tell its pace."""
+    first_on = period.first_on - LOOK_BACK
     return burn(
         first_on=period.first_on,
         last_on=period.last_on,
         today=today,
-        minutes=books.own.by_day(),
+        minutes=books.done.by_day(),
         included=period.included,
         extra=books.extra_minutes(period.first_on, period.last_on),
-        holidays=holidays_between(period.first_on, period.last_on, language="it"),
+        holidays=holidays_between(first_on, period.last_on, language="it"),
+        since=period.contract.starts_on if period.contract else None,
     )

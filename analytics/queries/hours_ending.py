@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
-from analytics.burning import Burn, burn
+from analytics.burning import LOOK_BACK, Burn, burn
 from clients.models import Client, Contract
 from clients.queries.contracts import month_span
 from clients.work import Basis
@@ -48,8 +48,14 @@ def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
         default=Value(first_on),
         output_field=DateField(),
     )
+    # A month's pace is read from the days before it too.
+    read_from = Case(
+        When(basis=Basis.FLAT, then=F("starts_on")),
+        default=Value(first_on - LOOK_BACK),
+        output_field=DateField(),
+    )
     minutes = (
-        TimeEntry.objects.filter(client_id=OuterRef("client_id"), on__gte=OuterRef("since"))
+        TimeEntry.objects.filter(client_id=OuterRef("client_id"), on__gte=OuterRef("read_from"))
         .order_by()
         .values("on")
         .annotate(day=JSONObject(on="on", n=Sum("minutes")))
@@ -68,7 +74,7 @@ def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
     rows = (
         contracts.filter(client__in=clients.order_by().values("pk"), hours__isnull=False)
         .select_related("client__agency")
-        .annotate(since=since)
+        .annotate(since=since, read_from=read_from)
         .annotate(days=ArraySubquery(minutes), extra=Coalesce(Subquery(extras), 0))
     )
     return [_ending(row, first_on, last_on, today) for row in rows]
@@ -86,6 +92,7 @@ def _ending(contract: Any, first_on: date, last_on: date, today: date) -> Ending
             minutes={date.fromisoformat(day["on"]): day["n"] for day in contract.days},
             included=int(contract.hours * 60),
             extra=contract.extra,
-            holidays=holidays_between(first_on, last_on, language="it"),
+            holidays=holidays_between(first_on - LOOK_BACK, last_on, language="it"),
+            since=contract.starts_on,
         ),
     )

@@ -190,7 +190,10 @@ def ending(found: Burn) -> str:
     if found.is_over:
         return _("%(over)s h over already") % {"over": hours(found.used - (found.included or 0))}
     if found.ends_on is not None:
-        return _("at this pace they end %(day)s") % {"day": cldr.day(found.ends_on, "EEE d MMM")}
+        return _("at this pace they end %(day)s, with %(over)s h over at the end") % {
+            "day": cldr.day(found.ends_on, "EEE d MMM"),
+            "over": hours(found.over),
+        }
     return _("%(used)s of %(included)s h used") % {
         "used": hours(found.used),
         "included": all_hours(found.included or 0, found.extra),

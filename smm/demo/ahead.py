@@ -28,7 +28,7 @@ ASKED_AGO = timedelta(minutes=12)
 def plan(cast: Cast, coming: Iterable[Exit], now: datetime) -> None:
     """Every post to come, where its file, or its distance, says it stands."""
     for one in coming:
-        state = one.post.state or _usual_state(one, now)
+        state = state_of(one, now)
         post = write(cast, one, now=_written_at(one, state, now))
         match state:
             case "scheduled":
@@ -47,7 +47,10 @@ def plan(cast: Cast, coming: Iterable[Exit], now: datetime) -> None:
                 _schedule(cast, one, post, now=now - timedelta(hours=2))
 
 
-def _usual_state(one: Exit, now: datetime) -> str:
+def state_of(one: Exit, now: datetime) -> str:
+    """Where a post to come stands: as its file says, else by how far away it is."""
+    if one.post.state:
+        return one.post.state
     if one.due_at - now < DECIDED_FOR:
         return "scheduled"
     return ("draft", "in_review", "draft")[one.turn % 3]

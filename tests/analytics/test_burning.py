@@ -17,7 +17,7 @@ IMMACULATE, CHRISTMAS, STEPHEN = date(2026, 12, 8), date(2026, 12, 25), date(202
 HOLIDAYS = {IMMACULATE, CHRISTMAS, STEPHEN}
 
 
-def december(minutes, *, today=date(2026, 12, 9), included=34 * 60):
+def december(minutes, *, today=date(2026, 12, 9), included=34 * 60, since=None):
     return burn(
         first_on=FIRST,
         last_on=LAST,
@@ -25,6 +25,7 @@ def december(minutes, *, today=date(2026, 12, 9), included=34 * 60):
         minutes=minutes,
         included=included,
         holidays=HOLIDAYS,
+        since=since,
     )
 
 
@@ -72,6 +73,41 @@ def test_when_hours_end_and_how_far_over(minutes, today, included, ends_on, over
     found = december(minutes, today=today, included=included)
 
     assert (found.ends_on, found.over, found.level) == (ends_on, over, level)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "since", "today", "n_base", "rate"),
+    [
+        # On the first working day the pace is that of the nine before and of this one.
+        ({date(2026, 11, 2 + n): 100 for n in range(29)}, date(2026, 1, 1), FIRST, 10, 130),
+        # A new contract begins its own pace, and so do hours that nobody wrote down before.
+        ({date(2026, 11, 30): 100}, FIRST, FIRST, 1, None),
+        ({FIRST: 100}, date(2026, 1, 1), FIRST, 1, None),
+        ({date(2026, 11, 27): 100}, date(2026, 1, 1), FIRST, 3, Fraction(100, 3)),
+        # Days longer ago than the pace goes back tell nothing.
+        ({date(2026, 11, 9): 900}, date(2026, 1, 1), FIRST, 1, None),
+        # Once ten working days of the month have passed, those before it are forgotten.
+        ({date(2026, 11, 30): 900, FIRST: 100}, date(2026, 1, 1), date(2026, 12, 15), 10, 10),
+    ],
+)
+def test_the_pace_of_the_same_terms_does_not_begin_anew_with_the_month(
+    minutes, since, today, n_base, rate
+):
+    found = december(minutes, today=today, since=since)
+
+    assert (found.n_base, found.rate) == (n_base, rate)
+    assert found.used == sum(n for day, n in minutes.items() if FIRST <= day <= today)
+    assert found.days[0].on == FIRST
+
+
+def test_hours_that_will_end_are_told_on_the_first_of_the_month():
+    found = december({date(2026, 11, 2 + n): 120 for n in range(29)}, today=FIRST, since=FIRST.replace(month=1))  # fmt: skip
+
+    assert (found.used, found.n_worked, found.is_over) == (0, 1, False)
+    assert found.ends_on == date(2026, 12, 22)
+    assert (
+        budget_words.ending(found) == "at this pace they end Tue 22 Dec, with 18 h over at the end"
+    )
 
 
 @given(

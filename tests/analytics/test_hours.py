@@ -1,6 +1,6 @@
 """One's own hours: proposed, confirmed, timed, written into the week; and what the database itself refuses."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from editorial.models import ClosedPeriod, TimeEntry, Timer
 from people.clock import database_now
 from people.models import Notice
 from people.roles import Role
-from tests import make, make_money, make_posts
+from tests import clock, make, make_money, make_posts
 
 SHEET = "/t/hours/"
 
@@ -179,6 +179,22 @@ def test_whose_hours_end_is_told_once_at_80_percent_once_over_and_stands_on_toda
     assert [each.text.partition(": ")[2][:12] for each in told] == ["80% of the h", "the hours of"]
     part = sign_in(cast.rita).get(reverse("analytics:hours_ending"), headers={"HX-Request": "true"})
     assert "1 h over already" in part.content.decode()
+
+
+def test_on_the_first_of_a_month_today_and_the_budget_tell_when_its_hours_will_end(cast, sign_in):
+    clock.move_to(datetime(2027, 3, 1, 9, tzinfo=UTC))
+    make_money.contract(cast.alice, cast.client, starts_on=date(2027, 1, 1), hours=Decimal(10))
+    for day in range(15, 27):
+        make_money.hours(cast.bruno, cast.client, 90, on=date(2027, 2, day))
+    browser = sign_in(cast.rita)
+
+    part = browser.get(reverse("analytics:hours_ending"), headers={"HX-Request": "true"})
+    page = browser.get(reverse("analytics:budget", args=[cast.client.slug])).content.decode()
+
+    # 90 minutes on twelve days, of which the nine working days before this one and a weekend tell the pace: 99 a day.
+    assert "at this pace they end Wed 10 Mar, with 24.6 h over at the end" in part.content.decode()
+    assert "At this pace the hours end on Wednesday 10 March, with 24.6 hours over" in page
+    assert "base: 1.65 hours a working day, the last 10" in page
 
 
 def test_the_cells_of_the_week_name_their_day_in_plain_words(cast, sign_in):
