@@ -76,6 +76,7 @@ def points(
     found += [_task(client, each) for each in tasks if each.is_late(today)]
     found += agenda_matters.due(client, matters, today)
     found += agenda_matters.contract_hours(client, matters, period)
+    found += agenda_matters.contract_ads(client, matters, period)
     found += [_silence(client, each) for each in rhythms if each.is_near]
     found += [_goal(client, each) for each in goals if each.standing == Standing.BEHIND]
     found += [_quota(client, each) for each in pieces if each.n_missing]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.burning import ALERT_AT
+from analytics.queries.ads_spent import AdsSpent
 from analytics.queries.budget import Period
+from analytics.words.budget import ads_spent as ads_words
 from analytics.words.budget import all_hours, hours
 from clients.actions.meetings import Point
 from clients.meetings import Source
@@ -67,6 +69,18 @@ def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterat
             over=hours(used - included), **said
         )
     yield Point(Source.HOURS, words, reverse("analytics:budget", args=[client.slug]))
+
+
+def contract_ads(client: Client, found: OpenMatters, period: Period) -> Iterator[Point]:
+    """What is spent of the money agreed for ads, once it is four fifths of it or more than all."""
+    contract = period.contract
+    if contract is None or contract.ad_spend is None:
+        return
+    agreed, currency = contract.ad_spend, contract.currency
+    spent = found.boosts_between(period.first_on, period.last_on, currency)
+    ads = AdsSpent(contract, period.first_on, agreed, spent, spent)
+    if words := ads_words(ads):
+        yield Point(Source.QUOTA, words, reverse("analytics:budget_money", args=[client.slug]))
 
 
 def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:

@@ -186,6 +186,9 @@ def _money(
         "left_of_ads": (contract.ad_spend - account.boosts_spent)
         if contract and contract.ad_spend is not None
         else None,
+        "ads_over": (account.boosts_spent - contract.ad_spend)
+        if contract and contract.ad_spend is not None
+        else None,
         "ads_parts": _ads_parts(contract.ad_spend, account.boosts_spent)
         if contract and contract.ad_spend
         else [],

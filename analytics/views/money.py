@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analytics.boosts_coming_in import Books, added_up, beside
 from analytics.forms.money import BoostFileForm, BoostForm, CostForm, ExtraForm
+from analytics.queries.ads_spent import ads_spent
 from analytics.reading_boosts import BoostFile, read_boosts, with_posts
+from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from clients.queries.contracts import contract_on, hourly_rate, month_span
@@ -110,6 +112,10 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
             auto_id="boost_%s",
         ),
         "file_form": BoostFileForm(auto_id="file_%s"),
+        "ads": [
+            (each, budget_words.ads_spent(each))
+            for each in ads_spent(clients=Client.objects.filter(pk=client.pk), on=today)
+        ],
         "extra_form": ExtraForm(initial=usual, auto_id="extra_%s"),
         **forms,
     }
@@ -156,8 +162,21 @@ def budget_boost(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(refused.field or None, str(refused))
         else:
             messages.success(request, _("The boost is written down."))
+            _warn_of_ads(request, client, form.cleaned_data)
             return redirect("analytics:budget_money", slug=client.slug)
     return _page(request, client, 422, boost_form=form)
+
+
+def _warn_of_ads(request: HttpRequest, client: Client, said: dict[str, Any]) -> None:
+    """What of the money agreed for ads a boost takes too much of, and in which month it counts: said, never refused."""
+    mine = Client.objects.filter(pk=client.pk)
+    for found in ads_spent(clients=mine, on=said["starts_on"]):
+        if words := budget_words.ads_spent(found):
+            messages.warning(request, words)
+        if found.contract.is_monthly and (
+            words := budget_words.runs_into_another_month(said["starts_on"], said["ends_on"])
+        ):
+            messages.info(request, words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,6 +209,8 @@ def budget_change(request: HttpRequest, slug: str, kind: str, public_id: UUID) -
             form.add_error(refused.field or None, str(refused))
         else:
             messages.success(request, _("Saved."))
+            if kind == "boost":
+                _warn_of_ads(request, client, form.cleaned_data)
             return redirect("analytics:budget_money", slug=client.slug)
     context = {"client": client, "row": row, "form": form, "is_cost": kind == "cost"}
     status = 422 if form.is_bound else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from analytics import burn_chart
 from analytics.burn_chart import BurnChart
 from analytics.burning import Burn, Way
 from analytics.instalments import Instalment
+from analytics.queries.ads_spent import AdsSpent
 from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
 from people import cldr
 
@@ -198,6 +200,39 @@ def ending(found: Burn) -> str:
         "used": hours(found.used),
         "included": all_hours(found.included or 0, found.extra),
     }
+
+
+def ads_spent(found: AdsSpent) -> str:
+    """How much of what was agreed for ads is spent, once it is four fifths or more than all, or will be; else nothing."""
+    currency = found.contract.currency
+    words = {
+        "spent": cldr.money(found.spent, currency),
+        "all": cldr.money(found.agreed, currency),
+        "over": cldr.money(max(found.spent - found.agreed, Decimal(0)), currency),
+        "coming": cldr.money(max(found.coming - found.agreed, Decimal(0)), currency),
+    }
+    if found.level == "over":
+        return _("For ads %(spent)s are spent of the %(all)s agreed: %(over)s more.") % words
+    if found.coming > found.agreed:
+        return (
+            _("With what is planned, ads come to %(coming)s more than the %(all)s agreed.") % words
+        )
+    if found.level == "near":
+        return _("For ads %(spent)s are spent of the %(all)s agreed.") % words
+    return ""
+
+
+def runs_into_another_month(starts_on: date, ends_on: date) -> str:
+    """Where a boost of more than one month counts; nothing of one within its month."""
+    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        return ""
+    words = {"month": cldr.day(starts_on, "LLLL")}
+    return (
+        _(
+            "It counts in %(month)s, where it begins: write what it spends afterwards as a boost of its own, to count it in its month."
+        )
+        % words
+    )
 
 
 def too_much_of_the_fee(part: Instalment, currency: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import slug_re
-from django.db.models import Count, Min, OuterRef, QuerySet
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Count, Min, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject, Lower
 
 from analytics.queries.budget import period_under, pieces, planned
 from analytics.queries.goals import goal_lines, goals_running
@@ -193,6 +193,8 @@ def _with_account(
                     ends_on="ends_on",
                     quotas="quotas",
                     hours="hours",
+                    ad_spend=Cast("ad_spend", TextField()),
+                    currency="currency",
                 )
             )
         ),
@@ -217,6 +219,7 @@ def _contract(row: dict[str, Any]) -> Contract:
     ends_on = row["ends_on"]
     agreed = {
         "hours": None if row["hours"] is None else Decimal(str(row["hours"])),
+        "ad_spend": None if row["ad_spend"] is None else Decimal(row["ad_spend"]),
         "starts_on": date.fromisoformat(row["starts_on"]),
         "ends_on": date.fromisoformat(ends_on) if ends_on else None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,6 +20,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    TextField,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
@@ -37,7 +39,7 @@ from clients.models import (
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from community.queries.answered import PATIENCE
-from editorial.models import Extra, TimeEntry
+from editorial.models import Boost, Extra, TimeEntry
 from people.models import Member
 
 # A deliverable is spoken of so long before its day.
@@ -59,12 +61,13 @@ class MissingFigure:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
-    """Of one client. `minutes` are those written down, by the first day of their month, `agreed` those of extras with a yes; `fits`
-    the networks whose decision is due and why it is open before its day; `profiles` channels by handle; `changes` of profiles
+    """Of one client. `minutes` are those written down, by the first day of their month, `agreed` those of extras with a yes,
+    `boosts` what was spent on them by month and currency; `fits` the networks whose decision is due and why it is open before its day; `profiles` channels by handle; `changes` of profiles
     (handle, id, what); `deliverables` (code and title, day); `figures` of the client's own that nobody gave for a period that
     is over; people are counted."""
 
     minutes: dict[date, int]
+    boosts: dict[tuple[date, str], Decimal]
     agreed: dict[date, int]
     extras: list[str]
     offers: list[date]
@@ -80,6 +83,13 @@ class OpenMatters:
     def minutes_between(self, first_on: date, last_on: date) -> int:
         """What was written down in the months of a period; a contract shares no month with another."""
         return _between(self.minutes, first_on, last_on)
+
+    def boosts_between(self, first_on: date, last_on: date, currency: str) -> Decimal:
+        """What boosts that began in these months spent in a currency."""
+        first = first_on.replace(day=1)
+        found = self.boosts.items()
+        mine = [n for (month, code), n in found if code == currency and first <= month <= last_on]
+        return sum(mine, Decimal(0))
 
     def agreed_between(self, first_on: date, last_on: date) -> int:
         """Minutes beyond the contract that the client said yes to in these months."""
@@ -129,6 +139,13 @@ def with_open_matters(
         .values("month")
         .annotate(n=Sum("minutes"))
     )
+    boosts = (
+        Boost.objects.filter(spent__isnull=False, **of)
+        .order_by()
+        .annotate(month=TruncMonth("starts_on"))
+        .values("month", "currency")
+        .annotate(amount=Cast(Sum("spent"), TextField()))
+    )
     waiting = Conversation.objects.filter(
         Q(due_at__lt=now) | Q(due_at=None, waiting_since__lt=patient_since), **of
     )
@@ -146,6 +163,7 @@ def with_open_matters(
     offers = Offer.objects.filter(state=OfferState.SENT, valid_until__gte=_day_of(since), **of)
     return clients.annotate(
         minutes_by_month=_rows(by_month, month="month", n="n"),
+        boosts_by_month=_rows(boosts, month="month", currency="currency", amount="amount"),
         agreed_by_month=_rows(agreed, month="month", n="n"),
         open_extras=_rows(Extra.objects.open().filter(**of).order_by("offered_at")[:MOST], what="what"),
         open_offers=_rows(offers[:MOST], until="valid_until"),
@@ -185,6 +203,10 @@ def open_matters(found: Any, today: date) -> OpenMatters:
     late = found.late_answers
     return OpenMatters(
         minutes={_day(row["month"]): row["n"] for row in found.minutes_by_month},
+        boosts={
+            (_day(row["month"]), row["currency"]): Decimal(row["amount"])
+            for row in found.boosts_by_month
+        },
         agreed={_day(row["month"]): row["n"] for row in found.agreed_by_month},
         extras=[row["what"] for row in found.open_extras],
         offers=[_day(row["until"]) for row in found.open_offers if _day(row["until"]) >= today],
