@@ -28,12 +28,24 @@ _WORDS: dict[str, tuple[str, ...]] = {
             "data di pubblicazione", "ora di pubblicazione"),
     "clock": ("time", "hour", "ora", "orario"),
     "text": ("text", "caption", "description", "message", "testo", "copy", "descrizione", "titolo", "title"),
+    "form": ("format", "type", "media type", "post type", "content type", "formato", "tipo", "tipo di post", "tipo di contenuto"),
     "pillar": ("pillar", "theme", "tema", "pilastro"),
     "goal": ("goal", "serves", "obiettivo", "serve a"),
     "objective": ("objective", "finalità", "finalita"),
     "audience": ("audience", "speaks to", "pubblico", "target", "si rivolge a"),
     "figures_on": ("figures on", "as of", "date of the figures", "dati al", "dati del", "rilevati il", "data dei dati"),
 }  # fmt: skip
+# What people and networks call what a post is made of.
+_FORMS: dict[str, tuple[str, ...]] = {
+    "text": ("text", "text only", "testo", "solo testo", "status", "stato"),
+    "link": ("link", "links", "collegamento"),
+    "image": ("image", "images", "picture", "one picture", "photo", "photos", "ig image", "immagine", "un'immagine", "foto"),
+    "carousel": ("carousel", "several pictures", "album", "ig carousel", "carosello", "più immagini", "piu immagini"),
+    "video": ("video", "videos", "reel", "reels", "ig reel", "short", "shorts"),
+    "story": ("story", "stories", "ig story", "storia"),
+    "poll": ("poll", "sondaggio"),
+}  # fmt: skip
+_FORM_OF = {word: name for name, words in _FORMS.items() for word in words}
 # What networks and people call our measures besides our own words, both languages.
 _MORE_METRICS: dict[str, tuple[str, ...]] = {
     "reach": ("copertura", "account raggiunti", "accounts reached"),
@@ -66,7 +78,8 @@ _CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-9]{2})?")
 class Line:
     """One row of the file: what it says, or what is wrong with it. `raw` is the row as it was.
 
-    With neither link nor words it is about the channel itself, on that day. `aims` are the names of what it was for.
+    With neither link nor words it is about the channel itself, on that day. `aims` are the names of what it was for, `form`
+    what it is made of, a word of networks.known.
     """
 
     number: int
@@ -76,6 +89,7 @@ class Line:
     text: str = ""
     figures_on: date | None = None
     values: Mapping[str, int] = field(default_factory=dict)
+    form: str = ""
     aims: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
@@ -216,6 +230,7 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: st
         text=cells.get("text", ""),
         figures_on=figures_on if isinstance(figures_on, date) else None,
         values=values,
+        form=_form_in(cells.get("form", "")),
         aims={name: cells[name] for name in OF_THE_AIM if name in cells},
         problems=tuple(problems),
     )
@@ -259,6 +274,12 @@ def _clock_in(cell: str) -> time:
         raise ValueError(
             _("“%(cell)s” is no time. Write it as 18:15.") % {"cell": cell[:40]}
         ) from None
+
+
+def _form_in(cell: str) -> str:
+    """Networks have words for formats that nobody else has: a row is not refused for one, its format is not known."""
+    plain = " ".join(cell.casefold().replace("_", " ").replace("’", "'").split())
+    return _FORM_OF.get(plain, "")
 
 
 def number_in(cell: str) -> int:

@@ -210,12 +210,14 @@ Verdict = Found | Absent | Undecided
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A post as it stands on the account's own page; its text is plain, hostile until shown escaped."""
+    """A post as it stands on the account's own page; its text is plain, hostile until shown escaped. `format` is a word of
+    networks.known, empty where the network does not tell."""
 
     remote_id: str
     url: str
     published_at: datetime
     text: str
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,14 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPost:
-    """A past post with the days on which its figures were read, and what it was for where somebody says so."""
+    """A past post with the days on which its figures were read, and what it was for and made of where somebody says so."""
 
     published_at: datetime
     url: str = ""
     text: str = ""
     figures: Sequence[DayFigures] = field(default_factory=tuple)
     aim: Aim | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def import_history(
 
     Importing the same again changes nothing. Days are rolled up by the clock within a minute, or by roll_up_all.
     """
-    past = [PastPost(each.published_at, each.url, each.text, each.aim) for each in posts]
+    past = [PastPost(each.published_at, each.url, each.text, each.aim, each.form) for each in posts]
     done = import_publications(channel=channel, posts=past, member=by, now=now)
     n_readings = record_of_posts(
         by=by,

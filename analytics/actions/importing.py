@@ -101,5 +101,5 @@ def carry_out(*, by: Member, channel: Channel, plan: Plan, now: datetime) -> His
         figures = [DayFigures(on, values)] if values else []
         at = when.instant_of(line.wall_at, zone)
         aim = plan.aims.get(line.number)
-        posts.append(HistoryPost(at, line.url, line.text, figures, aim))
+        posts.append(HistoryPost(at, line.url, line.text, figures, aim, line.form))
     return import_history(by=by, channel=channel, posts=posts, channel_figures=of_channel, now=now)

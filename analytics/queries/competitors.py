@@ -26,7 +26,7 @@ _OURS = """
     SELECT p.channel_id, p.published_at,
         CASE WHEN num_nonnulls(t.likes, t.comments, t.shares, t.quotes) > 0
             THEN COALESCE(t.likes, 0) + COALESCE(t.comments, 0) + COALESCE(t.shares, 0) + COALESCE(t.quotes, 0) END,
-        CASE WHEN r.id IS NULL THEN ''
+        CASE WHEN r.id IS NULL THEN p.form
             WHEN r.content ? 'poll' THEN 'poll'
             WHEN a.kind = 'video' THEN 'video'
             WHEN jsonb_array_length(COALESCE(r.content -> 'media', '[]')) > 1 THEN 'carousel'

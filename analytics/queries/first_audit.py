@@ -27,8 +27,13 @@ FORMATS: dict[str, Promise] = {
     "picture": _("One picture"),
     "pictures": _("Several pictures"),
     "video": _("Video"),
+    "link": _("Link"),
+    "story": _("Story"),
+    "poll": _("Poll"),
     "unknown": _("Not known: made outside"),
 }
+# What networks call ours.
+_NAMED = {"image": "picture", "carousel": "pictures", "reel": "video"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class ChannelLook:
 
 
 def first_audit(*, member: Member, client: Client, now: datetime) -> list[ChannelLook]:
-    """Each channel that is not let go, by network. A post of ours has its format; of what was made outside it is not known."""
+    """Each channel that is not let go, by network. A post of ours has its format; what was made outside has the one
+    that its network or a file told, if one did."""
     channels = Channel.objects.visible_to(member).filter(client=client).connected()
     since = now - SPAN
     found = Publication.objects.visible_to(member).filter(
@@ -66,6 +72,7 @@ def first_audit(*, member: Member, client: Client, now: datetime) -> list[Channe
             "channel_id",
             "published_at",
             "delivery_id",
+            "form",
             "has_video",
             "n_pictures",
             "total__engagements",
@@ -102,7 +109,8 @@ def _longest_silence(moments: Sequence[datetime]) -> tuple[int, bool]:
 
 def _format(row: dict[str, Any]) -> str:
     if row["delivery_id"] is None:
-        return "unknown"
+        named = _NAMED.get(row["form"], row["form"])
+        return named if named in FORMATS else "unknown"
     if row["has_video"]:
         return "video"
     return ("text", "picture")[row["n_pictures"]] if row["n_pictures"] < 2 else "pictures"

@@ -24,12 +24,14 @@ MAX_URL = 500
 
 @dataclass(frozen=True, slots=True)
 class PastPost:
-    """A post that is out: its address (may be empty: a story has none), when it came out, its words, what it was for."""
+    """A post that is out: its address (may be empty: a story has none), when it came out, its words, what it was for, and
+    what it is made of (a word of networks.known, or empty)."""
 
     published_at: datetime
     url: str = ""
     text: str = ""
     aim: Aim | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def remote_id_of(channel: Channel, post: PastPost) -> str:
 def import_publications(
     *, channel: Channel, posts: Sequence[PastPost], member: Member, now: datetime
 ) -> Imported:
-    """Take these over, each once: what is there already stays as it is, but for words it lacked.
+    """Take these over, each once: what is there already stays as it is, but for words and a format it lacked.
 
     What a post made outside was for is as the last file says; one of ours says it itself.
     """
@@ -76,6 +78,7 @@ def import_publications(
             url=_address(channel, post),
             published_at=post.published_at,
             text=clean_text(post.text)[0],
+            form=post.form,
             source=PublicationSource.IMPORTED,
             entered_by=member,
         )
@@ -84,10 +87,16 @@ def import_publications(
     ]
     Publication.objects.bulk_create(fresh, batch_size=500)
     for name, there in known.items():
-        words = clean_text(rows[name].text)[0]
+        words, form = clean_text(rows[name].text)[0], rows[name].form
+        lacked = []
         if words and not there.text:
             there.text = words
-            there.save(update_fields=["text"])
+            lacked.append("text")
+        if form and not there.form and there.delivery_id is None:
+            there.form = form
+            lacked.append("form")
+        if lacked:
+            there.save(update_fields=lacked)
     if fresh:
         audit.record(
             actor=member,

@@ -174,6 +174,7 @@ def _record(channel: Channel, seen: Seen, *, now: datetime) -> None:
     listed = {post.remote_id for post in seen.listing.posts}
     known = _known(channel, listed)
     strange = [post for post in seen.listing.posts if post.remote_id not in known]
+    _tell_formats(channel, seen.listing.posts)
     ours = standing_down.doubt_what_stands_there(channel, strange, now=now)
     outside = _made_outside(channel, [post for post in strange if post not in ours], now=now)
     missing = _missing(channel, seen.gone, now=now)
@@ -213,6 +214,7 @@ def _made_outside(
             url=post.url if len(post.url) <= MAX_URL else "",
             published_at=post.published_at,
             text=plain(post.text, MAX_TEXT),
+            form=post.format,
         )
         for post in posts
         if len(post.remote_id) <= MAX_REMOTE_ID
@@ -220,6 +222,18 @@ def _made_outside(
     ]
     Publication.objects.bulk_create(new, ignore_conflicts=True)
     return new
+
+
+def _tell_formats(channel: Channel, posts: Sequence[Standing]) -> None:
+    """Posts made outside that came in before formats were asked for get theirs."""
+    told = {post.remote_id: post.format for post in posts if post.format}
+    lacking = Publication.objects.filter(
+        channel=channel, delivery=None, form="", remote_id__in=told
+    )
+    rows = list(lacking.only("pk", "remote_id", "form"))
+    for row in rows:
+        row.form = told[row.remote_id]
+    Publication.objects.bulk_update(rows, ["form"])
 
 
 def _doubtful_since(channel: Channel, *, now: datetime) -> datetime | None:

@@ -22,7 +22,8 @@ class Publication(models.Model):
     """One remote post is one row; `delivery` is empty when it was made outside.
 
     `source` says how we know of it: from the network, from the person who published it, or from an import;
-    `entered_by` is that person.
+    `entered_by` is that person. `form` is what a post made outside is made of, a word of networks.known: empty where nobody
+    told, and for posts of ours, whose revision says it.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -36,6 +37,7 @@ class Publication(models.Model):
     url = models.URLField(max_length=500, blank=True)
     published_at = models.DateTimeField()
     text = models.TextField(blank=True)
+    form = models.CharField(max_length=20, blank=True, default="", db_default="")
     removed_at = models.DateTimeField(null=True, blank=True)
     # Only what the network itself told us of is measured there: an address shows another name of the post than its API.
     source = models.CharField(

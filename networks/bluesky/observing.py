@@ -15,8 +15,6 @@ from networks.types import Profile, PublicAccount, PublicListing, PublicPost
 
 PAGE = 100
 MAX_PAGES = 2
-# What hangs on a post, by the last word of its embed's type.
-_FORMATS = {"images": "image", "video": "video", "external": "link"}
 
 
 class _Joins(Protocol):
@@ -97,17 +95,5 @@ def _post(item: parse.JSON) -> PublicPost | None:
     # Who kept a post for later is nobody else's business, and is told of few: what strangers see is compared.
     values.pop("saves", None)
     return PublicPost(
-        made.remote_id, made.url, parse.shown_at(post), _format(post.get("embed")), values
+        made.remote_id, made.url, parse.shown_at(post), parse.format_of(post.get("embed")), values
     )
-
-
-def _format(embed: object) -> str:
-    if not isinstance(embed, Mapping):
-        return "text"
-    kind = str(embed.get("$type", "")).removesuffix("#view").rpartition(".")[2]
-    if kind == "recordWithMedia":
-        return _format(embed.get("media"))
-    images = embed.get("images")
-    if kind == "images" and isinstance(images, list) and len(images) > 1:
-        return "carousel"
-    return _FORMATS.get(kind, "text")

@@ -45,6 +45,8 @@ _PROFILE_COUNTERS = {
     "followsCount": "following",
     "postsCount": "n_posts",
 }
+# What hangs on a post, by the last word of its embed's type.
+_FORMATS = {"images": "image", "video": "video", "external": "link"}
 REASONS = ("reply", "mention", "quote")
 _KINDS = {
     "reply": IncomingKind.COMMENT,
@@ -172,7 +174,21 @@ def standing(record: JSON) -> Standing | None:
     made, value = published(record), mapping(record.get("value"))
     if made.published_at is None or value.get("reply"):
         return None
-    return Standing(made.remote_id, made.url, made.published_at, words_of(value.get("text")))
+    text, form = words_of(value.get("text")), format_of(value.get("embed"))
+    return Standing(made.remote_id, made.url, made.published_at, text, form)
+
+
+def format_of(embed: object) -> str:
+    """What hangs on a post, as a word of networks.known."""
+    if not isinstance(embed, Mapping):
+        return "text"
+    kind = str(embed.get("$type", "")).removesuffix("#view").rpartition(".")[2]
+    if kind == "recordWithMedia":
+        return format_of(embed.get("media"))
+    images = embed.get("images")
+    if kind == "images" and isinstance(images, list) and len(images) > 1:
+        return "carousel"
+    return _FORMATS.get(kind, "text")
 
 
 def parents(body: object) -> dict[str, Any]:

@@ -102,20 +102,4 @@ def _post(status: parse.JSON) -> PublicPost | None:
     if made.published_at is None or not (is_own and is_open):
         return None
     values = dict(parse.measurement(status).values)
-    return PublicPost(made.remote_id, made.url, made.published_at, _format(status), values)
-
-
-def _format(status: parse.JSON) -> str:
-    attachments = status.get("media_attachments")
-    kinds = [
-        str(one.get("type"))
-        for one in (attachments if isinstance(attachments, list) else [])
-        if isinstance(one, Mapping)
-    ]
-    if status.get("poll"):
-        return "poll"
-    if {"video", "gifv"} & set(kinds):
-        return "video"
-    if kinds:
-        return "carousel" if len(kinds) > 1 else "image"
-    return "link" if status.get("card") else "text"
+    return PublicPost(made.remote_id, made.url, made.published_at, parse.format_of(status), values)

@@ -259,7 +259,24 @@ def standing(status: JSON) -> Standing | None:
     made, at = published(status), _instant(status.get("created_at"))
     if at is None or status.get("reblog") or status.get("in_reply_to_id"):
         return None
-    return Standing(made.remote_id, made.url, at, _words(status))
+    return Standing(made.remote_id, made.url, at, _words(status), format_of(status))
+
+
+def format_of(status: JSON) -> str:
+    """What a status is made of, as a word of networks.known."""
+    attachments = status.get("media_attachments")
+    kinds = [
+        str(one.get("type"))
+        for one in (attachments if isinstance(attachments, list) else [])
+        if isinstance(one, Mapping)
+    ]
+    if status.get("poll"):
+        return "poll"
+    if {"video", "gifv"} & set(kinds):
+        return "video"
+    if kinds:
+        return "carousel" if len(kinds) > 1 else "image"
+    return "link" if status.get("card") else "text"
 
 
 def _options(status: JSON) -> list[str]:

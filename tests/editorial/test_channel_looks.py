@@ -55,6 +55,17 @@ def test_what_was_made_outside_is_known_once_and_ours_stay_ours(owner, channel):
     assert look.next_at > database_now()
 
 
+def test_what_was_made_outside_keeps_its_format_also_where_it_came_in_without(owner, channel):
+    posted_outside(channel)
+    night(channel)
+    (post,) = Publication.objects.filter(channel=channel)
+    assert post.form == "text"
+    Publication.objects.update(form="")
+    night(channel)
+    post.refresh_from_db()
+    assert post.form == "text"
+
+
 def test_ours_that_is_gone_is_told_once_and_never_sent_again(owner, channel, sandbox):
     delivery = out(owner, channel, text="Sparirà stanotte.")
     taken_away(delivery)
