@@ -28,12 +28,13 @@ _FACTS = {
 @dataclass(frozen=True, slots=True)
 class OwnDate:
     """A day of a client's own. `what` is acts, deliverable, work, window, leaving, or the name of a fact; `label` what it is
-    called (of a window with what holds); `n` how many acts there are."""
+    called; `n` how many acts there are; `rule` what holds in a window."""
 
     what: str
     client: Client
     label: str = ""
     n: int = 1
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ def _dates_of(found: Any) -> Iterator[tuple[date, date, OwnDate]]:
             yield on, on, OwnDate(name, found)
     if found.kind == Kind.PUBLIC_FIGURE:
         for row in found.dated_windows:
-            label = f"{row['label']}: {row['rule']}"
-            yield _day(row["on"]), _day(row["until"]), OwnDate("window", found, label)
+            window = OwnDate("window", found, row["label"], rule=row["rule"])
+            yield _day(row["on"]), _day(row["until"]), window
     if found.kind == Kind.EVENT:
         for row in found.dated_acts:
             yield _day(row["on"]), _day(row["on"]), OwnDate("acts", found, n=row["n"])
