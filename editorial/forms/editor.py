@@ -197,9 +197,16 @@ class EditorForm(MomentForm):
             and is_blank(data.get("text", ""))
             and "text" not in self.errors
             and not (own and not any(map(is_blank, own)))
+            and not self._is_only_planned(data)
         ):
             self.add_error("text", _("Write something."))
         return data
+
+    def _is_only_planned(self, data: dict[str, Any]) -> bool:
+        """Whether it is the draft of a plan: a name that never had words, and only saved."""
+        is_saved = self.data.get("deed", "save") == "save"
+        never_had = is_blank(str(self.initial.get("text") or ""))
+        return is_saved and never_had and bool((data.get("title") or "").strip())
 
     @property
     def moment_now(self) -> datetime | None:

@@ -92,6 +92,33 @@ def test_nothing_typed_is_lost_when_the_form_is_refused(cast, sign_in):
     assert Post.objects.count() == 0
 
 
+def test_a_draft_of_a_plan_is_moved_and_put_on_channels_before_it_has_words(cast, sign_in):
+    browser = sign_in(cast.rita)
+    named = {"text": "", "title": "Reel 3: la potatura"}
+    for deed in ("schedule", "now", "approval"):
+        refused = browser.post(url("new", cast), form(cast, **named, deed=deed))
+        assert refused.status_code == 422
+        assert "Write something." in refused.content.decode()
+    assert Post.objects.count() == 0
+
+    assert browser.post(url("new", cast), form(cast, **named)).status_code == 302
+    post = Post.objects.get()
+    assert (post.title, post.text) == ("Reel 3: la potatura", "")
+    day = tomorrow_at("18:15", cast)
+    edited = form(cast, **named, **day, edit_number=str(post.edit_number))
+    assert browser.post(url("edit", cast, post.public_id), edited).status_code == 302
+    post.refresh_from_db()
+    assert f"{post.wall_at:%Y-%m-%d %H:%M}" == f"{day['day']} 18:15"
+    # what has words is not emptied by the way
+    words = form(cast, text="Si pota.", title="Reel 3", edit_number=str(post.edit_number))
+    assert browser.post(url("edit", cast, post.public_id), words).status_code == 302
+    post.refresh_from_db()
+    emptied = form(cast, text="", title="Reel 3", edit_number=str(post.edit_number))
+    assert browser.post(url("edit", cast, post.public_id), emptied).status_code == 422
+    post.refresh_from_db()
+    assert post.text == "Si pota."
+
+
 def test_white_space_alone_is_not_a_post(cast, sign_in):
     answer = sign_in(cast.bruno).post(url("new", cast), form(cast, text=" \u200b\n "))
 
