@@ -58,6 +58,8 @@ _OF_VERB: dict[str, Deed | None] = {
     "post.created": Deed.TEXT,
     "post.edited": Deed.TEXT,
     "post.counted_as": None,
+    # Laid by the program when a client says yes to an offer.
+    "post.planned": None,
     "post": Deed.SCHEDULED,
     "picture": Deed.PICTURE,
     "review.approved": Deed.APPROVAL,

@@ -159,6 +159,7 @@ VERBS: dict[str, Any] = {
     "post.removal_asked": _("asked for the removal of what is out"),
     "post.created": _("wrote the post"),
     "post.edited": _("changed the post"),
+    "post.planned": _("planned the post by an offer with a yes"),
     "post.moved": _("moved the post"),
     "post.restored": _("took the post out of the archive"),
     "post.scheduled": _("scheduled the post"),

@@ -75,7 +75,7 @@ def archive(*, by: Member, client: Client, why: str = "", now: datetime) -> Clie
 
 
 def bring_back(*, by: Member, client: Client, why: str = "", now: datetime) -> Client:
-    """An archived client works with us again."""
+    """An archived client works with us again. Another leaving begins its list anew."""
     return _move(by, client, "bring_back", why, now)
 
 
@@ -169,6 +169,9 @@ def _move(
         )
     was, row.status, row.leaving_on, row.open_until = row.status, move.to, day, None
     row.save(update_fields=["status", "leaving_on", "open_until"])
+    if was == Status.ARCHIVED:
+        # What was settled then says nothing of the accesses, ads and files to come; the audit keeps who settled what.
+        LeavingTick.objects.filter(client=row).delete()
     _keep(by, row, was, day, why, now, who)
     return row
 

@@ -60,7 +60,7 @@ def _planned(offer: Offer, member: Member, now: datetime) -> Offer:
 def lay_plan(*, offer: Offer, member: Member, now: datetime) -> int:
     """Drafts of the first month of an offer's contract, spread over its days from the first, never in the past; how many.
 
-    Each counts as its piece. They are for the client's lead channels (without any, for all that are awake) and about its
+    Each counts as its piece, and is nobody's work yet: the program laid it, in the name of who made the offer. They are for the client's lead channels (without any, for all that are awake) and about its
     pillars in turn.
     """
     client = offer.client
@@ -82,6 +82,7 @@ def lay_plan(*, offer: Offer, member: Member, now: datetime) -> int:
                 aim=_aim(pillar) if pillar else None,
                 wall_at=datetime.combine(on, HOUR),
                 now=now,
+                verb="post.planned",
             )
     return min(len(planned), MOST)
 

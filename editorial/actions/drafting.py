@@ -112,6 +112,7 @@ def create_post(
     wall_at: datetime | None = None,
     fold: int = 0,
     public_id: UUID | None = None,
+    verb: str = "post.created",
 ) -> Post:
     """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it.
 
@@ -141,7 +142,7 @@ def create_post(
     _write_versions(post, versions)
     linking.keep_short_links(post=post, channels=[v.channel for v in versions], now=now)
     _write_pictures(post, pictures)
-    audit.record(actor=member, agency=member.agency, verb="post.created", target=post, now=now)
+    audit.record(actor=member, agency=member.agency, verb=verb, target=post, now=now)
     return post
 
 
@@ -284,8 +285,7 @@ def archive_post(*, post: Post, member: Member, now: datetime) -> None:
         decided_by=member,
         decided_name=str(member)[:120],
     )
-    held.stage = PostStage.ARCHIVED
-    held.release = None
+    held.stage, held.release = PostStage.ARCHIVED, None
     held.save(update_fields=["stage", "release"])
     audit.record(actor=member, agency=member.agency, verb="post.archived", target=held, now=now)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from analytics.queries.statements import months_to_issue
 from clients.actions import standing
 from clients.models import ChannelCare, Client, LeavingTick, Status, StatusChange
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT
@@ -16,12 +15,9 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.queries import attention
 from people.clock import database_now
 from people.models import AuditEntry
-from people.templatetags.ui import day_long
-from tests import make, make_money, make_posts
+from tests import make, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
-
-FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _url(cast: Cast) -> str:
@@ -192,6 +188,28 @@ def test_each_line_of_the_leaving_is_settled_by_somebody_and_can_be_opened_again
     assert browser.post(_url(cast) + "settle/", {**line, "channel": "x"}).status_code == 404
 
 
+def test_the_list_of_a_second_leaving_begins_anew(cast: Cast, sign_in: SignIn) -> None:
+    browser, settle = sign_in(cast.alice), _url(cast) + "settle/"
+    n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 1
+    _as(cast, Status.LEAVING)
+    browser.post(settle, {"what": "files", "done": "1"})
+    # One that stays after all keeps its list.
+    standing.stay(by=cast.alice, client=cast.client, now=database_now())
+    _as(cast, Status.LEAVING)
+    assert f"{n_all - 1} things are left to settle" in browser.get(_url(cast)).content.decode()
+    later = database_now() + timedelta(days=2)
+    standing.archive(by=cast.alice, client=cast.client, now=later)
+    assert "The originals are handed over." in browser.get(_url(cast)).content.decode()
+    standing.bring_back(by=cast.alice, client=cast.client, now=later)
+
+    _as(cast, Status.LEAVING)
+
+    page = browser.get(_url(cast)).content.decode()
+    assert "The originals are handed over." not in page
+    assert "Hand the originals over" in page
+    assert AuditEntry.objects.filter(verb="client.leaving_ticked").count() == 1
+
+
 def test_an_account_that_is_the_clients_on_record_needs_no_handing_over(
     cast: Cast, sign_in: SignIn
 ) -> None:
@@ -207,81 +225,6 @@ def test_an_account_that_is_the_clients_on_record_needs_no_handing_over(
     assert f"{n_all - 1} things are left" in page
     assert "The account is the client&#x27;s." in page
     assert "on record" in page
-
-
-def test_the_last_statement_is_settled_by_being_issued(cast: Cast, sign_in: SignIn) -> None:
-    make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
-    make_money.contract(cast.alice, cast.client, starts_on=date(2024, 4, 1))
-    _as(cast, Status.LEAVING)
-    browser = sign_in(cast.alice)
-    assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
-    Client.objects.filter(pk=cast.client.pk).update(leaving_on=date(2024, 3, 20))
-    page = browser.get(_url(cast)).content.decode()
-    assert "The last statement is issued." in page
-    assert "Issue the last statement" not in page
-
-
-def test_a_leaving_proposes_to_end_the_contract_and_says_when_the_last_statement_can_be_issued(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    today = make.today(cast.client)
-    contract = make_money.contract(cast.alice, cast.client, starts_on=today.replace(day=1))
-    client = _as(cast, Status.LEAVING)
-    browser = sign_in(cast.alice)
-    n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 2
-    page = browser.get(_url(cast)).content.decode()
-    assert f"{n_all} things are left to settle" in page
-    assert "The contract goes on after the last day" in page
-    first_free = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    assert f"from {day_long(first_free)} on, when its period is over" in page
-
-    page = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
-
-    assert "The contract ends on" in page
-    assert "The contract goes on after" not in page
-    assert f"{n_all - 1} things are left to settle" in page
-    contract.refresh_from_db()
-    assert contract.ends_on == client.leaving_on
-    again = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
-    assert "No contract goes on after the last day." in again
-
-
-def test_a_contract_that_begins_after_the_last_day_is_named_and_not_ended(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    today = make.today(cast.client)
-    later = today + timedelta(days=70)
-    contract = make_money.contract(cast.alice, cast.client, starts_on=later)
-    _as(cast, Status.LEAVING)
-    browser = sign_in(cast.alice)
-    page = browser.get(_url(cast)).content.decode()
-    assert "A contract begins after the last day" in page
-    assert f"/contract/{contract.public_id}/" in page
-    assert 'value="end_contract"' not in page
-    answer = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
-    assert "comes before the first" in answer or "ends before it starts" in answer
-    contract.refresh_from_db()
-    assert contract.ends_on is None
-
-
-def test_months_after_the_last_day_are_not_offered_as_statements(cast: Cast) -> None:
-    make_money.contract(cast.alice, cast.client, starts_on=date(2026, 1, 1))
-    today = date(2026, 11, 20)
-
-    def offered() -> list[int]:
-        return [each.first_on.month for each in months_to_issue(client=cast.client, today=today)]
-
-    assert offered() == [10, 9, 8, 7, 6, 5]
-    standing.begin_leaving(by=cast.alice, client=cast.client, last_day=date(2026, 8, 10), now=FIRST)
-    cast.client.refresh_from_db()
-    assert offered() == [8, 7, 6, 5]
-    standing.archive(by=cast.alice, client=cast.client, now=make.NOW)
-    cast.client.refresh_from_db()
-    assert cast.client.leaving_on is None
-    assert offered() == [8, 7, 6, 5]
-    standing.bring_back(by=cast.alice, client=cast.client, now=make.NOW)
-    cast.client.refresh_from_db()
-    assert offered() == [10, 9, 8, 7, 6, 5]
 
 
 def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
@@ -301,69 +244,6 @@ def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
     assert "Write post" not in browser.get(base).content.decode().partition("<main")[2]
     assert client.name not in browser.get("/t/clients/").content.decode().partition("<main")[2]
     assert "Bring the client back" in browser.get(_url(cast)).content.decode()
-
-
-def test_the_money_of_an_archived_client_is_read_and_not_changed(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    issued = make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
-    make_money.contract(cast.alice, cast.client)
-    cost = make_money.cost(cast.alice, cast.client)
-    extra = make_money.extra(cast.alice, cast.client)
-    make_money.hours(cast.alice, cast.client, 90)
-    _as(cast, Status.ARCHIVED)
-    browser, base = sign_in(cast.alice), f"/c/{cast.client.slug}/"
-
-    def main(path: str) -> str:
-        answer = browser.get(base + path)
-        assert answer.status_code == 200, path
-        return str(answer.content.decode().partition("<main")[2])
-
-    statements = "budget/statements/"
-    assert str(issued.public_id) in main(statements)
-    assert "€1,450.00" in main(f"{statements}{issued.public_id}/")
-    book = browser.get(f"{base}{statements}{issued.public_id}/xlsx/")
-    assert book.content.startswith(b"PK")
-    contract = main("contract/")
-    assert "€1,450.00" in contract
-    assert "New contract" not in contract
-    assert ">Change<" not in contract
-    money = main("budget/money/")
-    assert "Fotografo" in money
-    assert "Terzo giro" in money
-    assert "<form" not in money
-    assert "Edit" not in money
-    assert "Hours used and expected" in main("budget/")
-    for path in (
-        f"budget/money/extra/{extra.public_id}/",
-        f"budget/money/cost/{cost.public_id}/",
-        "budget/money/extra/",
-    ):
-        assert browser.post(base + path, {"deed": "withdraw"}).status_code == 403, path
-    assert browser.get(base + "contract/new/").status_code == 403
-    # Who may not see money sees none of it here either.
-    assert sign_in(cast.bruno).get(base + statements).status_code == 403
-
-
-def test_the_last_statement_is_issued_of_a_client_that_is_archived(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    last_day = date(2024, 3, 11)
-    make_money.contract(cast.alice, cast.client, starts_on=date(2024, 3, 1), ends_on=last_day)
-    begun = database_now().replace(year=2024, month=3, day=1)
-    standing.begin_leaving(by=cast.alice, client=cast.client, last_day=last_day, now=begun)
-    browser = sign_in(cast.alice)
-    page = browser.get(_url(cast)).content.decode()
-    assert "are not settled yet. The last statement can be issued afterwards as well" in page
-    _post(browser, cast, "archive")
-    assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
-
-    issued = browser.post(f"/c/{cast.client.slug}/budget/statements/2024-03/", follow=True)
-
-    assert "The statement is issued" in issued.content.decode()
-    page = browser.get(_url(cast)).content.decode()
-    assert "The last statement is issued." in page
-    assert "Issue the last statement" not in page
 
 
 def test_a_client_with_something_on_its_way_is_not_archived(cast: Cast) -> None:
