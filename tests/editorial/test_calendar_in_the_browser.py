@@ -373,6 +373,15 @@ def test_on_a_phone_empty_days_fold_away_and_days_are_headings(visit, cast):
     ]
 
 
+def test_on_a_phone_the_agenda_of_a_month_begins_with_the_month(visit, cast):
+    draft(cast, datetime(2027, 4, 1, 9, 0))
+    seen = visit(viewport={"width": 360, "height": 800})
+    heads = seen.open(calendar(cast, **MONTH)).locator(".day:visible h2")
+    assert not [each for each in heads.all_inner_texts() if "April" in each]
+    seen.page.set_viewport_size({"width": 1280, "height": 800})
+    assert [each for each in heads.all_text_contents() if "April" in each]
+
+
 def test_on_paper_a_month_is_one_lying_page_with_the_words_of_its_states(visit, cast):
     for day in range(1, 31):
         draft(cast, datetime(2027, 4, day, 18, 15))
