@@ -32,6 +32,7 @@ NAMES: dict[str, str | Promise] = {
 _MORE_NAMES: dict[str, str | Promise] = {
     "reach": _("Reach"),
     "impressions": _("Impressions"),
+    "own_clicks": _("Clicks on our own links"),
     "quotes": _("Quotes"),
     "poll_votes": _("Votes in the poll"),
     "watch_time_s": _("Seconds watched"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from clients.models.goals import Counting, Reckoning
 
 _ADDS_UP = (Reckoning.A_MONTH, Reckoning.PER_POST, Reckoning.IN_ALL)
+# Clicks that we count ourselves, on short links and on the link page: no network tells of them.
+OWN_CLICKS = "own_clicks"
 # The measures whose history is kept by the day, in the order in which they are offered.
 OF_METRICS: dict[str, tuple[Reckoning, ...]] = {
     "engagements": _ADDS_UP,
@@ -16,6 +18,7 @@ OF_METRICS: dict[str, tuple[Reckoning, ...]] = {
     "comments": _ADDS_UP,
     "likes": _ADDS_UP,
     "clicks": _ADDS_UP,
+    OWN_CLICKS: (Reckoning.A_MONTH, Reckoning.IN_ALL),
     "views": _ADDS_UP,
     "reach": (Reckoning.PER_POST,),
     "followers": (Reckoning.LEVEL,),

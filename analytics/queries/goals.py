@@ -26,8 +26,10 @@ from analytics.forecast import (
 from analytics.goal_points import Told
 from analytics.models import ChannelDay, ExternalFigure, PublicationTotal
 from analytics.queries.figures import midnight
+from analytics.queries.own_clicks import own_clicks
 from analytics.queries.posts import JUDGED_AFTER
 from analytics.series import Period, total
+from clients.goal_measures import OWN_CLICKS
 from clients.models import Client, Goal, GoalChannel, Reckoning
 from clients.models.goals import GoalQuerySet
 from people.models import Member
@@ -146,7 +148,12 @@ class _Known:
             today,
             told,
             last_words,
-            _days(client, by_day, since, today),
+            _days(client, by_day - {OWN_CLICKS}, since, today)
+            | (
+                {OWN_CLICKS: own_clicks(client=client, since=since, today=today)}
+                if OWN_CLICKS in by_day
+                else {}
+            ),
             _posts(client, per_post, since, now),
         )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics import wording
 from analytics.forecast import FEW_POINTS, Standing
 from analytics.queries.goals import GoalLine
+from clients.goal_measures import OWN_CLICKS
 from clients.models import Goal, Reckoning, Rhythm
 from clients.wording import Look
 from people import cldr
@@ -72,6 +73,8 @@ def source_of(goal: Goal) -> str:
 def declared_by(line: GoalLine) -> str:
     """Who declares an external figure and who brought the last one in; how a measure of ours is read."""
     source = line.goal.source
+    if source is None and line.goal.metric == OWN_CLICKS:
+        return gettext("counted by us, on short links and the link page")
     if source is None:
         return gettext("measured, every night")
     said = gettext("declared by %(who)s") % {"who": source.declared_by}

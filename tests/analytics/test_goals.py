@@ -14,12 +14,13 @@ from analytics.actions.rolling_up import roll_up_all
 from analytics.forecast import Standing
 from analytics.queries.goals import GoalLine, goal_lines, goals_of
 from analytics.views.showing_reports import body_of
+from analytics.words import goals as goal_words
 from clients.actions import fitting
 from clients.actions.goals import GoalRefusedError
 from clients.fit import NAMES
-from clients.models import Client, FitAssessment, Goal
+from clients.models import Client, FitAssessment, Goal, LinkPage, PageClicks, PageLink
 from clients.work import Activity
-from editorial.models import Post, Publication, TimeEntry
+from editorial.models import LinkClicks, Post, Publication, ShortLink, TimeEntry
 from people.clock import database_now
 from people.models import AuditEntry, Member
 from people.roles import Role
@@ -44,6 +45,46 @@ def _line(goal: Goal, by: Member, now: datetime = NOW) -> GoalLine:
     client = goal.client
     goals = goals_of(member=by, client=client).filter(pk=goal.pk)
     return goal_lines(goals=list(goals), client=client, now=now)[0]
+
+
+def test_clicks_that_we_count_ourselves_prove_a_goal(owner, trecorvi) -> None:
+    one, other = make.channel(trecorvi), make.channel(trecorvi)
+    of = {"agency": trecorvi.agency}
+    for n, channel in enumerate((one, other)):
+        post = make_posts.draft(owner, channel)
+        link = ShortLink.objects.create(
+            **of, client=trecorvi, post=post, channel=channel, code=f"abc{n}", created_at=NOW,
+            target="https://a.example", fixed_at=datetime(2026, 9, 20, 9, tzinfo=UTC),
+        )  # fmt: skip
+        for day, clicks in (
+            (date(2026, 10, 2), 10),
+            (date(2026, 10, 31), 5),
+            (date(2026, 11, 3), 7),
+        ):
+            LinkClicks.objects.create(**of, link=link, day=day, n=clicks * (n + 1))
+    page = LinkPage.objects.create(**of, client=trecorvi, code="trecorvi", title="Trecorvi", changed_at=NOW)  # fmt: skip
+    entry = PageLink.objects.create(
+        **of, page=page, position=0, label="Visite", url="https://a.example"
+    )
+    PageClicks.objects.create(**of, link=entry, day=date(2026, 10, 1), n=100)
+    wanted = {"baseline": Decimal(0), "target": Decimal(400), "metric": "own_clicks"}
+
+    a_month = make_goals.goal(owner, trecorvi, "Clic al mese", **wanted)
+    in_all = make_goals.goal(owner, trecorvi, "Clic in tutto", reckoning="in_all", **wanted)
+    of_one = make_goals.goal(
+        owner, trecorvi, "Clic di uno", reckoning="in_all", channels=[other], **wanted
+    )
+
+    # 15 on one, 30 on the other, 100 on the page: a month without a click on a day is whole
+    assert [(p.on, p.value) for p in _line(a_month, owner).points][-1] == (date(2026, 10, 31), 145)
+    assert _line(in_all, owner).value == 166
+    # what is no channel's is left out where channels are chosen
+    assert _line(of_one, owner).value == 44
+    with translation.override("en"):
+        assert goal_words.measure_of(a_month) == "Clicks on our own links a month"
+        assert "counted by us" in goal_words.declared_by(_line(a_month, owner))
+    with pytest.raises(GoalRefusedError):
+        make_goals.goal(owner, trecorvi, "Clic a post", reckoning="per_post", **wanted)
 
 
 @pytest.mark.parametrize(
