@@ -32,7 +32,7 @@ class Agreed(Priced, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What is there already: boosts by the key of their row, issued days, contracts."""
+    """What is there already: boosts by the key of their row (also those written by hand that it fills), issued days, contracts."""
 
     known: Mapping[str, Any]
     closed: Sequence[tuple[date, date]]
@@ -105,7 +105,7 @@ def _beside(line: BoostLine, books: Books) -> BoostLine:
         return line
     known = books.known.get(line.values["source_key"])
     if known is not None:
-        line = replace(line, was=known.spent)
+        line = replace(line, was=known.spent, is_by_hand=not known.source_key)
     starts_on: date = line.values["starts_on"]
     closed_on = next((last for first, last in books.closed if first <= starts_on <= last), None)
     if closed_on is not None:

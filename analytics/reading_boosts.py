@@ -55,7 +55,7 @@ class BoostLine:
 
     `post` is the link of the post it is for, where there is one; `cells` the rows as they were, `numbers` where they stood.
     `was` is what the campaign had spent by what is written down already; `is_in`: it is there as it stands, of days that
-    no longer change.
+    no longer change; `is_by_hand`: somebody wrote it down, and it fills that.
     """
 
     number: int
@@ -67,6 +67,7 @@ class BoostLine:
     numbers: tuple[int, ...] = ()
     was: Decimal | None = None
     is_in: bool = False
+    is_by_hand: bool = False
 
     @property
     def takes_place(self) -> bool:

@@ -256,8 +256,9 @@ def _read(request: HttpRequest, client: Client, text: str, mark: str) -> BoostFi
     found = with_posts(found, posts_linked(member=member_of(request), client=client, links=links))
     keys = [line.values["source_key"] for line in found.lines]
     known = Boost.objects.filter(client=client, source_key__in=keys)
+    by_hand = money.boosts_by_hand(client=client, lines=[line.values for line in found.lines])
     books = Books(
-        known={each.source_key: each for each in known},
+        known={**by_hand, **{each.source_key: each for each in known}},
         closed=[(each.first_on, each.last_on) for each in client.closed_periods.all()],
         contracts=list(client.contracts.all()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -134,17 +134,21 @@ def import_boosts(
 ) -> tuple[int, int]:
     """Takes over lines of an ads manager's export, all or none: how many are new, how many were known and brought up to date.
 
-    Each line is the fields of a Boost with its `source_key`, so that the same file twice changes nothing.
+    Each line is the fields of a Boost with its `source_key`, so that the same file twice changes nothing. What somebody wrote
+    down of the same campaign and first day is that boost: the line fills it, and what the line does not say stays.
     """
     n_new = 0
+    by_hand = boosts_by_hand(client=client, lines=lines)
     with _said_in_words():
         for line in lines:
             one_currency(client=client, on=line["starts_on"], currency=line["currency"])
             known = {name: value for name, value in line.items() if name != "source_key"}
+            if mine := by_hand.get(line["source_key"]):
+                Boost.objects.filter(pk=mine.pk).update(source_key=line["source_key"])
             _boost, is_new = Boost.objects.update_or_create(
                 client=client,
                 source_key=line["source_key"],
-                defaults=known,
+                defaults={name: value for name, value in known.items() if value is not None},
                 create_defaults={
                     **known, "agency_id": client.agency_id, "created_by": by, "created_at": now,
                 },
@@ -152,6 +156,32 @@ def import_boosts(
             n_new += is_new
         _record(by, "boosts.imported", client, {"new": n_new, "known": len(lines) - n_new}, now)
     return n_new, len(lines) - n_new
+
+
+def boosts_by_hand(*, client: Client, lines: Iterable[Mapping[str, Any]]) -> dict[str, Boost]:
+    """What was written down by hand of the campaigns of these lines (same name and first day), by the lines' `source_key`.
+
+    Without those that an export filled, those of lines that came in already, and those of issued days, which stay as they are.
+    """
+    wanted = {
+        (line["name"].casefold(), line["starts_on"]): line["source_key"]
+        for line in lines
+        if line.get("name") and line.get("starts_on")
+    }
+    of_client = Boost.objects.filter(client=client)
+    known = set(
+        of_client.filter(source_key__in=wanted.values()).values_list("source_key", flat=True)
+    )
+    closed = [(each.first_on, each.last_on) for each in client.closed_periods.all()]
+    found: dict[str, Boost] = {}
+    for boost in of_client.filter(
+        source_key="", starts_on__in={on for _name, on in wanted}
+    ).order_by("pk"):
+        key = wanted.get((boost.name.casefold(), boost.starts_on))
+        is_closed = any(first <= boost.starts_on <= last for first, last in closed)
+        if key and key not in known and not is_closed:
+            found.setdefault(key, boost)
+    return found
 
 
 def offer_extra(

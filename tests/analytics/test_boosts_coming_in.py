@@ -224,3 +224,49 @@ def test_a_file_of_too_many_rows_is_refused_whole_and_never_cut():
     rows = HEAD + "".join(f"A{n},2026-11-02,,1.50,\n" for n in range(1001))
 
     assert "more than 1000 rows" in read_boosts(rows, currency="EUR").problem
+
+
+def test_a_row_fills_the_boost_that_was_planned_by_hand_and_what_it_does_not_say_stays(
+    cast, sign_in
+):
+    first_on = make.today(cast.client).replace(day=1)
+    by_hand = make_money.boost(
+        cast.alice, cast.client, "Porte in vigna", starts_on=first_on, ends_on=first_on,
+        spent=None, planned=Decimal(60), objective="promote", is_on_clients_card=False,
+    )  # fmt: skip
+    make_money.boost(cast.alice, cast.client, "Altra", starts_on=first_on, ends_on=first_on)
+    rows = f"{HEAD}porte in vigna,{first_on},{first_on},99.10,40\n"
+    browser = sign_in(cast.alice)
+
+    look = browser.post(_url(cast), {"rows": rows, "deed": "look"}).content.decode()
+    assert "fills the boost that was written down by hand" in look
+    by_hand.refresh_from_db()
+    assert by_hand.source_key == ""
+    for _twice in range(2):
+        browser.post(_url(cast), {"rows": rows, "deed": "import"})
+
+    by_hand.refresh_from_db()
+    assert (by_hand.spent, by_hand.n_results) == (Decimal("99.10"), 40)
+    assert (by_hand.planned, by_hand.objective, by_hand.is_on_clients_card) == (
+        60,
+        "promote",
+        False,
+    )
+    assert Boost.objects.count() == 2
+    again = browser.post(_url(cast), {"rows": rows, "deed": "look"}).content.decode()
+    assert "written down by hand" not in again
+
+
+def test_a_row_of_another_day_is_another_boost(cast, sign_in):
+    first_on = make.today(cast.client).replace(day=1)
+    make_money.boost(
+        cast.alice, cast.client, "Porte in vigna", starts_on=first_on, ends_on=first_on
+    )
+    other = first_on - timedelta(days=1)
+    rows = f"{HEAD}Porte in vigna,{other},{first_on},99.10,40\n"
+
+    look = sign_in(cast.alice).post(_url(cast), {"rows": rows, "deed": "look"}).content.decode()
+    sign_in(cast.alice).post(_url(cast), {"rows": rows, "deed": "import"})
+
+    assert "written down by hand" not in look
+    assert Boost.objects.count() == 2
