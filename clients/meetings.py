@@ -41,4 +41,5 @@ class Source(TextChoices):
     FIT = "fit", _("Network")
     PROFILE = "profile", _("Profile")
     FIGURE = "figure", pgettext_lazy("agenda", "Figure")
+    YES = "yes", pgettext_lazy("agenda", "A yes")
     OWN = "own", _("Added by hand")

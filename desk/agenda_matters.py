@@ -21,6 +21,9 @@ from desk.queries.open_matters import OpenMatters
 from people import cldr
 from people.templatetags.ui import from_now, network_name
 
+# So many acts are named; their page has all.
+MOST_NAMED = 3
+
 
 def answers(client: Client, found: OpenMatters, now: datetime) -> Iterator[Point]:
     """People who have waited for an answer longer than was promised."""
@@ -51,6 +54,25 @@ def yeses(client: Client, found: OpenMatters) -> Iterator[Point]:
     for what in found.extras:
         words = _("An extra waits for a yes: {what}").format(what=what)
         yield Point(Source.EXTRA, words, reverse("analytics:budget_money", args=[client.slug]))
+
+
+def _without_a_yes(client: Client, found: OpenMatters) -> Iterator[Point]:
+    """Acts of an event as one point, works of an artist each with who must say yes."""
+    url = reverse("clients:matters", args=[client.slug])
+    if n := len(found.acts):
+        words = ngettext(
+            "{n} act has not said yes to the line-up, on {day}: {names}",
+            "{n} acts have not said yes to the line-up, the first on {day}: {names}",
+            n,
+        )
+        names = ", ".join(name for name, _on in found.acts[:MOST_NAMED])
+        day = cldr.day(found.acts[0][1], "d MMMM")
+        text = words.format(n=n, day=day, names=names + (" …" if n > MOST_NAMED else ""))
+        yield Point(Source.YES, text, url)
+    for title, who, on in found.works:
+        words = _("“{title}” comes out on {day} and waits for the yes of {who}.")
+        text = words.format(title=title, who=who, day=cldr.day(on, "d MMMM"))
+        yield Point(Source.YES, text, url)
 
 
 def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterator[Point]:
@@ -90,6 +112,7 @@ def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
         words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
         text = words.format(name=name, day=cldr.day(on, "d MMMM"))
         yield Point(Source.DUE, text, reverse("clients:matters", args=[client.slug]))
+    yield from _without_a_yes(client, found)
     for figure in found.figures:
         words = _("{name}: no figure of {period} yet.")
         if figure.filled_by:

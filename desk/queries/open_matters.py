@@ -28,18 +28,22 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
 from analytics.missing_figures import missing, period_words
 from analytics.queries.missing_figures import with_last
 from clients.models import (
+    Act,
     Channel,
     Deliverable,
     FigureSource,
     FitAssessment,
+    Kind,
     LinkCheck,
     Offer,
     ProfileTask,
+    Work,
 )
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from community.queries.answered import PATIENCE
 from editorial.models import Boost, Extra, TimeEntry
+from editorial.queries.commitments import EVENT_NEAR
 from people.models import Member
 
 # A deliverable is spoken of so long before its day.
@@ -47,6 +51,8 @@ DUE_WITHIN = timedelta(days=30)
 # A day of the client's own may have begun before or end after ours.
 _A_DAY = timedelta(days=1)
 MOST = 20
+# Of an event's programme so many acts are counted.
+MOST_ACTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class OpenMatters:
     """Of one client. `minutes` are those written down, by the first day of their month, `agreed` those of extras with a yes,
     `boosts` what was spent on them by month and currency; `fits` the networks whose decision is due and why it is open before its day; `profiles` channels by handle; `changes` of profiles
     (handle, id, what); `deliverables` (code and title, day); `figures` of the client's own that nobody gave for a period that
-    is over; people are counted."""
+    is over; `acts` (name, day) and `works` (title, who, day) that have no yes yet while their day comes near; people are counted."""
 
     minutes: dict[date, int]
     boosts: dict[tuple[date, str], Decimal]
@@ -76,6 +82,8 @@ class OpenMatters:
     changes: list[tuple[str, str, str]]
     deliverables: list[tuple[str, date]]
     figures: list[MissingFigure]
+    acts: list[tuple[str, date]]
+    works: list[tuple[str, str, date]]
     n_unanswered: int
     unanswered_since: datetime | None
     n_dead_links: int
@@ -109,6 +117,7 @@ def instants(now: datetime) -> dict[str, datetime]:
         "since": now - _A_DAY,
         "soon": now + _A_DAY,
         "due_until": now + _A_DAY + DUE_WITHIN,
+        "acts_until": now + _A_DAY + EVENT_NEAR,
     }
 
 
@@ -121,6 +130,7 @@ def with_open_matters(
     since: datetime,
     soon: datetime,
     due_until: datetime,
+    acts_until: datetime,
 ) -> QuerySet[Any]:
     """The clients with the rows that `open_matters` takes; the instants are those of `instants`."""
     of: dict[str, Any] = {"client": OuterRef("pk")}
@@ -160,6 +170,11 @@ def with_open_matters(
         done_at=None, on__lte=today, channel__disconnected_at=None, **of
     )
     due = Deliverable.objects.filter(handed_in_on=None, due_on__lte=_day_of(due_until), **of)
+    ahead = _day_of(since)
+    acts = Act.objects.filter(is_confirmed=False, on__gte=ahead, on__lte=_day_of(acts_until), **of)
+    works = Work.objects.filter(
+        approved_on=None, out_on__gte=ahead, out_on__lte=_day_of(due_until), **of
+    )
     offers = Offer.objects.filter(state=OfferState.SENT, valid_until__gte=_day_of(since), **of)
     return clients.annotate(
         minutes_by_month=_rows(by_month, month="month", n="n"),
@@ -177,6 +192,8 @@ def with_open_matters(
             handle="channel__handle", id="channel__public_id", what="what", on="on",
         ),
         open_deliverables=_rows(due.order_by("due_on")[:MOST], code="code", title="title", on="due_on"),
+        open_acts=_rows(acts.order_by("on", "at", "pk")[:MOST_ACTS], name="name", on="on"),
+        open_works=_rows(works.order_by("out_on", "pk")[:MOST], title="title", who="approver", on="out_on"),
         own_sources=_rows(
             with_last(FigureSource.objects.filter(**of)).order_by("name")[:MOST],
             id="public_id", name="name", rhythm="rhythm", counting="counting", by="filled_by",
@@ -229,10 +246,28 @@ def open_matters(found: Any, today: date) -> OpenMatters:
             if _day(row["on"]) <= today + DUE_WITHIN
         ],
         figures=list(_missing(found, today)),
+        acts=_acts(found, today),
+        works=_works(found, today),
         n_unanswered=late["n"] if late else 0,
         unanswered_since=datetime.fromisoformat(late["since"]) if late else None,
         n_dead_links=found.n_dead_links,
     )
+
+
+def _acts(found: Any, today: date) -> list[tuple[str, date]]:
+    if found.kind != Kind.EVENT:
+        return []
+    rows = [(row["name"], _day(row["on"])) for row in found.open_acts]
+    return [(name, on) for name, on in rows if today <= on <= today + EVENT_NEAR]
+
+
+def _works(found: Any, today: date) -> list[tuple[str, str, date]]:
+    """Works for which somebody must say yes: whoever is written down, or the label."""
+    if found.kind != Kind.ARTIST:
+        return []
+    label = str(found.facts.get("label_approves") or "").strip()
+    rows = [(r["title"], r["who"] or label, _day(r["on"])) for r in found.open_works]
+    return [each for each in rows if each[1] and today <= each[2] <= today + DUE_WITHIN]
 
 
 def _missing(found: Any, today: date) -> Iterator[MissingFigure]:

@@ -10,7 +10,17 @@ from django.urls import reverse
 
 from clients.actions import fitting, profiles
 from clients.fit import NAMES
-from clients.models import ChannelCare, Client, Deliverable, LinkCheck, Meeting, Offer, ProfileTask
+from clients.models import (
+    Act,
+    ChannelCare,
+    Client,
+    Deliverable,
+    LinkCheck,
+    Meeting,
+    Offer,
+    ProfileTask,
+    Work,
+)
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from editorial.actions import money
@@ -152,6 +162,45 @@ def test_hours_are_spoken_of_from_four_fifths_on(cast, sign_in, basis, minutes, 
 
     page = reverse("analytics:budget", args=[cast.client.slug])
     assert found == ([(words, page)] if words else [])
+
+
+def test_acts_and_works_without_a_yes_are_on_the_agenda_while_their_day_comes_near(cast, sign_in):
+    today = make.today(cast.client)
+    of = {"agency": cast.agency, "client": cast.client}
+    Client.objects.filter(pk=cast.client.pk).update(kind="event")
+    for name, days, is_confirmed in (
+        ("Ottoni", 42, False),
+        ("Fuochi", 41, False),
+        ("Duo", 41, True),
+        ("Coro", 43, False),
+        ("Banda", 44, False),
+        ("Ieri", -1, False),
+        ("Lontano", 61, False),
+    ):
+        Act.objects.create(
+            **of, name=name, on=today + timedelta(days=days), is_confirmed=is_confirmed
+        )
+    page = reverse("clients:matters", args=[cast.client.slug])
+    ((words, at),) = agenda(cast, sign_in)["yes"]
+    assert words.startswith("4 acts have not said yes to the line-up, the first on ")
+    assert words.endswith(": Fuochi, Ottoni, Coro …")
+    assert at == page
+
+    Meeting.objects.all().delete()
+    facts = {"label_approves": "Mezzaluna Storta"}
+    Client.objects.filter(pk=cast.client.pk).update(kind="artist", facts=facts)
+    for title, days, approver, yes in (
+        ("Fuori orario", 20, "", None),
+        ("Vinile", 25, "Teo", None),
+        ("Detto", 20, "Teo", today),
+        ("Poi", 31, "Teo", None),
+    ):
+        Work.objects.create(
+            **of, title=title, out_on=today + timedelta(days=days), approver=approver, approved_on=yes
+        )  # fmt: skip
+    told = [words for words, _at in agenda(cast, sign_in)["yes"]]
+    assert [words.split(" comes out")[0] for words in told] == ["“Fuori orario”", "“Vinile”"]
+    assert told[0].endswith("and waits for the yes of Mezzaluna Storta.")
 
 
 def test_the_walk_counts_the_days_of_an_event(cast, sign_in):
