@@ -8,8 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject, Now
+from django.db.models import (
+    Count,
+    DateTimeField,
+    F,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from clients.models import ENDS_SOON, Assignment, Channel, Client
@@ -42,6 +53,7 @@ S = DeliveryState
 MOST = 40
 _STILL = AWAITS_A_PERSON | {S.UNKNOWN}
 _RECONNECT = HEALTH_LOOKS["reconnect"]
+_NOW = Func(function="smm_now", output_field=DateTimeField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +278,7 @@ def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]
     channels = (
         Channel.objects.visible_to(member)
         .with_end()
-        .filter(Q(health="reconnect") | Q(ends_at__lte=Now() + ENDS_SOON))
+        .filter(Q(health="reconnect") | Q(ends_at__lte=_NOW + ENDS_SOON))
         .exclude(client__status="archived")
     )
     if client is not None:

@@ -28,6 +28,7 @@ from smm.demo import (
     lives,
     measuring,
     meetings,
+    network_time,
     opened_links,
     past,
     picturing,
@@ -51,6 +52,7 @@ def make() -> list[dict[str, str]]:
     """Make the whole demo in an empty installation; the logins to print, one per kind of person."""
     now = database_now()
     sandbox = Orders(settings.SANDBOX_ORIGIN)
+    network_time.set_right(sandbox)
     people = cast.gather(sandbox, now)
     for demo in texts.clients():
         by_hand.add_channels(people, demo, now - cast.LONG_AGO)

@@ -31,8 +31,8 @@ from editorial.models import Publication, ShortLink
 from editorial.queries.tone import OnChannel
 from editorial.queries.tone import standing as findings_of
 from networks.sandbox.orders import Orders
-from people.clock import database_now
 from people.roles import Role
+from smm.demo import network_time
 from smm.demo.cast import LONG_AGO, Cast
 from smm.demo.plan import ZONE
 
@@ -164,10 +164,10 @@ def put_right(cast: Cast, sandbox: Orders, now: datetime) -> Publication:
     )  # fmt: skip
     wall_at = when.wall_of(out_at, ZONE)
     scheduling.schedule(post=post, member=luca, wall_at=wall_at, fold=when.fold_of(out_at, ZONE), now=wrote_at + timedelta(hours=4))  # fmt: skip
-    sandbox.order("clock", offset_s=(out_at - database_now()).total_seconds())
+    network_time.set_to(sandbox, out_at)
     publishing.publish_round(clock=lambda: out_at + timedelta(seconds=1))
     corrected_at = out_at + timedelta(hours=1)
-    sandbox.order("clock", offset_s=(corrected_at - database_now()).total_seconds())
+    network_time.set_to(sandbox, corrected_at)
     post.refresh_from_db()
     amending.correct(
         post=post, member=luca, words=NewWords(MEANT), channels=[channel.pk], edit_number=post.edit_number, now=corrected_at
@@ -178,7 +178,7 @@ def put_right(cast: Cast, sandbox: Orders, now: datetime) -> Publication:
         now=corrected_at + timedelta(minutes=4),
     )  # fmt: skip
     remedying.remedy_round(clock=lambda: corrected_at + timedelta(minutes=5))
-    sandbox.order("clock", offset_s=0)
+    network_time.set_right(sandbox)
     link = ShortLink.objects.get(post=post, channel=channel)
     for days_ago, n in enumerate(reversed(FOLLOWED)):
         for _ in range(n):

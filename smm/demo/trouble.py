@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from clients.models import Channel, Credential, Health
 from editorial.actions import preparing, publishing, reaping
 from networks.sandbox.orders import Orders
-from people.clock import database_now
-from smm.demo import ahead
+from smm.demo import ahead, network_time
 from smm.demo.cast import Cast
 from smm.demo.plan import Exit
 
@@ -61,13 +60,13 @@ def happen(
     for one, trouble in failed:
         post = ahead.write(cast, one, is_everywhere=False, now=one.due_at - timedelta(days=4))
         ahead.approve_and_schedule(cast, one, post, asked_at=one.due_at - timedelta(hours=40))
-        sandbox.order("clock", offset_s=(one.due_at - database_now()).total_seconds())
+        network_time.set_to(sandbox, one.due_at)
         channel = cast.channel_of(one.demo, one.post)
         sandbox.order(
             "faults", kind=trouble.fault, account_id=channel.remote_id, seconds=trouble.seconds
         )
         _pass_by(one.due_at)
-    sandbox.order("clock", offset_s=0)
+    network_time.set_right(sandbox)
     cast.channels = {
         name: Channel.objects.select_related("client").get(pk=channel.pk)
         for name, channel in cast.channels.items()

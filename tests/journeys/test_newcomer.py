@@ -10,31 +10,11 @@ import re
 import pytest
 
 from tests.journeys.people import People, Person
+from tests.todays_story import SEVEN
 from tests.waiting import click_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# What Today says of seven things, by its section: whose or what it is, and in which words.
-SEVEN = {
-    "it": [
-        ("Da sbloccare", "Tenuta Trecorvi", "Scade presto"),
-        ("Da sbloccare", "Irma Velluto", "Fuori orario"),
-        ("Da sbloccare", "Elena Tornaquercia", "dentro «Finestra elettorale», 1 da decidere"),
-        ("Da sbloccare", "Festival delle Lanterne Storte", "2 artisti non hanno dato l’ok"),
-        ("Da sbloccare", "Studio Passolieve", "2 persone aspettano oltre il tempo promesso"),
-        ("Da sbloccare", "SALVAFONTI", "Manca: «Finanziato dall'Unione europea»"),
-        ("Ore che finiscono", "Tenuta Trecorvi", "oltre"),
-    ],
-    "en": [
-        ("To unblock", "Tenuta Trecorvi", "Ends soon"),
-        ("To unblock", "Irma Velluto", "Fuori orario"),
-        ("To unblock", "Elena Tornaquercia", "inside «Finestra elettorale», 1 to decide"),
-        ("To unblock", "Festival delle Lanterne Storte", "2 acts have not said yes"),
-        ("To unblock", "Studio Passolieve", "2 people have waited longer than promised"),
-        ("To unblock", "SALVAFONTI", "Finanziato dall'Unione europea"),
-        ("Hours running out", "Tenuta Trecorvi", "over"),
-    ],
-}
 NEXT = {"it": "Prossime uscite", "en": "Next exits"}
 
 

@@ -8,7 +8,8 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, Model
-from django.test import override_settings
 from pytest_django import Settings
 
 from analytics.models import (
@@ -42,6 +42,7 @@ from clients.models import (
     Offer,
     Status,
 )
+from clients.queries.contracts import month_span
 from editorial.actions import by_hand
 from editorial.contents import content_hash, for_channel, text_hash
 from editorial.lifecycle import DeliveryState, PostStage
@@ -64,11 +65,11 @@ from editorial.models.links import short_address
 from editorial.public_holidays import holidays_between
 from editorial.queries import commitments, gaps
 from editorial.recurring import AHEAD
-from networks import http
 from networks.sandbox.process import SandboxProcess
 from people.clock import database_now
 from people.models import Agency, AuditEntry, KeptMail, Member, Notice
-from smm.demo import making, removing, seasons, texts
+from smm.demo import removing, seasons, texts
+from tests.smm.made_demo import made_demo
 
 pytestmark = pytest.mark.django_db
 S = DeliveryState
@@ -95,17 +96,9 @@ def told(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[list[dict[str, str]]]:
     """The whole story, in a transaction that is undone at the end."""
-    origin = _sandbox_process.origin
-    http.configure(allow_origins=[origin])
-    with (
-        override_settings(SANDBOX_ORIGIN=origin, MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        yield making.make()
-        transaction.set_rollback(True)
-    _sandbox_process.order("clear")
-    http.configure()
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), made_demo(_sandbox_process, media) as logins:
+        yield logins
 
 
 def test_every_constraint_holds() -> None:
@@ -120,7 +113,7 @@ def test_a_newcomer_gets_a_login_for_each_role(told: list[dict[str, str]]) -> No
 
 
 def test_ninety_days_lie_behind_and_two_weeks_ahead() -> None:
-    now = datetime.now(UTC)
+    now = database_now()
     span = Publication.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
     ahead = Post.objects.filter(wall_at__gt=now.replace(tzinfo=None))
 
@@ -145,15 +138,22 @@ def test_the_small_shop_s_yes_made_its_contract_and_the_drafts_of_its_month() ->
     drafts = Post.objects.filter(client=offer.client, stage=PostStage.DRAFT).order_by("wall_at")
     contract = Contract.objects.get(offer=offer)
 
+    today = offer.client.today(database_now())
+    month_ends = month_span(today)[1]
+    n_left = (month_ends - today).days + 1
+    # Of a month that is more than half over its part is planned, and the whole of the next.
+    is_late = 2 * n_left < month_ends.day
+    n_before = ceil(4 * n_left / month_ends.day) if is_late else 0
+    last_on = month_span(month_ends + timedelta(days=1))[1] if is_late else month_ends
     assert (contract.fee, contract.quotas) == (250, {"post": 4})
-    assert offer.n_planned == drafts.count() == 4
-    today = offer.client.today(datetime.now(UTC))
+    assert offer.n_planned == drafts.count() == n_before + 4
     days = [draft.wall_at.date() for draft in drafts]
     assert days == sorted(set(days))
     assert today <= days[0]
-    assert days[-1] <= today + timedelta(days=31)
+    assert days[-1] <= last_on
+    assert sum(on > month_ends for on in days) == (4 if is_late else 0)
     # The first has its words, in the place it was planned for; the others wait for theirs.
-    assert [bool(draft.text) for draft in drafts] == [True, False, False, False]
+    assert [bool(draft.text) for draft in drafts] == [True] + [False] * (n_before + 3)
     assert all(draft.versions.get().channel.handle == "@merceriadueaghi" for draft in drafts)
 
 
@@ -163,7 +163,7 @@ def test_posts_stand_in_every_state() -> None:
 
     assert stages == set(PostStage.values) - {PostStage.ARCHIVED}
     assert {S.PUBLISHED, S.SCHEDULED, S.MISSED, S.FAILED, S.BLOCKED, S.BY_HAND} <= set(states)
-    assert Review.objects.open().filter(asked_at__lt=datetime.now(UTC) - timedelta(days=2)).exists()
+    assert Review.objects.open().filter(asked_at__lt=database_now() - timedelta(days=2)).exists()
     assert Review.objects.filter(decision="changes").exclude(note="").count() >= 5
     assert Review.objects.filter(said_how="message").exists()
 
@@ -368,7 +368,7 @@ def test_a_post_by_hand_leaves_the_rows_that_a_person_leaves() -> None:
     )
     done = by_hand.done(
         delivery=waiting, member=waiting.channel.keeper, url="https://www.instagram.com/p/Ab-c_123/",
-        now=datetime.now(UTC),
+        now=database_now(),
     )  # fmt: skip
 
     assert _shape(done) == _shape(written)
@@ -392,12 +392,12 @@ def test_a_post_by_hand_leaves_the_rows_that_a_person_leaves() -> None:
 def test_one_post_is_about_to_leave_by_itself() -> None:
     soon = Delivery.objects.filter(state=S.SCHEDULED).order_by("due_at").first()
 
-    assert timedelta(0) < soon.due_at - datetime.now(UTC) < timedelta(minutes=5)
+    assert timedelta(0) < soon.due_at - database_now() < timedelta(minutes=5)
 
 
 def test_a_connection_ends_in_six_days_with_exits_after_it() -> None:
     (ending,) = Channel.objects.with_end().filter(ends_at__isnull=False)
-    days = (ending.ends_at - datetime.now(UTC)).days
+    days = (ending.ends_at - database_now()).days
 
     assert ending.client.slug == "tenuta-trecorvi"
     assert days == 5  # and some hours
@@ -468,7 +468,7 @@ def test_removing_it_leaves_no_row_no_file_and_no_account(
         owner = removing.remove(
             agency=Agency.objects.get(),
             heir=removing.Heir("Bottega", "marta@bottega.example", "Marta", "una frase lunga"),
-            now=datetime.now(UTC),
+            now=database_now(),
         )
         connection.check_constraints()
         after = _rows()

@@ -61,3 +61,17 @@ def test_one_post_of_the_mayor_lies_undecided_in_her_window_and_none_of_the_town
             undecided = [one for one in inside if ahead.state_of(one, now) != "scheduled"]
             assert [one.post.title for one in undecided] == waiting, (now, key)
             assert len(inside) >= 3 * len(waiting)
+
+
+def test_much_lies_behind_and_ahead_on_each_weekday() -> None:
+    for today in DAYS[:7]:
+        now = datetime.combine(today, time(22, 50), tzinfo=UTC)
+        everything = plan.exits(now)
+        coming = [one for one in everything if one.due_at >= now]
+        gone = [one for one in everything if one.due_at < now]
+
+        assert len(coming) >= 30, today
+        assert len(gone) >= 100, today
+        soon = {one.demo.key for one in coming if one.due_at < now + timedelta(days=7)}
+        assert soon == {one.demo.key for one in everything}, today
+        assert max(one.due_at for one in gone) > now - timedelta(days=4)
