@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -144,6 +144,11 @@ class Sighting(Matter):
         return max(0, (self.seen_on - last).days) if last else None
 
 
+# An offer is spoken of so long before it ends, and after that nobody answered.
+ENDS_SOON = timedelta(days=7)
+ENDED_LATELY = timedelta(days=30)
+
+
 class OfferState(models.TextChoices):
     """Where an offer stands."""
 
@@ -161,6 +166,13 @@ class OfferQuerySet(MatterQuerySet):
         """Those the contact may read: sent, or decided after that."""
         return self.filter(client_id=contact.client_id).exclude(
             state__in=[OfferState.DRAFT, OfferState.WITHDRAWN]
+        )
+
+    def ending(self, on: date) -> OfferQuerySet:
+        """Sent, without an answer, and over within a week or since a month at most, the first to end first."""
+        span = (on - ENDED_LATELY, on + ENDS_SOON)
+        return self.filter(state=OfferState.SENT, valid_until__range=span).order_by(
+            "valid_until", "pk"
         )
 
     def waiting_for(self, contact: Contact, on: date) -> OfferQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from analytics.queries.missing_figures import missing_of_all
-from clients.models import Client
+from clients.access import clients_where_may
+from clients.models import Client, Offer, Status
 from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
 from community.queries.overdue import overdue
@@ -19,6 +20,7 @@ from editorial.queries import attention, coming, commitments, gaps, waiting
 from editorial.queries.mentions import mentions_behind
 from editorial.queries.outcomes import outcomes
 from people.access import member_of, now_of, requires_member
+from people.models import Member
 from people.roles import Capability, may
 
 # Decisions to look at again that Today shows; each client's own page has all.
@@ -103,10 +105,20 @@ def due(request: HttpRequest) -> HttpResponse:
         "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],
         "mentions_behind": [] if client else mentions_behind(member=member, now=now)[:MOST_DUE],
         "figures_missing": [] if client else missing_of_all(member=member, now=now)[:MOST_DUE],
+        "offers_ending": _offers_ending(member, client, now.date()),
+        "today": now.date(),
         "profiles_due": profiles.due(member=member, client=client, today=now.date()),
         "shows_client": client is None,
     }
     return render(request, "desk/due.html", context)
+
+
+def _offers_ending(member: Member, client: Client | None, today: date) -> list[Offer]:
+    """Of those whose offers the member may write: sent, unanswered, soon over or over lately."""
+    mine = clients_where_may(member=member, capability=Capability.MANAGE_CLIENTS)
+    mine = mine.exclude(status=Status.ARCHIVED) if client is None else mine.filter(pk=client.pk)
+    found = Offer.objects.filter(client__in=mine).ending(today).select_related("client")
+    return list(found[:MOST_DUE])
 
 
 def day_of(now: datetime, zone: str) -> tuple[datetime, datetime]:
