@@ -156,6 +156,7 @@ VERBS: dict[str, Any] = {
     "post.cancelled": _("took the post back"),
     "post.correction_asked": _("asked for a correction of what is out"),
     "post.correction_taken_back": _("took the correction back"),
+    "post.put_back": _("put the post back as it was"),
     "post.removal_asked": _("asked for the removal of what is out"),
     "post.created": _("wrote the post"),
     "post.edited": _("changed the post"),

@@ -1,4 +1,4 @@
-"""Writing a post: a new one, an edit that overwrites nobody, putting one away."""
+"""Writing a post: a new one, an edit that overwrites nobody."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from django.utils.translation import gettext as _
 from clients.models import Channel, Client
 from editorial.actions import aiming, linking
 from editorial.actions.aiming import Aim
-from editorial.actions.arming import leave_waiting
 from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
-    PartState,
     PostStage,
-    ReviewDecision,
     ReviewStep,
     WhyUnsaved,
 )
@@ -265,36 +262,6 @@ def _void_reviews(post: Post, member: Member, now: datetime) -> None:
         waiting.filter(step=ReviewStep.INTERNAL).update(revision=revision)
     if post.stage == PostStage.WITH_CLIENT:
         post.stage = PostStage.DRAFT
-
-
-@transaction.atomic
-def archive_post(*, post: Post, member: Member, now: datetime) -> None:
-    """Put a post away: what still waits is cancelled, what is out stays out."""
-    held = Post.objects.select_for_update().get(pk=post.pk)
-    if held.deliveries.filter(state__in=[DeliveryState.CLAIMED, DeliveryState.SENDING]).exists():
-        raise BeingSentError
-    held.deliveries.filter(state__in=CAN_STILL_CHANGE).update(
-        state=DeliveryState.CANCELLED, reason="archived", ended_at=now
-    )
-    if held.deliveries.filter(steps__state=PartState.SENDING).exists():
-        raise BeingSentError
-    leave_waiting(post=held, reason="archived")
-    held.reviews.open().update(
-        decision=ReviewDecision.WITHDRAWN,
-        decided_at=now,
-        decided_by=member,
-        decided_name=str(member)[:120],
-    )
-    held.stage, held.release = PostStage.ARCHIVED, None
-    held.save(update_fields=["stage", "release"])
-    audit.record(actor=member, agency=member.agency, verb="post.archived", target=held, now=now)
-
-
-@transaction.atomic
-def restore_post(*, post: Post, member: Member, now: datetime) -> None:
-    """Take a post out of the archive, as a draft."""
-    Post.objects.filter(pk=post.pk, stage=PostStage.ARCHIVED).update(stage=PostStage.DRAFT)
-    audit.record(actor=member, agency=member.agency, verb="post.restored", target=post, now=now)
 
 
 def content_of(post: Post) -> dict[str, object]:

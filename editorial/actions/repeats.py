@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial import when
-from editorial.actions import copying, drafting, moving
+from editorial.actions import archiving, copying, drafting, moving
 from editorial.actions.making_ahead import (
     is_untouched,
     make_those_of,
@@ -129,7 +129,7 @@ def skip(*, recurrence: Recurrence, on: date, member: Member, now: datetime) -> 
     of = {"agency_id": held.agency_id, "client_id": held.client_id}
     day, _is_new = held.days.get_or_create(on=on, defaults=of)
     if day.post is not None and day.post.stage != PostStage.ARCHIVED:
-        drafting.archive_post(post=day.post, member=member, now=now)
+        archiving.archive_post(post=day.post, member=member, now=now)
     day.skipped_by, day.skipped_at = member, now
     day.save(update_fields=["skipped_by", "skipped_at"])
     _note(held, member, "recurrence.day_skipped", now, on=on.isoformat())
@@ -236,7 +236,7 @@ def _coming(held: Recurrence, now: datetime) -> Sequence[RecurrenceDay]:
 
 def _put_away(day: RecurrenceDay, member: Member, now: datetime) -> None:
     assert day.post is not None
-    drafting.archive_post(post=day.post, member=member, now=now)
+    archiving.archive_post(post=day.post, member=member, now=now)
     day.delete()
 
 

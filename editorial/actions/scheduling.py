@@ -5,13 +5,14 @@ A delivery's row is its timer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.models import Approval
+from clients.models import Approval, Channel
 from editorial.actions.drafting import BeingSentError, content_of, freeze_revision
 from editorial.actions.following_up import plan_follow_ups
 from editorial.actions.holding import refuse_while_held
@@ -195,12 +196,32 @@ def _plan_one(
         return last
     if last is not None and last.state not in (S.FAILED, S.CANCELLED):
         raise BeingSentError
+    return open_occurrence(
+        post=post,
+        channel=version.channel,
+        occurrence=last.occurrence + 1 if last else 1,
+        member=member,
+        fields=fields,
+        now=now,
+    )
+
+
+def open_occurrence(
+    *,
+    post: Post,
+    channel: Channel,
+    occurrence: int,
+    member: Member,
+    fields: Mapping[str, Any],
+    now: datetime,
+) -> Delivery:
+    """A new delivery with its parts; `fields` are its moment, its revision and how it stands."""
     delivery = Delivery.objects.create(
         agency_id=post.agency_id,
         client_id=post.client_id,
         post=post,
-        channel_id=version.channel_id,
-        occurrence=last.occurrence + 1 if last else 1,
+        channel=channel,
+        occurrence=occurrence,
         created_by=member,
         created_at=now,
         **fields,
@@ -212,7 +233,7 @@ def _plan_one(
         kind=StepKind.STATUS,
         is_commit=True,
     )
-    plan_follow_ups(delivery=delivery, revision=revision, channel=version.channel)
+    plan_follow_ups(delivery=delivery, revision=delivery.revision, channel=channel)
     return delivery
 
 

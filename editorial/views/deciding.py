@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from clients.access import client_or_404
+from clients.access import client_or_404, may_here
 from clients.models import Client, Health
 from editorial.actions import (
     cancelling,
@@ -20,17 +22,19 @@ from editorial.actions import (
     deciding,
     deciding_parts,
     holding,
+    putting_back,
     reconciling,
     scheduling,
 )
 from editorial.actions.drafting import BeingSentError
+from editorial.actions.putting_back import Before
 from editorial.actions.refusals import RepeatError, ScheduleRefusedError
 from editorial.forms.editor import SettleForm
 from editorial.forms.moments import ScheduleForm
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Delivery, Post
 from editorial.views.reading import post_or_404, post_page
-from people.access import member_of, requires_member
+from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 from people.templatetags.ui import in_zone
@@ -52,25 +56,67 @@ def schedule(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     if not form.is_valid() or form.wall_at is None:
         return post_page(request, client, post, schedule_form=form, status=422)
     try:
-        planned = scheduling.schedule(
-            post=post,
-            member=member_of(request),
-            wall_at=form.wall_at,
-            fold=form.cleaned_data["fold"],
-            is_repeat_ok=form.cleaned_data["is_repeat_ok"],
-            now=database_now(),
-        )
+        with transaction.atomic():
+            now = database_now()
+            was = putting_back.before(post=post, now=now)
+            planned = scheduling.schedule(
+                post=post,
+                member=member_of(request),
+                wall_at=form.wall_at,
+                fold=form.cleaned_data["fold"],
+                is_repeat_ok=form.cleaned_data["is_repeat_ok"],
+                now=now,
+            )
     except ScheduleRefusedError as refusal:
         form.put_refusal(refusal)
         return post_page(request, client, post, schedule_form=form, status=422)
     except BeingSentError as error:
         messages.error(request, str(error))
     else:
-        say_scheduled(request, client, planned[0])
+        say_scheduled(request, client, planned[0], was)
     return redirect(url_of(client, post))
 
 
-def say_scheduled(request: HttpRequest, client: Client, delivery: Delivery) -> None:
+def back_to(client: Client, post: Post, was: Before, name: str = "editorial:cancel") -> str:
+    """The way back of a toast, at that address: to how the post stood."""
+    return undo(url=f"{url_of(client, post, name)}?{urlencode({'was': was.token})}", seconds=10)
+
+
+def was_before(request: HttpRequest, post: Post) -> Before | None:
+    """How the post stood before the act that a toast's way back takes back; None from a plain button."""
+    return putting_back.read(request.GET.get("was", ""), post=post, now=database_now())
+
+
+def put_back(request: HttpRequest, client: Client, post: Post, was: Before) -> HttpResponse:
+    """Let the post stand as it stood, and say how that is."""
+    if was.waiting and not may_here(request, Capability.SCHEDULE_POSTS):
+        raise LackingError(Capability.SCHEDULE_POSTS)
+    try:
+        stands = putting_back.put_back(
+            post=post, was=was, member=member_of(request), now=database_now()
+        )
+    except putting_back.ChangedMeanwhileError as error:
+        messages.error(request, str(error))
+    else:
+        _say_put_back(request, client, stands)
+    return redirect(url_of(client, post))
+
+
+def _say_put_back(request: HttpRequest, client: Client, stands: putting_back.PutBack) -> None:
+    coming = [each for each in stands.waiting if each.state == DeliveryState.SCHEDULED]
+    if stands.n_too_late:
+        _say_too_late(request, stands.n_too_late)
+    elif coming:
+        words = _("Taken back: it is scheduled as before, %(when)s.")
+        messages.success(request, words % {"when": _plain(in_zone(coming[0].due_at, client))})
+    elif stands.waiting:
+        messages.success(request, _("Taken back: the post is as it was, and waits for somebody."))
+    else:
+        words = _("Taken back: nothing goes out. The post is as it was: %(stage)s.")
+        messages.success(request, words % {"stage": PostStage(stands.stage).label})
+
+
+def say_scheduled(request: HttpRequest, client: Client, delivery: Delivery, was: Before) -> None:
     """The toast after scheduling, with the time in the client's zone and a way back."""
     when = in_zone(delivery.due_at, client)
     words = (
@@ -81,7 +127,7 @@ def say_scheduled(request: HttpRequest, client: Client, delivery: Delivery) -> N
     messages.success(
         request,
         words % {"when": _plain(when)},
-        extra_tags=undo(url=url_of(client, delivery.post, "editorial:cancel"), seconds=10),
+        extra_tags=back_to(client, delivery.post, was),
     )
 
 
@@ -106,47 +152,51 @@ def publish_now(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
     client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
     post = post_or_404(request, client, public_id)
     try:
-        scheduling.publish_now(
-            post=post,
-            member=member_of(request),
-            is_repeat_ok=bool(request.POST.get("is_repeat_ok")),
-            now=database_now(),
-        )
+        with transaction.atomic():
+            now = database_now()
+            was = putting_back.before(post=post, now=now)
+            scheduling.publish_now(
+                post=post,
+                member=member_of(request),
+                is_repeat_ok=bool(request.POST.get("is_repeat_ok")),
+                now=now,
+            )
     except ScheduleRefusedError as refusal:
         context = {"sentences": refusal.sentences, "is_repeat": isinstance(refusal, RepeatError)}
         return post_page(request, client, post, refusal=context, status=422)
     except BeingSentError as error:
         messages.error(request, str(error))
     else:
-        say_leaving(request, client, post)
+        say_leaving(request, client, post, was)
     return redirect(url_of(client, post))
 
 
-def say_leaving(request: HttpRequest, client: Client, post: Post) -> None:
-    """The toast of what goes out in ten seconds."""
+def say_leaving(
+    request: HttpRequest, client: Client, post: Post, was: Before | None = None
+) -> None:
+    """The toast of what goes out in ten seconds; taken back it stands as it did, or does not go out."""
     messages.success(
         request,
         _("In 10 seconds a person is asked to publish it.")
         if _is_all_by_hand(post)
         else _("It goes out in 10 seconds."),
-        extra_tags=undo(url=url_of(client, post, "editorial:cancel"), seconds=10),
+        extra_tags=back_to(client, post, was)
+        if was
+        else undo(url=url_of(client, post, "editorial:cancel"), seconds=10),
     )
 
 
 @require_POST
 @requires_member
 def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Take back what has not left yet."""
+    """Take back what has not left yet: from the toast of a slip to how it stood before."""
     client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
     post = post_or_404(request, client, public_id)
+    if was := was_before(request, post):
+        return put_back(request, client, post, was)
     done = cancelling.cancel(post=post, member=member_of(request), now=database_now())
     if done.n_too_late:
-        words = ngettext(
-            "Too late for %(n)s channel: it had already left. See below how it went.",
-            "Too late for %(n)s channels: they had already left. See below how it went.",
-            done.n_too_late,
-        )
-        messages.warning(request, words % {"n": done.n_too_late})
+        _say_too_late(request, done.n_too_late)
     elif done.n_cancelled:
         post.refresh_from_db(fields=["stage"])
         is_kept = post.stage == PostStage.APPROVED
@@ -159,6 +209,15 @@ def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     else:
         messages.info(request, _("There was nothing left to take back."))
     return redirect(url_of(client, post))
+
+
+def _say_too_late(request: HttpRequest, n: int) -> None:
+    words = ngettext(
+        "Too late for %(n)s channel: it had already left. See below how it went.",
+        "Too late for %(n)s channels: they had already left. See below how it went.",
+        n,
+    )
+    messages.warning(request, words % {"n": n})
 
 
 @require_POST

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +13,16 @@ from django.utils.translation import ngettext
 
 from clients.access import may_here
 from clients.models import Channel, Client
-from editorial.actions import scheduling
+from editorial.actions import putting_back, scheduling
 from editorial.actions.aiming import aim_of
 from editorial.actions.copying import additions_of, pictures_of
+from editorial.actions.putting_back import Before
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
 from editorial.forms.editor import EditorForm
 from editorial.forms.pictures import arranged
 from editorial.lifecycle import DeliveryState
-from editorial.models import Post
+from editorial.models import Delivery, Post
 from editorial.queries import review_queue
 from editorial.views.deciding import say_leaving, say_scheduled, url_of
 from editorial.views.editor import edit_form, editor_page
@@ -42,30 +44,41 @@ def deed_of(request: HttpRequest) -> str:
     return deed
 
 
-def decide(request: HttpRequest, post: Post, form: EditorForm, deed: str) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a save also planned, and how the saved post stood before that."""
+
+    deliveries: list[Delivery]
+    was: Before
+
+
+def decide(request: HttpRequest, post: Post, form: EditorForm, deed: str) -> Planned:
     """Schedule or publish what was just saved, in the same transaction: both happen or neither."""
     now = database_now()
+    was = putting_back.before(post=post, now=now)
+    return Planned(_plan(request, post, form, deed, now), was)
+
+
+def _plan(
+    request: HttpRequest, post: Post, form: EditorForm, deed: str, now: datetime
+) -> list[Delivery]:
     is_repeat_ok = form.cleaned_data["is_repeat_ok"]
     if deed == "now":
-        return list(
-            scheduling.publish_now(
-                post=post, member=member_of(request), is_repeat_ok=is_repeat_ok, now=now
-            )
+        return scheduling.publish_now(
+            post=post, member=member_of(request), is_repeat_ok=is_repeat_ok, now=now
         )
     if deed == "schedule":
         wall_at = post.wall_at
         if wall_at is None:
             raise ScheduleRefusedError(_("Choose the day and the time."), field="day")
         fold = form.cleaned_data.get("fold") if "fold" in form.fields else post.fold
-        return list(
-            scheduling.schedule(
-                post=post,
-                member=member_of(request),
-                wall_at=wall_at,
-                fold=fold,
-                is_repeat_ok=is_repeat_ok,
-                now=now,
-            )
+        return scheduling.schedule(
+            post=post,
+            member=member_of(request),
+            wall_at=wall_at,
+            fold=fold,
+            is_repeat_ok=is_repeat_ok,
+            now=now,
         )
     return []
 
@@ -76,7 +89,7 @@ def done(
     post: Post,
     form: EditorForm,
     deed: str,
-    planned: list[Any],
+    planned: Planned,
 ) -> HttpResponse:
     """The post's page, with what became of the save: scheduled, leaving, no longer approved, or only kept."""
     if form.n_removed:
@@ -87,9 +100,9 @@ def done(
         )
         messages.warning(request, words % {"n": form.n_removed})
     if deed == "schedule":
-        say_scheduled(request, client, planned[0])
+        say_scheduled(request, client, planned.deliveries[0], planned.was)
     elif deed == "now":
-        say_leaving(request, client, post)
+        say_leaving(request, client, post, planned.was)
     elif voided := review_queue.voided_by_edit(post=post):
         messages.warning(request, voided_words(post, voided))
     elif post.deliveries.filter(state=DeliveryState.BLOCKED, reason="edited").exists():

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from clients.actions import onboarding
-from editorial.actions import answering, asking, drafting
+from editorial.actions import answering, archiving, asking
 from editorial.actions.answering import Voice
 from editorial.actions.reviewing import AlreadyDecidedError, ReviewRefusedError
 from editorial.lifecycle import PostStage, ReviewDecision
@@ -107,7 +107,7 @@ def test_a_question_taken_back_cannot_be_answered(cast: Cast) -> None:
 
 def test_an_archived_post_is_asked_about_no_more(cast: Cast) -> None:
     review = asked(cast)
-    drafting.archive_post(post=review.post, member=cast.rita, now=database_now())
+    archiving.archive_post(post=review.post, member=cast.rita, now=database_now())
     assert visitor(cast.carla).approve(review).status_code == 409
     assert stage_of(review.post) == PostStage.ARCHIVED
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from editorial import when
-from editorial.actions import cancelling, claiming, drafting, moving, scheduling
+from editorial.actions import archiving, cancelling, claiming, drafting, moving, scheduling
 from editorial.actions.drafting import BeingSentError, VersionInput
 from editorial.actions.moving import GapError, MovedMeanwhileError, MoveRefusedError
 from editorial.actions.refusals import AmbiguousTimeError, RepeatError, ScheduleRefusedError
@@ -183,7 +183,7 @@ def test_what_is_out_or_put_away_stays(cast):
         move(delivery.post, cast, datetime(2027, 3, 11, 18, 15))
 
     away = plan(cast, datetime(2027, 3, 10, 18, 15))
-    drafting.archive_post(post=away, member=cast.rita, now=NOW)
+    archiving.archive_post(post=away, member=cast.rita, now=NOW)
     with pytest.raises(MoveRefusedError, match="archive"):
         move(away, cast, datetime(2027, 3, 11, 18, 15))
 

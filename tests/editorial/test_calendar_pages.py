@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from editorial.actions import drafting, scheduling
+from editorial.actions import archiving, scheduling
 from editorial.lifecycle import STAGE_LOOKS
 from editorial.models import Post
 from editorial.periods import BANDS, Period, band_of
@@ -92,7 +92,7 @@ def test_month_week_and_list_show_the_same_posts(cast, sign_in, planned, group, 
         wall_at = wall_at.replace(second=0, microsecond=0)
         post = draft(cast, wall_at, channels=by_name[where], client=client)
         if state == "archived":
-            drafting.archive_post(post=post, member=cast.alice, now=NOW)
+            archiving.archive_post(post=post, member=cast.alice, now=NOW)
         elif state == "scheduled" and wall_at > datetime(2026, 11, 27):
             scheduling.schedule(
                 post=post, member=cast.alice, wall_at=wall_at, is_repeat_ok=True, now=NOW

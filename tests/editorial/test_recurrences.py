@@ -10,6 +10,7 @@ from clients.models import Approval, ContactPart, Status
 from editorial import when
 from editorial.actions import (
     answering,
+    archiving,
     asking,
     drafting,
     making_ahead,
@@ -351,7 +352,7 @@ def test_while_a_client_rests_nothing_is_made_and_nothing_late_afterwards(owner,
 def test_it_goes_on_when_the_post_that_repeats_is_in_the_archive(owner, channel):
     post = scheduled(owner, channel)
     recurrence = set_weekly(owner, post)
-    drafting.archive_post(post=post, member=owner, now=database_now())
+    archiving.archive_post(post=post, member=owner, now=database_now())
 
     assert making_ahead.make_ahead_due(now=database_now() + A_WEEK) == 1
     assert states(recurrence) == {SCHEDULED}

@@ -55,7 +55,7 @@ def test_publishing_now_leaves_ten_seconds_to_think_again(cast, sign_in):
 
     assert Delivery.objects.get().due_at - before >= timedelta(seconds=9)
     assert "It goes out in 10 seconds." in page
-    assert f'action="{url("cancel", cast, post.public_id)}" data-undo-target="form"' in page
+    assert f'action="{url("cancel", cast, post.public_id)}?was=' in page
     assert 'data-controller="poll"' in page
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clients.models import Channel
 from editorial.actions import (
+    archiving,
     arming,
     cancelling,
     checking_parts,
@@ -223,7 +224,7 @@ def test_cancelling_leaves_out_the_parts_that_wait_and_not_the_one_on_its_way(
     cancelling.cancel(post=delivery.post, member=owner, now=at)
     assert states(delivery) == [P.SENDING, P.LEFT, P.LEFT]
     with pytest.raises(drafting.BeingSentError):
-        drafting.archive_post(post=delivery.post, member=owner, now=at)
+        archiving.archive_post(post=delivery.post, member=owner, now=at)
     with pytest.raises(deciding.NotWaitingError):
         deciding_parts.leave_rest(delivery=delivery, member=owner, now=at)
 
