@@ -27,7 +27,7 @@ from analytics.goal_points import Told
 from analytics.models import ChannelDay, ExternalFigure, PublicationTotal
 from analytics.queries.figures import midnight
 from analytics.queries.own_clicks import own_clicks
-from analytics.queries.posts import JUDGED_AFTER
+from analytics.queries.usual import JUDGED_AFTER
 from analytics.series import Period, total
 from clients.goal_measures import OWN_CLICKS
 from clients.models import Client, Goal, GoalChannel, Reckoning

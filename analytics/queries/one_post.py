@@ -11,8 +11,8 @@ from django.db import connection
 
 from analytics.models import PublicationTotal, Reading
 from analytics.models.rollups import ENGAGING
+from analytics.queries import usual
 from analytics.queries.figures import authors, midnight
-from analytics.queries.posts import JUDGED_AFTER, MEDIAN_OVER
 from analytics.series import total
 from clients.comparing import FEW_POSTS
 from clients.models import Client
@@ -26,12 +26,12 @@ AGES: tuple[timedelta, ...] = (
 )
 MEASURES = ("engagements", "likes", "comments", "shares", "reach", "views", "saves", "clicks")
 
-_MEDIAN = """
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t.engagements), count(t.engagements)
+_MEDIAN = f"""
+    SELECT {usual.MEDIAN}, count(*)
     FROM editorial_publication p JOIN analytics_publicationtotal t ON t.publication_id = p.id
     WHERE p.channel_id = %(channel)s AND p.published_at >= %(from)s AND p.published_at < %(to)s
-        AND p.published_at <= %(old_enough)s AND p.removed_at IS NULL
-"""
+        AND {usual.COUNTS}
+"""  # noqa: S608 (no values in it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def one_post(*, publication: Publication, client: Client, now: datetime) -> OneP
         ages=_ages(publication, now),
         median=median,
         n_compared=n_compared,
-        is_young=publication.published_at > now - JUDGED_AFTER,
+        is_young=publication.published_at > now - usual.JUDGED_AFTER,
     )
 
 
@@ -108,8 +108,8 @@ def _of_total(found: PublicationTotal | None, name: str) -> int | None:
 def _median(publication: Publication, client: Client, now: datetime) -> tuple[float | None, int]:
     """The median of the ninety days up to today; for an older post, of the ninety days up to its own day."""
     zone = ZoneInfo(client.time_zone)
-    end = midnight(now.astimezone(zone).date() + timedelta(days=1), zone)
-    if publication.published_at < end - MEDIAN_OVER:
+    end = usual.until(now, client.time_zone)
+    if publication.published_at < end - usual.MEDIAN_OVER:
         own_day = publication.published_at.astimezone(zone).date()
         end = midnight(own_day + timedelta(days=1), zone)
     with connection.cursor() as cursor:
@@ -117,9 +117,9 @@ def _median(publication: Publication, client: Client, now: datetime) -> tuple[fl
             _MEDIAN,
             {
                 "channel": publication.channel_id,
-                "from": end - MEDIAN_OVER,
+                "from": end - usual.MEDIAN_OVER,
                 "to": end,
-                "old_enough": now - JUDGED_AFTER,
+                "old_enough": now - usual.JUDGED_AFTER,
             },
         )
         median, n = cursor.fetchone()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from analytics.queries import usual
 from analytics.queries.figures import midnight
 from analytics.series import Period
 from clients.comparing import FEW_POSTS
@@ -19,21 +20,18 @@ from editorial.contents import short_title
 
 # Best, worst, and the newest that are too young to be judged: those who have just published look for them.
 N_BEST, N_WORST, N_NEWEST = 4, 3, 3
-MEDIAN_OVER = timedelta(days=90)
-# A post of today has not had its time: it is listed, not judged.
-JUDGED_AFTER = timedelta(hours=24)
 
-_RANKED = """
+_RANKED = f"""
     WITH base AS (
         SELECT p.id, p.channel_id, p.published_at, t.engagements, t.likes, t.comments, t.saves, t.views,
             CASE WHEN num_nonnulls(t.shares, t.quotes) > 0
                 THEN COALESCE(t.shares, 0) + COALESCE(t.quotes, 0) END AS shares,
-            p.published_at <= %(old_enough)s AND p.removed_at IS NULL AS is_judged
+            {usual.COUNTS} AS is_judged
         FROM editorial_publication p LEFT JOIN analytics_publicationtotal t ON t.publication_id = p.id
         WHERE p.client_id = %(client)s AND p.published_at >= %(base_from)s AND p.published_at < %(to)s
             AND (%(channel)s::bigint IS NULL OR p.channel_id = %(channel)s)
     ), medians AS (
-        SELECT channel_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY engagements) AS median,
+        SELECT channel_id, {usual.MEDIAN} AS median,
             count(engagements) AS n
         FROM base WHERE is_judged GROUP BY channel_id
     ), compared AS (
@@ -66,7 +64,7 @@ _RANKED = """
         OR (r.place > l.place - %(worst)s AND r.place <= l.place)
         OR (r.published_at > %(old_enough)s AND r.age_place <= %(newest)s)
     ORDER BY r.place
-"""
+"""  # noqa: S608 (no values in it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +130,9 @@ def ranked_posts(
         "client": client.pk,
         "channel": channel_id,
         "from": midnight(period.first_on, zone),
-        "base_from": min(end - MEDIAN_OVER, midnight(period.first_on, zone)),
+        "base_from": min(end - usual.MEDIAN_OVER, midnight(period.first_on, zone)),
         "to": end,
-        "old_enough": now - JUDGED_AFTER,
+        "old_enough": now - usual.JUDGED_AFTER,
         "few": FEW_POSTS,
         "best": N_BEST,
         "worst": N_WORST,

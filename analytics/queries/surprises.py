@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from analytics.queries.posts import JUDGED_AFTER, MEDIAN_OVER
+from analytics.queries import usual
 from clients.models import Client
 from editorial.contents import short_title
 from people.models import Member
@@ -21,19 +21,21 @@ LATELY = timedelta(days=8)
 UP, DOWN = 2.0, 0.6
 ENOUGH = 10
 
-_BOTH_ENDS = """
-    WITH base AS (
+_BOTH_ENDS = f"""
+    WITH asked AS (
+        SELECT * FROM unnest(%(clients)s::bigint[], %(since)s::timestamptz[]) AS of(client_id, since)
+    ), base AS (
         SELECT t.publication_id, t.channel_id, t.client_id, t.published_at, t.engagements
-        FROM analytics_publicationtotal t
-        WHERE t.client_id = ANY(%(clients)s) AND t.published_at >= %(since)s AND t.published_at <= %(old_enough)s
-            AND t.engagements IS NOT NULL
+        FROM asked a
+        JOIN analytics_publicationtotal t ON t.client_id = a.client_id AND t.published_at >= a.since
+        JOIN editorial_publication p ON p.id = t.publication_id
+        WHERE {usual.COUNTS}
     ), medians AS (
-        SELECT channel_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY engagements) AS median, count(*) AS n
+        SELECT channel_id, {usual.MEDIAN} AS median, count(*) AS n
         FROM base GROUP BY channel_id HAVING count(*) >= %(enough)s
     ), compared AS (
         SELECT b.publication_id, b.client_id, b.engagements / m.median AS ratio, m.n
         FROM base b JOIN medians m USING (channel_id)
-        JOIN editorial_publication p ON p.id = b.publication_id AND p.removed_at IS NULL
         WHERE b.published_at >= %(lately)s AND m.median > 0
     ), ends AS (
         (SELECT * FROM compared WHERE ratio >= %(up)s ORDER BY ratio DESC, publication_id LIMIT 1)
@@ -47,7 +49,7 @@ _BOTH_ENDS = """
     LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
     LEFT JOIN editorial_post post ON post.id = d.post_id
     ORDER BY e.ratio DESC
-"""
+"""  # noqa: S608 (no values in it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def surprises(*, member: Member, now: datetime) -> list[Surprise]:
     clients = {each.pk: each for each in Client.objects.visible_to(member).current()}
     parameters: dict[str, Any] = {
         "clients": list(clients),
-        "since": now - MEDIAN_OVER,
-        "old_enough": now - JUDGED_AFTER,
+        "since": [usual.since(now, each.time_zone) for each in clients.values()],
+        "old_enough": now - usual.JUDGED_AFTER,
         "lately": now - LATELY,
         "enough": ENOUGH,
         "up": UP,

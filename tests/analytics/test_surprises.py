@@ -7,7 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from analytics.queries import usual
+from analytics.queries.one_post import one_post
+from analytics.queries.posts import ranked_posts
 from analytics.queries.surprises import surprises
+from analytics.series import Period
 from editorial.models import Publication
 from people.clock import database_now
 from people.roles import Role
@@ -28,7 +32,7 @@ def out(
     return post
 
 
-def usual(house: House, n: int = 12, likes: int = 10, channel=None) -> None:
+def usual_posts(house: House, n: int = 12, likes: int = 10, channel=None) -> None:
     for each in range(n):
         out(house, likes, days=20 + each, channel=channel)
 
@@ -46,7 +50,7 @@ def told(house: House, **figures: tuple[int, float]):
 @pytest.fixture
 def house() -> House:
     made = make_numbers.house()
-    usual(made)
+    usual_posts(made)
     return made
 
 
@@ -66,15 +70,44 @@ def test_weather_is_no_surprise(house, likes, days):
 
 def test_a_few_posts_make_no_median():
     house = make_numbers.house()
-    usual(house, n=8)
+    usual_posts(house, n=8)
     assert told(house, Potatore=(31, 2)) == []
 
 
 def test_each_channel_is_its_own_measure(house):
     loud = make_numbers.channel_of(house.client, network="instagram")
-    usual(house, likes=100, channel=loud)
+    usual_posts(house, likes=100, channel=loud)
     out(house, 110, days=2, text="Solito", channel=loud)
     assert told(house, Potatore=(31, 2)) == [("Potatore", 3.1, 13)]
+
+
+@pytest.mark.parametrize("clock", ["00:30", "23:30"])
+def test_today_the_ranking_and_the_post_itself_say_the_same_of_a_post(house, clock):
+    """With a post that is no longer out, one too young, and those of the first and the last hours of ninety days."""
+    now = database_now().replace(hour=int(clock[:2]), minute=int(clock[3:]))
+    potato = out(house, 31, days=3, text="Potatore")
+    gone = out(house, 500, days=12)
+    Publication.objects.filter(pk=gone.pk).update(removed_at=now)
+    first = now - usual.MEDIAN_OVER
+    for at in (now - timedelta(hours=5), *(first + timedelta(hours=n) for n in (-20, 4, 20, 40))):
+        post = make_numbers.publication(house.channel, at=at, text="Al margine")
+        make_numbers.reading(post, at + timedelta(hours=1), likes=90)
+    make_numbers.roll_up_all()
+
+    told_of = surprises(member=house.owner, now=now)[0]
+    of_post = one_post(publication=potato, client=house.client, now=now)
+    today = house.client.today(now)
+    ranking = ranked_posts(
+        client=house.client,
+        period=Period(today - timedelta(days=27), today),
+        channel_id=None,
+        now=now,
+    )
+    ranked = next(row for row in ranking.rows if row.name == "Potatore")
+
+    assert told_of.name == "Potatore"
+    assert (told_of.ratio, told_of.n) == (of_post.ratio, of_post.n_compared)
+    assert (told_of.ratio, told_of.n) == (ranked.ratio, ranked.n)
 
 
 def test_what_was_taken_away_is_not_told(house):
