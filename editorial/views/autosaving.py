@@ -25,7 +25,7 @@ from editorial.views.editor import edit_form, new_form
 from editorial.views.reading import post_or_404
 from editorial.views.saved import says_the_same
 from editorial.views.writing import create_from, own_post, save_from
-from editorial.words.saving import saved_words, unsaved_sentence
+from editorial.words.saving import saved_words, unsaved_words
 from people.access import member_of, requires_member
 from people.ids import uuid7
 from people.roles import Capability
@@ -87,7 +87,7 @@ def _save(
             )
         return JsonResponse({"words": words}, status=409)
     except DecidedError as error:
-        return JsonResponse({"words": unsaved_sentence(error.why, [])}, status=409)
+        return JsonResponse({"words": unsaved_words(error.why, asked=[], yes_of=[])}, status=409)
     except BeingSentError as error:
         return JsonResponse({"words": str(error)}, status=409)
     return _saved(client, saved)

@@ -39,7 +39,7 @@ from editorial.views.uploads import take
 from editorial.views.visual import visual_context
 from editorial.when import instant_of, wall_of
 from editorial.words.recurrences import in_words
-from editorial.words.saving import NAME_WHO, saved_words, unsaved_sentence
+from editorial.words.saving import NAME_WHO, saved_words, unsaved_sentence, unsaved_words
 from networks.limits import Limits
 from people.access import member_of, now_of
 from people.models import Member
@@ -208,7 +208,7 @@ def editor_page(
         "conflict": conflict,
         "refused": refused,
         **visual_context(request, client, form),
-        **_saving(client, post, now),
+        **_saving(client, post, now, has_conflict=conflict is not None),
         "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
         if post and post.wall_at
         else None,
@@ -226,13 +226,23 @@ def asks_first(client: Client, post: Post | None) -> bool:
     return client.approval != Approval.NONE and (post is None or post.stage != PostStage.APPROVED)
 
 
-def _saving(client: Client, post: Post | None, now: datetime) -> dict[str, Any]:
+def _saving(
+    client: Client, post: Post | None, now: datetime, *, has_conflict: bool
+) -> dict[str, Any]:
     """Whether the editor saves by itself, and what it says about that."""
     if post is None:
-        return {"saved_words": "", "unsaved_sentence": ""}
+        return {
+            "saved_words": "",
+            "unsaved_sentence": "",
+            "unsaved_words": unsaved_words(None, asked=[], yes_of=[]) if has_conflict else "",
+        }
     why = why_unsaved(post)
     names = review_queue.decide_again(post) if why in NAME_WHO else []
+    yes_of = getattr(post, "approved_by", None) or []
     return {
         "saved_words": saved_words(post.edited_at, client.time_zone, now=now),
         "unsaved_sentence": unsaved_sentence(why, names) if why else "",
+        "unsaved_words": unsaved_words(why, asked=names, yes_of=yes_of)
+        if why or has_conflict
+        else "",
     }

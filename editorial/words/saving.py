@@ -34,6 +34,25 @@ def unsaved_sentence(why: WhyUnsaved, names: Sequence[str]) -> str:
     return sentence
 
 
+def unsaved_words(why: WhyUnsaved | None, *, asked: Sequence[str], yes_of: Sequence[str]) -> str:
+    """While something is typed that nothing saves by itself: that it is not saved, and what saving takes back.
+
+    `asked` are those of the client who were asked, `yes_of` those who approved what stands. Without a `why`: two saved at once.
+    """
+    names = {"names": ", ".join(yes_of or asked)}
+    match why:
+        case WhyUnsaved.SCHEDULED | WhyUnsaved.APPROVED if yes_of:
+            return _("Not saved yet: saving other words takes back the yes of %(names)s.") % names
+        case WhyUnsaved.WITH_CLIENT if asked:
+            return (
+                _("Not saved yet: saving other words takes back the question to %(names)s.") % names
+            )
+        case None:
+            return _("Not saved yet: only the button saves.")
+        case _:
+            return _("Not saved yet. %(why)s") % {"why": unsaved_sentence(why, [])}
+
+
 def saved_words(at: datetime, zone: str, *, now: datetime) -> str:
     """When the server last took the text: the hour, and the day where it is not today in `zone`."""
     wall = when.wall_of(at, zone)

@@ -1,10 +1,11 @@
 // A draft saves itself: about a second after the last key, and at least every two seconds while one types on.
 // Where something hangs on the words (approved, scheduled, asked about) the form has no address to save to, and only
-// the buttons save. The local copy of safekeeping_controller.js covers what has not arrived.
+// the buttons save: there data-unsaved says so from the first key on, and what saving takes back. The local copy of
+// safekeeping_controller.js covers what has not arrived.
 //
 //   <form data-controller="autosave safekeeping" data-autosave-url-value="…" data-action="input->autosave#note
 //         change->autosave#note submit->autosave#hold visibilitychange@document->autosave#hide">
-//   <p id="save-state" role="status" data-offline="…" data-signed-out="…">
+//   <p id="save-state" role="status" data-offline="…" data-signed-out="…" data-unsaved="…">
 import { Controller } from "@hotwired/stimulus";
 
 import { fieldsOf, movesTo } from "./form_that_saves.js";
@@ -19,6 +20,7 @@ export default class extends Controller {
 
   connect() {
     this.state = document.getElementById("save-state");
+    this.words = this.state?.textContent;
     this.last = this.dueValue ? null : fieldsOf(this.element);
     if (this.dueValue) this.note();
   }
@@ -28,9 +30,17 @@ export default class extends Controller {
   }
 
   note() {
-    if (!this.urlValue || this.stopped) return;
+    if (!this.urlValue) return this.tell();
+    if (this.stopped) return;
     this.since ??= Date.now();
     this.wait(Math.max(0, Math.min(PAUSE, this.since + MOST - Date.now())));
+  }
+
+  /** Nothing is saved by itself: while the fields say something else than the page did, that is what is shown. */
+  tell() {
+    if (!this.state) return;
+    const differs = `${fieldsOf(this.element)}` !== `${this.last}`;
+    this.say(differs ? this.state.dataset.unsaved : this.words);
   }
 
   /** Where each save is a version of its own: something was typed, and it is saved when the form is left. */

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -15,6 +17,7 @@ from people.clock import database_now
 from people.ids import uuid7
 from people.models import AuditEntry
 from tests import make_posts
+from tests.portal.people import asked, needs, visitor
 
 
 def url(name: str, cast, *more) -> str:
@@ -130,6 +133,36 @@ def test_what_somebody_decided_or_was_asked_about_is_not_saved_by_itself(cast, s
     assert answer.status_code == 409
     post.refresh_from_db()
     assert (post.text, post.edit_number) == ("Si pota lo stesso.", 1)
+
+
+def save_state(browser, cast, post: Post) -> tuple[str, str]:
+    """What stands beside the title of the editor: what is saved, and what it says once something is typed."""
+    page = browser.get(url("edit", cast, post.public_id)).content.decode()
+    found = re.search(r'<span id="save-state"([^>]*)>([^<]*)</span>', page)
+    unsaved = re.search(r'data-unsaved="([^"]*)"', found[1])
+    return found[2], unescape(unsaved[1]) if unsaved else ""
+
+
+def test_beside_the_title_it_says_whose_yes_saving_takes_back(cast, sign_in):
+    browser = sign_in(cast.bruno)
+    review = asked(cast)
+    words = "Not saved yet: saving other words takes back the question to Carla Ridolfi."
+    assert save_state(browser, cast, review.post)[1] == words
+
+    visitor(cast.carla).approve(review)
+    said, unsaved = save_state(browser, cast, review.post)
+    assert said.startswith("Saved at")
+    assert unsaved == "Not saved yet: saving other words takes back the yes of Carla Ridolfi."
+
+
+def test_beside_the_title_nobodys_yes_is_made_up(cast, sign_in):
+    browser = sign_in(cast.bruno)
+    post = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=1)).post
+    needs(cast, "client")
+    assert save_state(browser, cast, post)[1] == (
+        "Not saved yet. It is scheduled: saving other words puts it on hold."
+    )
+    assert save_state(browser, cast, make_posts.draft(cast.bruno, cast.channel))[1] == ""
 
 
 def saved(post: Post, member, text: str, *, at) -> Post:

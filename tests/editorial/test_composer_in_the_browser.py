@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -291,3 +292,28 @@ def test_the_bar_of_a_phone_has_each_word_under_its_icon(visit: Any, cast: Any) 
         assert icon
         assert word
         assert icon["y"] + icon["height"] <= word["y"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_while_a_scheduled_post_is_typed_in_nothing_says_saved(
+    visit: Any, cast: Any, width: int
+) -> None:
+    post = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=1)).post
+    seen = visit(viewport={"width": width, "height": 800})
+    page = seen.open(address(cast, "edit", post.public_id))
+    state = page.locator("#save-state")
+    was = state.text_content()
+    assert was.startswith("Saved")
+
+    page.locator("textarea[name=text]").press_sequentially("Anzi. ")
+    state.get_by_text("Not saved yet.").wait_for()
+    assert "Saved" not in state.text_content()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    for _ in "Anzi. ":
+        page.keyboard.press("Backspace")
+    page.wait_for_function(
+        "was => document.getElementById('save-state').textContent === was", arg=was
+    )
+    post.refresh_from_db()
+    assert post.edit_number == 1
