@@ -11,6 +11,7 @@ app_name = "portal"
 urlpatterns = [
     path("p/", entering.enter, name="enter"),
     path("p/<str:token>/", deciding.decide, name="decide"),
+    path("p/<str:token>/seen/", deciding.seen, name="seen"),
     path("p/<str:token>/approve/", deciding.approve, name="approve"),
     path("p/<str:token>/changes/", deciding.ask_changes, name="ask_changes"),
     path("p/<str:token>/all/", deciding.all_listed, name="all_listed"),

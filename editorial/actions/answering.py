@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.models import Approval, Client, Contact
+from clients.models import Approval, Contact
 from editorial.actions import review_mail
 from editorial.actions.drafting import content_of
 from editorial.actions.reviewing import (
@@ -220,8 +220,6 @@ def _release(post: Post, revision: Revision, now: datetime) -> None:
         wake()
 
 
-def note_opened(*, client: Client, now: datetime) -> None:
-    """The page with the client's open questions was opened: not a decision, only what the next diff starts from."""
-    Review.objects.open().filter(client_id=client.pk, step=ReviewStep.CLIENT, seen_at=None).update(
-        seen_at=now
-    )
+def note_seen(*, contact: Contact, reviews: Sequence[UUID], now: datetime) -> None:
+    """A person of the client looked at these questions: not a decision, only what the next diff starts from."""
+    Review.objects.asked_of(contact).filter(public_id__in=reviews, seen_at=None).update(seen_at=now)

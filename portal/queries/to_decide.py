@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from clients.models import Channel, Contact
+from clients.models import Channel, Contact, Part
 from editorial import when
 from editorial.actions.review_mail import words_of
 from editorial.changes import Changes, content_changes
@@ -164,9 +164,9 @@ def planned_at(post: Post) -> datetime | None:
 
 
 def shown_of(revision: Revision, channels: dict[int, Channel]) -> list[OnChannel]:
-    """What each channel would get of a revision."""
+    """What each channel would get of a revision, the channel that leads first; the network to try things out on, last."""
     ids = [int(each) for each in revision.content["versions"]]
-    return [
+    shown = [
         OnChannel(
             channel=channels[each],
             draft=for_channel(revision.content, each),
@@ -175,6 +175,11 @@ def shown_of(revision: Revision, channels: dict[int, Channel]) -> list[OnChannel
         for each in ids
         if each in channels
     ]
+    return sorted(shown, key=lambda each: _weight(each.channel))
+
+
+def _weight(channel: Channel) -> tuple[bool, int]:
+    return (channel.network == "sandbox", Part.values.index(channel.part))
 
 
 @dataclass(frozen=True, slots=True)

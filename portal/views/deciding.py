@@ -32,9 +32,21 @@ MOST_AT_ONCE = 100
 @with_link
 def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Everything that waits for the client."""
-    if request.method == "GET" and visit.contact.may_decide:
-        answering.note_opened(client=visit.client, now=visit.now)
     return _page(request, visit)
+
+
+@require_POST
+@with_link
+def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Somebody moves on the page: its questions were seen. What only fetches it, as scanners of mail do, never says so."""
+    names = request.POST.getlist("review")[:MOST_AT_ONCE]
+    _note_seen(visit, [review for raw in names if (review := _uuid(raw))])
+    return HttpResponse()
+
+
+def _note_seen(visit: Visit, reviews: list[UUID]) -> None:
+    if visit.contact.may_decide:
+        answering.note_seen(contact=visit.contact, reviews=reviews, now=visit.now)
 
 
 def _page(
@@ -83,6 +95,9 @@ def ask_changes(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _answer(request: HttpRequest, visit: Visit, decision: ReviewDecision) -> HttpResponse:
     note = request.POST.get("note", "").replace("\x00", "")[:2000]
     review = _review(visit, request.POST.get("review", ""))
+    if review is not None:
+        # Without script this is the first that is heard of a person on the page.
+        _note_seen(visit, [review.public_id])
     try:
         if review is None:
             raise ReviewRefusedError(_("This post no longer waits for an answer."))
@@ -116,9 +131,8 @@ def _kept(refusal: str, note: str) -> str:
 
 def _review(visit: Visit, raw: str) -> Review | None:
     """The review of that name, if it is a question to this client."""
-    try:
-        wanted = UUID(raw)
-    except ValueError:
+    wanted = _uuid(raw)
+    if wanted is None:
         return None
     found: Review | None = Review.objects.asked_of(visit.contact).filter(public_id=wanted).first()
     return found
@@ -164,6 +178,7 @@ def all_listed(request: HttpRequest, visit: Visit) -> HttpResponse:
 def approve_all(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Approve the posts that were on the list, each in the words that were there."""
     listed = [pair for raw in request.POST.getlist("listed")[:MOST_AT_ONCE] if (pair := _pair(raw))]
+    _note_seen(visit, [review for review, _fingerprint in listed])
     batch = answering.approve_listed(listed=listed, contact=visit.contact, now=visit.now)
     n = len(batch.approved)
     if n:
@@ -177,7 +192,12 @@ def approve_all(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _pair(raw: str) -> tuple[UUID, str] | None:
     name, _colon, seen = raw.partition(":")
+    review = _uuid(name)
+    return (review, seen[:64]) if review else None
+
+
+def _uuid(raw: str) -> UUID | None:
     try:
-        return UUID(name), seen[:64]
+        return UUID(raw)
     except ValueError:
         return None

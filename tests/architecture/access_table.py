@@ -549,6 +549,7 @@ DESK: dict[str, Rule] = {
 PORTAL: dict[str, Rule] = {
     "portal:enter": Rule(where="public", methods=("GET", "POST"), names_an_object=False),
     "portal:decide": Rule(where="public", names_an_object=False),
+    "portal:seen": Rule(where="public", methods=("POST",), names_an_object=False),
     "portal:approve": Rule(where="public", methods=("POST",), names_an_object=False, also=(409,)),
     "portal:ask_changes": Rule(
         where="public", methods=("POST",), names_an_object=False, also=(409,)

@@ -57,8 +57,10 @@ def test_a_post_goes_back_and_forth_until_the_client_says_yes(people: People) ->
     # Looking decides nothing, however often and whoever looks
     for way in ("approve/", "changes/", "approve-all/"):
         assert paola.context.request.get(link + way).status == 405
-    paola.page.reload()
-    assert card(paola, word).count() == 1
+    with paola.page.expect_response("**/seen/"):
+        paola.page.reload()
+        assert card(paola, word).count() == 1
+        paola.page.keyboard.press("ArrowDown")
     luca.page.reload()
     luca.page.get_by_text("In attesa del cliente").first.wait_for()
     luca.page.get_by_text("pagina aperta").first.wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.test import Client as Browser
@@ -67,6 +68,15 @@ class Visitor:
 
     def get(self, path: str = "", **more: object):
         return self.browser.get(self.url(path), **more)
+
+    def look(self):
+        """Open the page and move on it, as people do and scanners of mail do not."""
+        answer = self.get()
+        page = answer.content.decode()
+        form = page[page.index(f'action="{self.url("seen/")}"') :].partition("</form>")[0]
+        names = re.findall(r'name="review" value="([^"]+)"', form)
+        self.post("seen/", {"review": names})
+        return answer
 
     def post(self, path: str, data: dict[str, object] | None = None):
         return self.browser.post(self.url(path), data or {})

@@ -15,8 +15,11 @@ from editorial.lifecycle import PostStage, ReviewDecision
 from editorial.models import Review
 from people.clock import database_now
 from people.models import AuditEntry, Notice, Outbox
-from tests import make
+from portal.queries.to_decide import to_decide
+from tests import make, make_posts
 from tests.cast import Cast, Rivals
+from tests.conftest import SignIn
+from tests.editorial.reviews import page_of
 from tests.portal.people import NEW_TEXT, TEXT, asked, draft, needs, reword, visitor
 
 MOST_TAPS = 3
@@ -155,7 +158,7 @@ def test_after_an_edit_the_client_sees_only_the_difference_readable_without_colo
     Contact.objects.filter(pk=cast.carla.pk).update(language="en")
     review = asked(cast)
     carla = visitor(cast.carla)
-    carla.get()
+    carla.look()
     reword(cast, review.post)
     asking.ask_client(post=review.post, member=cast.rita, now=database_now())
     body = carla.get().content.decode()
@@ -164,6 +167,74 @@ def test_after_an_edit_the_client_sees_only_the_difference_readable_without_colo
     assert re.search(r"<del><span class=\"vh\">removed: </span>eccellenza</del>", diff[0])
     assert re.search(r"<ins><span class=\"vh\">added: </span>annata</ins>", diff[0])
     assert "Changed since the last visit" in body
+
+
+def test_the_preview_that_stands_open_is_of_the_channel_that_leads_and_the_sandbox_is_last(
+    cast: Cast,
+) -> None:
+    trial, support, lead = (
+        make.channel(cast.client, network=network) for network in ("sandbox", "mastodon", "bluesky")
+    )
+    for channel, part in ((trial, "lead"), (support, "support"), (lead, "lead")):
+        channel.part = part
+        channel.save(update_fields=["part"])
+    post = make_posts.draft(cast.bruno, trial, support, lead)
+    asking.ask_client(post=post, member=cast.rita, now=database_now())
+
+    (card,) = to_decide(contact=cast.carla, token="t")
+
+    assert card.first is not None
+    assert card.first.channel == lead
+    assert [each.channel for each in card.others] == [support, trial]
+
+
+def test_what_only_fetches_the_page_has_seen_nothing(cast: Cast, sign_in: SignIn) -> None:
+    review = asked(cast)
+    carla = visitor(cast.carla)
+    carla.get()
+    carla.get("all/")
+    review.refresh_from_db()
+    assert review.seen_at is None
+    assert "page not opened yet" in page_of(sign_in, cast.rita, review.post)
+
+    carla.look()
+    review.refresh_from_db()
+    assert review.seen_at is not None
+    assert "page opened" in page_of(sign_in, cast.rita, review.post)
+
+
+def test_a_question_asked_while_the_page_stood_open_was_not_seen(cast: Cast) -> None:
+    first = asked(cast)
+    carla = visitor(cast.carla)
+    later = asked(cast, "Un altro testo.")
+    carla.post("seen/", {"review": [first.public_id, "no name at all"]})
+    first.refresh_from_db()
+    later.refresh_from_db()
+    assert (first.seen_at is not None, later.seen_at) == (True, None)
+
+
+def test_without_script_an_answer_says_that_the_page_was_seen(cast: Cast) -> None:
+    """So the next question shows the difference to what the answer was about."""
+    Contact.objects.filter(pk=cast.carla.pk).update(language="en")
+    review = asked(cast)
+    carla = visitor(cast.carla)
+    reword(cast, review.post)
+    asking.ask_client(post=review.post, member=cast.rita, now=database_now())
+
+    answer = carla.approve(review)
+
+    assert answer.status_code == 409
+    assert "Changed since the last visit" in answer.content.decode()
+
+
+def test_who_only_looks_on_or_belongs_elsewhere_has_seen_nothing(cast: Cast) -> None:
+    review = asked(cast)
+    onlooker = make.contact(cast.alice, cast.client, "Aldo Ridolfi", part="viewer")
+    other = make.contact(cast.alice, make.client(cast.alice, "Vela"), "Irma Vela")
+    for contact in (onlooker, other):
+        visitor(contact).post("seen/", {"review": [review.public_id]})
+    review.refresh_from_db()
+    assert review.seen_at is None
 
 
 def test_a_first_question_shows_no_difference(cast: Cast) -> None:
