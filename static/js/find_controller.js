@@ -57,7 +57,11 @@ export default class extends Controller {
     const options = this.options;
     const at = options.indexOf(this.chosen);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 6, PageUp: Math.max(at - 6, 0) }[event.key];
-    if (event.key === "Enter" && this.chosen) {
+    if (event.key === "Escape") {
+      // a search field would first empty itself
+      event.preventDefault();
+      this.element.close();
+    } else if (event.key === "Enter" && this.chosen) {
       event.preventDefault();
       this.chosen.click();
     } else if (to !== undefined && options.length) {
