@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from clients.actions.connecting import warn_of_ends
 from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel
 from networks.types import Credentials, Secret
+from people import cldr
 from people.clock import database_now
 from people.models import Notice, Outbox
 from tests import make_posts
@@ -88,3 +91,19 @@ def test_who_may_reconnect_is_told_at_fourteen_seven_and_two_days_once_each(cast
     assert {each.member_id for each in notices} == {cast.alice.pk, cast.rita.pk}
     assert Outbox.objects.filter(kind="mail").count() == n_mails + 6
     assert notices[0].url == pages_of(cast)["channel"]
+
+
+def test_the_day_is_written_as_its_reader_writes_days(cast: Cast) -> None:
+    now = database_now()
+    ends_at = now + 14 * DAY
+    let_in_until(cast.channel, ends_at)
+    cast.rita.user.language = "it"
+    cast.rita.user.save(update_fields=["language"])
+    warn_of_ends(now=now)
+
+    on = ends_at.astimezone(ZoneInfo(cast.client.time_zone)).date()
+    written = dict(Notice.objects.filter(kind="channel.ends").values_list("member_id", "text"))
+    for member, language in ((cast.rita, "it"), (cast.alice, "en")):
+        with translation.override(language):
+            # As it is spoken: of the eighth and the eleventh Italian says all’8, all’11.
+            assert cldr.day(on, "d MMMM y").removeprefix("1 ") in written[member.pk]

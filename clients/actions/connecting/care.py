@@ -226,7 +226,7 @@ def _day(local: datetime) -> Any:
 
 def _said(words: Any) -> Any:
     """A sentence with a day in it, in the language of whoever reads it."""
-    return lazy(cldr.spoken, str)(words)
+    return lazy(lambda: cldr.spoken(str(words)), str)()
 
 
 def _who_may_reconnect(channel: Channel) -> QuerySet[Member]:
