@@ -16,12 +16,12 @@ from portal.access import ended, private
 def enter(request: HttpRequest) -> HttpResponseBase:
     """Asks for the address, then for the code; the same words for addresses we know and those we do not."""
     if request.method != "POST":
-        return private(ended(request, status=200))
+        return private(ended(request, status=200, is_asking=True))
     email = request.POST.get("email", "").replace("\x00", "").strip()[:254]
     code = request.POST.get("code", "").replace("\x00", "").strip()[:12]
     if "@" not in email:
         words = _("Write the e-mail address the agency knows.")
-        return private(ended(request, status=422, email=email, error=words))
+        return private(ended(request, status=422, email=email, error=words, is_asking=True))
     if not code:
         access_links.ask_again(email=email, now=database_now())
         return private(ended(request, status=200, email=email, is_asked=True))

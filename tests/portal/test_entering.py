@@ -167,3 +167,15 @@ def test_every_mail_to_the_client_renders(cast: Cast, language: str) -> None:
         assert "style=" not in html
         assert "<b>seconda" not in html
     assert any("http" in m.body and "/p/" in m.body for m in written)
+
+
+def test_who_comes_for_a_code_is_not_told_of_a_link_that_ended(cast: Cast) -> None:
+    browser = Browser(headers={"accept-language": "en"})
+    for page in (browser.get("/p/"), browser.post("/p/", {"email": "no address"})):
+        words = page.content.decode()
+        assert "The way in to your page" in words
+        assert "Send me a link and a code" in words
+        assert "This link has ended" not in words
+    ended = browser.get("/p/never-was/")
+    assert ended.status_code == 410
+    assert "This link has ended." in ended.content.decode()
