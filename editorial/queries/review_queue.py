@@ -80,7 +80,7 @@ class Standing:
     """How the approval of a post stands, and who has to decide.
 
     `voided` are the approvals and questions that the last change of words took back; `changes` is what differs
-    from the revision they were about, or from the one on which changes were asked for.
+    from the revision they were about, or from the one on which changes were asked for. `n_rounds` is how often the client did.
     """
 
     need: str
@@ -162,7 +162,9 @@ def standing(*, post: Post, content: Callable[[], Mapping[str, Any]]) -> Standin
         if base and post.stage != PostStage.APPROVED
         else None,
         approvers=[] if is_settled else list(_approvers(post)),
-        n_rounds=sum(r.decision == ReviewDecision.CHANGES for r in reviews),
+        n_rounds=sum(
+            r.step == ReviewStep.CLIENT and r.decision == ReviewDecision.CHANGES for r in reviews
+        ),
         can_ask=is_open_to_ask,
         lacks_the_client=lacks_the_client,
     )

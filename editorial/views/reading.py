@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from clients.access import client_or_404, may_here
 from clients.actions import connecting
 from clients.models import Client
-from clients.queries.contracts import hourly_rate
+from clients.queries.contracts import contract_on, hourly_rate
 from clients.wording import problem_sentence
 from editorial.actions.drafting import content_of
 from editorial.forms.editor import SettleForm
@@ -158,6 +158,7 @@ def post_page(
     stories = story.stories_of(post=post, now=now)
     possible = story.possible(post=post, stories=stories, n_channels=len(post.versions.all()))
     settled, settle_form = settle or (None, None)
+    standing = review_queue.standing(post=post, content=lambda: content_of(post))
     context = {
         "client": client,
         "post": post,
@@ -181,12 +182,23 @@ def post_page(
         "tone": tone_of_post(client, post, has_visual=bool(shots)) if possible.can_edit else None,
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
-        "standing": review_queue.standing(post=post, content=lambda: content_of(post)),
+        "standing": standing,
+        "rounds_included": _rounds_included(client, post, standing.n_rounds),
+        "may_see_money": may_here(request, Capability.MANAGE_MONEY),
         **_spending(request, client, post),
         "now": now.astimezone(ZoneInfo(client.time_zone)),
         **_rights(request),
     }
     return render(request, "editorial/post.html", context, status=status)
+
+
+def _rounds_included(client: Client, post: Post, n_rounds: int) -> int | None:
+    """How many rounds of changes the contract of the post's month includes; None where none are agreed, or none was asked for."""
+    if not n_rounds:
+        return None
+    on = post.wall_at.date() if post.wall_at else client.today(database_now())
+    contract = contract_on(client=client, on=on)
+    return contract.rounds if contract else None
 
 
 def _spending(request: HttpRequest, client: Client, post: Post) -> dict[str, Any]:
