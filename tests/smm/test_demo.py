@@ -430,7 +430,8 @@ def test_a_notice_of_every_week_is_scheduled_ahead_by_its_one_approval() -> None
     holidays = holidays_between(fridays[0], until, language="it")
     assert first.weekday() == 4
     assert len(fridays) in (5, 6)
-    assert [day.on for day in days] == [on for on in fridays if on not in holidays]
+    # The first is the day a person set, a holiday or not; what is made from it leaves holidays out.
+    assert [day.on for day in days] == [on for on in fridays if on == first or on not in holidays]
     assert {day.post.text for day in days} == {weekly.post.text}
     assert {day.post.stage for day in days} == {PostStage.APPROVED}
 
