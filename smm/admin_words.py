@@ -80,6 +80,7 @@ FIELDS: dict[str, Word] = {
     **admin_repeat_words.FIELDS,
     **admin_inbox_words.FIELDS,
     "alike": _("how much is the same"),
+    "form": _("format"),
     "keys": _("rules it breaks"),
     "findings": _("what was found"),
     "urls": _("addresses"),
