@@ -56,6 +56,16 @@ def squeeze(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
+def grapheme_start(text: str, at: int) -> int:
+    """The last place at or before `at` (code points) where a text may be cut without taking a character apart."""
+    place = 0
+    for found in _GRAPHEME.finditer(text):
+        if found.end() > at:
+            break
+        place = int(found.end())
+    return place
+
+
 def links(text: str) -> list[Span]:
     """The http(s) links, without punctuation that only ends the sentence around them."""
     return [Span(m.start(), end, text[m.start() : end]) for m, end in _trimmed_urls(text)]

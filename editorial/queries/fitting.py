@@ -9,7 +9,7 @@ from typing import Any
 from clients.models import Channel
 from editorial.contents import FollowUp, follow_ups, for_channel
 from editorial.lifecycle import StepKind
-from editorial.previewing import Bit, card_of, folded, host_of, marked
+from editorial.previewing import Bit, Manner, card_of, folded, host_of, manner_of, marked
 from editorial.queries.pictures import Shown, expected_media
 from editorial.wording import duration_word
 from networks.limits import Limits, check, check_follow_ups, length
@@ -19,17 +19,18 @@ from networks.types import Draft, Problem
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text in runs, whether "see more" hides the rest, and the site of the card below it."""
+    """A text in runs, what "see more" hides of it, and the site of the card below it."""
 
     bits: list[Bit]
-    is_folded: bool
+    rest: list[Bit]
     card_host: str
 
 
 def _seen(draft: Draft, network: str) -> Seen:
-    text, is_folded = folded(draft.text, network)
-    card = card_of(draft.text, has_media=bool(draft.media), has_poll=draft.poll is not None)
-    return Seen(marked(text, network), is_folded, host_of(card))
+    text, rest = folded(draft.text, network)
+    has_poll = draft.poll is not None and manner_of(network).has_polls
+    card = card_of(draft.text, network, has_media=bool(draft.media), has_poll=has_poll)
+    return Seen(marked(text, network), marked(rest, network), host_of(card))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +43,41 @@ class Sight:
     first_comment: Draft | None = None
 
     @property
+    def manner(self) -> Manner:
+        """What the network's feed draws beside the words."""
+        return manner_of(self.channel.network)
+
+    @property
+    def name(self) -> str:
+        """By what readers know the account there."""
+        handle, name = self.channel.handle, self.channel.name
+        return handle.removeprefix("@") if self.manner.is_by_handle else name or handle
+
+    @property
+    def handle(self) -> str:
+        """What stands beside the name; empty where nothing does."""
+        manner = self.manner
+        is_alone = manner.is_by_handle or manner.is_by_name or self.channel.handle == self.name
+        return "" if is_alone else self.channel.handle
+
+    @property
     def seen(self) -> Seen:
         """The first part."""
         return _seen(self.draft, self.channel.network)
 
     @property
     def parts_seen(self) -> list[Seen]:
-        """The parts that follow."""
+        """The parts that follow; none where there are no threads."""
+        if not self.manner.has_threads:
+            return []
         return [_seen(part, self.channel.network) for part in self.parts]
 
     @property
     def comment_seen(self) -> Seen | None:
-        """The first comment."""
-        return _seen(self.first_comment, self.channel.network) if self.first_comment else None
+        """The first comment; none where there are no comments."""
+        if self.first_comment is None or not self.manner.has_comments:
+            return None
+        return _seen(self.first_comment, self.channel.network)
 
     @property
     def poll_time(self) -> str:
