@@ -151,6 +151,7 @@ def folded(text: str, network: str) -> tuple[str, str]:
         room = min(n_left * fold.line_chars, fold.n_chars - at)
         if n_left == 0 or len(line) > room:
             cut = _between_words(text, at, at + room) if room > 0 else max(at - 1, 0)
+            cut = len(text[:cut].rstrip())
             return text[:cut], text[cut:]
         n_left = max(0, n_left - max(1, -(-len(line) // fold.line_chars)))
         at += len(line) + 1

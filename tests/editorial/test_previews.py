@@ -66,6 +66,12 @@ def test_lines_fold_a_text_too_and_nothing_is_lost(network):
     assert folded(f"{full}\n\n", network)[1] == "", "nothing but the end is behind it"
 
 
+def test_no_empty_line_stands_before_more():
+    assert folded(f"Si pota.\n\n{LONG}", "instagram")[0].startswith("Si pota.\n\nparola")
+    assert folded(f"Si pota.\n\n{'x' * 130}", "tiktok")[0].endswith("x")
+    assert folded(f"{'Si pota. ' * 8}\n\nE poi.", "tiktok")[0].endswith("Si pota.")
+
+
 def test_a_character_is_never_taken_apart():
     family = "👩‍👩‍👧"
     text, rest = folded(f"a{family * 100}", "instagram")
