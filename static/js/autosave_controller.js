@@ -8,7 +8,7 @@
 //   <p id="save-state" role="status" data-offline="…" data-signed-out="…" data-unsaved="…">
 import { Controller } from "@hotwired/stimulus";
 
-import { fieldsOf, movesTo } from "./form_that_saves.js";
+import { fieldsOf, movesTo, renumbers, sends } from "./form_that_saves.js";
 import { csrfToken } from "./requests.js";
 
 const PAUSE = 1200;
@@ -38,9 +38,7 @@ export default class extends Controller {
 
   /** Nothing is saved by itself: while the fields say something else than the page did, that is what is shown. */
   tell() {
-    if (!this.state) return;
-    const differs = `${fieldsOf(this.element)}` !== `${this.last}`;
-    this.say(differs ? this.state.dataset.unsaved : this.words);
+    if (this.state) this.say(`${fieldsOf(this.element)}` === `${this.last}` ? this.words : this.state.dataset.unsaved);
   }
 
   /** Where each save is a version of its own: something was typed, and it is saved when the form is left. */
@@ -89,10 +87,7 @@ export default class extends Controller {
 
   async send(fields) {
     try {
-      const options = { method: "POST", body: fields, headers: { "X-CSRFToken": csrfToken() }, keepalive: `${fields}`.length < 60000 };
-      const response = await fetch(this.urlValue, options);
-      // a server that is down for a moment is asked again, like a line that is
-      if (response.status >= 500) throw new Error(response.statusText);
+      const response = await sends(this.urlValue, fields, csrfToken());
       if (!response.headers.get("content-type")?.includes("json")) return this.say(this.state.dataset.signedOut);
       const answer = await response.json();
       if (response.ok) this.took(answer, fields);
@@ -109,10 +104,7 @@ export default class extends Controller {
   took(answer, fields) {
     this.last = fields;
     const form = this.element;
-    const number = form.elements.namedItem("edit_number");
-    if (number) number.value = answer.edit_number;
-    const basis = form.elements.namedItem("based_on");
-    if (basis) basis.value = answer.based_on;
+    renumbers(form, answer);
     if (answer.autosave_url !== this.urlValue) {
       this.urlValue = answer.autosave_url;
       movesTo(form, answer);

@@ -9,6 +9,22 @@ export function fieldsOf(form) {
   return kept;
 }
 
+/** Sends what a form says; raises where the line or the server is down for a moment, which is worth asking again. */
+export async function sends(url, fields, token) {
+  const options = { method: "POST", body: fields, headers: { "X-CSRFToken": token }, keepalive: `${fields}`.length < 60000 };
+  const response = await fetch(url, options);
+  if (response.status >= 500) throw new Error(response.statusText);
+  return response;
+}
+
+/** What the next save is judged by, as the answer has it. */
+export function renumbers(form, answer) {
+  for (const name of ["edit_number", "based_on"]) {
+    const field = form.elements.namedItem(name);
+    if (field) field.value = answer[name];
+  }
+}
+
 /** From here on everything goes to the page of what was made: a post, or what else says its own key of the local copy. */
 export function movesTo(form, { url, id, key }) {
   form.action = url;

@@ -9,6 +9,7 @@
 import { Controller } from "@hotwired/stimulus";
 
 import { dropCopy, readCopy, writeCopy } from "./copies.js";
+import { fill, says, valuesOf } from "./typed.js";
 
 const WAIT = 400;
 
@@ -17,14 +18,14 @@ export default class extends Controller {
   static values = { key: String, answered: Boolean, byItself: Boolean };
 
   connect() {
-    this.fresh = this.fields();
+    this.fresh = valuesOf(this.element);
     this.changed = false;
     const copy = readCopy(this.keyValue) ?? readCopy(`${this.keyValue}+`);
     if (!copy) return;
     // the server's answer to what was sent holds all of it: the page is the newer text
     if (copy.sentFrom && this.answeredValue) return this.write();
-    if (this.same(copy.fields)) dropCopy(this.keyValue);
-    else if (this.byItselfValue && !this.answeredValue) this.putBack(copy.fields);
+    if (says(this.element, copy.fields)) dropCopy(this.keyValue);
+    else if (this.byItselfValue && !this.answeredValue) fill(this.element, copy.fields);
     else if (this.hasOfferTarget) this.offer(copy);
   }
 
@@ -40,7 +41,7 @@ export default class extends Controller {
   keyValueChanged(now, before) {
     if (!before || this.copy) return;
     dropCopy(before);
-    if (this.changed && !this.same(this.fresh)) this.write();
+    if (this.changed && !says(this.element, this.fresh)) this.write();
   }
 
   disconnect() {
@@ -57,12 +58,12 @@ export default class extends Controller {
   write(more = {}) {
     this.timer = clearTimeout(this.timer);
     const key = this.copy ? `${this.keyValue}+` : this.keyValue;
-    writeCopy(key, { fields: this.fields(), at: Date.now(), ...more });
+    writeCopy(key, { fields: valuesOf(this.element), at: Date.now(), ...more });
   }
 
   /** data-action="saved->safekeeping#arrived" on a form that saves itself: the server has what was sent. */
   arrived() {
-    this.fresh = this.fields();
+    this.fresh = valuesOf(this.element);
     if (!this.copy && !this.timer) dropCopy(this.keyValue);
   }
 
@@ -74,7 +75,7 @@ export default class extends Controller {
 
   /** data-action="beforeunload@window->safekeeping#warn" on the form. */
   warn(event) {
-    if (this.changed && !this.same(this.fresh)) event.preventDefault();
+    if (this.changed && !says(this.element, this.fresh)) event.preventDefault();
   }
 
   /** data-action="submit->safekeeping#forget" where the same page comes again, empty, once it is done. */
@@ -85,18 +86,8 @@ export default class extends Controller {
   }
 
   restore() {
-    this.putBack(this.copy.fields);
+    fill(this.element, this.copy.fields);
     this.close();
-  }
-
-  putBack(kept) {
-    for (const [name, value] of Object.entries(kept)) {
-      const fields = this.typed().filter((field) => field.name === name);
-      [value].flat().slice(0, fields.length).forEach((each, at) => {
-        fields[at].value = each;
-        fields[at].dispatchEvent(new Event("input", { bubbles: true }));
-      });
-    }
   }
 
   discard() {
@@ -108,22 +99,5 @@ export default class extends Controller {
     this.copy = null;
     this.offerTarget.hidden = true;
     this.element.querySelector("textarea")?.focus();
-  }
-
-  /** Only what people type by hand: no files, no passwords, no tokens. */
-  typed() {
-    return [...this.element.elements].filter((field) => field.name && field.matches("textarea, select, input:is([type=text], [type=url], [type=email], [type=tel], [type=number], [type=date], [type=time])"));
-  }
-
-  /** By name; where several fields share one, such as the answers of a poll, their values in order. */
-  fields() {
-    const kept = {};
-    for (const { name, value } of this.typed()) kept[name] = name in kept ? [kept[name], value].flat() : value;
-    return kept;
-  }
-
-  same(fields) {
-    const now = this.fields();
-    return Object.keys(fields).every((name) => !(name in now) || `${now[name]}` === `${fields[name]}`);
   }
 }

@@ -15,6 +15,7 @@ from django.test import Client as Browser
 
 from clients.actions import connecting
 from clients.actions.connecting.doors import as_registration
+from clients.marks import mark_of
 from clients.models import AppRegistration, Channel, ConnectAttempt, Credential
 from networks.sandbox.process import SandboxProcess
 from people import outbox
@@ -411,8 +412,9 @@ def test_opening_many_channels_takes_two_queries(
 
 def test_setting_the_part_of_a_channel(cast: Cast, sign_in: SignIn) -> None:
     url = f"{_base(cast)}{cast.channel.public_id}/part/"
-    assert sign_in(cast.bruno).post(url, {"part": "lead"}).status_code == 403
-    assert sign_in(cast.rita).post(url, {"part": "lead"}).status_code == 302
+    answer = {"part": "lead", "based_on": mark_of(cast.channel)}
+    assert sign_in(cast.bruno).post(url, answer).status_code == 403
+    assert sign_in(cast.rita).post(url, answer).status_code == 302
     cast.channel.refresh_from_db()
     assert cast.channel.part == "lead"
 

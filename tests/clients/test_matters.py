@@ -12,6 +12,7 @@ from django.utils import translation
 from clients.actions import onboarding, strategy
 from clients.countdown import countdown
 from clients.kinds import KINDS, answers
+from clients.marks import mark_of
 from clients.models import Act, Client, Deliverable, Sponsor, Stage, Work, WorkPackage
 from clients.ready_plans import LINES, PILLARS
 from editorial.queries.mentions import mentions_owed
@@ -274,7 +275,8 @@ def test_person_and_institution_never_share_a_post(cast: Cast, sign_in: SignIn) 
     browser = sign_in(cast.alice)
     for channel, hat in ((own, "person"), (town, "institution")):
         url = f"/c/{mayor.slug}/channels/{channel.public_id}/part/"
-        assert browser.post(url, {"part": "lead", "hat": hat}).status_code == 302
+        answer = {"part": "lead", "hat": hat, "based_on": mark_of(channel)}
+        assert browser.post(url, answer).status_code == 302
     post = make_posts.draft(cast.alice, own, town, text="Domani via dei Tigli è chiusa.")
     page = browser.get(f"/c/{mayor.slug}/posts/{post.public_id}/edit/").content.decode()
     assert "person and institution never share a post" in page
