@@ -61,6 +61,8 @@ MOST_OUTSIDE = 2
 MOST_MOMENTS = {"month": 2, "week": 6, "list": 6}
 # So many of the client's own dates stand above those.
 MOST_DATES = {"month": 2, "week": 6, "list": 6}
+# Of all clients there are many of either on a day: what it is planned around is read on the day's own page.
+MOST_OF_ALL = {"month": 1, "week": 3, "list": 6}
 
 
 @require_GET
@@ -109,7 +111,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
             client=client,
             first_on=period.first_on,
             last_on=period.last_on,
-            room=_room(period, MOST_MOMENTS),
+            room=_room(period, MOST_MOMENTS if client else MOST_OF_ALL),
         )
         if is_wide
         else {}
@@ -119,7 +121,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         client=client,
         first_on=period.first_on,
         last_on=period.last_on,
-        room=_room(period, MOST_DATES),
+        room=_room(period, MOST_DATES if client else MOST_OF_ALL),
     )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)

@@ -127,12 +127,14 @@ def test_the_calendar_of_all_names_whose_dates_they_are_and_shows_those_there_is
     for n in range(3):
         make.client(cast.alice, f"Sagra {n}", kind="event", facts={"starts_on": "2027-01-08"})
 
-    days = quiet(sign_in(cast.alice), None)
+    browser = sign_in(cast.alice)
+    days = quiet(browser, None)
 
-    assert days["2027-01-08"] == [
+    assert days["2027-01-08"] == ["Lanterne event: First day", "and 4 more dates"]
+    assert quiet(browser, None, view="day", on="2027-01-08")["2027-01-08"] == [
         "Lanterne event: First day",
         "Lanterne event: 9 acts",
-        "and 3 more dates",
+        *(f"Sagra {n}: First day" for n in range(3)),
     ]
     assert days["2027-01-09"] == ["Lanterne event: 1 act"]
     # who does not work for a client sees none of its dates
