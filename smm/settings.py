@@ -131,7 +131,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "smm.shell.shell",
             ],
-            "builtins": ["people.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": [
+                "people.templatetags.ui",
+                "people.templatetags.frame",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]

@@ -88,7 +88,7 @@ def _asked_of(client: Client) -> str:
 
 @transaction.atomic
 def write_words(
-    *, by: Member, report: Report, in_brief: str, next_steps: str, needs: str = "", now: datetime
+    *, by: Member, report: Report, in_brief: str, next_steps: str, needs: str, now: datetime
 ) -> Report:
     """Keeps the words of a report: how the month was, what we will do, what we need from the client. Refuses one that was sent: what a client has read does not change."""
     own = Report.objects.select_for_update().get(pk=report.pk)

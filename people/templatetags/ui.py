@@ -15,8 +15,6 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.contrib.messages.storage.base import Message
-from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,7 +22,6 @@ from django.utils.translation import gettext, pgettext
 
 from people import cldr
 from people.addresses import screen_of
-from people.toasts import Undo, read_undo
 
 register = template.Library()
 
@@ -245,28 +242,26 @@ def in_zone_long(instant: datetime | None, where: Any) -> SafeString:
 @register.filter
 def day(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
     """Only the day: gio 26 nov. A plain date needs no zone."""
-    if isinstance(instant, date) and not isinstance(instant, datetime):
-        words = cldr.day(instant, "EEE d MMM")
-        return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
-    return _timed(instant, _written(instant, where, "EEE d MMM"))
+    return _day(instant, where, "EEE d MMM")
 
 
 @register.filter
 def day_year(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
     """A day that is far off or long past: 30 apr 2027."""
-    if isinstance(instant, date) and not isinstance(instant, datetime):
-        words = cldr.day(instant, "d MMM y")
-        return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
-    return _timed(instant, _written(instant, where, "d MMM y"))
+    return _day(instant, where, "d MMM y")
 
 
 @register.filter
 def day_long(instant: datetime | date | None, where: Any = "UTC") -> SafeString:
     """The day in full: giovedì 26 novembre 2026."""
+    return _day(instant, where, "EEEE d MMMM y")
+
+
+def _day(instant: datetime | date | None, where: Any, pattern: str) -> SafeString:
     if isinstance(instant, date) and not isinstance(instant, datetime):
-        words = cldr.day(instant, "EEEE d MMMM y")
+        words = cldr.day(instant, pattern)
         return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
-    return _timed(instant, _written(instant, where, "EEEE d MMMM y"))
+    return _timed(instant, _written(instant, where, pattern))
 
 
 @register.filter
@@ -365,40 +360,6 @@ def hundredths(share: Number) -> SafeString:
 def _number(value: Number, decimals: int) -> str:
     pattern = "#,##0.###" if decimals < 0 else "#,##0" + ("." + "0" * decimals if decimals else "")
     return cldr.number(value, pattern)
-
-
-# --- the frame ------------------------------------------------------------------------------------
-
-
-@register.simple_tag(takes_context=True)
-def frame(context: Context) -> Any:
-    """The frame of this page for the scope it is in (smm/shell.py), or None outside the staff's screens."""
-    shell = context.get("shell")
-    return shell.frame(context.get("client")) if shell else None
-
-
-@register.filter
-def way_back(message: Message) -> Undo | None:
-    """The undo a message offers (people/toasts.py), or None."""
-    return read_undo(message.extra_tags or "")
-
-
-_TOAST_LOOKS = {
-    "error": ("exclamation-triangle", "s-failed"),
-    "warning": ("exclamation-circle", "s-changes"),
-}
-
-
-@register.filter
-def toast_icon(message: Message) -> str:
-    """The icon of a toast, by the message's level; its words must say the same."""
-    return _TOAST_LOOKS.get(message.level_tag, ("check2", ""))[0]
-
-
-@register.filter
-def toast_css(message: Message) -> str:
-    """The state class of a toast, by the message's level."""
-    return _TOAST_LOOKS.get(message.level_tag, ("", "s-ok"))[1]
 
 
 # --- parts of components ----------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def screens(home: make.House) -> dict[str, str]:
         by=home.owner, client=home.client, month_on=month_before(now.date()), now=now
     )
     reporting.write_words(
-        by=home.owner, report=report, in_brief="Bene.", next_steps="Ancora.", now=now
+        by=home.owner, report=report, in_brief="Bene.", next_steps="Ancora.", needs="", now=now
     )
     carla = Contact.objects.create(
         agency=home.agency, client=home.client, name="Carla", email="carla@trecorvi.example"

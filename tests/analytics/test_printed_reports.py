@@ -52,7 +52,12 @@ def report_of(home: make.House, *, n_posts: int = 3, **words: str) -> Report:
         by=home.owner,
         report=report,
         now=DECEMBER_2,
-        **{"in_brief": "Un mese di potature.", "next_steps": "Altri due reel.", **words},
+        **{
+            "in_brief": "Un mese di potature.",
+            "next_steps": "Altri due reel.",
+            "needs": "",
+            **words,
+        },
     )
 
 
@@ -266,7 +271,7 @@ def test_new_words_are_printed_again_and_the_old_print_goes() -> None:
     assert default_storage.exists(old)
     assert printing.print_due(compose=lambda _: b"%PDF two", now=now) == 0
     reporting.write_words(
-        by=home.owner, report=report, in_brief="Altro.", next_steps="", now=DECEMBER_2
+        by=home.owner, report=report, in_brief="Altro.", next_steps="", needs="", now=DECEMBER_2
     )
     assert printing.print_due(compose=lambda _: b"%PDF two", now=now) == 1
     report.refresh_from_db()
@@ -281,7 +286,12 @@ def test_words_that_change_during_the_print_are_not_mistaken_for_it() -> None:
 
     def slow(each: Report) -> bytes:
         reporting.write_words(
-            by=home.owner, report=each, in_brief="Nel frattempo.", next_steps="", now=DECEMBER_2
+            by=home.owner,
+            report=each,
+            in_brief="Nel frattempo.",
+            next_steps="",
+            needs="",
+            now=DECEMBER_2,
         )
         return b"%PDF old"
 

@@ -48,6 +48,7 @@ def report_of(home: make.House, **words: str) -> Report:
         by=home.owner, client=home.client, month_on=NOVEMBER, now=DECEMBER_2
     )
     if words:
+        words = {"needs": "", **words}
         report = reporting.write_words(by=home.owner, report=report, now=DECEMBER_2, **words)
     return report
 

@@ -145,7 +145,12 @@ def test_what_was_sent_does_not_change(mails: list[EmailMessage]) -> None:
     reporting.send_report(by=home.owner, report=report, contacts=[carla], now=database_now())
     with pytest.raises(reporting.ReportingError):
         reporting.write_words(
-            by=home.owner, report=report, in_brief="Male.", next_steps="", now=database_now()
+            by=home.owner,
+            report=report,
+            in_brief="Male.",
+            next_steps="",
+            needs="",
+            now=database_now(),
         )
     assert relay() == 1
     report.refresh_from_db()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from analytics.queries.statements import months_to_issue
 from clients.actions import standing
@@ -14,40 +13,9 @@ from people.templatetags.ui import day_long
 from tests import make, make_money
 from tests.cast import Cast
 from tests.conftest import SignIn
+from tests.desk.statuses import in_status, press, status_url
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def _url(cast: Cast) -> str:
-    return f"/c/{cast.client.slug}/status/"
-
-
-def _post(browser: Any, cast: Cast, deed: str, **data: str) -> str:
-    fields = {f"{deed}-{name}": value for name, value in data.items()}
-    return str(browser.post(_url(cast), {"deed": deed, **fields}, follow=True).content.decode())
-
-
-def _as(cast: Cast, status: Status) -> Client:
-    """The client in this status, by legal moves."""
-    day = make.today(cast.client)
-    match status:
-        case Status.PAUSED:
-            standing.pause(by=cast.alice, client=cast.client, now=make.NOW)
-        case Status.LEAVING:
-            standing.begin_leaving(
-                by=cast.alice, client=cast.client, last_day=day, now=database_now()
-            )
-        case Status.ARCHIVED | Status.PROSPECT:
-            later = database_now() + timedelta(days=2)
-            standing.begin_leaving(
-                by=cast.alice, client=cast.client, last_day=day, now=database_now()
-            )
-            standing.archive(by=cast.alice, client=cast.client, now=later)
-            if status == Status.PROSPECT:
-                standing.court(by=cast.alice, client=cast.client, now=later)
-    cast.client.refresh_from_db()
-    assert cast.client.status == status
-    return cast.client
 
 
 def test_a_leaving_proposes_to_end_the_contract_and_says_when_the_last_statement_can_be_issued(
@@ -55,23 +23,23 @@ def test_a_leaving_proposes_to_end_the_contract_and_says_when_the_last_statement
 ) -> None:
     today = make.today(cast.client)
     contract = make_money.contract(cast.alice, cast.client, starts_on=today.replace(day=1))
-    client = _as(cast, Status.LEAVING)
+    client = in_status(cast, Status.LEAVING)
     browser = sign_in(cast.alice)
     n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 2
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert f"{n_all} things are left to settle" in page
     assert "The contract goes on after the last day" in page
     first_free = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     assert f"from {day_long(first_free)} on, when its period is over" in page
 
-    page = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
+    page = browser.post(status_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
 
     assert "The contract ends on" in page
     assert "The contract goes on after" not in page
     assert f"{n_all - 1} things are left to settle" in page
     contract.refresh_from_db()
     assert contract.ends_on == client.leaving_on
-    again = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
+    again = browser.post(status_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
     assert "No contract goes on after the last day." in again
 
 
@@ -81,13 +49,13 @@ def test_a_contract_that_begins_after_the_last_day_is_named_and_not_ended(
     today = make.today(cast.client)
     later = today + timedelta(days=70)
     contract = make_money.contract(cast.alice, cast.client, starts_on=later)
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
     browser = sign_in(cast.alice)
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "A contract begins after the last day" in page
     assert f"/contract/{contract.public_id}/" in page
     assert 'value="end_contract"' not in page
-    answer = browser.post(_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
+    answer = browser.post(status_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
     assert "comes before the first" in answer or "ends before it starts" in answer
     contract.refresh_from_db()
     assert contract.ends_on is None
@@ -121,7 +89,7 @@ def test_the_money_of_an_archived_client_is_read_and_not_changed(
     cost = make_money.cost(cast.alice, cast.client)
     extra = make_money.extra(cast.alice, cast.client)
     make_money.hours(cast.alice, cast.client, 90)
-    _as(cast, Status.ARCHIVED)
+    in_status(cast, Status.ARCHIVED)
     browser, base = sign_in(cast.alice), f"/c/{cast.client.slug}/"
 
     def main(path: str) -> str:
@@ -163,15 +131,15 @@ def test_the_last_statement_is_issued_of_a_client_that_is_archived(
     begun = database_now().replace(year=2024, month=3, day=1)
     standing.begin_leaving(by=cast.alice, client=cast.client, last_day=last_day, now=begun)
     browser = sign_in(cast.alice)
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "are not settled yet. The last statement can be issued afterwards as well" in page
-    _post(browser, cast, "archive")
-    assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
+    press(browser, cast, "archive")
+    assert "Issue the last statement" in browser.get(status_url(cast)).content.decode()
 
     issued = browser.post(f"/c/{cast.client.slug}/budget/statements/2024-03/", follow=True)
 
     assert "The statement is issued" in issued.content.decode()
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "The last statement is issued." in page
     assert "Issue the last statement" not in page
 
@@ -179,10 +147,10 @@ def test_the_last_statement_is_issued_of_a_client_that_is_archived(
 def test_the_last_statement_is_settled_by_being_issued(cast: Cast, sign_in: SignIn) -> None:
     make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
     make_money.contract(cast.alice, cast.client, starts_on=date(2024, 4, 1))
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
     browser = sign_in(cast.alice)
-    assert "Issue the last statement" in browser.get(_url(cast)).content.decode()
+    assert "Issue the last statement" in browser.get(status_url(cast)).content.decode()
     Client.objects.filter(pk=cast.client.pk).update(leaving_on=date(2024, 3, 20))
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "The last statement is issued." in page
     assert "Issue the last statement" not in page

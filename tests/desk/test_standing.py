@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -18,43 +17,12 @@ from people.models import AuditEntry
 from tests import make, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
-
-
-def _url(cast: Cast) -> str:
-    return f"/c/{cast.client.slug}/status/"
-
-
-def _post(browser: Any, cast: Cast, deed: str, **data: str) -> str:
-    fields = {f"{deed}-{name}": value for name, value in data.items()}
-    return str(browser.post(_url(cast), {"deed": deed, **fields}, follow=True).content.decode())
-
-
-def _as(cast: Cast, status: Status) -> Client:
-    """The client in this status, by legal moves."""
-    day = make.today(cast.client)
-    match status:
-        case Status.PAUSED:
-            standing.pause(by=cast.alice, client=cast.client, now=make.NOW)
-        case Status.LEAVING:
-            standing.begin_leaving(
-                by=cast.alice, client=cast.client, last_day=day, now=database_now()
-            )
-        case Status.ARCHIVED | Status.PROSPECT:
-            later = database_now() + timedelta(days=2)
-            standing.begin_leaving(
-                by=cast.alice, client=cast.client, last_day=day, now=database_now()
-            )
-            standing.archive(by=cast.alice, client=cast.client, now=later)
-            if status == Status.PROSPECT:
-                standing.court(by=cast.alice, client=cast.client, now=later)
-    cast.client.refresh_from_db()
-    assert cast.client.status == status
-    return cast.client
+from tests.desk.statuses import in_status, press, status_url
 
 
 @pytest.mark.parametrize("status", Status)
 def test_only_legal_moves_are_made_and_others_refused_in_words(cast: Cast, status: Status) -> None:
-    client = _as(cast, status)
+    client = in_status(cast, status)
     legal = {move.deed for move in MOVES[status]}
     deeds = {move.deed for moves in MOVES.values() for move in moves} - legal - {"begin_leaving"}
     for deed in deeds:
@@ -69,7 +37,7 @@ def test_only_legal_moves_are_made_and_others_refused_in_words(cast: Cast, statu
 
 def test_every_move_is_kept_with_who_when_and_why(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.alice)
-    page = _post(browser, cast, "pause", why="La cantina chiude per un mese")
+    page = press(browser, cast, "pause", why="La cantina chiude per un mese")
     assert "is paused" in page
     assert "Active → Paused" in page
     assert "La cantina chiude per un mese" in page
@@ -78,7 +46,7 @@ def test_every_move_is_kept_with_who_when_and_why(cast: Cast, sign_in: SignIn) -
     assert (change.was, change.becomes, change.by) == ("active", "paused", cast.alice)
     entry = AuditEntry.objects.get(verb="client.status_changed")
     assert entry.data["why"] == "La cantina chiude per un mese"
-    assert "is active now" in _post(browser, cast, "go_on")
+    assert "is active now" in press(browser, cast, "go_on")
 
 
 def test_a_pause_stops_what_has_a_time_and_afterwards_each_post_is_released_by_somebody(
@@ -111,7 +79,7 @@ def test_a_last_day_that_cannot_be_is_refused_and_nothing_typed_is_lost(
 ) -> None:
     day = "" if days is None else (make.today(cast.client) + timedelta(days=days)).isoformat()
     answer = sign_in(cast.alice).post(
-        _url(cast),
+        status_url(cast),
         {"deed": "begin_leaving", "begin_leaving-last_day": day, "begin_leaving-why": "Disdetta"},
     )
     page = answer.content.decode()
@@ -131,23 +99,23 @@ def test_after_the_last_day_nothing_is_scheduled_without_a_yes_that_is_written_d
     client, last = cast.client, due - timedelta(days=2)
     standing.begin_leaving(by=cast.alice, client=client, last_day=last, now=database_now())
     browser = sign_in(cast.alice)
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "These have a time after that day" in page
     refused = browser.post(
-        _url(cast),
+        status_url(cast),
         {"deed": "allow_after", "yes-until": last.isoformat(), "yes-who_said_yes": "Carla"},
     )
     assert refused.status_code == 422
     assert "Choose a day after the last one" in refused.content.decode()
     browser.post(
-        _url(cast),
+        status_url(cast),
         {
             "deed": "allow_after",
             "yes-until": (due + timedelta(days=1)).isoformat(),
             "yes-who_said_yes": "Carla, al telefono",
         },
     )
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "Nothing has a time after the last day" in page
     assert "Carla, al telefono" in page
     client.refresh_from_db()
@@ -161,7 +129,11 @@ def test_late_posts_are_taken_back_in_one_click_and_stay_drafts(
     Client.objects.filter(pk=cast.client.pk).update(
         status="leaving", leaving_on=delivery.wall_at.date() - timedelta(days=1)
     )
-    page = sign_in(cast.alice).post(_url(cast), {"deed": "take_back"}, follow=True).content.decode()
+    page = (
+        sign_in(cast.alice)
+        .post(status_url(cast), {"deed": "take_back"}, follow=True)
+        .content.decode()
+    )
     assert "1 post is a draft again" in page
     delivery.refresh_from_db()
     assert (delivery.state, delivery.post.stage) == ("cancelled", "draft")
@@ -171,40 +143,42 @@ def test_each_line_of_the_leaving_is_settled_by_somebody_and_can_be_opened_again
     cast: Cast, sign_in: SignIn
 ) -> None:
     channel = cast.channel
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
     browser = sign_in(cast.alice)
     n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 1
-    assert f"{n_all} things are left to settle" in browser.get(_url(cast)).content.decode()
+    assert f"{n_all} things are left to settle" in browser.get(status_url(cast)).content.decode()
     line = {"what": "owner", "channel": str(channel.public_id), "done": "1"}
-    browser.post(_url(cast) + "settle/", line)
-    page = browser.get(_url(cast)).content.decode()
+    browser.post(status_url(cast) + "settle/", line)
+    page = browser.get(status_url(cast)).content.decode()
     assert "The account is the client&#x27;s." in page
     assert f"{n_all - 1} things are left" in page
-    browser.post(_url(cast) + "settle/", {**line, "done": "0"})
+    browser.post(status_url(cast) + "settle/", {**line, "done": "0"})
     assert not LeavingTick.objects.exists()
     for bad in ({"what": "owner", "done": "1"}, {"what": "nonsense", "done": "1"}):
-        browser.post(_url(cast) + "settle/", bad)
+        browser.post(status_url(cast) + "settle/", bad)
     assert not LeavingTick.objects.exists()
-    assert browser.post(_url(cast) + "settle/", {**line, "channel": "x"}).status_code == 404
+    assert browser.post(status_url(cast) + "settle/", {**line, "channel": "x"}).status_code == 404
 
 
 def test_the_list_of_a_second_leaving_begins_anew(cast: Cast, sign_in: SignIn) -> None:
-    browser, settle = sign_in(cast.alice), _url(cast) + "settle/"
+    browser, settle = sign_in(cast.alice), status_url(cast) + "settle/"
     n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 1
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
     browser.post(settle, {"what": "files", "done": "1"})
     # One that stays after all keeps its list.
     standing.stay(by=cast.alice, client=cast.client, now=database_now())
-    _as(cast, Status.LEAVING)
-    assert f"{n_all - 1} things are left to settle" in browser.get(_url(cast)).content.decode()
+    in_status(cast, Status.LEAVING)
+    assert (
+        f"{n_all - 1} things are left to settle" in browser.get(status_url(cast)).content.decode()
+    )
     later = database_now() + timedelta(days=2)
     standing.archive(by=cast.alice, client=cast.client, now=later)
-    assert "The originals are handed over." in browser.get(_url(cast)).content.decode()
+    assert "The originals are handed over." in browser.get(status_url(cast)).content.decode()
     standing.bring_back(by=cast.alice, client=cast.client, now=later)
 
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
 
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert "The originals are handed over." not in page
     assert "Hand the originals over" in page
     assert AuditEntry.objects.filter(verb="client.leaving_ticked").count() == 1
@@ -216,12 +190,12 @@ def test_an_account_that_is_the_clients_on_record_needs_no_handing_over(
     ChannelCare.objects.update_or_create(
         agency=cast.agency, client=cast.client, channel=cast.channel, defaults={"owner": "agency"}
     )
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
     browser = sign_in(cast.alice)
     n_all = len(OF_CLIENT) + len(OF_CHANNEL) + 1
-    assert f"{n_all} things are left" in browser.get(_url(cast)).content.decode()
+    assert f"{n_all} things are left" in browser.get(status_url(cast)).content.decode()
     ChannelCare.objects.update(owner="client")
-    page = browser.get(_url(cast)).content.decode()
+    page = browser.get(status_url(cast)).content.decode()
     assert f"{n_all - 1} things are left" in page
     assert "The account is the client&#x27;s." in page
     assert "on record" in page
@@ -231,7 +205,7 @@ def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
     cast: Cast, sign_in: SignIn
 ) -> None:
     channel = make.channel(cast.client)
-    client = _as(cast, Status.ARCHIVED)
+    client = in_status(cast, Status.ARCHIVED)
     channel.refresh_from_db()
     assert channel.disconnected_at is not None
     browser, base = sign_in(cast.alice), f"/c/{client.slug}/"
@@ -243,12 +217,12 @@ def test_an_archived_client_is_read_and_not_changed_and_its_channels_are_let_go(
     assert browser.post(base + "edit/", {"name": "x"}).status_code == 403
     assert "Write post" not in browser.get(base).content.decode().partition("<main")[2]
     assert client.name not in browser.get("/t/clients/").content.decode().partition("<main")[2]
-    assert "Bring the client back" in browser.get(_url(cast)).content.decode()
+    assert "Bring the client back" in browser.get(status_url(cast)).content.decode()
 
 
 def test_a_client_with_something_on_its_way_is_not_archived(cast: Cast) -> None:
     make_posts.scheduled(cast.alice, make.channel(cast.client))
-    _as(cast, Status.LEAVING)
+    in_status(cast, Status.LEAVING)
     later = database_now() + timedelta(days=2)
     with pytest.raises(standing.StandingError) as refused:
         resting.archive_client(by=cast.alice, client=cast.client, why="", now=later)
@@ -256,8 +230,8 @@ def test_a_client_with_something_on_its_way_is_not_archived(cast: Cast) -> None:
 
 
 def test_the_last_day_is_lived_before_a_client_is_archived(cast: Cast, sign_in: SignIn) -> None:
-    _as(cast, Status.LEAVING)
-    page = _post(sign_in(cast.alice), cast, "archive")
+    in_status(cast, Status.LEAVING)
+    page = press(sign_in(cast.alice), cast, "archive")
     assert "is not over yet" in page
     cast.client.refresh_from_db()
     assert cast.client.status == Status.LEAVING
