@@ -1,4 +1,4 @@
-"""The interview with a client: twelve questions that fill the brief. Pure: words and where each answer goes."""
+"""The interview with a client: twelve questions that fill the brief. Pure: where each answer goes."""
 
 from __future__ import annotations
 
@@ -6,106 +6,58 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from clients.objectives import Objective
+from clients.asked import ASKED, Asked
+from clients.objectives import AIMS, Objective
 
 Shape = Literal["text", "lines", "objectives"]
 # Beside the question where else people find them: nothing else, by choice.
 SOCIAL_ONLY = "is_social_only"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, as one says it on the phone; which part of the brief it fills, "audience" for the first audience."""
+    """One question; which part of the brief it fills, "audience" for the first audience. In words: `asked_of`."""
 
     name: str
-    asks: Promise
-    example: Promise
     fills: str
     shape: Shape = "text"
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question(
-        name="trade",
-        asks=_("What do you do, and for whom?"),
-        example=_("We make three wines and open the cellar on Sundays."),
-        fills="sector",
-    ),
-    Question(
-        name="year",
-        asks=_("How does a year go: when is it busy, when quiet, and what changed lately?"),
-        example=_("Harvest in September, boxes before Christmas; visits doubled in two years."),
-        fills="field",
-    ),
-    Question(
-        name="others",
-        asks=_("Whom do people look at before they choose you?"),
-        example=_("The two cellars on the main road, with larger car parks."),
-        fills="field",
-    ),
-    Question(
-        name="thanks",
-        asks=_("What do people thank you for?"),
-        example=_("One line each: time for every visitor"),
-        fills="strengths",
-        shape="lines",
-    ),
-    Question(
-        name="complaints",
-        asks=_("What do they complain about, or what do you not manage?"),
-        example=_("One line each: we answer the phone late"),
-        fills="weaknesses",
-        shape="lines",
-    ),
-    Question(
-        name="chances",
-        asks=_("What could go better than today if somebody worked at it?"),
-        example=_("One line each: small groups on weekdays"),
-        fills="opportunities",
-        shape="lines",
-    ),
-    Question(
-        name="worries",
-        asks=_("What worries you?"),
-        example=_("One line each: hail, the price of glass"),
-        fills="threats",
-        shape="lines",
-    ),
-    Question(
-        name="why_you",
-        asks=_("Why you and not the others, in one sentence?"),
-        example=_("Nobody else lets you walk through the rows with who prunes them."),
-        fills="positioning",
-    ),
-    Question(
-        name="reach",
-        asks=_("Whom do you want to reach, and where do they live?"),
-        example=_("Couples from 45 to 65, within an hour by car."),
-        fills="audience",
-    ),
-    Question(
-        name="elsewhere",
-        asks=_("Where do people find you besides social networks?"),
-        example=_("Website, newsletter once a month, the fair in May."),
-        fills="purpose",
-    ),
-    Question(
-        name="job",
-        asks=_("What should social networks do there that nothing else does?"),
-        example=_("Show who works here, so that people come and see."),
-        fills="purpose",
-    ),
-    Question(
-        name="one_thing",
-        asks=_("If one thing came of it in a year, which?"),
-        example="",  # type: ignore[arg-type]
-        fills="objectives",
-        shape="objectives",
-    ),
+    Question("trade", "sector"),
+    Question("year", "field"),
+    Question("others", "field"),
+    Question("thanks", "strengths", "lines"),
+    Question("complaints", "weaknesses", "lines"),
+    Question("chances", "opportunities", "lines"),
+    Question("worries", "threats", "lines"),
+    Question("why_you", "positioning"),
+    Question("reach", "audience"),
+    Question("elsewhere", "purpose"),
+    Question("job", "purpose"),
+    Question("one_thing", "objectives", "objectives"),
 )
+
+_TRADE = Question("trade", "sector")
+_AIMS = Question("aims", "objectives", "objectives")
+_THREE = (_TRADE, Question("notice", "purpose"), _AIMS)
+# Of who wears two hats the first thing to know is which says what.
+_THREE_OF_TWO_HATS = (_TRADE, Question("why_you", "positioning"), _AIMS)
+
+
+def three_of(kind: str) -> tuple[Question, ...]:
+    """The three questions that begin the brief of a client of this kind."""
+    return _THREE_OF_TWO_HATS if kind == "public_figure" else _THREE
+
+
+def asked_of(kind: str, question: Question) -> Asked:
+    """The question as one asks a client of this kind, with an example of theirs."""
+    return ASKED[kind][question.name]
+
+
+def aims_of(kind: str) -> list[tuple[str, str]]:
+    """The objectives to choose from, each with what it is for a client of this kind, in the active language."""
+    return [(each.value, f"{each.label}: {AIMS[kind][each.value]}") for each in Objective]
 
 
 def is_answered(question: Question, answers: Mapping[str, Any]) -> bool:

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clients.actions.strategy import PARTS
-from clients.interview import QUESTIONS, SOCIAL_ONLY, Question, kept_beside, lines_of
+from clients.interview import (
+    QUESTIONS,
+    SOCIAL_ONLY,
+    Question,
+    aims_of,
+    asked_of,
+    kept_beside,
+    lines_of,
+)
 from clients.models import Brief, Client, Contact, ContactPart, Interview
 from clients.models.strategy import LINE
 from clients.objectives import Objective
@@ -109,13 +117,18 @@ class BriefForm(forms.Form):
 
 
 class InterviewForm(forms.Form):
-    """The twelve questions. Nothing is refused while one answers: what is too long for the brief is said at the end."""
+    """The twelve questions, as one asks a client of the kind. Nothing is refused while one answers: what is too long for the brief is said at the end."""
 
     edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
-        self, *args: Any, interview: Interview | None, brief: Brief | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        interview: Interview | None,
+        brief: Brief | None = None,
+        **kwargs: Any,
     ) -> None:
         answers = dict(interview.answers) if interview else {}
         kwargs["initial"] = {
@@ -125,7 +138,7 @@ class InterviewForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         for number, question in enumerate(QUESTIONS, 1):
-            self.fields[question.name] = _asked(question, number)
+            self.fields[question.name] = _asked(kind, question, number)
             if question.name == "elsewhere":
                 self.fields[SOCIAL_ONLY] = forms.BooleanField(
                     label=_("Nowhere else, by choice"), required=False
@@ -161,17 +174,18 @@ def _in_the_brief(question: Question, words: Any) -> str:
     return escape(told % {"words": words})
 
 
-def _asked(question: Question, number: int) -> forms.Field:
-    label = f"{number}. {question.asks}"
+def _asked(kind: str, question: Question, number: int) -> forms.Field:
+    asked = asked_of(kind, question)
+    label = f"{number}. {asked.asks}"
     if question.shape == "objectives":
         return forms.MultipleChoiceField(
             label=label,
-            choices=Objective.choices,
+            choices=aims_of(kind),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
     rows = 3 if question.shape == "lines" else 2
-    area = forms.Textarea(attrs={"rows": rows, "placeholder": question.example})
+    area = forms.Textarea(attrs={"rows": rows, "placeholder": asked.example})
     return forms.CharField(label=label, required=False, max_length=4000, widget=area)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import strategy
 from clients.forms.strategy import BriefApprovalForm, BriefForm, InterviewForm
-from clients.interview import QUESTIONS, n_answered
+from clients.interview import QUESTIONS, asked_of, n_answered
 from clients.models import Brief, Client, Decision, Interview
 from clients.queries import briefs
 from people.access import member_of, requires_member
@@ -165,6 +165,7 @@ def brief_interview(request: HttpRequest, slug: str) -> HttpResponse:
     interview = Interview.objects.filter(client=client).first()
     form = InterviewForm(
         request.POST if request.method == "POST" else None,
+        kind=client.kind,
         interview=interview,
         brief=Brief.objects.current(client),
     )
@@ -227,7 +228,10 @@ def _interview_page(
         # Saving again goes on from theirs: each answer that differs stands beside ours.
         ours = form.answers()
         theirs = [
-            (str(question.asks), str(interview.answers.get(question.name) or "–"))
+            (
+                str(asked_of(client.kind, question).asks),
+                str(interview.answers.get(question.name) or "–"),
+            )
             for question in QUESTIONS
             if interview.answers.get(question.name) != ours.get(question.name)
         ]
@@ -260,7 +264,7 @@ def _saved(interview: Interview) -> str:
 def brief_interview_save(request: HttpRequest, slug: str) -> JsonResponse:
     """Keeps the answers while they are typed (static/js/autosave_controller.js)."""
     client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
-    form = InterviewForm(request.POST, interview=None)
+    form = InterviewForm(request.POST, kind=client.kind, interview=None)
     if not form.is_valid():
         words = _("Not kept yet: an answer is too long. It stays on this page.")
         return JsonResponse({"words": words}, status=422)

@@ -17,7 +17,7 @@ from clients.forms.behind import written_otherwise
 from clients.forms.clients import AssignForm, ClientForm, ContactForm
 from clients.kinds import KINDS
 from clients.marks import mark_of
-from clients.models import Client, Contact
+from clients.models import Client, Contact, Status
 from clients.queries import team as team_queries
 from clients.queries.access_links import open_links_of
 from people.access import member_of, requires, requires_member
@@ -44,7 +44,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         client = onboarding.create_client(by=member, now=database_now(), **form.values())
         messages.success(request, _("%(client)s is ready.") % {"client": client})
-        return redirect("clients:channels", slug=client.slug)
+        # What comes next: for who is no client yet what anybody sees and an offer, else the five steps.
+        is_prospect = client.status == Status.PROSPECT
+        return redirect("clients:prospect" if is_prospect else "desk:begin", slug=client.slug)
     return _client_page(request, form, None)
 
 

@@ -26,7 +26,9 @@ class Step:
 def five_steps(*, member: Member, client: Client) -> list[Step]:
     """Who they are, people, channels, strategy in three questions, first audit; in this order."""
     mine = {"client": OuterRef("pk")}
-    briefs = Brief.objects.filter(**mine).exclude(sector="", purpose="", objectives=[])
+    briefs = Brief.objects.filter(**mine).exclude(
+        sector="", positioning="", purpose="", objectives=[]
+    )
     has = (
         Client.objects.visible_to(member)
         .filter(pk=client.pk)

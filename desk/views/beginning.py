@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import client_or_404, may_here
 from clients.actions import onboarding, strategy
+from clients.interview import Question, aims_of, asked_of, three_of
 from clients.kinds import KINDS
 from clients.models import Brief, Client, Offer
-from clients.objectives import Objective
 from clients.packs import proposed
 from clients.queries.briefs import changes_between, versions
 from clients.queries.voices import voice_of
@@ -28,36 +28,39 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
-THREE = ("sector", "purpose", "objectives")
-
 
 class ThreeForm(forms.Form):
-    """The strategy in three questions; the other nine are the interview's. `based_on` is the version of the brief that
-    the writer had before them."""
+    """The strategy in three questions, as one asks a client of the kind; the other nine are the interview's. The fields
+    are parts of the brief. `based_on` is the version of the brief that the writer had before them."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    sector = forms.CharField(
-        label=gettext_lazy("What do you do, and for whom?"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    purpose = forms.CharField(
-        label=gettext_lazy("What should come of it: what would you notice in half a year?"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    objectives = forms.MultipleChoiceField(
-        label=gettext_lazy("What is it for?"),
-        choices=Objective.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+
+    def __init__(self, *args: Any, kind: str, brief: Brief | None = None, **kwargs: Any) -> None:
+        self.asked = three_of(kind)
+        initial = {each.fills: getattr(brief, each.fills) for each in self.asked if brief}
+        kwargs["initial"] = {**initial, "based_on": brief.number if brief else 0}
+        super().__init__(*args, **kwargs)
+        for each in self.asked:
+            self.fields[each.fills] = _field(kind, each)
 
     def parts(self) -> dict[str, Any]:
         """What the action takes."""
-        return {name: self.cleaned_data[name] for name in THREE}
+        return {each.fills: self.cleaned_data[each.fills] for each in self.asked}
+
+
+def _field(kind: str, question: Question) -> forms.Field:
+    words = asked_of(kind, question)
+    label = str(words.asks)
+    if question.shape == "objectives":
+        return forms.MultipleChoiceField(
+            label=label,
+            choices=aims_of(kind),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+    area = forms.Textarea(attrs={"rows": 2, "placeholder": words.example})
+    longest: int = getattr(Brief, question.fills).field.max_length
+    return forms.CharField(label=label, max_length=longest, required=False, widget=area)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +73,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and deed == "plan" and may_here(request, Capability.WRITE_POSTS):
         return _put_plan(request, client)
     if request.method == "POST" and deed == "three" and may_here(request, Capability.EDIT_STRATEGY):
-        form = ThreeForm(request.POST)
+        form = ThreeForm(request.POST, kind=client.kind)
         if form.is_valid():
             try:
                 _keep(request, client, form)
@@ -89,7 +92,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
 def begin_save(request: HttpRequest, slug: str) -> JsonResponse:
     """Keeps the three answers when somebody leaves them (static/js/autosave_controller.js)."""
     client = client_or_404(request, slug, Capability.EDIT_STRATEGY)
-    form = ThreeForm(request.POST)
+    form = ThreeForm(request.POST, kind=client.kind)
     if not form.is_valid():
         words = _("Not kept yet: an answer is too long. It stays on this page.")
         return JsonResponse({"words": words}, status=422)
@@ -148,14 +151,12 @@ def _page(
 ) -> HttpResponse:
     member, now = member_of(request), database_now()
     brief = Brief.objects.current(client)
-    initial: dict[str, Any] = {name: getattr(brief, name) for name in THREE} if brief else {}
-    initial["based_on"] = brief.number if brief else 0
     steps = five_steps(member=member, client=client)
     context = {
         "client": client,
         "steps": steps,
         "n_done": sum(step.is_done for step in steps),
-        "form": form or ThreeForm(initial=initial),
+        "form": form or ThreeForm(kind=client.kind, brief=brief),
         "kind": KINDS[client.kind],
         "pillars": PILLARS[client.kind],
         "proposed": proposed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,8 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from clients.actions import onboarding, strategy
-from clients.interview import QUESTIONS, lines_of, n_answered, parts_of_brief
+from clients.asked import ASKED
+from clients.interview import QUESTIONS, asked_of, lines_of, n_answered, parts_of_brief
+from clients.kinds import KINDS
 from clients.models import Audience, Brief, Interview
+from clients.models import Client as Ours
+from clients.objectives import AIMS, Objective
 from clients.queries import briefs
 from people.models import AuditEntry
 from people.roles import Role
@@ -368,6 +373,29 @@ def test_who_only_looks_reads_the_brief_and_changes_nothing(cast: Cast, sign_in:
 
     assert "Change the brief" not in browser.get(_url(cast, "brief")).content.decode()
     assert browser.get(_url(cast, "brief_edit")).status_code == 403
+
+
+def test_every_kind_is_asked_in_its_own_words(cast: Cast, sign_in: SignIn) -> None:
+    assert set(ASKED) == set(AIMS) == set(KINDS)
+    names = {question.name for question in QUESTIONS}
+    said: dict[str, str] = {}
+    for kind in KINDS:
+        assert names <= set(ASKED[kind])
+        assert set(AIMS[kind]) == set(Objective.values)
+        for question in QUESTIONS:
+            words = str(asked_of(kind, question).asks)
+            assert said.setdefault(words, kind) == kind, words
+    mayor = make.client(cast.alice, "Elena Tornaquercia", kind="public_figure")
+    url = reverse("clients:brief_interview", args=[mayor.slug])
+    page = unescape(sign_in(cast.alice).get(url).content.decode())
+    assert "1. Which office, until when, and whose is each page" in page
+    assert "Sell: only what has a price" in page
+    assert "What do you do, and for whom?" not in page
+    # the same names fill the same parts: a client whose kind was wrong keeps its answers
+    browser = sign_in(cast.alice)
+    browser.post(url, {"edit_number": "0", "based_on": "0", "deed": "later", "trade": "A mill"})
+    Ours.objects.filter(pk=mayor.pk).update(kind="company")
+    assert ">\nA mill</textarea>" in browser.get(url).content.decode()
 
 
 def test_the_questions_are_twelve_and_fill_known_parts() -> None:

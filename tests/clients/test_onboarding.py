@@ -115,6 +115,17 @@ def test_a_bad_answer_is_said_in_words_and_nothing_typed_is_lost(
     assert not Client.objects.filter(kind="event").exists()
 
 
+@pytest.mark.parametrize(("status", "next_page"), [("active", "begin"), ("prospect", "offer")])
+def test_after_its_making_a_client_stands_at_what_comes_next(
+    cast: Cast, sign_in: SignIn, status: str, next_page: str
+) -> None:
+    browser = sign_in(cast.alice)
+    made = browser.post("/t/clients/new/", _data("event", status=status))
+    client = Client.objects.get(kind="event")
+    assert made["location"] == f"/c/{client.slug}/{next_page}/"
+    assert browser.get(made["location"]).status_code == 200
+
+
 def test_markup_in_a_name_is_shown_as_text(cast: Cast, sign_in: SignIn) -> None:
     client = make.client(cast.alice, "<script>alert(1)</script>{{7*7}}")
     page = sign_in(cast.alice).get(f"/c/{client.slug}/edit/").content.decode()

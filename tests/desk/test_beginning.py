@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,11 @@ from django.utils import translation
 from clients.actions import audiences, by_hand, fitting
 from clients.actions.audiences import When
 from clients.fit import NAMES
+from clients.interview import asked_of, three_of
+from clients.kinds import KINDS
 from clients.models import Brief, Client
 from clients.ready_plans import LINES
+from desk.queries.beginning import five_steps
 from editorial.models import Post
 from people.clock import database_now
 from people.models import AuditEntry
@@ -70,6 +74,29 @@ def test_the_ready_plan_becomes_drafts_on_its_days_and_twice_is_harmless(
     assert day is not None
     assert day.date() == first - timedelta(days=1)
     assert not any(post.deliveries.exists() for post in posts)
+
+
+def test_the_three_questions_follow_the_kind_and_fill_parts_of_the_brief(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.alice)
+    firsts = set()
+    for kind in KINDS:
+        client = make.client(cast.alice, f"Uno {kind}", kind=kind)
+        url = reverse("desk:begin", args=[client.slug])
+        page = unescape(browser.get(url).content.decode())
+        asked = [asked_of(kind, question) for question in three_of(kind)]
+        assert all(str(each.asks) in page for each in asked)
+        firsts.add(str(asked[0].asks))
+        # whoever wears two hats says first which says what
+        part = "positioning" if kind == "public_figure" else "purpose"
+        typed = {"deed": "three", "based_on": "0", part: "Parole loro"}
+        assert browser.post(url, typed).status_code == 302
+        brief = Brief.objects.current(client)
+        assert brief is not None
+        assert getattr(brief, part) == "Parole loro"
+        assert [step.is_done for step in five_steps(member=cast.alice, client=client)][3]
+    assert len(firsts) == len(KINDS)
 
 
 def test_who_does_not_write_puts_no_plan(cast: Cast, sign_in: SignIn) -> None:

@@ -22,7 +22,7 @@ def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_it
     page.get_by_label(re.compile("^In una riga")).fill("Pane e due dolci")
     page.get_by_label(re.compile("^Stato")).select_option("prospect")
     page.get_by_role("button", name="Crea cliente").click()
-    page.wait_for_url(re.compile("/channels/$"))
+    page.wait_for_url(re.compile("/offer/$"))
     base = f"/c/bottega-{word.lower()}/"
     page = nora.go(f"{base}contacts/new/")
     address = f"{word.lower()}@bottega.example"
@@ -100,7 +100,7 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     page = nora.go("/t/clients/new/?kind=company")
     page.get_by_label(re.compile("^Nome")).fill(f"Vetreria {word}")
     page.get_by_role("button", name="Crea cliente").click()
-    page.wait_for_url(re.compile("/channels/$"))
+    page.wait_for_url(re.compile("/begin/$"))
     page = nora.go(f"/c/vetreria-{word.lower()}/status/")
     page.get_by_label(re.compile("^Ultimo giorno")).fill(today().isoformat())
     page.get_by_role("button", name="Comincia l’uscita").click()
