@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypeVar
 
 from analytics.burning import Habits
 from analytics.cost_shares import Aim, CostShare, cost_shares
 from clients.currencies import told_apart
+from clients.rate_card import Costed, Price, RateCard
 from clients.work import Activity
 
 Key = TypeVar("Key")
+
+# What hours on a piece are spent on, until it is out the first time.
+MAKING_A_PIECE = (Activity.TEXTS, Activity.VISUALS, Activity.SHOOTING, Activity.PUBLISHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ class Work:
     def by_activity(self) -> list[tuple[str, int]]:
         """On what, by its plain value, the most first."""
         return self._shares(lambda row: row.activity)
+
+    def by_aim(self) -> dict[Aim, dict[str, int]]:
+        """Minutes by activity of what they were for."""
+        sums: dict[Aim, Counter[str]] = {}
+        for row in self.rows:
+            sums.setdefault(row.aim, Counter())[row.activity] += row.minutes
+        return {aim: dict(minutes) for aim, minutes in sums.items()}
 
     def activities(self) -> list[tuple[str, int]]:
         """On what in words, the most first."""
@@ -173,7 +185,8 @@ class Books:
     """Everything that is told of a period's hours and money.
 
     `done` and `agreed` reach back as far as was asked for, `own` is what was worked in the period; `habits` None: not asked.
-    All amounts are in the account's currency; what is in another is `apart`, and so is the rate of an hour (`rate_apart`).
+    All amounts are in the account's currency; what is in another is `apart`. Hours have the price of their activity by
+    `card`; those without one in that currency are in no amount and told (`work_cost`).
     """
 
     done: Work
@@ -181,8 +194,7 @@ class Books:
     bought: list[Bought]
     boosted: list[Boosted]
     offered: list[Offered]
-    rate: tuple[Decimal, str] | None
-    rate_apart: tuple[Decimal, str] | None
+    card: RateCard
     account: Account
     habits: Habits | None
     apart: list[Apart]
@@ -196,14 +208,50 @@ class Books:
         """What the extras with a yes of these days bring."""
         return _sum(each.price for each in self.agreed if first_on <= each.on <= last_on)
 
+    @property
+    def work_cost(self) -> Costed:
+        """What the hours of the period cost, each at the rate of its activity."""
+        return self.card.cost(dict(self.own.by_activity()), self.account.currency)
+
+    @property
+    def rate_apart(self) -> Price | None:
+        """The price of hours of the period that have theirs in another currency; the general one where nothing was done."""
+        named = self.work_cost.without if self.own.rows else [""]
+        prices = (price for name in named if (price := self.card.of(name)))
+        return next((price for price in prices if price[1] != self.account.currency), None)
+
+    @property
+    def without_rate(self) -> list[tuple[str, int]]:
+        """The activities of the period that nobody set a rate for, with their minutes."""
+        return self.card.without(dict(self.own.by_activity()))
+
+    @property
+    def hourly(self) -> Fraction | None:
+        """What an hour to come costs: as those of the period on average, else as those before it, else the general rate.
+
+        None where none of them has a price in the account's currency.
+        """
+        return self.work_cost.hourly or self._usual(dict(self.done.by_activity()))
+
+    @property
+    def hourly_of_making(self) -> Fraction | None:
+        """What an hour on a piece costs, as those that made the last ones; else as any hour to come."""
+        spent = {name: n for name, n in self.done.by_activity() if name in MAKING_A_PIECE}
+        return self.card.cost(spent, self.account.currency).hourly or self.hourly
+
+    def _usual(self, minutes: Mapping[str, int]) -> Fraction | None:
+        general = self.card.hourly("", self.account.currency)
+        found = self.card.cost(minutes, self.account.currency).hourly
+        return found or (None if general is None else Fraction(general))
+
     def cost_shares(self, n_out: Mapping[Aim, int]) -> list[CostShare]:
-        """What the work cost by objective, given how many posts of each came out; none without a rate in the account's
-        currency."""
-        if self.rate is None:
+        """What the work cost by objective, given how many posts of each came out; none where no hour has a price in the
+        account's currency."""
+        if not self._has_prices:
             return []
-        minutes: Counter[Aim] = Counter()
-        for row in self.own.rows:
-            minutes[row.aim] += row.minutes
+        worked: dict[Aim, Fraction] = {}
+        for aim, minutes in self.own.by_aim().items():
+            worked[aim] = self.card.cost(minutes, self.account.currency).amount
         bought: dict[Aim, Decimal] = {}
         for cost in self.bought:
             bought[cost.aim] = bought.get(cost.aim, Decimal(0)) + cost.amount
@@ -211,9 +259,19 @@ class Books:
         for boost in self.boosted:
             if boost.spent:
                 paid[boost.aim] = paid.get(boost.aim, Decimal(0)) + boost.spent
-        return cost_shares(
-            hourly=self.rate[0], minutes=minutes, bought=bought, paid=paid, n_out=n_out
-        )
+        return cost_shares(worked=worked, bought=bought, paid=paid, n_out=n_out)
+
+    @property
+    def _has_prices(self) -> bool:
+        """Whether what was done can be told in money: an hour has a price, or none was worked and there is a rate."""
+        if self.own.rows:
+            return self.work_cost.minutes > 0
+        return any(code == self.account.currency for _amount, code in self.card.prices.values())
+
+    @property
+    def whole_cost(self) -> Fraction | None:
+        """What the work of the period cost, hours and what was bought outside; None where no hour has a price."""
+        return self.work_cost.amount + Fraction(self.account.costs) if self._has_prices else None
 
     @property
     def waiting(self) -> list[Offered]:

@@ -38,18 +38,17 @@ class CostShare:
 
 def cost_shares(
     *,
-    hourly: Decimal,
-    minutes: Mapping[Aim, int],
+    worked: Mapping[Aim, Fraction],
     bought: Mapping[Aim, Decimal],
     paid: Mapping[Aim, Decimal],
     n_out: Mapping[Aim, int],
 ) -> list[CostShare]:
     """The shares in the order of the objectives, without those that nothing fell to; all amounts in one currency.
 
-    `minutes` and `bought` of None are of no single post. Without a post that came out they stay there.
+    `worked` is what the hours cost, exactly; what is of None is of no single post and stays there without a post that came out.
     """
-    aims = [aim for aim in _ORDER if aim in {*minutes, *bought, *paid, *n_out}]
-    exact = {aim: _work(hourly, minutes.get(aim, 0), bought.get(aim)) for aim in aims}
+    aims = [aim for aim in _ORDER if aim in {*worked, *bought, *paid, *n_out}]
+    exact = {aim: worked.get(aim, Fraction(0)) + Fraction(bought.get(aim, 0)) for aim in aims}
     n_all = sum(n_out.values())
     rest = exact.get(None, Fraction(0))
     if n_all and rest:
@@ -70,10 +69,6 @@ def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     if not whole:
         return [Decimal(0)] * len(weights)
     return _rounded([Fraction(amount) * Fraction(each) / Fraction(whole) for each in weights])
-
-
-def _work(hourly: Decimal, minutes: int, bought: Decimal | None) -> Fraction:
-    return Fraction(hourly) * minutes / 60 + Fraction(bought or 0)
 
 
 def _rounded(exact: Sequence[Fraction]) -> list[Decimal]:

@@ -165,7 +165,7 @@ def tables(figures: dict[str, Any]) -> list[Table]:
             ["text", "number", "money"],
             [[aim_in_words(aim), n, Decimal(amount)] for aim, n, amount in figures.get("objectives", [])],
             currency,
-            note=_("What is invoiced, in the proportion of the work on the posts of each objective. What was for no single post is shared by the posts that are out."),
+            note=" ".join(filter(None, [_("What is invoiced, in the proportion of the work on the posts of each objective. What was for no single post is shared by the posts that are out."), _not_weighed(figures)])),
         ),
         Table(
             _("Hours by activity"),
@@ -232,6 +232,16 @@ def tables(figures: dict[str, Any]) -> list[Table]:
         ),
     ]  # fmt: skip
     return [table for table in made if table.rows]
+
+
+def _not_weighed(figures: dict[str, Any]) -> str:
+    """Which hours had no rate to be weighed by."""
+    activities = [str(Activity(name).label) for name, _n in figures.get("without_rate", [])]
+    if not activities:
+        return ""
+    return _("Hours without a rate are not weighed: %(activities)s.") % {
+        "activities": ", ".join(activities)
+    }
 
 
 def _counted_since(figures: dict[str, Any]) -> str:

@@ -8,8 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from analytics.burning import worth_of_an_hour
-
-CENT = Decimal("0.01")
+from clients.rate_card import in_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +27,42 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a period stands on: `minutes` expected at its end as things go, `included` of the contract, its fee, what was
-    bought for it and not passed on, and the rate of an hour."""
+    """What a period stands on: `minutes` expected at its end as things go and what they `cost` by the rates of their
+    activities, `included` of the contract, its fee, what was bought for it and not passed on, what an hour more costs
+    (`hourly`), and one on a piece (`hourly_of_making`). The three prices are None without a rate."""
 
     minutes: int | Fraction
     included: int | None
     fee: Decimal
     bought: Decimal
-    hourly: Decimal | None
+    cost: Fraction | None
+    hourly: Fraction | None
+    hourly_of_making: Fraction | None
 
 
 def outlook(
-    terms: Terms, *, n_posts: int = 0, minutes: int = 0, per_piece: Fraction | None = None
+    terms: Terms,
+    *,
+    n_posts: int = 0,
+    minutes: int = 0,
+    per_piece: Fraction | None = None,
+    hourly: Fraction | None = None,
 ) -> Outlook:
-    """The period with so many posts and minutes more (fewer, under 0), a post at what one usually takes.
+    """The period with so many posts and minutes more (fewer, under 0), a post at what one usually takes; the minutes at
+    `hourly`, where it is said what they are spent on.
 
     Nobody works less than nothing. Raises ValueError for posts where nobody knows what one takes.
     """
     if n_posts and per_piece is None:
         raise ValueError("what a post takes is not known")
-    exact = max(Fraction(terms.minutes) + n_posts * (per_piece or 0) + minutes, Fraction(0))
+    of_posts = n_posts * (per_piece or Fraction(0))
+    exact = max(Fraction(terms.minutes) + of_posts + minutes, Fraction(0))
     margin = None
-    if terms.hourly is not None:
-        worked = terms.hourly * exact.numerator / exact.denominator / 60
-        margin = (terms.fee - terms.bought - worked).quantize(CENT)
+    if terms.cost is not None and terms.hourly is not None:
+        more = of_posts * (terms.hourly_of_making or terms.hourly)
+        more += minutes * (terms.hourly if hourly is None else hourly)
+        worked = max(terms.cost + more / 60, Fraction(0)) if exact else Fraction(0)
+        margin = in_cents(Fraction(terms.fee - terms.bought) - worked)
     return Outlook(
         minutes=ceil(exact),
         left=None if terms.included is None else terms.included - ceil(exact),

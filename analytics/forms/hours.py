@@ -13,9 +13,10 @@ from editorial.effort import minutes_of
 
 
 class SpanField(forms.CharField):
-    """A length of time as people type it; cleans to minutes."""
+    """A length of time as people type it; cleans to minutes. Of one day, unless it `is_over_days`."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_over_days: bool = False, **kwargs: Any) -> None:
+        self.is_over_days = is_over_days
         kwargs.setdefault("label", _("How long"))
         kwargs.setdefault("max_length", 12)
         kwargs.setdefault(
@@ -31,7 +32,7 @@ class SpanField(forms.CharField):
         minutes = minutes_of(text)
         if minutes is None:
             raise forms.ValidationError(_("Write a length such as 0:35, 1h10 or 1.5."))
-        if minutes > 24 * 60:
+        if minutes > 24 * 60 and not self.is_over_days:
             raise forms.ValidationError(_("A day has 24 hours."))
         return minutes
 

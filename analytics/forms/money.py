@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from analytics.words.budget import too_much_of_the_fee
 from clients.models import Channel, Client
 from clients.money_fields import amount_field, day_field
 from clients.objectives import Objective
-from clients.work import Currency
+from clients.rate_card import RateCard, in_cents
+from clients.work import Activity, Currency
 from editorial.lifecycle import VoiceWay
 from editorial.queries.naming import Offered
 from people import cldr
@@ -133,11 +135,73 @@ class ExtraForm(forms.Form):
         max_length=200,
         help_text=_("The client reads it: a third round, a video more."),
     )
-    minutes = SpanField(label=_("Hours it takes"))
+    minutes = SpanField(label=_("Hours it takes"), is_over_days=True)
     price = amount_field(
-        _("Price"), help_text=_("Without VAT. Empty: the hours at the rate."), required=False
+        _("Price"),
+        help_text=_("Without VAT. Empty: the hours at the rate of what they are for."),
+        required=False,
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    field_order = ("what", "activity", "minutes", "price", "currency")
+
+    def __init__(self, data: Any = None, *, card: RateCard, currency: str, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.card = card
+        self.fields["activity"] = activity_field(
+            _("What the hours are for"), card, currency, without=_("Not said")
+        )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Without a price, the hours at the rate of what they are for, if there is one in the extra's currency."""
+        said: dict[str, Any] = super().clean() or {}
+        if self.errors or said["price"] is not None:
+            return said
+        rate = self.card.of(said["activity"])
+        if rate is None:
+            self.add_error("price", _no_rate_words(said["activity"]))
+        elif rate[1] != said["currency"]:
+            words = {"theirs": rate[1], "ours": said["currency"]}
+            self.add_error(
+                "price",
+                gettext(
+                    "The rate of an hour is in %(theirs)s and this extra in %(ours)s: write the price."
+                )
+                % words,
+            )
+        else:
+            said["price"] = in_cents(Fraction(rate[0]) * said["minutes"] / 60)
+        return said
+
+
+def _no_rate_words(activity: str) -> str:
+    if not activity:
+        return gettext("No rate is set yet: write the price.")
+    words = {"activity": Activity(activity).label}
+    return gettext("No rate is set for %(activity)s: write the price.") % words
+
+
+def activity_field(
+    label: Any, card: RateCard, currency: str, *, without: str | Promise
+) -> forms.ChoiceField:
+    """What hours are for, each with the price of one where it has one in this currency."""
+
+    def named(name: str, words: str | Promise) -> tuple[str, str]:
+        hourly = card.hourly(name, currency)
+        return name, f"{words} · {cldr.money(hourly, currency)}" if hourly else str(words)
+
+    choices = [("", str(without)), *(named(each.value, each.label) for each in Activity)]
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def has_a_rate(activity: str, card: RateCard, currency: str) -> str:
+    """The activity as it was said. Raises ValidationError where an hour of it has no price in this currency."""
+    if activity and card.hourly(activity, currency) is None:
+        words = {"activity": Activity(activity).label, "currency": currency}
+        raise forms.ValidationError(
+            gettext("No rate in %(currency)s is set for %(activity)s.") % words
+        )
+    return activity
 
 
 class InstalmentForm(forms.Form):
@@ -182,9 +246,19 @@ class WhatIfForm(forms.Form):
         widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
     )
 
-    def __init__(self, data: Any = None, *, per_piece: Fraction | None) -> None:
+    def __init__(
+        self, data: Any = None, *, per_piece: Fraction | None, card: RateCard, currency: str
+    ) -> None:
         super().__init__(data, auto_id="if_%s")
-        self.per_piece = per_piece
+        self.per_piece, self.card, self.currency = per_piece, card, currency
+        if not card.is_flat(currency):
+            self.fields["activity"] = activity_field(
+                _("What the hours are for"), card, currency, without=_("As so far")
+            )
+
+    def clean_activity(self) -> str:
+        """Hours without a price would look like hours that cost nothing."""
+        return has_a_rate(self.cleaned_data["activity"], self.card, self.currency)
 
     def clean_posts(self) -> int | None:
         """Posts have hours only where the months before say what one takes."""
@@ -194,6 +268,13 @@ class WhatIfForm(forms.Form):
                 _("What a post takes is not known yet: write the hours instead.")
             )
         return posts
+
+    @property
+    def hourly(self) -> Fraction | None:
+        """What one of the hours costs, where it is said what they are for."""
+        activity = self.cleaned_data.get("activity")
+        found = self.card.hourly(activity, self.currency) if activity else None
+        return None if found is None else Fraction(found)
 
     @property
     def minutes(self) -> int:

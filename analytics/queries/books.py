@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from analytics.books import (
+    MAKING_A_PIECE,
     Agreed,
     Books,
     Boosted,
@@ -37,7 +38,9 @@ from analytics.books import (
 )
 from analytics.burning import LOOK_BACK, Burn, Habits, burn
 from analytics.queries.budget import Period, months_before
-from clients.models import Client, Rate
+from clients.models import Client
+from clients.queries.contracts import rate_rows
+from clients.rate_card import card_of
 from clients.work import Activity, Currency
 from editorial.lifecycle import DeliveryState, ReviewDecision, ReviewStep
 from editorial.models import Boost, Cost, Delivery, Extra, ExtraAnswer, Post, Review, TimeEntry
@@ -70,7 +73,7 @@ def books_of(
         "bought": _bought(period),
         "boosted": _boosted(period),
         "offered": _offered(datetime.combine(since, time(), zone), ends),
-        "hourly": _rates(client),
+        "hourly": rate_rows(client="pk"),
         **(_usual(usual[0][0], usual[-1][1]) if usual else {}),
     }
     found = Client.objects.filter(pk=client.pk).annotate(**asked).values(*asked).get()
@@ -87,8 +90,6 @@ def books_of(
     accepted = [each for each in offered if each.answer == ExtraAnswer.YES]
     # Those with an answer of an earlier month are told of that month alone.
     offered = [each for each in offered if each.answered_at is None or each.answered_at >= begins]
-    row = next(iter(found["hourly"]), None)
-    rate = (Decimal(row["amount"]), row["currency"]) if row else None
     contract = period.contract
     currency = contract.currency if contract else Currency.EUR.value
     bought, boosted, offered, apart = in_one_currency(
@@ -102,8 +103,7 @@ def books_of(
         offered=offered,
         apart=apart,
         agreed=[_agreed(each, currency, zone) for each in accepted],
-        rate=rate if rate and rate[1] == currency else None,
-        rate_apart=rate if rate and rate[1] != currency else None,
+        card=card_of(found["hourly"]),
         account=account_of(
             currency=currency,
             fee=_fee(period) if fee is None else fee,
@@ -166,15 +166,6 @@ def _offered(begins: datetime, ends: datetime) -> ArraySubquery:
     return _rows(extras, *names, amount="price")
 
 
-def _rates(client: Client) -> ArraySubquery:
-    """What an hour costs where no activity says otherwise: the client's own before the agency's."""
-    rates = Rate.objects.filter(
-        Q(client_id=OuterRef("pk")) | Q(client=None), agency_id=client.agency_id, activity=""
-    ).order_by(F("client_id").asc(nulls_last=True))
-    row = JSONObject(amount=Cast("amount", TextField()), currency=F("currency"))
-    return ArraySubquery(rates.annotate(row=row).values("row"))
-
-
 def _done(first_on: date, last_on: date) -> ArraySubquery:
     columns = {
         "on": "on",
@@ -231,10 +222,7 @@ def _usual(first_on: date, last_on: date) -> dict[str, Any]:
 
 def _habits(done: Work, found: dict[str, Any]) -> Habits:
     spent = dict(done.by_activity())
-    making = sum(
-        spent.get(name, 0)
-        for name in (Activity.TEXTS, Activity.VISUALS, Activity.SHOOTING, Activity.PUBLISHING)
-    )
+    making = sum(spent.get(name, 0) for name in MAKING_A_PIECE)
     n_out, n_changes, n_changed = found["n_out"], found["n_changes"], found["n_changed"]
     return Habits(
         per_piece=Fraction(making, n_out) if n_out and making else None,

@@ -71,7 +71,7 @@ def figures_of(
         "rounds": {"included": rounds.included, "most": rounds.most, "post": rounds.post, "over": rounds.n_over}
         if rounds
         else None,
-        "objectives": _objectives(books, posts),
+        **_by_objective(books, posts),
         "extras": _extras(books, ZoneInfo(client.time_zone)),
         "costs": [
             {"on": cost.on.isoformat(), "what": cost.what, "supplier": cost.supplier, "amount": str(cost.amount)}
@@ -102,17 +102,20 @@ def figures_of(
     }  # fmt: skip
 
 
-def _objectives(books: Books, posts: list[budget.Planned]) -> list[list[Any]]:
-    """What is invoiced by what the posts were for, as the cost of the work falls: [objective, posts out, amount]."""
+def _by_objective(books: Books, posts: list[budget.Planned]) -> dict[str, Any]:
+    """What is invoiced by what the posts were for, as the cost of the work falls: [objective, posts out, amount]; and the
+    minutes by activity that had no rate to fall by, if any."""
     shares = books.cost_shares(budget.out_by_objective(posts))
     if not any(share.aim for share in shares):
-        return []
+        return {"objectives": []}
     amounts = split(books.account.invoiced, [share.cost for share in shares])
-    return [
+    told = [
         [share.aim, share.n_out, str(amount)]
         for share, amount in zip(shares, amounts, strict=True)
         if share.n_out or amount
     ]
+    without = [list(each) for each in books.work_cost.are_without]
+    return {"objectives": told, **({"without_rate": without} if without else {})}
 
 
 def _extras(books: Books, zone: ZoneInfo) -> list[dict[str, Any]]:

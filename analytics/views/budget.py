@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +40,8 @@ from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here, may_read_here
 from clients.models import Client, Contract
 from clients.queries.contracts import month_span
+from clients.rate_card import RateCard, in_cents
+from clients.words import contracts as contract_words
 from clients.work import Activity, Piece
 from editorial.actions import counting
 from people.access import LackingError, member_of, now_of, requires_member
@@ -90,7 +94,9 @@ def budget(request: HttpRequest, slug: str) -> HttpResponse:
     elif context["may_see_money"]:
         context |= _money(client, period, today, posts, pieces)
         if today <= period.last_on:
-            context |= _what_if(request, context["terms"], context["habits"])
+            context |= _what_if(
+                request, context["terms"], context["habits"], context["card"], context["account"].currency
+            )  # fmt: skip
     if month == today.replace(day=1):
         context |= _sheet(member, client, today, shown)
     return render(request, "analytics/budget.html", context, status=422 if shown else 200)
@@ -142,7 +148,7 @@ def _money(
         # What work usually takes is told of a period that goes on.
         habits_before=today if today <= period.last_on else None,
     )
-    own, account, rate = books.own, books.account, books.rate
+    own, account, hourly = books.own, books.account, books.hourly
     found = burn_of(period=period, books=books, today=today)
     chart = budget_words.chart(found)
     columns, rows = budget_words.table(found)
@@ -151,14 +157,9 @@ def _money(
     contract = period.contract
     issued = issued_over(client=client, period=period)
     return {
-        "terms": Terms(
-            minutes=found.used if found.at_end is None else found.at_end,
-            included=found.included,
-            fee=account.fee + account.extras,
-            bought=account.costs - account.passed_on,
-            hourly=rate[0] if rate else None,
-        ),
+        "terms": _terms(found, books),
         "habits": books.habits,
+        "card": books.card,
         "lead": budget_words.lead(found, period),
         "base": budget_words.base(found),
         "burn": found,
@@ -172,15 +173,17 @@ def _money(
         "activities": own.activities(),
         "account": account,
         "extras": books.waiting,
-        "rate": rate,
+        "hourly": None if hourly is None else in_cents(hourly),
+        "is_one_rate": books.card.is_flat(account.currency),
         "rate_apart": books.rate_apart,
+        "without_rate": contract_words.without_rate(books.without_rate),
         "apart": books.apart,
         "issued": [(each, statement_tables.title(each.first_on, each.last_on)) for each in issued],
         "left_of_the_fee": _left_of_the_fee(period, issued),
-        # What the work on a piece that is out has cost, by the rate: hours and what was bought outside.
-        "per_piece": ((rate[0] * own.total / 60 + account.costs) / n_out).quantize(Decimal("0.01"))
-        if rate and n_out
-        else None,
+        # What the work on a piece that is out has cost, by the rates: hours and what was bought outside.
+        "per_piece": None
+        if (whole := books.whole_cost) is None or not n_out
+        else in_cents(whole / n_out),
         "by_objective": _by_objective(books, posts),
         "ways": _ways(found, n_missing, books),
         "left_of_ads": (contract.ad_spend - account.boosts_spent)
@@ -196,11 +199,33 @@ def _money(
     }
 
 
-def _what_if(request: HttpRequest, terms: Terms, habits: Habits | None) -> dict[str, Any]:
+def _terms(found: Burn, books: Books) -> Terms:
+    """What the period stands on at its end: hours still to come cost what those so far did on average."""
+    account, hourly = books.account, books.hourly
+    minutes = Fraction(found.used) if found.at_end is None else found.at_end
+    cost = None
+    if hourly is not None:
+        cost = books.work_cost.amount + (minutes - found.used) * hourly / 60
+    return Terms(
+        minutes=minutes,
+        included=found.included,
+        fee=account.fee + account.extras,
+        bought=account.costs - account.passed_on,
+        cost=cost,
+        hourly=hourly,
+        hourly_of_making=books.hourly_of_making,
+    )
+
+
+def _what_if(
+    request: HttpRequest, terms: Terms, habits: Habits | None, card: RateCard, currency: str
+) -> dict[str, Any]:
     """The form, how the period ends as things go, and how with what was asked; the latter None until it is asked."""
     per_piece = habits.per_piece if habits else None
     is_asked = any(request.GET.get(name) for name in ("posts", "more"))
-    form = WhatIfForm(request.GET if is_asked else None, per_piece=per_piece)
+    form = WhatIfForm(
+        request.GET if is_asked else None, per_piece=per_piece, card=card, currency=currency
+    )
     then = None
     if form.is_bound and form.is_valid():
         then = outlook(
@@ -208,6 +233,7 @@ def _what_if(request: HttpRequest, terms: Terms, habits: Habits | None) -> dict[
             n_posts=form.cleaned_data["posts"] or 0,
             minutes=form.minutes,
             per_piece=per_piece,
+            hourly=form.hourly,
         )
     return {
         "what_if": form,
@@ -237,26 +263,26 @@ def _ads_parts(agreed: Decimal, spent: Decimal) -> list[tuple[str, int]]:
     return [("series-1", int(inside)), ("bad", int(spent - inside))]
 
 
-def _ways(found: Burn, n_missing: int, books: Books) -> list[tuple[str, Way, Decimal | None]]:
-    """What would keep the period inside, each with what it saves; of an extra its price."""
+def _ways(found: Burn, n_missing: int, books: Books) -> list[tuple[str, Way, Decimal | None, str]]:
+    """What would keep the period inside, each with what it saves; of an extra its price and the address that offers it."""
     if found.over <= 0 or books.habits is None:
         return []
-    rate = books.rate
-    return [
-        (
-            budget_words.way(each),
-            each,
-            (rate[0] * each.minutes / 60).quantize(Decimal("0.01"))
-            if rate and each.kind == "extra"
-            else None,
-        )
-        for each in ways_inside(
-            over=found.over,
-            n_missing=n_missing,
-            habits=books.habits,
-            offered=sum(extra.minutes for extra in books.waiting),
-        )
-    ]
+    found_ways = ways_inside(
+        over=found.over,
+        n_missing=n_missing,
+        habits=books.habits,
+        offered=sum(extra.minutes for extra in books.waiting),
+    )
+    return [(budget_words.way(each), each, *_offer(each, books.hourly)) for each in found_ways]
+
+
+def _offer(way: Way, hourly: Fraction | None) -> tuple[Decimal | None, str]:
+    """What an extra costs at the rates of the hours so far, and what the form that offers it is filled with."""
+    if way.kind != "extra":
+        return None, ""
+    price = None if hourly is None else in_cents(hourly * way.minutes / 60)
+    filled = {"minutes": f"{way.minutes // 60}:{way.minutes % 60:02d}"}
+    return price, urlencode(filled if price is None else {**filled, "price": str(price)})
 
 
 def _worth(

@@ -20,7 +20,9 @@ from analytics.words import goals as goal_words
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
 from clients.models import Assignment, Channel, Client, FigureSource, Goal
-from clients.queries.contracts import rate_in, usual_rate
+from clients.queries.contracts import rate_rows
+from clients.rate_card import card_of
+from clients.words.contracts import without_rate
 from editorial.queries.spending import spending_on
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -81,7 +83,7 @@ def _goal_page(
     line = _line(found, client, now)
     may_see_money = may_here(request, Capability.MANAGE_MONEY)
     effort = spending_on(post__goal=found) if may_see_money else None
-    rate = rate_in(found.rate_row)  # type: ignore[attr-defined]
+    card = card_of(found.rates)  # type: ignore[attr-defined]
     n_results = results_of(
         reckoning=found.reckoning,
         value=line.value,
@@ -97,8 +99,9 @@ def _goal_page(
         "picture": showing_goals.picture(line, today=client.today(now)),
         "served": served(goal=found, member=member_of(request)),
         "effort": effort,
-        "cost": (cost := effort.whole(rate) if effort else ()),
+        "cost": (cost := effort.whole(card) if effort else ()),
         "per_result": per_result(cost, n_results),
+        "without_rate": without_rate(card.without(effort.worked)) if effort else "",
         "paid": [
             (each, each.post.name_aloud(now) if each.post else "")
             for each in (effort.amounts if effort else ())
@@ -188,6 +191,6 @@ def goal_close(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
 
 def _goal_or_404(request: HttpRequest, client: Client, public_id: UUID) -> Goal:
     return get_object_or_404(
-        goals_of(member=member_of(request), client=client).annotate(rate_row=usual_rate()),
+        goals_of(member=member_of(request), client=client).annotate(rates=rate_rows()),
         public_id=public_id,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +22,15 @@ from analytics.reading_boosts import BoostFile, read_boosts, with_posts
 from analytics.words import budget as budget_words
 from clients.access import client_or_404, may_here
 from clients.models import Client
-from clients.queries.contracts import contract_on, hourly_rate, month_span
+from clients.queries.contracts import contract_on, month_span, prices_on
+from clients.rate_card import RateCard
 from clients.work import Currency
 from editorial.actions import money
 from editorial.actions.money import MoneyError
 from editorial.lifecycle import VoiceWay
 from editorial.models import Boost, Cost, Extra, Post
 from editorial.queries.naming import Offered, offered, post_named, posts_linked
+from people import cldr
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -92,7 +94,8 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
     posts = _posts(request, client)
     asked = request.GET.get("post", "")
     opened = asked if any(each.key == asked for each in posts) else ""
-    usual: dict[str, Any] = {"currency": _currency(client, today)}
+    prices = prices_on(client=client, on=today)
+    usual: dict[str, Any] = {"currency": prices[1]}
     of_post = {**usual, "post": opened}
     context = {
         "client": client,
@@ -116,9 +119,11 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
             (each, budget_words.ads_spent(each))
             for each in ads_spent(clients=Client.objects.filter(pk=client.pk), on=today)
         ],
-        "extra_form": ExtraForm(initial=usual, auto_id="extra_%s"),
+        "is_for_an_extra": any(name in request.GET for name in _PROPOSED),
         **forms,
     }
+    if "extra_form" not in context:
+        context["extra_form"] = _extra_form(prices, None, proposed=request.GET)
     return render(request, "analytics/budget_money.html", context, status=status)
 
 
@@ -265,21 +270,22 @@ def _read(request: HttpRequest, client: Client, text: str, mark: str) -> BoostFi
     return beside(found, books)
 
 
-def _price(client: Client, data: dict[str, Any]) -> Decimal:
-    """The price that was said, or the hours at the rate. Raises MoneyError without a rate in the extra's currency."""
-    if data["price"] is not None:
-        return Decimal(data["price"])
-    rate = hourly_rate(client=client)
-    if rate is None:
-        raise MoneyError(_("No rate is set yet: write the price."), "price")
-    if rate[1] != data["currency"]:
-        words = {"theirs": rate[1], "ours": data["currency"]}
-        raise MoneyError(
-            _("The rate of an hour is in %(theirs)s and this extra in %(ours)s: write the price.")
-            % words,
-            "price",
-        )
-    return (rate[0] * data["minutes"] / 60).quantize(Decimal("0.01"))
+# What the address may say of an extra to offer, where a page proposes one.
+_PROPOSED = ("what", "activity", "minutes", "price")
+
+
+def _extra_form(
+    prices: tuple[RateCard, str],
+    data: Mapping[str, Any] | None,
+    *,
+    proposed: Mapping[str, str] | None = None,
+) -> ExtraForm:
+    card, currency = prices
+    known = {name: proposed[name] for name in _PROPOSED if name in (proposed or {})}  # type: ignore[index]
+    return ExtraForm(
+        data, card=card, currency=currency, initial={**known, "currency": currency},
+        auto_id="extra_%s",
+    )  # fmt: skip
 
 
 @require_POST
@@ -287,18 +293,24 @@ def _price(client: Client, data: dict[str, Any]) -> Decimal:
 def budget_extra(request: HttpRequest, slug: str) -> HttpResponse:
     """Offers an extra; without a price, at the rate."""
     client = _client(request, slug)
-    form = ExtraForm(request.POST, auto_id="extra_%s")
+    prices = prices_on(client=client, on=client.today(now_of(request)))
+    form = _extra_form(prices, request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:
             money.offer_extra(
                 by=member_of(request), client=client, what=data["what"], minutes=data["minutes"],
-                price=_price(client, data), currency=data["currency"], now=database_now(),
+                price=data["price"], currency=data["currency"], now=database_now(),
             )  # fmt: skip
         except MoneyError as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, _("Offered: the client finds it behind their link."))
+            price = cldr.money(data["price"], data["currency"])
+            messages.success(
+                request,
+                _("Offered at %(price)s: the client finds it behind their link.")
+                % {"price": price},
+            )
             return redirect("analytics:budget_money", slug=client.slug)
     return _page(request, client, 422, extra_form=form)
 

@@ -23,6 +23,7 @@ from analytics.queries.timesheets import months_with_hours
 from analytics.statement_files import file_name, workbook_of
 from clients.access import client_or_404
 from clients.models import Client
+from clients.words import contracts as contract_words
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.models.users import Language
@@ -101,6 +102,7 @@ def statement_of_month(request: HttpRequest, slug: str, month: str) -> HttpRespo
         "last_on": period.last_on,
         "is_over": period.last_on < today,
         "has_contract": period.contract is not None,
+        "without_rate": contract_words.without_rate(figures.get("without_rate", [])),
     }
     return render(
         request, "analytics/statement.html", context, status=422 if problem or not is_read else 200

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from clients.models import Client, Contract, Rate
+from clients.rate_card import RateCard, card_of
+from clients.work import Currency
 from people.models import Agency
 
 
@@ -34,27 +36,44 @@ def rates_of(*, agency: Agency, client: Client | None) -> list[Rate]:
     return list(Rate.objects.filter(agency=agency, client=client).order_by("activity"))
 
 
-def hourly_rate(*, client: Client, activity: str = "") -> tuple[Decimal, str] | None:
-    """What an hour of an activity costs this client, with the currency: the client's own rate before the agency's, the
-    activity's before the one for all others. None where nobody said."""
+def rate_card(client: Client) -> RateCard:
+    """What an hour costs this client by activity, in one query."""
+    rows = Rate.objects.filter(
+        Q(client=client) | Q(client=None), agency_id=client.agency_id
+    ).values_list("client_id", "activity", "amount", "currency")
+    return card_of(
+        {
+            "is_own": own is not None,
+            "activity": activity,
+            "amount": str(amount),
+            "currency": currency,
+        }
+        for own, activity, amount, currency in rows
+    )
+
+
+def prices_on(*, client: Client, on: date) -> tuple[RateCard, str]:
+    """The client's card and the currency of its contract in the month of that day, the euro without one; one query."""
+    contract = Contract.objects.filter(client=OuterRef("pk")).over(*month_span(on))
+    found = (
+        Client.objects.filter(pk=client.pk)
+        .annotate(hourly=rate_rows(client="pk"), code=Subquery(contract.values("currency")[:1]))
+        .values_list("hourly", "code")
+        .get()
+    )
+    return card_of(found[0]), found[1] or Currency.EUR.value
+
+
+def rate_rows(*, client: str = "client_id", agency: str = "agency_id") -> ArraySubquery:
+    """For a query of rows of clients: their rates and their agency's, as `card_of` reads them."""
     rates = Rate.objects.filter(
-        Q(client=client) | Q(client=None), agency_id=client.agency_id, activity__in={"", activity}
+        Q(client_id=OuterRef(client)) | Q(client=None), agency_id=OuterRef(agency)
     )
-    best = max(
-        rates, key=lambda rate: (rate.client_id is not None, rate.activity != ""), default=None
+    # The amount as text: JSON would make a float of it.
+    row = JSONObject(
+        is_own=Q(client__isnull=False),
+        activity=F("activity"),
+        amount=Cast("amount", TextField()),
+        currency=F("currency"),
     )
-    return (best.amount, best.currency) if best else None
-
-
-def usual_rate() -> Subquery:
-    """For a query of rows of clients: their rate for what has none of its own, as `rate_in` reads it; the client's before the agency's."""
-    rates = Rate.objects.filter(
-        Q(client=OuterRef("client")) | Q(client=None), agency=OuterRef("agency"), activity=""
-    )
-    row = JSONObject(amount=Cast("amount", TextField()), currency="currency")
-    return Subquery(rates.order_by(F("client").asc(nulls_last=True)).values(row=row)[:1])
-
-
-def rate_in(row: dict[str, str] | None) -> tuple[Decimal, str] | None:
-    """An hour's price with its currency."""
-    return (Decimal(row["amount"]), row["currency"]) if row else None
+    return ArraySubquery(rates.annotate(row=row).values("row"))

@@ -28,13 +28,20 @@ def contract(request: HttpRequest, slug: str) -> HttpResponse:
     client = client_or_404(request, slug, Capability.MANAGE_MONEY, also_archived=True)
     today = client.today(database_now())
     agency = member_of(request).agency
+    own_rates = rates_of(agency=agency, client=client)
+    own = {rate.activity for rate in own_rates}
     context = {
         "client": client,
         "today": today,
         "current": contract_on(client=client, on=today),
         "contracts": list(client.contracts.select_related("offer")),
-        "own_rates": rates_of(agency=agency, client=client),
-        "agency_rates": rates_of(agency=agency, client=None),
+        "own_rates": own_rates,
+        # Those that count here: the client's own price for all others takes the place of all of the agency's.
+        "agency_rates": [
+            rate
+            for rate in rates_of(agency=agency, client=None)
+            if "" not in own and rate.activity not in own
+        ],
         "fiscal": FiscalData.objects.filter(client=client).first(),
         "may_change": may_here(request, Capability.MANAGE_MONEY),
     }

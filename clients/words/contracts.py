@@ -69,3 +69,13 @@ def invoice_lines(data: FiscalData) -> list[tuple[str, str]]:
         (_("Split payment"), _("yes") if data.is_split_payment else ""),
     ]
     return [(label, value) for label, value in lines if value]
+
+
+def without_rate(hours: list[tuple[str, int]]) -> str:
+    """That these hours, by activity, are in no amount; nothing where all have a rate."""
+    if not hours:
+        return ""
+    named = ", ".join(f"{Activity(name).label} {cldr.hours_said(n)}" for name, n in hours)
+    return _("No rate is set for these hours, so they are in no amount: %(hours)s.") % {
+        "hours": named
+    }

@@ -6,22 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from django.db.models import Count, Q, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Sum
 
+from clients.rate_card import RateCard, in_cents
 from editorial.models import Boost, Cost, TimeEntry
 
 Sums = tuple[tuple[Decimal, str], ...]
-# An hour and its currency.
-Rate = tuple[Decimal, str]
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Hours, costs and boosts, the latest first. What was paid for reach is told apart; its results are never added to others."""
+    """Hours, costs and boosts, the latest first. What was paid for reach is told apart; its results are never added to others.
 
-    minutes: int
+    `worked` is minutes by activity.
+    """
+
+    worked: dict[str, int]
     n_people: int
     bought: tuple[Cost, ...]
     boosted: tuple[Boost, ...]
@@ -37,23 +40,30 @@ class Spending:
         paid = ((each.spent, each.currency) for each in self.boosted)
         return _sums((spent, currency) for spent, currency in paid if spent is not None)
 
-    def work(self, rate: Rate | None) -> Sums:
-        """What the work cost, by currency: the hours at the rate and what was bought; empty where hours have no price."""
-        return self._priced(rate, ())
+    @property
+    def minutes(self) -> int:
+        """All hours, in minutes."""
+        return sum(self.worked.values())
 
-    def whole(self, rate: Rate | None) -> Sums:
+    def work(self, card: RateCard) -> Sums:
+        """What the work cost, by currency: the hours at the rates of their activities and what was bought.
+
+        Empty where no hour has a price; `card.without(worked)` are those that have none.
+        """
+        return self._priced(card, ())
+
+    def whole(self, card: RateCard) -> Sums:
         """The same with what was paid for reach."""
         paid = ((each.spent, each.currency) for each in self.boosted)
-        return self._priced(rate, ((spent, code) for spent, code in paid if spent is not None))
+        return self._priced(card, ((spent, code) for spent, code in paid if spent is not None))
 
-    def _priced(self, rate: Rate | None, more: Iterable[tuple[Decimal, str]]) -> Sums:
-        if self.minutes and rate is None:
+    def _priced(self, card: RateCard, more: Iterable[tuple[Decimal, str]]) -> Sums:
+        sums = card.by_currency(self.worked)
+        if self.minutes and not sums:
             return ()
-        hours = [(rate[0] * self.minutes / 60, rate[1])] if rate and self.minutes else []
-        bought = [(each.amount, each.currency) for each in self.bought]
-        return tuple(
-            (amount.quantize(CENT), code) for amount, code in _sums([*hours, *bought, *more])
-        )
+        for amount, currency in [*self.costs, *more]:
+            sums[currency] = sums.get(currency, Fraction(0)) + Fraction(amount)
+        return tuple((in_cents(sums[currency]), currency) for currency in sorted(sums))
 
     @property
     def amounts(self) -> list[Cost | Boost]:
@@ -69,14 +79,16 @@ class Spending:
 def spending_on(**of: object) -> Spending:
     """What the posts took that these conditions name (`post=`, `post__goal=`), in three queries."""
     posts = Q(**of)
-    hours = (
+    hours = list(
         TimeEntry.objects.counted()
         .filter(posts)
-        .aggregate(minutes=Sum("minutes"), n=Count("member", distinct=True))
+        .order_by()
+        .values("activity")
+        .annotate(n=Sum("minutes"), members=ArrayAgg("member", distinct=True))
     )
     return Spending(
-        minutes=hours["minutes"] or 0,
-        n_people=hours["n"],
+        worked={row["activity"]: row["n"] for row in hours},
+        n_people=len({member for row in hours for member in row["members"]}),
         bought=tuple(Cost.objects.filter(posts).select_related("post__release")),
         boosted=tuple(Boost.objects.filter(posts).select_related("post__release", "channel")),
     )

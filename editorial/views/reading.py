@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET
 from clients.access import client_or_404, may_here
 from clients.actions import connecting
 from clients.models import Client
-from clients.queries.contracts import contract_on, hourly_rate
+from clients.queries.contracts import contract_on, rate_card
 from clients.wording import problem_sentence
+from clients.words.contracts import without_rate
 from editorial.actions.drafting import content_of
 from editorial.forms.editor import SettleForm
 from editorial.forms.moments import MomentForm, ScheduleForm
@@ -206,8 +207,14 @@ def _spending(request: HttpRequest, client: Client, post: Post) -> dict[str, Any
     if not may_here(request, Capability.MANAGE_MONEY):
         return {}
     spending = spending_on(post=post)
-    rate = None if spending.is_empty else hourly_rate(client=client)
-    return {"spending": spending, "cost": spending.work(rate)}
+    if spending.is_empty:
+        return {"spending": spending}
+    card = rate_card(client)
+    return {
+        "spending": spending,
+        "cost": spending.work(card),
+        "without_rate": without_rate(card.without(spending.worked)),
+    }
 
 
 def _facts(post: Post, stories: list[story.Story]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The cost of a period by what its posts were for: a table of cases, and that the parts always add up to the whole."""
 
+from collections import Counter
 from decimal import Decimal as D
 from fractions import Fraction
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from analytics.cost_shares import cost_shares, split
 from clients.objectives import Objective
+from clients.rate_card import RateCard
+from clients.work import Activity
 
 AIMS = [*Objective.values, "", None]
 
@@ -51,7 +54,9 @@ CASES = {
 
 @pytest.mark.parametrize(("minutes", "bought", "n_out", "shares"), CASES.values(), ids=CASES)
 def test_the_cost_falls_to_what_the_posts_were_for(minutes, bought, n_out, shares):
-    found = cost_shares(hourly=D("40"), minutes=minutes, bought=bought, paid={}, n_out=n_out)
+    worked = {aim: Fraction(40) * n / 60 for aim, n in minutes.items()}
+
+    found = cost_shares(worked=worked, bought=bought, paid={}, n_out=n_out)
 
     assert [
         (s.aim, s.n_out, str(s.cost), None if s.per_post is None else str(s.per_post))
@@ -61,7 +66,7 @@ def test_the_cost_falls_to_what_the_posts_were_for(minutes, bought, n_out, share
 
 def test_what_networks_were_paid_stands_beside_and_not_in_the_cost():
     (sell, promote) = cost_shares(
-        hourly=D("40"), minutes={"sell": 60}, bought={}, paid={"promote": D("86.40")}, n_out={}
+        worked={"sell": Fraction(40)}, bought={}, paid={"promote": D("86.40")}, n_out={}
     )
 
     assert (sell.cost, sell.paid) == (D("40.00"), D("0"))
@@ -71,16 +76,23 @@ def test_what_networks_were_paid_stands_beside_and_not_in_the_cost():
 amounts = st.integers(0, 1_000_000).map(lambda cents: D(cents) / 100)
 
 
+prices = st.integers(1, 30_000).map(lambda cents: (D(cents) / 100, "EUR"))
+minutes_by_activity = st.dictionaries(st.sampled_from(Activity.values), st.integers(0, 10_000))
+
+
 @given(
-    hourly=st.integers(1, 30_000).map(lambda cents: D(cents) / 100),
-    minutes=st.dictionaries(st.sampled_from(AIMS), st.integers(0, 10_000)),
+    card=st.dictionaries(st.sampled_from(["", *Activity.values]), prices).map(RateCard),
+    minutes=st.dictionaries(st.sampled_from(AIMS), minutes_by_activity),
     bought=st.dictionaries(st.sampled_from(AIMS), amounts),
     n_out=st.dictionaries(st.sampled_from(AIMS[:-1]), st.integers(0, 60)),
 )
-def test_the_shares_add_up_to_the_whole_and_none_is_a_cent_off(hourly, minutes, bought, n_out):
-    found = cost_shares(hourly=hourly, minutes=minutes, bought=bought, paid={}, n_out=n_out)
+def test_the_shares_add_up_to_the_whole_and_none_is_a_cent_off(card, minutes, bought, n_out):
+    worked = {aim: card.cost(each, "EUR").amount for aim, each in minutes.items()}
 
-    exact = Fraction(hourly) * sum(minutes.values()) / 60 + Fraction(sum(bought.values(), D(0)))
+    found = cost_shares(worked=worked, bought=bought, paid={}, n_out=n_out)
+
+    whole = sum((Counter(each) for each in minutes.values()), Counter())
+    exact = card.cost(whole, "EUR").amount + Fraction(sum(bought.values(), D(0)))
     assert sum(share.cost for share in found) == D(round(exact * 100)) / 100
     assert all(share.cost >= 0 for share in found)
 

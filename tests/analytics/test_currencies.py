@@ -178,7 +178,7 @@ def test_old_rows_of_another_currency_stand_apart_and_are_in_no_sum(cast, sign_i
     books = books_of(client=cast.client, period=period)
 
     assert books.account.total == contract.fee + 180
-    assert books.rate is None
+    assert books.hourly is None
     assert books.rate_apart == (Decimal(100), "CHF")
     assert [(each.amount, each.currency) for each in books.apart] == [
         (Decimal("77.10"), "CHF"),

@@ -17,9 +17,16 @@ from people import cldr
 from people.clock import database_now
 from tests import make, make_goals, make_money, make_posts
 
+HOURLY = Fraction("42.50")
 TERMS = Terms(
-    minutes=1800, included=2040, fee=Decimal(1450), bought=Decimal(50), hourly=Decimal("42.50")
-)
+    minutes=1800, included=2040, fee=Decimal(1450), bought=Decimal(50), cost=1800 * HOURLY / 60, hourly=HOURLY,
+    hourly_of_making=HOURLY,
+)  # fmt: skip
+# The hours so far cost 40 on average, one on a piece 60.
+BY_ACTIVITY = Terms(
+    minutes=1800, included=2040, fee=Decimal(1450), bought=Decimal(50), cost=Fraction(1200), hourly=Fraction(40),
+    hourly_of_making=Fraction(60),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -38,8 +45,36 @@ def test_posts_and_hours_more_or_less(n_posts, minutes, expected):
     assert outlook(TERMS, n_posts=n_posts, minutes=minutes, per_piece=Fraction(90)) == expected
 
 
+@pytest.mark.parametrize(
+    ("n_posts", "minutes", "hourly", "margin"),
+    [
+        (0, 0, None, "200.00"),
+        (1, 0, None, "110.00"),  # an hour and a half on a piece, at 60
+        (0, 60, None, "160.00"),
+        (0, 60, Fraction("55.55"), "144.45"),  # a shooting
+        (2, -30, None, "40.00"),
+        (-20, 0, None, "1400.00"),  # nothing is worked, nothing is paid for it
+        (
+            0,
+            -1750,
+            Fraction(100),
+            "1400.00",
+        ),  # hours are left, but no more can be saved than they cost
+    ],
+)
+def test_posts_and_hours_cost_what_theirs_cost(n_posts, minutes, hourly, margin):
+    found = outlook(
+        BY_ACTIVITY, n_posts=n_posts, minutes=minutes, per_piece=Fraction(90), hourly=hourly
+    )
+
+    assert str(found.margin) == margin
+
+
 def test_without_hours_a_rate_or_a_usual_post_only_the_rest_is_told():
-    bare = Terms(minutes=Fraction(61, 2), included=None, fee=Decimal(100), bought=Decimal(0), hourly=None)  # fmt: skip
+    bare = Terms(
+        minutes=Fraction(61, 2), included=None, fee=Decimal(100), bought=Decimal(0), cost=None, hourly=None,
+        hourly_of_making=None,
+    )  # fmt: skip
 
     assert outlook(bare) == Outlook(31, None, None, Decimal("196.72"))
     with pytest.raises(ValueError, match="not known"):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clients import fiscal
 from clients.models import Contract, FiscalData, Rate
-from clients.queries.contracts import contract_on, hourly_rate
+from clients.queries.contracts import contract_on, rate_card
 from tests import make, make_money
 
 TERMS = {"basis": "monthly", "fee": "1450", "currency": "EUR", "starts_on": "2026-11-01"}
@@ -111,11 +111,17 @@ def test_the_clients_own_rate_comes_before_the_agencys(cast, sign_in):
     browser.post(own, {"currency": "EUR", "rate_": "38"})
 
     assert Rate.objects.count() == 3
-    assert hourly_rate(client=cast.client) == (Decimal(38), "EUR")
-    assert hourly_rate(client=cast.client, activity="texts") == (Decimal(38), "EUR")
-    other = make.client(cast.alice, "Altro cliente")
-    assert hourly_rate(client=other, activity="texts") == (Decimal(40), "EUR")
-    assert hourly_rate(client=other, activity="shooting") == (Decimal("42.50"), "EUR")
+    own = rate_card(cast.client)
+    assert own.of() == (Decimal(38), "EUR")
+    assert own.of("texts") == (Decimal(38), "EUR")
+    other = rate_card(make.client(cast.alice, "Altro cliente"))
+    assert other.of("texts") == (Decimal(40), "EUR")
+    assert other.of("shooting") == (Decimal("42.50"), "EUR")
+    page = browser.get(reverse("clients:contract", args=[cast.client.slug])).content.decode()
+    assert "€38.00" in page
+    # What counts here no more is not told.
+    assert "€42.50" not in page
+    assert "€40.00" not in page
 
 
 def test_a_vat_number_with_a_wrong_check_digit_is_refused_and_a_right_one_tidied(cast, sign_in):
