@@ -42,4 +42,6 @@ class Source(TextChoices):
     PROFILE = "profile", _("Profile")
     FIGURE = "figure", pgettext_lazy("agenda", "Figure")
     YES = "yes", pgettext_lazy("agenda", "A yes")
+    OWED = "owed", pgettext_lazy("agenda", "Mentions owed")
+    WINDOW = "window", pgettext_lazy("agenda", "Window")
     OWN = "own", _("Added by hand")

@@ -16,7 +16,7 @@ from analytics.words.budget import ads_spent as ads_words
 from analytics.words.budget import all_hours, hours
 from clients.actions.meetings import Point
 from clients.meetings import Source
-from clients.models import Client
+from clients.models import Client, Status
 from desk.queries.open_matters import OpenMatters
 from people import cldr
 from people.templatetags.ui import from_now, network_name
@@ -45,10 +45,22 @@ def links(client: Client, found: OpenMatters) -> Iterator[Point]:
 
 
 def yeses(client: Client, found: OpenMatters) -> Iterator[Point]:
-    """Offers and extras that wait for the client's yes."""
+    """Offers and extras that wait for the client's yes, or whose time is over; a prospect's offer that nobody made or sent."""
     for until in found.offers:
         words = _("Our offer waits for a yes, valid until {day}.").format(
             day=cldr.day(until, "d MMMM")
+        )
+        yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
+    for until in found.ended:
+        words = _("Our offer ended on {day} without an answer.").format(
+            day=cldr.day(until, "d MMMM")
+        )
+        yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
+    if client.status == Status.PROSPECT and not (found.offers or found.ended):
+        words = (
+            _("An offer is written and not sent yet.")
+            if found.n_drafts
+            else _("No offer is made yet.")
         )
         yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
     for what in found.extras:
@@ -73,6 +85,49 @@ def _without_a_yes(client: Client, found: OpenMatters) -> Iterator[Point]:
         words = _("“{title}” comes out on {day} and waits for the yes of {who}.")
         text = words.format(title=title, who=who, day=cldr.day(on, "d MMMM"))
         yield Point(Source.YES, text, url)
+
+
+def _mentions(client: Client, found: OpenMatters) -> Iterator[Point]:
+    """What an event still owes to each of its sponsors."""
+    url = reverse("clients:matters", args=[client.slug]) + "#sponsors-h"
+    for each in found.mentions:
+        words = ngettext(
+            "{sponsor}: {n} mention is still owed of {all}, until {day}.",
+            "{sponsor}: {n} mentions are still owed of {all}, until {day}.",
+            each.n_owed - each.n_done,
+        ).format(
+            sponsor=each.name,
+            n=each.n_owed - each.n_done,
+            all=each.n_owed,
+            day=cldr.day(each.until, "d MMMM"),
+        )
+        yield Point(Source.OWED, words, url)
+
+
+def _windows(client: Client, found: OpenMatters) -> Iterator[Point]:
+    """Posts without a yes inside the nearest window, and windows that begin within a month with what holds in them."""
+    url = reverse("clients:matters", args=[client.slug]) + "#windows-h"
+    if (inside := found.inside) is not None:
+        names = ", ".join(inside.names[:MOST_NAMED])
+        words = ngettext(
+            "{n} of {all} posts inside “{window}” is not approved yet: {names}",
+            "{n} of {all} posts inside “{window}” are not approved yet: {names}",
+            len(inside.names),
+        ).format(
+            n=len(inside.names),
+            all=inside.n_all,
+            window=inside.who,
+            names=names + (" …" if len(inside.names) > MOST_NAMED else ""),
+        )
+        yield Point(Source.WINDOW, words, url)
+    for each in found.windows:
+        words = _("“{window}” begins on {first}, until {last}: {rule}").format(
+            window=each.name,
+            first=cldr.day(each.starts_on, "d MMMM"),
+            last=cldr.day(each.ends_on, "d MMMM"),
+            rule=each.rule,
+        )
+        yield Point(Source.WINDOW, words, url)
 
 
 def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterator[Point]:
@@ -106,13 +161,15 @@ def contract_ads(client: Client, found: OpenMatters, period: Period) -> Iterator
 
 
 def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
-    """Deliverables, figures of the client's own, decisions about networks and looks at and changes of profiles whose day has
+    """Deliverables, yeses, mentions and windows of a kind of client, figures of the client's own, decisions about networks and looks at and changes of profiles whose day has
     come or comes near."""
     for name, on in found.deliverables:
         words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
         text = words.format(name=name, day=cldr.day(on, "d MMMM"))
         yield Point(Source.DUE, text, reverse("clients:matters", args=[client.slug]))
     yield from _without_a_yes(client, found)
+    yield from _mentions(client, found)
+    yield from _windows(client, found)
     for figure in found.figures:
         words = _("{name}: no figure of {period} yet.")
         if figure.filled_by:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import slug_re
-from django.db.models import Count, Min, OuterRef, QuerySet, TextField
+from django.db.models import Case, Count, Min, OuterRef, QuerySet, TextField, When
 from django.db.models.functions import Cast, JSONObject, Lower
 
 from analytics.queries.budget import period_under, pieces, planned
@@ -22,7 +22,8 @@ from clients.queries.contracts import month_span
 from clients.queries.meetings import OpenTask, open_tasks, tasks_in
 from desk.agenda import Waiting, points
 from desk.health import DAYS
-from desk.queries.open_matters import OpenMatters, instants, open_matters, with_open_matters
+from desk.queries.matters_rows import instants, with_open_matters
+from desk.queries.open_matters import OpenMatters, open_matters
 from desk.queries.overview import Day, week
 from editorial.lifecycle import ReviewStep
 from editorial.models import Review
@@ -33,8 +34,8 @@ from people.models import Member
 from people.prepared import prepared
 from people.roles import Capability
 
-# Whoever is paused, archived or not a client yet is not walked through.
-WALKED = (Status.ACTIVE, Status.LEAVING)
+# Whoever is paused, asleep or archived is not walked through. Who is no client yet comes last: an offer wants its answer.
+WALKED = (Status.ACTIVE, Status.LEAVING, Status.PROSPECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def standing(*, member: Member, account: Account, now: datetime) -> Standing:
     """All of it, in four queries beside the account's own however much is open, and four more where the client has goals."""
     client = account.client
     today = client.today(now)
+    is_prospect = client.status == Status.PROSPECT
     days = week(member=member, client=client, now=now, n_days=DAYS)
     channels = _channels(member=member, client=client, now=now, until=now + AHEAD)
     period = period_under(account.contract_on(today), today)
@@ -123,7 +125,7 @@ def standing(*, member: Member, account: Account, now: datetime) -> Standing:
         matters=account.matters,
         period=period,
         goals=goal_lines(goals=running, client=client, now=now),
-        empty=sum(not day.posts for day in days),
+        empty=0 if is_prospect else sum(not day.posts for day in days),
         today=today,
         now=now,
     )
@@ -150,7 +152,8 @@ def _channels(
 def _walked(*, member: Member, at: str | None, **at_instants: datetime) -> QuerySet[Client, Any]:
     """At most one client."""
     mine = clients_where_may(member=member, capability=Capability.EDIT_STRATEGY)
-    mine = mine.filter(status__in=WALKED).order_by(Lower("name"), "id")
+    is_prospect = Case(When(status=Status.PROSPECT, then=True), default=False)
+    mine = mine.filter(status__in=WALKED).order_by(is_prospect, Lower("name"), "id")
     monday = Meeting.objects.filter(
         client=OuterRef("pk"), kind=MeetingKind.MONDAY, ended_at=None
     ).values(

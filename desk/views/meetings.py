@@ -15,6 +15,7 @@ from clients.actions import meetings
 from clients.countdown import countdown
 from clients.forms.meetings import NotesForm
 from clients.meetings import MeetingKind
+from clients.models import Status
 from desk.queries.meeting import account_of, standing, walked
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
@@ -65,6 +66,7 @@ def walk(request: HttpRequest) -> HttpResponse:
     context = {
         "of": client,
         "found": standing(member=member, account=found.account, now=now),
+        "is_prospect": client.status == Status.PROSPECT,
         "meeting": meeting,
         "form": NotesForm(initial=initial),
         "n": at + 1,

@@ -89,7 +89,7 @@ def _of(client: Any, today: date) -> Commitments | None:
             _acts(client, today),
             _deliverables(client, today),
             _works(client, today),
-            _in_windows(client, today),
+            in_windows(client, today),
         )
         if each is not None
     ]
@@ -120,8 +120,9 @@ def _works(client: Any, today: date) -> Matters | None:
     return _matters("works", waiting, who=waiting[0]["who"] if waiting else "")
 
 
-def _in_windows(client: Any, today: date) -> Matters | None:
-    """Posts to come inside the window that comes first; named are those that nobody has approved yet."""
+def in_windows(client: Any, today: date) -> Matters | None:
+    """Posts to come inside the window that comes first; named are those that nobody has approved yet. `client` comes with
+    `inside_windows` as `posts_inside`."""
     ahead = [row for row in client.posts_inside if _on(row) >= today]
     undecided = [row for row in ahead if row["stage"] != PostStage.APPROVED]
     if not undecided:
@@ -166,16 +167,7 @@ def _near(
     works = Work.objects.filter(
         **of, approved_on=None, out_on__gte=_day(since), out_on__lte=_day(until)
     ).exclude(approver="")
-    window = Window.objects.filter(
-        client=OuterRef("client"),
-        starts_on__lte=Cast(OuterRef("wall_at"), DateField()),
-        ends_on__gte=Cast(OuterRef("wall_at"), DateField()),
-    ).order_by("starts_on", "pk")
-    inside = (
-        Post.objects.visible_to(member)
-        .filter(Exists(window), client=OuterRef("pk"), wall_at__gte=_day(since))
-        .exclude(stage=PostStage.ARCHIVED)
-    )
+    undecided = _inside(member, since).exclude(stage=PostStage.APPROVED)
     ends_soon = Q(kind=Kind.PROJECT, last_day__gte=events_since, last_day__lte=ends_until)
     return (
         Client.objects.visible_to(member)
@@ -189,25 +181,48 @@ def _near(
             | Q(kind=Kind.PROJECT)
             & (Exists(due.filter(due_on__lte=_day(until))) | (ends_soon & Exists(due)))
             | Q(kind=Kind.ARTIST) & Exists(works)
-            | Q(kind=Kind.PUBLIC_FIGURE) & Exists(inside.exclude(stage=PostStage.APPROVED))
+            | Q(kind=Kind.PUBLIC_FIGURE) & Exists(undecided)
         )
         .annotate(
             acts_open=_rows(acts, "on", "at", name="name", on="on"),
             due=_rows(due, "due_on", name=Concat("code", Value(" "), "title"), on="due_on"),
-            posts_inside=ArraySubquery(
-                inside.order_by("wall_at", "pk").values(
-                    row=JSONObject(
-                        title="title",
-                        text=Left("text", TITLE_FROM),
-                        on=Cast("wall_at", DateField()),
-                        stage="stage",
-                        who=Subquery(window.values("name")[:1]),
-                    )
-                )[:MOST]
-            ),
+            posts_inside=inside_windows(member=member, since=since),
             works_open=_rows(works, "out_on", name="title", on="out_on", who="approver"),
         )
         .order_by("pk")[:MOST]
+    )
+
+
+_WINDOW = Window.objects.filter(
+    client=OuterRef("client"),
+    starts_on__lte=Cast(OuterRef("wall_at"), DateField()),
+    ends_on__gte=Cast(OuterRef("wall_at"), DateField()),
+).order_by("starts_on", "pk")
+
+
+def _inside(member: Member, since: datetime) -> QuerySet[Post, Any]:
+    """The posts of a client from a day on that lie inside one of its windows."""
+    return (
+        Post.objects.visible_to(member)
+        .filter(Exists(_WINDOW), client=OuterRef("pk"), wall_at__gte=_day(since))
+        .exclude(stage=PostStage.ARCHIVED)
+    )
+
+
+def inside_windows(*, member: Member, since: datetime) -> ArraySubquery:
+    """Those posts as rows for `in_windows`, for a query of clients."""
+    return ArraySubquery(
+        _inside(member, since)
+        .order_by("wall_at", "pk")
+        .values(
+            row=JSONObject(
+                title="title",
+                text=Left("text", TITLE_FROM),
+                on=Cast("wall_at", DateField()),
+                stage="stage",
+                who=Subquery(_WINDOW.values("name")[:1]),
+            )
+        )[:MOST]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,13 +19,15 @@ from clients.models import (
     Meeting,
     Offer,
     ProfileTask,
+    Sponsor,
+    Window,
     Work,
 )
 from clients.models.prospects import OfferState
 from community.models import Conversation
 from editorial.actions import money
 from people.clock import database_now
-from tests import make, make_money
+from tests import make, make_money, make_numbers, make_posts
 
 
 def agenda(cast, sign_in) -> dict[str, list[tuple[str, str]]]:
@@ -102,8 +104,9 @@ def test_what_is_open_is_on_the_agenda(cast, sign_in):
     assert [words for words, _ in found["extra"]] == [
         "An extra waits for a yes: Terzo giro", "An extra waits for a yes: Secondo video"
     ]  # fmt: skip
-    ((offer, at),) = found["offer"]
+    (offer, at), (ended, _at) = found["offer"]
     assert offer.startswith("Our offer waits for a yes, valid until ")
+    assert ended.startswith("Our offer ended on ")
     assert at == reverse("clients:prospect", args=[slug])
     assert found["fit"] == [
         ("TikTok: the decision is to be looked at again.", reverse("clients:fit_network", args=[slug, "tiktok"]))
@@ -201,6 +204,79 @@ def test_acts_and_works_without_a_yes_are_on_the_agenda_while_their_day_comes_ne
     told = [words for words, _at in agenda(cast, sign_in)["yes"]]
     assert [words.split(" comes out")[0] for words in told] == ["“Fuori orario”", "“Vinile”"]
     assert told[0].endswith("and waits for the yes of Mezzaluna Storta.")
+
+
+def test_mentions_that_an_event_still_owes_are_on_the_agenda_once_it_comes_near(cast, sign_in):
+    today = make.today(cast.client)
+
+    def on(days: int) -> str:
+        return (today + timedelta(days=days)).isoformat()
+
+    for name, owed, before in (("Cassa Rurale", 8, 1), ("Forno Treppiedi", 1, 1)):
+        Sponsor.objects.create(
+            agency=cast.agency, client=cast.client, name=name, n_owed=owed, n_before=before
+        )
+    for text in ("Grazie a Cassa Rurale", "Con la CASSA RURALE", "Senza nessuno"):
+        make_numbers.publication(cast.channel, text=text, at=database_now())
+    facts = {"starts_on": on(60), "ends_on": on(62)}
+    Client.objects.filter(pk=cast.client.pk).update(kind="event", facts=facts)
+    ((words, at),) = agenda(cast, sign_in)["owed"]
+    assert words.startswith("Cassa Rurale: 5 mentions are still owed of 8, until ")
+    assert at == reverse("clients:matters", args=[cast.client.slug]) + "#sponsors-h"
+
+    for facts in ({"starts_on": on(61)}, {"starts_on": on(-3), "ends_on": on(-1)}, {}):
+        Meeting.objects.all().delete()
+        Client.objects.filter(pk=cast.client.pk).update(facts=facts)
+        assert "owed" not in agenda(cast, sign_in)
+
+
+def test_windows_that_begin_and_posts_inside_one_are_on_the_agenda(cast, sign_in):
+    today = make.today(cast.client)
+    Client.objects.filter(pk=cast.client.pk).update(kind="public_figure")
+    for name, first, last in (("Voto", 10, 12), ("Lutto", -1, 2), ("Ballottaggio", 31, 33)):
+        Window.objects.create(
+            agency=cast.agency, client=cast.client, name=name, rule="Niente nomi",
+            starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=last),
+        )  # fmt: skip
+    for text, days in (("Buca chiusa", 11), ("Strada aperta", 12), ("Fuori", 14)):
+        post = make_posts.draft(cast.alice, cast.channel, text=text)
+        type(post).objects.filter(pk=post.pk).update(
+            wall_at=datetime.combine(today + timedelta(days=days), time(10)), time_zone="Europe/Rome"
+        )  # fmt: skip
+    inside, coming = (words for words, _at in agenda(cast, sign_in)["window"])
+    assert inside.startswith("2 of 2 posts inside “Voto” are not approved yet: Buca chiusa")
+    assert coming.startswith("“Voto” begins on ")
+    assert coming.endswith(": Niente nomi")
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "words"),
+    [
+        (None, 0, "No offer is made yet."),
+        (OfferState.DRAFT, 3, "An offer is written and not sent yet."),
+        (OfferState.SENT, 3, "Our offer waits for a yes"),
+        (OfferState.SENT, -3, "Our offer ended on"),
+    ],
+)
+def test_prospects_come_last_on_the_walk_with_their_offer(cast, sign_in, state, days, words):
+    now, today = database_now(), make.today(cast.client)
+    new = make.client(cast.alice, "Aaa, il forno", status="prospect")
+    make.assigned(cast.alice, new, cast.rita, cast.rita.role)
+    if state is not None:
+        Offer.objects.create(
+            agency=cast.agency, client=new, words="Due reel", price=Decimal(100), starts_on=today,
+            valid_until=today + timedelta(days=days), state=state, made_by=cast.alice, made_at=now,
+            sent_at=None if state == OfferState.DRAFT else now,
+        )  # fmt: skip
+    browser = sign_in(cast.rita)
+    first = browser.get(reverse("desk:walk")).content.decode()
+    assert f"?at={new.slug}" in first
+    assert "Aaa, il forno</span>" not in first
+    page = browser.get(reverse("desk:walk"), {"at": new.slug}).content.decode()
+    assert words in page
+    assert page.count("Offer</span>") == 1
+    assert "The next two weeks" not in page
+    assert "Nothing is planned on" not in page
 
 
 def test_the_walk_counts_the_days_of_an_event(cast, sign_in):
