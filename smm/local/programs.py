@@ -177,13 +177,37 @@ def usable_program(program: Path, *, who: Account | None, home: Path) -> Path:
 
 
 def free_port(wanted: int = 0) -> int:
-    """`wanted` if nobody listens there on the loopback, else a free port."""
+    """`wanted` if nobody holds it on the loopback, else a free port."""
+    with hold_port(wanted) as held:
+        return int(held.getsockname()[1])
+
+
+def hold_port(wanted: int = 0) -> socket.socket:
+    """A socket that holds `wanted` on the loopback, or a free port when somebody has that one; close it to let go.
+
+    Nobody listens on it. Our servers share their ports (SO_REUSEPORT), so one of them can listen where we hold, and two
+    installations begun in the same second would both be given a port that was merely looked at: this one is taken at once.
+    """
     for number in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", number))
-            except (OSError, OverflowError):
-                continue
-            return int(probe.getsockname()[1])
+        probe = socket.socket()
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            if _is_heard(number):
+                raise OSError
+            probe.bind(("127.0.0.1", number))
+        except (OSError, OverflowError):
+            probe.close()
+            continue
+        return probe
     raise ServersError("This machine gives no free port on 127.0.0.1.")
+
+
+def _is_heard(port: int) -> bool:
+    """Whether somebody has `port`, be it one who shares it: who asks without sharing is refused then."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False

@@ -60,22 +60,29 @@ def _outside_servers() -> dict[str, str] | None:
     }
 
 
-def _sandbox_origin(data: Path, *, wanted: int) -> str:
+def _sandbox_origin(data: Path, *, wanted: int, held: ExitStack) -> str:
     """Where this data directory's sandbox network lives: always the same place, for its channels are connected to it.
 
-    Raises StackError when somebody else listens there now.
+    Its port is `held` from now on. Raises StackError when somebody else has it.
     """
     kept = data / "sandbox-origin"
     if not kept.exists():
-        write_private(kept, f"http://127.0.0.1:{programs.free_port(wanted)}\n")
+        port = _held_port(wanted, held=held)
+        write_private(kept, f"http://127.0.0.1:{port}\n")
+        return kept.read_text(encoding="utf-8").strip()
     origin = kept.read_text(encoding="utf-8").strip()
     port = urlsplit(origin).port or 0
-    if programs.free_port(port) != port:
+    if _held_port(port, held=held) != port:
         raise StackError(
             f"Port {port} is taken, and the sandbox network of {data} lives there: its channels are connected to {origin}. "
             "Stop what listens there, or use another --data."
         )
     return origin
+
+
+def _held_port(wanted: int, *, held: ExitStack) -> int:
+    """`wanted` or another port, ours until `held` ends: what starts beside us in the same second takes another."""
+    return int(held.enter_context(programs.hold_port(wanted)).getsockname()[1])
 
 
 @contextmanager
@@ -107,14 +114,16 @@ def stack(
         keys = local_keys.load_or_make(
             data, has_cluster=outside is None and homes.has_cluster(data)
         )
-        real_port = programs.free_port(port)
+        real_port = _held_port(port, held=cleanup)
         if port and real_port != port:
             say(f"Port {port} is taken; this run uses {real_port}.")
         environment = local_environment(
             data, keys=keys, given=os.environ, demo=demo, port=real_port
         )
         sandbox_origin = (
-            _sandbox_origin(data, wanted=SANDBOX_PORT if port else 0) if sandbox else ""
+            _sandbox_origin(data, wanted=SANDBOX_PORT if port else 0, held=cleanup)
+            if sandbox
+            else ""
         )
         environment["SANDBOX_ORIGIN"] = sandbox_origin
         addresses = servers.Addresses.choose(keys)

@@ -173,6 +173,21 @@ def test_a_taken_port_is_replaced() -> None:
     assert programs.free_port(free) == free
 
 
+def test_a_port_that_one_installation_holds_is_not_given_to_another() -> None:
+    """Both begun in the same second, before either's server listens; and a server that shares its ports may listen there."""
+    with programs.hold_port() as mine:
+        port = mine.getsockname()[1]
+        with programs.hold_port(port) as theirs:
+            assert theirs.getsockname()[1] not in (0, port)
+        with socket.socket() as server:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            server.bind(("127.0.0.1", port))
+            server.listen()
+            with socket.create_connection(("127.0.0.1", port), timeout=5):
+                pass
+    assert programs.free_port(port) == port, "let go"
+
+
 def fake_postgres(directory: Path, answer: str) -> Path:
     program = directory / "postgres"
     program.write_text(f"#!/bin/sh\necho '{answer}'\n")
