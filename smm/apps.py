@@ -15,15 +15,17 @@ class SmmConfig(AppConfig):
     verbose_name = "Palinsesto"
 
     def ready(self) -> None:
-        # The one address the guard lets through although it is not public: the sandbox network.
-        http.configure(
-            allow_origins=[settings.SANDBOX_ORIGIN] if settings.SANDBOX_ORIGIN else [],
-            user_agent="Palinsesto/1.0",
-        )
+        from smm import admin_words, checks  # registers the checks; models must be loaded first
+
+        # The addresses the guard lets through although they are not public: the sandbox network, a Bluesky of one's own.
+        own = [settings.SANDBOX_ORIGIN, *settings.BLUESKY_NETWORK]
+        http.configure(allow_origins=[each for each in own if each], user_agent="Palinsesto/1.0")
+        if len(settings.BLUESKY_NETWORK) == len(checks.BLUESKY_PARTS):
+            from networks.bluesky.connector import BLUESKY
+
+            BLUESKY.live_at(*settings.BLUESKY_NETWORK)
         if settings.BENCH:
             registry.NETWORKS.update(registry.OTHER_SANDBOXES)
-        from smm import admin_words, checks  # noqa: F401  (registers the checks; models must be loaded first)
-
         admin_words.give_words()
 
 

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from editorial import pace
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+BLUESKY_PARTS = ("the server of the accounts", "the directory", "the AppView")
 
 
 @register(Tags.security)
@@ -32,6 +33,20 @@ def loopback_only(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         )
         for number, (name, value) in enumerate(switches.items(), start=1)
         if value
+    ]
+
+
+@register()
+def bluesky_named_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A network is its three places; with two of them accounts would be looked for on the public one."""
+    if len(settings.BLUESKY_NETWORK) in (0, len(BLUESKY_PARTS)):
+        return []
+    return [
+        Error(
+            f"BLUESKY_NETWORK names {len(settings.BLUESKY_NETWORK)} addresses.",
+            hint=f"It takes three with commas between them: {', '.join(BLUESKY_PARTS)}. Unset it for the public network.",
+            id="smm.E011",
+        )
     ]
 
 

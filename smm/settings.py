@@ -62,6 +62,8 @@ LOCAL_RUN = env.bool("LOCAL_RUN", default=False)
 DEMO = env.bool("DEMO", default=False)
 BENCH = LOCAL_RUN and env.bool("BENCH", default=False)
 SANDBOX_ORIGIN = env.str("SANDBOX_ORIGIN", default="").rstrip("/")
+# Another Bluesky network than the public one: server of the accounts, directory, AppView (three origins).
+BLUESKY_NETWORK = [each.rstrip("/") for each in env.list("BLUESKY_NETWORK", default=[])]
 
 _public = urlsplit(PUBLIC_ORIGIN)
 IS_HTTPS = _public.scheme == "https"

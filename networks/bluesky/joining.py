@@ -75,6 +75,11 @@ class Joining:
         self.videos = videos
         self.appview = appview
 
+    def live_at(self, server: str, directory: str, appview: str) -> None:
+        """Another network than the public one, by origins: its accounts' server, directory and AppView. It has no video service."""
+        self.resolver, self.directory, self.appview = server, directory, appview
+        self.videos = ""
+
     def sign_in(self, account: str, password: Secret, *, timeout_s: float) -> Credentials:
         """https://docs.bsky.app/docs/api/com-atproto-server-create-session — at the account's own server."""
         if not _APP_PASSWORD.fullmatch(password.reveal().strip()):

@@ -20,7 +20,13 @@ from smm.local import keys, place, programs
 DISK_BYTES = 2_500_000_000
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (looked at, not written to)
 SHARED_MEMORY_BYTES = 64_000_000
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

@@ -63,7 +63,9 @@ def running(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def net(running: Network) -> Iterator[Network]:
     """The network, let through the guard for this test."""
-    http.configure(allow_origins=[running.pds, running.plc], user_agent="Palinsesto/test")
+    http.configure(
+        allow_origins=[running.pds, running.plc, running.appview], user_agent="Palinsesto/test"
+    )
     yield running
     http.configure()
 

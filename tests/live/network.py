@@ -45,12 +45,13 @@ class Person:
 
 
 class Network:
-    """The running network; `pds` and `plc` are origins."""
+    """The running network; `pds`, `plc` and `appview` are origins."""
 
     def __init__(self, process: subprocess.Popen[bytes], told: dict[str, str]) -> None:
         self._process = process
         self.pds = told["pds"].rstrip("/")
         self.plc = told["plc"].rstrip("/")
+        self.appview = told["appview"].rstrip("/")
         self._n_people = 0
 
     def person(self, name: str) -> Person:
