@@ -109,9 +109,16 @@ def _poll(poll: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
-    """A stable fingerprint of a revision's content."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """A stable fingerprint of a revision's content: the SHA-256 of its canonical form in UTF-8."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """The one way to write a revision's content: JSON on one line, keys by the alphabet, no spaces, letters as they are.
+
+    Certificates explain it to their readers: another way would give another fingerprint to what was approved.
+    """
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def pictures_in(content: Mapping[str, Any]) -> list[Picture]:
@@ -225,6 +232,12 @@ def text_hash(text: str) -> str:
     """Equal for texts that a reader would call the same: NFC, white space collapsed."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
+def first_words(content: Mapping[str, Any]) -> str:
+    """What a revision is known by to whoever does not know its title: the first words of a text in it."""
+    texts = [content["text"], *(each["text"] for each in content["versions"].values())]
+    return short_title(next((text for text in texts if text.strip()), "…"))
 
 
 # Zero-width and control characters that networks drop or choke on; joiners inside emoji stay.

@@ -158,6 +158,13 @@ class VoiceWay(models.TextChoices):
     MESSAGE = "message", _("In a message")
 
 
+class Entrance(models.TextChoices):
+    """How somebody of the client came to the page where they decided."""
+
+    LINK = "link", _("By a personal link")
+    CODE = "code", _("By a code sent by e-mail")
+
+
 class HandActKind(models.TextChoices):
     """What happened to a delivery that a person publishes."""
 

@@ -9,6 +9,7 @@ from editorial.views import (
     autosaving,
     by_hand,
     calendar,
+    certifying,
     dead_links,
     deciding,
     following,
@@ -122,6 +123,10 @@ urlpatterns = [
     path(_POST + "review/voice/", reviewing.voice, name="review_voice"),
     path(_POST + "review/remind/", reviewing.remind, name="review_remind"),
     path(_POST + "review/withdraw/", reviewing.withdraw, name="review_withdraw"),
+    path(_POST + "approvals/<uuid:review_id>/", certifying.certificate, name="certificate"),
+    path(
+        _POST + "approvals/<uuid:review_id>/approved.json", certifying.certified, name="certified"
+    ),
     path("t/by-hand/", by_hand.all_by_hand, name="all_by_hand"),
     path(_DELIVERY + "by-hand/", by_hand.task, name="by_hand"),
     path(_DELIVERY + "by-hand/not-done/", by_hand.not_done, name="by_hand_not_done"),

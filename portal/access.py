@@ -19,7 +19,8 @@ from django.utils.cache import add_never_cache_headers
 
 from clients.actions import access_links
 from clients.models import AccessLink, Client, Contact
-from clients.queries.access_links import open_link
+from clients.queries.access_links import is_by_code, open_link
+from editorial.lifecycle import Entrance
 from people.clock import database_now
 
 
@@ -38,6 +39,11 @@ class Visit:
     @property
     def client(self) -> Client:
         return self.link.contact.client
+
+    @property
+    def came_by(self) -> Entrance:
+        """How the contact came in."""
+        return Entrance.CODE if is_by_code(self.link) else Entrance.LINK
 
     @property
     def context(self) -> dict[str, Any]:

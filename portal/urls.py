@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import deciding, entering, extras, figures, offers, reading
+from portal.views import certifying, deciding, entering, extras, figures, offers, reading
 
 app_name = "portal"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("p/<str:token>/approve-all/", deciding.approve_all, name="approve_all"),
     path("p/<str:token>/tasks/<uuid:public_id>/", deciding.task_done, name="task_done"),
     path("p/<str:token>/pictures/<uuid:public_id>/", deciding.picture, name="picture"),
+    path("p/<str:token>/approvals/<uuid:public_id>/", certifying.certificate, name="certificate"),
+    path(
+        "p/<str:token>/approvals/<uuid:public_id>/approved.json",
+        certifying.certified,
+        name="certified",
+    ),
     path("p/<str:token>/offers/<uuid:public_id>/", offers.offer, name="offer"),
     path("p/<str:token>/offers/<uuid:public_id>/answer/", offers.offer_answer, name="offer_answer"),
     path("p/<str:token>/extras/<uuid:public_id>/", extras.answer, name="extra"),

@@ -137,6 +137,7 @@ FIELDS: dict[str, Word] = {
     "at": _("when"),
     "avatar_url": _("address of its picture"),
     "box": _("cut"),
+    "came_by": _("came by"),
     "channel": _("channel"),
     "check_after": _("looked up again at"),
     "client": _("client"),

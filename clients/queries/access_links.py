@@ -27,6 +27,11 @@ def open_link(*, token: str, now: datetime) -> AccessLink | None:
     )
 
 
+def is_by_code(link: AccessLink) -> bool:
+    """Whether the link was opened by typing a code, not by following it from a mail."""
+    return link.contact.codes.filter(used_at=link.created_at).exists()
+
+
 def open_links_of(*, member: Member, client: Client, now: datetime) -> QuerySet[AccessLink]:
     """The links of a client's contacts that still open, newest first."""
     return (

@@ -65,10 +65,14 @@ def decide_by_contact(
     decision: ReviewDecision,
     seen: str,
     note: str = "",
+    came_by: str = "",
     now: datetime,
 ) -> Review:
-    """The client's own person approves or asks for changes; a receipt goes to them. Refuses who only looks."""
-    held = _decide_for_client(review, contact, decision, seen, note, now)
+    """The client's own person, who came by an `Entrance`, approves or asks for changes; a receipt goes to them.
+
+    Refuses who only looks.
+    """
+    held = _decide_for_client(review, contact, _Answer(decision, seen, note, came_by), now)
     review_mail.mail_receipt(contact=contact, reviews=[held], now=now)
     return held
 
@@ -82,7 +86,9 @@ class Batch:
 
 
 @transaction.atomic
-def approve_listed(*, listed: Sequence[tuple[UUID, str]], contact: Contact, now: datetime) -> Batch:
+def approve_listed(
+    *, listed: Sequence[tuple[UUID, str]], contact: Contact, came_by: str = "", now: datetime
+) -> Batch:
     """Approves exactly these (review, fingerprint seen) and nothing else; one receipt names them all."""
     wanted = dict(listed)
     # In one order for everybody, so that two people who approve the same list do not lock each other out.
@@ -92,38 +98,34 @@ def approve_listed(*, listed: Sequence[tuple[UUID, str]], contact: Contact, now:
     refusals: list[str] = []
     for review in found:
         try:
+            answer = _Answer(ReviewDecision.APPROVED, wanted[review.public_id], came_by=came_by)
             with transaction.atomic():
-                approved.append(
-                    _decide_for_client(
-                        review,
-                        contact,
-                        ReviewDecision.APPROVED,
-                        wanted[review.public_id],
-                        "",
-                        now,
-                    )
-                )
+                approved.append(_decide_for_client(review, contact, answer, now))
         except ReviewRefusedError as refusal:
             refusals.append(f"{review_mail.words_of(review)}: {refusal}")
     review_mail.mail_receipt(contact=contact, reviews=approved, now=now)
     return Batch(approved, refusals)
 
 
-def _decide_for_client(
-    review: Review,
-    contact: Contact,
-    decision: ReviewDecision,
-    seen: str,
-    note: str,
-    now: datetime,
-) -> Review:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What somebody of the client decided about the words of the fingerprint `seen`."""
+
+    decision: ReviewDecision
+    seen: str
+    note: str = ""
+    came_by: str = ""
+
+
+def _decide_for_client(review: Review, contact: Contact, answer: _Answer, now: datetime) -> Review:
     held, post = hold(review.pk)
     if contact.client_id != held.client_id or not contact.may_decide:
         raise ReviewRefusedError(_("Only those who approve for the client can decide."))
-    if decision == ReviewDecision.CHANGES and not note.strip():
+    if answer.decision == ReviewDecision.CHANGES and not answer.note.strip():
         raise ReviewRefusedError(_("Say what should change."), field="note")
-    _refuse_unless_seen(held, post, ReviewStep.CLIENT, seen, now)
-    write_decision(held, decision, contact.name, note, now, contact=contact)
+    _refuse_unless_seen(held, post, ReviewStep.CLIENT, answer.seen, now)
+    held.came_by = answer.came_by
+    write_decision(held, answer.decision, contact.name, answer.note, now, contact=contact)
     _conclude(held, post, None, {"by": "contact", "contact": contact.name}, now)
     return held
 
@@ -201,9 +203,8 @@ def _conclude(
             state=DeliveryState.BLOCKED, reason="approval_lost"
         )
     verb = "review.approved" if review.decision == ReviewDecision.APPROVED else "review.changes"
-    record(
-        post, actor, verb, {**data, "step": review.step, "revision": review.revision.number}, now
-    )  # fmt: skip
+    of = {"revision": review.revision.number, "fingerprint": review.revision.content_hash}
+    record(post, actor, verb, {**data, "step": review.step, **of}, now)
     review_mail.tell_team(review=review, now=now)
 
 

@@ -19,7 +19,7 @@ from clients.models import Client, Contact, ContactPart
 from clients.queries.team import who_may
 from editorial import when
 from editorial.actions.circles import contacts_let_in, let_in
-from editorial.contents import short_title
+from editorial.contents import first_words
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Post, Review
 from people import cldr
@@ -71,7 +71,11 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
     with translation.override(contact.language):
         context = {
             "items": [
-                {"words": _words_aloud(each, now), "number": each.revision.number}
+                {
+                    "words": _words_aloud(each, now),
+                    "number": each.revision.number,
+                    "fingerprint": each.revision.content_hash,
+                }
                 for each in reviews
             ],
             "is_approval": first.decision == ReviewDecision.APPROVED,
@@ -85,9 +89,7 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
 
 def words_of(review: Review) -> str:
     """How the client knows the post: by its first words."""
-    content = review.revision.content
-    texts = [content["text"], *(each["text"] for each in content["versions"].values())]
-    return short_title(next((text for text in texts if text.strip()), "…"))
+    return first_words(review.revision.content)
 
 
 def _words_aloud(review: Review, now: datetime) -> str:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from clients.models import Client, Contact
-from editorial.lifecycle import ReviewDecision, ReviewStep, VoiceWay
+from editorial.lifecycle import Entrance, ReviewDecision, ReviewStep, VoiceWay
 from editorial.models.posts import Post, Revision, open_to, open_to_contact
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -46,7 +46,8 @@ class Review(models.Model):
 
     `message` is what the asked person reads; `note` is what the decider wrote. Those of the internal step never
     leave the agency. `decided_name` is copied, so that it stays readable when the person is gone. By voice: the
-    member wrote down what the person named in `decided_name` said at `said_at`.
+    member wrote down what the person named in `decided_name` said at `said_at`. `came_by` is how the client's own
+    person came to the page, where that is known.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -71,6 +72,9 @@ class Review(models.Model):
     note = models.TextField(max_length=2000, blank=True)
     said_at = models.DateTimeField(null=True, blank=True)
     said_how = models.CharField(max_length=8, choices=VoiceWay, blank=True)
+    came_by = models.CharField(
+        max_length=4, choices=Entrance, blank=True, default="", db_default=""
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Review]] = ReviewQuerySet.as_manager()  # type: ignore[assignment]
@@ -84,6 +88,11 @@ class Review(models.Model):
                 name="review_open",
             ),
             models.Index(fields=["post", "-id"], name="review_of_post"),
+            models.Index(
+                fields=["agency", "-decided_at"],
+                condition=Q(decision="approved"),
+                name="review_given",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -110,6 +119,12 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by_contact__isnull=True) | Q(step=ReviewStep.CLIENT),
                 name="review_contact_decides_for_the_client",
+            ),
+            # Whoever came by a link or a code decided in person.
+            models.CheckConstraint(
+                condition=Q(came_by="")
+                | Q(came_by__in=Entrance.values, decided_by__isnull=True, said_at__isnull=True),
+                name="review_came_by_in_person",
             ),
             # By voice: who said so, when and how, and who of the agency wrote it down.
             models.CheckConstraint(

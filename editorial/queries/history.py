@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from editorial.changes import Changes, content_changes
 from editorial.contents import content_hash
@@ -34,10 +35,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a revision was for: asked, approved, changes wanted, planned. `what` is a code, worded by the template."""
+    """What a revision was for: asked, approved, changes wanted, planned. `what` is a code, worded by the template.
+
+    `review` names the yes whose certificate there is.
+    """
 
     what: str
     who: str = ""
+    review: UUID | None = None
 
 
 def history(*, post: Post, content: Mapping[str, Any], since: int | None = None) -> list[Kept]:
@@ -76,7 +81,9 @@ def _uses(post: Post, revisions: list[Revision]) -> dict[int, list[Use]]:
     for review in Review.objects.filter(post=post).order_by("pk"):
         side = "client" if review.step == ReviewStep.CLIENT else "team"
         if review.decision == ReviewDecision.APPROVED:
-            found[review.revision_id].append(Use(f"approved_{side}", review.decided_name))
+            found[review.revision_id].append(
+                Use(f"approved_{side}", review.decided_name, review.public_id)
+            )
         elif review.decision == ReviewDecision.CHANGES:
             found[review.revision_id].append(Use(f"changes_{side}", review.decided_name))
         else:

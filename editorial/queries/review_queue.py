@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -19,23 +20,26 @@ from people.models import Member
 from people.roles import Capability
 
 MOST = 100
+GIVEN_FOR = timedelta(days=7)
+MOST_GIVEN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The four lists of the approvals page, the oldest question first."""
+    """The lists of the approvals page, the oldest question first; and the last yeses, the latest first."""
 
     mine: list[Review]
     team: list[Review]
     client: list[Review]
     rewrites: list[Review]
+    given: list[Review]
 
     @property
     def is_empty(self) -> bool:
         return not (self.mine or self.team or self.client or self.rewrites)
 
 
-def queue(*, member: Member, client: Client | None) -> Queue:
+def queue(*, member: Member, client: Client | None, now: datetime) -> Queue:
     """What waits on one client or on all: for me, for other colleagues, for the client, to be rewritten."""
     found = Review.objects.visible_to(member)
     if client is not None:
@@ -52,6 +56,11 @@ def queue(*, member: Member, client: Client | None) -> Queue:
         team=[r for r in internal if r.client_id not in own],
         client=[r for r in waiting if r.step == ReviewStep.CLIENT],
         rewrites=list(_with_parts(rewrites).order_by("decided_at", "id")[:MOST]),
+        given=list(
+            found.filter(decision=ReviewDecision.APPROVED, decided_at__gt=now - GIVEN_FOR)
+            .select_related("post", "client")
+            .order_by("-decided_at", "-id")[:MOST_GIVEN]
+        ),
     )
 
 

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
-from clients.models import Channel
+from clients.models import Channel, Client
 from editorial.lifecycle import Look
 from editorial.queries.calendar import Card, Whose
+from editorial.queries.certificates import Certificate
 from editorial.queries.fitting import Sight
+from editorial.wording import visibility_word
 from networks.types import Draft
 from people.templatetags.ui import client_mark, clock, icon, network_icons, zone_name
 
@@ -128,6 +130,9 @@ def preview_signs(network: str) -> SafeString:
     return SafeString("".join(map(icon, _SIGNS.get(network, _USUAL_SIGNS))))
 
 
+register.filter("who_sees", visibility_word)
+
+
 @register.inclusion_tag("editorial/preview.html")
 def post_preview(channel: Channel, draft: Draft, shots: Any = ()) -> dict[str, Any]:
     """The preview of a draft on a channel; `shots` are its pictures, with addresses the reader may open."""
@@ -135,4 +140,15 @@ def post_preview(channel: Channel, draft: Draft, shots: Any = ()) -> dict[str, A
         "fit": Sight(channel=channel, draft=draft),
         "language": draft.language,
         "shots": shots,
+    }
+
+
+@register.inclusion_tag("editorial/certificate_body.html")
+def certificate(sheet: Certificate, client: Client, file_url: str) -> dict[str, Any]:
+    """The certificate of a yes; `file_url` is where its reader gets the words whose SHA-256 is the fingerprint."""
+    return {
+        "sheet": sheet,
+        "client": client,
+        "file_url": file_url,
+        "LANGUAGE_CODE": get_language(),
     }

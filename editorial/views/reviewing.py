@@ -46,10 +46,11 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _queue_page(request: HttpRequest, client: Client | None) -> HttpResponse:
     member = member_of(request)
+    now = database_now()
     context = {
         "client": client,
-        "queue": review_queue.queue(member=member, client=client),
-        "now": database_now(),
+        "queue": review_queue.queue(member=member, client=client, now=now),
+        "now": now,
     }
     return render(request, "editorial/review_queue.html", context)
 

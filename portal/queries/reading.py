@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -13,8 +15,8 @@ from django.db.models.functions import Coalesce
 from analytics.models import Report
 from clients.models import Channel, Client, Contact
 from editorial.contents import for_channel, short_title
-from editorial.lifecycle import DeliveryState, Gone, PostStage
-from editorial.models import Delivery, Post, Publication
+from editorial.lifecycle import DeliveryState, Gone, PostStage, ReviewDecision
+from editorial.models import Delivery, Post, Publication, Review
 from editorial.models.posts import open_to_contact
 from editorial.models.walltime import planned_at
 
@@ -129,11 +131,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A post that went out, with the channels it is on."""
+    """A post that went out, with the channels it is on, and the client's yes to it where there was one."""
 
     at: datetime
     words: str
     places: list[Place]
+    review: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,26 +148,42 @@ class OutPage:
     has_next: bool
 
 
-def published(*, client: Client, number: int) -> OutPage:
+def published(*, contact: Contact, number: int) -> OutPage:
     """What is out, and what the agency removed: a post once, however many channels it went out on at a time."""
     start = (number - 1) * PAGE
     shown = Publication.objects.filter(
-        Q(removed_at=None) | Q(delivery__gone=Gone.REMOVED), client_id=client.pk
+        Q(removed_at=None) | Q(delivery__gone=Gone.REMOVED), client_id=contact.client_id
     ).annotate(of=Coalesce("delivery__post_id", -F("pk")))  # what was made outside is of no post
     last = shown.values("of").annotate(at=Max("published_at")).order_by("-at", "-of")
     posts: dict[int, list[Publication]] = {
         each["of"]: [] for each in last[start : start + PAGE + 1]
     }
-    for each in shown.filter(of__in=list(posts)[:PAGE]).select_related("channel"):
+    for each in shown.filter(of__in=list(posts)[:PAGE]).select_related("channel", "delivery"):
         posts[each.of].append(each)
-    items = [_out(same) for same in posts.values() if same]
+    said = _said_to(contact, [post_id for post_id in posts if post_id > 0])
+    items = [_out(same, said) for same in posts.values() if same]
     return OutPage(items, number, has_next=len(posts) > PAGE)
 
 
-def _out(same: list[Publication]) -> Out:
+def _said_to(contact: Contact, posts: Sequence[int]) -> dict[tuple[int, int], UUID]:
+    """The client's last yes to each revision of these posts."""
+    given = Review.objects.asked_of(contact).filter(
+        post__in=posts, decision=ReviewDecision.APPROVED
+    )
+    rows = given.order_by("pk").values_list("post_id", "revision_id", "public_id")
+    return {(post_id, revision_id): public_id for post_id, revision_id, public_id in rows}
+
+
+def _out(same: list[Publication], said: Mapping[tuple[int, int], UUID]) -> Out:
     same.sort(key=lambda each: (each.published_at, each.channel_id))
     first = same[0]
-    return Out(first.published_at, short_title(first.text), [_place(each) for each in same])
+    of = first.delivery
+    return Out(
+        first.published_at,
+        short_title(first.text),
+        [_place(each) for each in same],
+        said.get((of.post_id, of.revision_id)) if of else None,
+    )
 
 
 def _place(each: Publication) -> Place:

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from clients.models import Channel, Contact, Part
+from clients.models import Channel, Contact
 from editorial import when
 from editorial.actions.review_mail import words_of
 from editorial.changes import Changes, content_changes
-from editorial.contents import for_channel
 from editorial.lifecycle import ReviewDecision
 from editorial.models import (
     Amendment,
@@ -22,13 +21,11 @@ from editorial.models import (
     Rendition,
     RenditionPurpose,
     Review,
-    Revision,
 )
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
-from editorial.words.parts import named_follow_ups
+from editorial.queries.shown_on import ShownOn, shown_on
 from editorial.words.recurrences import in_words
-from networks.types import Draft
 
 DECIDED_FOR = timedelta(days=30)
 MOST_DECIDED = 10
@@ -40,6 +37,11 @@ class Shot(pictures.Shown):
 
     token: str
 
+    @classmethod
+    def of(cls, shown: pictures.Shown, *, token: str) -> Shot:
+        """A picture that the agency sees, for whoever has the link."""
+        return cls(shown.asset, shown.slug, shown.alt, shown.cut, token)
+
     @property
     def screen_url(self) -> str:
         return reverse("portal:picture", args=[self.token, self.asset.public_id])
@@ -47,15 +49,6 @@ class Shot(pictures.Shown):
     @property
     def film_url(self) -> str:
         return f"{self.screen_url}?film"
-
-
-@dataclass(frozen=True, slots=True)
-class OnChannel:
-    """The post on one channel."""
-
-    channel: Channel
-    draft: Draft
-    following: list[tuple[str, Draft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,7 @@ class Card:
     words: str
     language: str
     goes_out_at: datetime | None
-    shown: list[OnChannel]
+    shown: list[ShownOn]
     shots: list[Shot]
     changes: Changes | None
     is_again: bool
@@ -90,12 +83,12 @@ class Card:
         return list(dict.fromkeys(each.channel.network for each in self.shown))
 
     @property
-    def first(self) -> OnChannel | None:
+    def first(self) -> ShownOn | None:
         """The preview that stands open."""
         return self.shown[0] if self.shown else None
 
     @property
-    def others(self) -> list[OnChannel]:
+    def others(self) -> list[ShownOn]:
         """The previews behind the first."""
         return self.shown[1:]
 
@@ -145,9 +138,9 @@ def _card(
         words=words_of(review),
         language=str(review.revision.content["language"]),
         goes_out_at=planned_at(review.post),
-        shown=shown_of(review.revision, channels),
+        shown=shown_on(review.revision, channels),
         shots=[
-            Shot(each.asset, each.slug, each.alt, each.cut, token)
+            Shot.of(each, token=token)
             for each in pictures.shown_in_content(review.revision.content, client=review.client)
         ],
         changes=content_changes(before.content, review.revision.content) if before else None,
@@ -163,29 +156,11 @@ def planned_at(post: Post) -> datetime | None:
     return when.instant_of(post.wall_at, post.time_zone, post.fold)
 
 
-def shown_of(revision: Revision, channels: dict[int, Channel]) -> list[OnChannel]:
-    """What each channel would get of a revision, the channel that leads first; the network to try things out on, last."""
-    ids = [int(each) for each in revision.content["versions"]]
-    shown = [
-        OnChannel(
-            channel=channels[each],
-            draft=for_channel(revision.content, each),
-            following=named_follow_ups(revision.content, each),
-        )
-        for each in ids
-        if each in channels
-    ]
-    return sorted(shown, key=lambda each: _weight(each.channel))
-
-
-def _weight(channel: Channel) -> tuple[bool, int]:
-    return (channel.network == "sandbox", Part.values.index(channel.part))
-
-
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A decision of the last weeks, as the client may read it back."""
 
+    review: UUID
     words: str
     who: str
     at: datetime
@@ -207,6 +182,7 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
     )
     return [
         Decided(
+            review=each.public_id,
             words=words_of(each),
             who=each.decided_name,
             at=each.decided_at,

@@ -107,6 +107,7 @@ def _answer(request: HttpRequest, visit: Visit, decision: ReviewDecision) -> Htt
             decision=decision,
             seen=request.POST.get("seen", ""),
             note=note,
+            came_by=visit.came_by,
             now=visit.now,
         )
     except ReviewRefusedError as refusal:
@@ -179,7 +180,9 @@ def approve_all(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Approve the posts that were on the list, each in the words that were there."""
     listed = [pair for raw in request.POST.getlist("listed")[:MOST_AT_ONCE] if (pair := _pair(raw))]
     _note_seen(visit, [review for review, _fingerprint in listed])
-    batch = answering.approve_listed(listed=listed, contact=visit.contact, now=visit.now)
+    batch = answering.approve_listed(
+        listed=listed, contact=visit.contact, came_by=visit.came_by, now=visit.now
+    )
     n = len(batch.approved)
     if n:
         words = ngettext("%(n)s post approved.", "%(n)s posts approved.", n) % {"n": n}

@@ -31,7 +31,7 @@ def published(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What is out, with the way to it on its network."""
     raw = request.GET.get("page", "1")
     number = min(max(int(raw), 1), 10_000) if re.fullmatch(r"[0-9]{1,6}", raw) else 1
-    page = reading.published(client=visit.client, number=number)
+    page = reading.published(contact=visit.contact, number=number)
     context = {**visit.context, "place": "published", "page": page}
     return render(request, "portal/published.html", context)
 

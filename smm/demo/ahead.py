@@ -12,7 +12,7 @@ from editorial import when
 from editorial.actions import answering, asking, drafting, handing_over, scheduling
 from editorial.actions.answering import Voice
 from editorial.actions.drafting import PictureInput, VersionInput
-from editorial.lifecycle import ReviewDecision, VoiceWay
+from editorial.lifecycle import Entrance, ReviewDecision, VoiceWay
 from editorial.models import Post
 from smm.demo import texts
 from smm.demo.cast import Cast
@@ -93,6 +93,7 @@ def approve_and_schedule(cast: Cast, one: Exit, post: Post, *, asked_at: datetim
                 contact=cast.contact_of(one.demo, one.post, one.turn),
                 decision=ReviewDecision.APPROVED,
                 seen=review.revision.content_hash,
+                came_by=Entrance.LINK,
                 now=decided_at,
             )
         case Approval.INTERNAL:
@@ -139,6 +140,7 @@ def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
         decision=ReviewDecision.CHANGES,
         seen=review.revision.content_hash,
         note=one.post.note,
+        came_by=Entrance.LINK,
         now=now - timedelta(minutes=one.dice("answer").randint(90, 2600)),
     )
 

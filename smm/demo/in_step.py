@@ -8,7 +8,7 @@ from django.db import transaction
 
 from editorial.actions import answering, asking, drafting, releasing, scheduling
 from editorial.actions.drafting import PictureInput, VersionInput
-from editorial.lifecycle import ReviewDecision
+from editorial.lifecycle import Entrance, ReviewDecision
 from editorial.models import Post
 from smm.demo.cast import Cast
 
@@ -57,6 +57,7 @@ def plan(cast: Cast, now: datetime) -> None:
         contact=deciding[0],
         decision=ReviewDecision.APPROVED,
         seen=review.revision.content_hash,
+        came_by=Entrance.LINK,
         now=now - timedelta(hours=20),
     )
     scheduling.schedule(

@@ -24,6 +24,7 @@ from editorial.contents import (
 )
 from editorial.lifecycle import (
     AttemptOutcome,
+    Entrance,
     HandActKind,
     PostStage,
     PublicationSource,
@@ -173,6 +174,7 @@ def _review(story: Story) -> Review | None:
         review.seen_at = story.decided_at - timedelta(minutes=3)
         review.decided_by, review.decided_by_contact = None, contact
         review.decided_name = contact.name
+        review.came_by = Entrance.LINK
         _by_voice(story, review, contact)
     return review
 
@@ -184,7 +186,7 @@ def _by_voice(story: Story, review: Review, contact: Contact) -> None:
     review.decided_by = story.cast.members["luca"]
     review.said_how = VoiceWay.MESSAGE
     review.said_at = max(story.asked_at, story.decided_at - timedelta(hours=9))
-    review.seen_at = None
+    review.seen_at, review.came_by = None, ""
 
 
 def _steps(story: Story, out: Out) -> list[Step]:

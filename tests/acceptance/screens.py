@@ -15,8 +15,8 @@ from django.urls import reverse
 from clients.actions import access_links
 from clients.models import AccessLink, Approval, Channel, Client, Contact, Contract
 from editorial.actions import asking
-from editorial.lifecycle import DeliveryState
-from editorial.models import Asset, Delivery, Publication
+from editorial.lifecycle import DeliveryState, ReviewDecision, ReviewStep
+from editorial.models import Asset, Delivery, Publication, Review
 from people.clock import database_now
 from people.models import KeptMail, Member
 from people.roles import Role
@@ -44,7 +44,7 @@ class Demo(Side):
         found = next(
             (each for each in self.client.contacts.exclude(email="") if each.may_decide), None
         )
-        contact = found or make.contact(self.owner, self.client, part="approves")
+        contact = found or make.contact(self.owner, self.client, part="approver")
         post = make_posts.draft(
             self.owner, self.channel, text="Sei gradi alle sei. Si pota lo stesso."
         )
@@ -72,6 +72,12 @@ class Demo(Side):
         """A post that is out, with its whole story."""
         found = Delivery.objects.filter(client=self.client, state=DeliveryState.PUBLISHED)
         return found.order_by("-due_at")[0]
+
+    @cached_property
+    def approval(self) -> Review:
+        """The client's last yes."""
+        given = Review.objects.filter(client=self.client, step=ReviewStep.CLIENT)
+        return given.filter(decision=ReviewDecision.APPROVED).latest("pk")
 
     @cached_property
     def publication(self) -> Publication:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -170,6 +171,41 @@ def test_36_on_paper_nothing_is_cut_states_stay_words_and_pages_are_numbered(
     wide, inside = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= inside
     assert not page.locator(".top:visible, .bottom:visible").count()
+
+
+@pytest.mark.parametrize("reader", ["staff", "contact"])
+def test_36_the_certificate_of_an_approval_is_whole_on_paper(
+    page: Any, demo_stack: Stack, reader: str
+) -> None:
+    """Every word that was approved and every picture, the whole fingerprint, who and when: also what a page break falls into."""
+    kept = in_python(
+        demo_stack,
+        "import json\n"
+        "from tests.acceptance.screens import Demo\n"
+        "side = Demo()\n"
+        "given = side.approval\n"
+        "content, number = given.revision.content, given.public_id\n"
+        "staff = f'/c/{side.client.slug}/posts/{given.post.public_id}/approvals/{number}/'\n"
+        "where = {'staff': staff, 'contact': f'/p/{side.portal_link[1]}/approvals/{number}/'}\n"
+        "said = [content['text'], *(each['text'] for each in content['versions'].values())]\n"
+        "said += [each['alt'] for each in content.get('media', [])]\n"
+        "said += [given.revision.content_hash, given.decided_name]\n"
+        f"print(json.dumps([where[{reader!r}], said]))",
+    )
+    path, said = json.loads(kept.splitlines()[-1])
+    page.goto(demo_stack.address + path)
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4")))
+    texts = [each.extract_text() for each in paper.pages]
+    together = "".join("".join(texts).split())
+
+    assert "Certificatodiapprovazione" in together
+    for words in said:
+        assert "".join(words.split()) in together
+    for number, text in enumerate(texts, start=1):
+        assert re.search(rf"(?m)^\s*{number}\s*$", text), f"page {number} bears no number"
+    page.emulate_media(media="print")
+    wide, inside = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= inside
 
 
 def test_40_a_refused_form_has_its_focus_on_the_summary_and_keeps_its_words(

@@ -381,6 +381,8 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:review_voice": _client(Capability.REVIEW_POSTS, "GET", "POST"),
     "editorial:review_remind": _client(Capability.REVIEW_POSTS, "POST"),
     "editorial:review_withdraw": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:certificate": _client(Capability.VIEW_CLIENT),
+    "editorial:certified": _client(Capability.VIEW_CLIENT),
     "editorial:state": _client(Capability.VIEW_CLIENT),
     "editorial:all_by_hand": Rule(where="member", names_an_object=False),
     "editorial:by_hand": _client(
@@ -563,6 +565,9 @@ PORTAL: dict[str, Rule] = {
         where="public", methods=("POST",), names_an_object=False, also=(404, 409)
     ),
     "portal:extra": Rule(where="public", methods=("POST",), names_an_object=False),
+    # Only what this client approved: tests/portal/test_certificates.py.
+    "portal:certificate": Rule(where="public", names_an_object=False, also=(404,)),
+    "portal:certified": Rule(where="public", names_an_object=False, also=(404,)),
     # Only tasks of the client: tests/clients/test_meetings.py.
     "portal:task_done": Rule(where="public", methods=("POST",), names_an_object=False, also=(404,)),
     "portal:figures": Rule(where="public", names_an_object=False),
@@ -649,6 +654,9 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("community:*", "public_id"): lambda side: side.conversation.public_id,
     ("kept_message", "pk"): lambda side: 1,
     ("people:notice", "pk"): lambda side: 1,
+    ("editorial:certif*", "public_id"): lambda side: side.approval.post.public_id,
+    ("editorial:certif*", "review_id"): lambda side: side.approval.public_id,
+    ("portal:certif*", "public_id"): lambda side: side.approval.public_id,
     ("editorial:state", "public_id"): lambda side: side.delivery.post.public_id,
     ("editorial:by_hand*", "public_id"): lambda side: side.errand.post.public_id,
     ("editorial:by_hand*", "delivery_id"): lambda side: side.errand.public_id,

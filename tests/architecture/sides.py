@@ -43,8 +43,9 @@ from clients.models import (
 from community.actions import writing_down
 from community.models import Conversation
 from community.states import Kind
-from editorial.actions import releasing
+from editorial.actions import answering, asking, releasing
 from editorial.actions.drafting import freeze_revision
+from editorial.lifecycle import ReviewDecision
 from editorial.models import (
     Amendment,
     Asset,
@@ -55,6 +56,7 @@ from editorial.models import (
     Post,
     Publication,
     Release,
+    Review,
     Series,
     ShortLink,
     TimeEntry,
@@ -172,6 +174,20 @@ class Side:
     def revision_number(self) -> int:
         """A kept revision of the draft."""
         return freeze_revision(post=self.post, member=self.owner, now=database_now()).number
+
+    @cached_property
+    def approval(self) -> Review:
+        """The client's yes to a post of theirs."""
+        approver = make.contact(self.owner, self.client, f"Sì {self.mark}", part="approver")
+        post = make_posts.draft(self.owner, self.channel, text=f"Approvato {self.mark}")
+        review, _contacts = asking.ask_client(post=post, member=self.owner, now=database_now())
+        return answering.decide_by_contact(
+            review=review,
+            contact=approver,
+            decision=ReviewDecision.APPROVED,
+            seen=review.revision.content_hash,
+            now=database_now(),
+        )
 
     @cached_property
     def short_code(self) -> str:

@@ -135,9 +135,9 @@ def test_where_the_client_approves_a_colleague_is_not_the_last_word(cast: Cast) 
 def test_the_queue_says_whose_turn_it_is(cast: Cast, sign_in: SignIn) -> None:
     in_review(cast)
     asked(cast, "Domenica apriamo alle dieci.")
-    mine = review_queue.queue(member=cast.rita, client=None)
+    mine = review_queue.queue(member=cast.rita, client=None, now=database_now())
     assert (len(mine.mine), len(mine.team), len(mine.client)) == (1, 0, 1)
-    theirs = review_queue.queue(member=cast.bruno, client=None)
+    theirs = review_queue.queue(member=cast.bruno, client=None, now=database_now())
     assert (len(theirs.mine), len(theirs.team), len(theirs.client)) == (0, 1, 1)
     page = sign_in(cast.rita).get("/t/approvals/").content.decode()
     assert "Waiting for you" in page
@@ -155,18 +155,19 @@ def test_who_is_not_assigned_sees_nothing_of_it(cast: Cast, sign_in: SignIn) -> 
     asked(cast)
     in_review(cast, draft(cast, "Un altro."))
     stranger = make.member(cast.alice, Role.MANAGER)
-    assert review_queue.queue(member=stranger, client=None).is_empty
+    assert review_queue.queue(member=stranger, client=None, now=database_now()).is_empty
     assert _n_for_me(stranger) == 0
     assert sign_in(stranger).get(f"/c/{cast.client.slug}/approvals/").status_code == 404
 
 
 def test_a_wish_stays_in_the_queue_until_it_is_asked_about_again(cast: Cast) -> None:
     review = decide(cast, in_review(cast), CHANGES, "Tre anni.")
-    assert [r.pk for r in review_queue.queue(member=cast.bruno, client=None).rewrites] == [
-        review.pk
-    ]
+    assert [
+        r.pk
+        for r in review_queue.queue(member=cast.bruno, client=None, now=database_now()).rewrites
+    ] == [review.pk]
     in_review(cast, review.post)
-    assert review_queue.queue(member=cast.bruno, client=None).rewrites == []
+    assert review_queue.queue(member=cast.bruno, client=None, now=database_now()).rewrites == []
 
 
 def test_the_database_refuses_a_review_that_points_into_another_agency(cast: Cast, rivals) -> None:
