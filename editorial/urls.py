@@ -123,6 +123,7 @@ urlpatterns = [
     path(_POST + "review/voice/", reviewing.voice, name="review_voice"),
     path(_POST + "review/remind/", reviewing.remind, name="review_remind"),
     path(_POST + "review/withdraw/", reviewing.withdraw, name="review_withdraw"),
+    path(_POST + "review/put-back/", reviewing.put_back_review, name="review_put_back"),
     path(_POST + "approvals/<uuid:review_id>/", certifying.certificate, name="certificate"),
     path(
         _POST + "approvals/<uuid:review_id>/approved.json", certifying.certified, name="certified"

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -37,12 +38,13 @@ def write(
     now: datetime,
     due: datetime | None = None,
     notice: Notice | None = None,
+    about: str = "",
 ) -> None:
     """Puts a mail into the outbox, inside the caller's transaction; it leaves at ``due``, at once without.
 
     ``template`` is one of TEMPLATES; ``context`` must be JSON. All of it is sealed, because links
     in mails open things. A mail that tells a ``notice`` says what that says when it leaves, and does not
-    leave once the notice was read.
+    leave once the notice was read. `about` is what it can be called off by, as long as it has not left.
     """
     if template not in TEMPLATES:
         raise ValueError(f"no e-mail template {template!r}")
@@ -54,15 +56,25 @@ def write(
     }
     if notice is not None:
         payload["notice"] = notice.pk
+    if about:
+        payload["about"] = about
     outbox.add(kind="mail", payload=payload, agency=agency, now=now, due=due)
 
 
 def call_off(notices: Iterable[Notice], *, now: datetime) -> None:
     """Mails of these notices that have not left yet do not leave."""
-    waiting = Outbox.objects.filter(kind="mail", done_at=None, lease_until=None)
-    waiting.filter(payload__notice__in=[each.pk for each in notices]).update(
+    _waiting().filter(payload__notice__in=[each.pk for each in notices]).update(
         done_at=now, payload={}
     )
+
+
+def call_off_about(about: Iterable[str], *, now: datetime) -> int:
+    """Mails about any of this that have not left yet do not leave; how many."""
+    return _waiting().filter(payload__about__in=list(about)).update(done_at=now, payload={})
+
+
+def _waiting() -> QuerySet[Outbox]:
+    return Outbox.objects.filter(kind="mail", done_at=None, lease_until=None)
 
 
 def send(item: outbox.Item) -> None:

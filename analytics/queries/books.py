@@ -205,7 +205,7 @@ def _usual(first_on: date, last_on: date) -> dict[str, Any]:
     is_out = Exists(Delivery.objects.filter(post_id=OuterRef("pk"), state=DeliveryState.PUBLISHED))
     posts = Post.objects.filter(is_out, wall_at__gte=begins, wall_at__lt=ends)
     changes = Review.objects.filter(
-        step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES,
+        step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES, voided_at=None,
         post__wall_at__gte=begins, post__wall_at__lt=ends,
     )  # fmt: skip
 

@@ -96,7 +96,10 @@ def planned(*, client: Client, period: Period, member: Member) -> list[Planned]:
 def _planned(*, client: Client, member: Member, begins: datetime, ends: datetime) -> QuerySet[Any]:
     changes = (
         Review.objects.filter(
-            post_id=OuterRef("pk"), step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES
+            post_id=OuterRef("pk"),
+            step=ReviewStep.CLIENT,
+            decision=ReviewDecision.CHANGES,
+            voided_at=None,
         )
         .order_by()
         .values("post_id")

@@ -48,9 +48,18 @@ def give(*, contact: Contact, now: datetime) -> str:
 
 
 def write_mail(
-    *, contact: Contact, template: str, context: Mapping[str, Any], now: datetime
+    *,
+    contact: Contact,
+    template: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    due: datetime | None = None,
+    about: str = "",
 ) -> None:
-    """A mail to the contact in their language, with the names and the form of address every such mail needs."""
+    """A mail to the contact in their language, with the names and the form of address every such mail needs.
+
+    It leaves at `due`, at once without, and until then can be called off by what it is `about`.
+    """
     client = contact.client
     mail.write(
         to=contact.email,
@@ -66,6 +75,8 @@ def write_mail(
         },
         agency=client.agency,
         now=now,
+        due=due,
+        about=about,
     )
 
 

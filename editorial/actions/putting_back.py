@@ -1,8 +1,10 @@
-"""Putting a post back as it stood before a slip: it was scheduled, sent at once, or archived, and is taken back at once.
+"""Putting a post back as it stood before a slip: it was scheduled or no longer, sent at once, archived, somebody was asked or
+asked no more, somebody decided; and it is taken back at once.
 
 What stood before travels signed in the address of the way back, so nothing is kept for acts nobody regrets. A
 delivery that ended stays history: where the act ended it, its next occurrence stands where it stood. The same of a
-question: the one the act closed is kept, and a new row goes on under the address the asked people have.
+question: the one the act closed is kept, and a new row goes on under the address the asked people have. A question that the act
+asked and nobody saw yet is gone with its mails and notices, as if it never was.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from editorial.actions import review_mail
 from editorial.actions.following_up import plan_follow_ups
+from editorial.actions.reviewing import write_decision
 from editorial.actions.scheduling import open_occurrence
 from editorial.actions.serving import hold_after_the_last
 from editorial.actions.waking import wake
@@ -25,6 +30,7 @@ from editorial.lifecycle import (
     DeliveryState,
     PostStage,
     ReviewDecision,
+    ReviewStep,
 )
 from editorial.models import Delivery, Post, Release, Review
 from people import audit
@@ -59,7 +65,10 @@ class ChangedMeanwhileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A post before an act at `at`: times as ISO 8601, `waiting` by the id of the delivery, `asked` the ids of open reviews."""
+    """A post before an act at `at`: times as ISO 8601, `waiting` by the id of the delivery, `asked` the ids of open reviews.
+
+    `needs` are the capabilities that taking the act back needs, `left` is the stage it left the post at: both are known once it is done.
+    """
 
     at: str
     post: int
@@ -72,6 +81,8 @@ class Before:
     fold: int
     waiting: dict[str, dict[str, Any]]
     asked: list[int]
+    needs: tuple[str, ...] = ()
+    left: str = ""
 
     @property
     def token(self) -> str:
@@ -81,11 +92,16 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """What stands again: the stage, what waits for its hour, the first one first; and how many had left already."""
+    """What stands again: the stage, what waits for its hour, the first one first; and how many had left already.
+
+    `n_called_off` mails to the client did not leave; `was_client_told` says that there were some to leave.
+    """
 
     stage: str
     waiting: list[Delivery]
     n_too_late: int
+    was_client_told: bool = False
+    n_called_off: int = 0
 
 
 def before(*, post: Post, now: datetime) -> Before:
@@ -130,11 +146,17 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
         else None
     )
     held = Post.objects.select_for_update(of=("self",)).select_related("client").get(pk=post.pk)
-    left_so = (PostStage.ARCHIVED, PostStage.APPROVED)
-    if held.edit_number != was.edit_number or held.stage not in left_so:
-        raise ChangedMeanwhileError
+    _refuse_if_changed(held, was)
     waiting, n_too_late = _put_deliveries(held, was, member, now)
-    for review in held.reviews.filter(pk__in=was.asked).exclude(decision=""):
+    decided = list(held.reviews.filter(pk__in=was.asked).exclude(decision=""))
+    made = list(_made_by(held, was))
+    was_client_told = any(each.step == ReviewStep.CLIENT for each in made) or any(
+        each.is_by_voice for each in decided
+    )
+    n_called_off = review_mail.unsay(asked=made, decided=decided, agency_id=held.agency_id, now=now)
+    for review in made:
+        _ask_no_more(review, member, now)
+    for review in decided:
         _ask_on(review, now)
     if not n_too_late or held.stage == PostStage.ARCHIVED:
         held.stage, held.approved_revision_id = was.stage, was.approved
@@ -157,7 +179,40 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
     )
     hold_after_the_last(held.client)
     wake()
-    return PutBack(held.stage, sorted(waiting, key=lambda each: each.due_at), n_too_late)
+    return PutBack(
+        held.stage,
+        sorted(waiting, key=lambda each: each.due_at),
+        n_too_late,
+        was_client_told=was_client_told,
+        n_called_off=n_called_off,
+    )
+
+
+def _refuse_if_changed(held: Post, was: Before) -> None:
+    left_so = (was.left, was.stage) if was.left else (PostStage.ARCHIVED, PostStage.APPROVED)
+    if held.edit_number != was.edit_number or held.stage not in left_so:
+        raise ChangedMeanwhileError
+    # Who takes an answer back does not take back what others scheduled on the strength of it.
+    began = datetime.fromisoformat(was.at)
+    if was.needs and held.deliveries.filter(created_at__gt=began).exists():
+        raise ChangedMeanwhileError
+
+
+def _made_by(held: Post, was: Before) -> QuerySet[Review]:
+    """The questions that the act asked and that still wait."""
+    return (
+        held.reviews.open()
+        .filter(asked_at__gte=datetime.fromisoformat(was.at))
+        .exclude(pk__in=was.asked)
+    )
+
+
+def _ask_no_more(review: Review, member: Member, now: datetime) -> None:
+    """Nobody is asked; where nobody saw the question it never was."""
+    if review.seen_at is None:
+        review.delete()
+    else:
+        write_decision(review, ReviewDecision.WITHDRAWN, str(member), "", now, member=member)
 
 
 def _put_deliveries(
@@ -231,12 +286,14 @@ def _as_it_stood(row: Delivery, stood: dict[str, Any]) -> Delivery:
 def _ask_on(closed: Review, now: datetime) -> None:
     """The question goes on under its old address: what people hold of it still leads there."""
     address = closed.public_id
-    is_yes = closed.decision == ReviewDecision.APPROVED
+    counts = closed.decision in (ReviewDecision.APPROVED, ReviewDecision.CHANGES)
     if closed.post.reviews.open().filter(step=closed.step).exists():
         return
     Review.objects.filter(pk=closed.pk).update(
-        public_id=uuid7(), voided_at=now if is_yes else closed.voided_at
+        public_id=uuid7(), voided_at=now if counts else closed.voided_at
     )
     closed.pk, closed.public_id, closed._state.adding = None, address, True
     closed.decision, closed.decided_at, closed.decided_by, closed.decided_name = "", None, None, ""
+    closed.decided_by_contact, closed.note, closed.came_by = None, "", ""
+    closed.said_at, closed.said_how = None, ""
     closed.save(force_insert=True)

@@ -7,7 +7,7 @@ title, a note or the internal step.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import translation
@@ -22,10 +22,24 @@ from editorial.actions.circles import contacts_let_in, let_in
 from editorial.contents import first_words
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Post, Review
-from people import cldr
+from people import cldr, mail
 from people.models import Member
-from people.notices import notify
+from people.notices import Mailing, notify
+from people.notices import unsay as unsay_notices
 from people.roles import Capability
+
+# What a member of the agency sends waits so long, and until then can be taken back.
+HELD_FOR = timedelta(seconds=10)
+
+
+def asked_key(review: Review) -> str:
+    """By what all that tells of a question is found again."""
+    return f"review.asked:{review.pk}"
+
+
+def decided_key(review: Review) -> str:
+    """The same of its answer."""
+    return f"review.decided:{review.pk}"
 
 
 def approvers_of(post: Post) -> list[Contact]:
@@ -59,8 +73,13 @@ def mail_request(
                 "is_reminder": is_reminder,
             }
         access_links.write_mail(
-            contact=contact, template="review_asked", context=context, now=now
-        )  # fmt: skip
+            contact=contact,
+            template="review_asked",
+            context=context,
+            now=now,
+            due=now + HELD_FOR,
+            about=asked_key(review),
+        )
 
 
 def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) -> None:
@@ -84,7 +103,15 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
             "recorded_by": str(first.decided_by) if first.is_by_voice else "",
             "said_at": _moment(first.said_at, contact.client) if first.said_at else "",
         }
-    access_links.write_mail(contact=contact, template="review_receipt", context=context, now=now)
+    access_links.write_mail(
+        contact=contact,
+        template="review_receipt",
+        context=context,
+        now=now,
+        # What a colleague wrote down may be a slip of theirs.
+        due=now + HELD_FOR if first.is_by_voice else now,
+        about=decided_key(first),
+    )
 
 
 def words_of(review: Review) -> str:
@@ -113,7 +140,7 @@ def tell_reviewers(*, review: Review, now: datetime) -> None:
         who=str(review.asked_by),
         post=review.post.name_aloud(now),
     )
-    _notify(members, "review.asked", text, review.post, now, is_mailed=True)
+    _notify(members, "review.asked", text, review.post, now, asked_key(review))
 
 
 def tell_team(*, review: Review, now: datetime) -> None:
@@ -126,7 +153,7 @@ def tell_team(*, review: Review, now: datetime) -> None:
         else _("{who} asks for changes: {post}")
     )
     text = format_lazy(pattern, who=review.decided_name, post=review.post.name_aloud(now))
-    _notify(members.values(), "review.decided", text, review.post, now, is_mailed=True)
+    _notify(members.values(), "review.decided", text, review.post, now, decided_key(review))
 
 
 def _notify(
@@ -135,10 +162,24 @@ def _notify(
     text: object,
     post: Post,
     now: datetime,
-    *,
-    is_mailed: bool,
+    once_key: str,
 ) -> None:
-    url = reverse("editorial:post", args=[post.client.slug, post.public_id])
     notify(
-        members=let_in(members, post), kind=kind, text=text, url=url, is_mailed=is_mailed, now=now  # type: ignore[arg-type]
-    )  # fmt: skip
+        members=let_in(members, post),
+        kind=kind,
+        text=text,  # type: ignore[arg-type]
+        url=reverse("editorial:post", args=[post.client.slug, post.public_id]),
+        once_key=once_key,
+        is_mailed=True,
+        mailing=Mailing(after=HELD_FOR),
+        now=now,
+    )
+
+
+def unsay(
+    *, asked: Iterable[Review], decided: Iterable[Review], agency_id: int, now: datetime
+) -> int:
+    """These questions and answers were slips: whoever was not told yet is not told. How many mails to the client did not leave."""
+    keys = [*map(asked_key, asked), *map(decided_key, decided)]
+    unsay_notices(keys, agency_id=agency_id, now=now)
+    return mail.call_off_about(keys, now=now)

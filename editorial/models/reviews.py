@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from clients.models import Client, Contact
 from editorial.lifecycle import Entrance, ReviewDecision, ReviewStep, VoiceWay
@@ -35,6 +35,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def open(self) -> ReviewQuerySet:
         """Those that still wait for a decision."""
         return self.filter(decision="", voided_at=None)
+
+    def kept(self) -> ReviewQuerySet:
+        """Without what was taken back at once as a slip: its question goes on in a later row, asked at the same moment."""
+        again = Review.objects.filter(
+            post_id=OuterRef("post_id"),
+            step=OuterRef("step"),
+            asked_at=OuterRef("asked_at"),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(again))
 
     def standing(self) -> ReviewQuerySet:
         """Approvals that no edit has taken back."""
@@ -149,6 +159,11 @@ class Review(models.Model):
     def is_by_voice(self) -> bool:
         """Whether a member wrote down what the client said."""
         return self.said_at is not None
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether it asks for changes, and was not taken back as a slip."""
+        return self.decision == ReviewDecision.CHANGES and self.voided_at is None
 
     @property
     def is_approved(self) -> bool:

@@ -84,7 +84,7 @@ def _uses(post: Post, revisions: list[Revision]) -> dict[int, list[Use]]:
             found[review.revision_id].append(
                 Use(f"approved_{side}", review.decided_name, review.public_id)
             )
-        elif review.decision == ReviewDecision.CHANGES:
+        elif review.is_wish:
             found[review.revision_id].append(Use(f"changes_{side}", review.decided_name))
         else:
             found[review.revision_id].append(Use(f"shown_{side}"))

@@ -57,7 +57,8 @@ def queue(*, member: Member, client: Client | None, now: datetime) -> Queue:
         client=[r for r in waiting if r.step == ReviewStep.CLIENT],
         rewrites=list(_with_parts(rewrites).order_by("decided_at", "id")[:MOST]),
         given=list(
-            found.filter(decision=ReviewDecision.APPROVED, decided_at__gt=now - GIVEN_FOR)
+            found.standing()
+            .filter(decided_at__gt=now - GIVEN_FOR)
             .select_related("post", "client")
             .order_by("-decided_at", "-id")[:MOST_GIVEN]
         ),
@@ -152,7 +153,7 @@ def standing(*, post: Post, content: Callable[[], Mapping[str, Any]]) -> Standin
     is_open_to_ask = post.stage in (PostStage.DRAFT, PostStage.CHANGES_REQUESTED)
     voided = _last_voided(reviews)
     last = next((r for r in reviews if r.decision or r.voided_at), None)
-    wish = last if last and last.decision == ReviewDecision.CHANGES else None
+    wish = last if last and last.is_wish else None
     base = voided[0] if voided else wish
     lacks_the_client = (
         post.stage == PostStage.APPROVED
@@ -171,9 +172,7 @@ def standing(*, post: Post, content: Callable[[], Mapping[str, Any]]) -> Standin
         if base and post.stage != PostStage.APPROVED
         else None,
         approvers=[] if is_settled else list(_approvers(post)),
-        n_rounds=sum(
-            r.step == ReviewStep.CLIENT and r.decision == ReviewDecision.CHANGES for r in reviews
-        ),
+        n_rounds=sum(r.step == ReviewStep.CLIENT and r.is_wish for r in reviews),
         can_ask=is_open_to_ask,
         lacks_the_client=lacks_the_client,
     )
@@ -224,7 +223,8 @@ def voided_by_edit(*, post: Post) -> list[Review]:
 def last_seen_by_client(*, review: Review) -> Revision | None:
     """The revision of this post the client looked at before; None when this is the first."""
     earlier = (
-        Review.objects.filter(post_id=review.post_id, step=ReviewStep.CLIENT, pk__lt=review.pk)
+        Review.objects.kept()  # type: ignore[attr-defined]
+        .filter(post_id=review.post_id, step=ReviewStep.CLIENT, pk__lt=review.pk)
         .filter(Q(seen_at__isnull=False) | Q(decided_by_contact__isnull=False))
         .exclude(revision_id=review.revision_id)
         .select_related("revision")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -87,13 +88,15 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     today = now_of(request).astimezone(ZoneInfo(zone)).date()
     filters = Filters.read(request.GET)
     period = Period.read(request.GET, today=today)
+    is_whole = "whole" in request.GET and period.is_grid
+    rooms = _Rooms(period, is_whole=is_whole)
     found = cards_of.cards_between(
         member=member,
         client=client,
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
-        room=_room(period, MOST_A_DAY),
+        room=rooms.of(MOST_A_DAY),
         role=getattr(request, "client_role", ""),
     )
     outside = outside_between(
@@ -102,7 +105,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         filters=filters,
         first_on=period.first_on,
         last_on=period.last_on,
-        room=_room(period, MOST_A_DAY),
+        room=rooms.of(MOST_A_DAY),
     )
     is_wide = request.GET.get("elsewhere") != "off"
     moments = (
@@ -111,7 +114,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
             client=client,
             first_on=period.first_on,
             last_on=period.last_on,
-            room=_room(period, MOST_MOMENTS if client else MOST_OF_ALL),
+            room=rooms.of(MOST_MOMENTS if client else MOST_OF_ALL),
         )
         if is_wide
         else {}
@@ -121,14 +124,14 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         client=client,
         first_on=period.first_on,
         last_on=period.last_on,
-        room=_room(period, MOST_DATES if client else MOST_OF_ALL),
+        room=rooms.of(MOST_DATES if client else MOST_OF_ALL),
     )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
         else may(member.role, Capability.WRITE_POSTS)
     )
-    days = days_of(period, found, outside, moments, dates, _room(period, MOST_A_DAY), today)
+    days = days_of(period, found, outside, moments, dates, rooms.of(MOST_A_DAY), today)
     context = {
         "client": client,
         "zone": zone,
@@ -136,6 +139,8 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "period": period,
         "days": days,
         "legend": _legend(days) if period.view == "month" else [],
+        "is_whole": is_whole,
+        "is_short": any(day.n_more for day in days),
         "is_wide": is_wide,
         "has_moments": bool(moments),
         "day_url": _day_url(request.GET),
@@ -157,12 +162,22 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     return render(request, f"editorial/calendar_{period.view}.html", context)
 
 
-def _room(period: Period, by_view: Mapping[str, int]) -> dict[date, int] | None:
-    """How much of its kind each day has room for; None where all is shown."""
-    most = by_view.get(period.view)
-    if most is None:
-        return None
-    return {on: min(most, MOST_OUTSIDE) if period.is_outside(on) else most for on in period.days}
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """How much of each kind the days of a page have room for; on paper (`is_whole`) all there is."""
+
+    period: Period
+    is_whole: bool
+
+    def of(self, by_view: Mapping[str, int]) -> dict[date, int] | None:
+        """The room of each day, by what each view has room for; None where all is shown."""
+        most = None if self.is_whole else by_view.get(self.period.view)
+        if most is None:
+            return None
+        period = self.period
+        return {
+            on: min(most, MOST_OUTSIDE) if period.is_outside(on) else most for on in period.days
+        }
 
 
 def _legend(days: list[Day]) -> list[Look]:
@@ -182,7 +197,9 @@ def _kept(values: QueryDict) -> list[tuple[str, str]]:
     """What the filters' form must carry on: the view, the day, and the group, which are links."""
     asked = values.dict()
     return [
-        (name, str(asked[name])) for name in ("view", "on", "group", "elsewhere") if asked.get(name)
+        (name, str(asked[name]))
+        for name in ("view", "on", "group", "elsewhere", "whole")
+        if asked.get(name)
     ]
 
 

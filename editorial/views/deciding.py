@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -77,9 +78,18 @@ def schedule(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return redirect(url_of(client, post))
 
 
-def back_to(client: Client, post: Post, was: Before, name: str = "editorial:cancel") -> str:
-    """The way back of a toast, at that address: to how the post stood."""
-    return undo(url=f"{url_of(client, post, name)}?{urlencode({'was': was.token})}", seconds=10)
+def back_to(
+    client: Client,
+    post: Post,
+    was: Before,
+    name: str = "editorial:cancel",
+    *,
+    needs: tuple[Capability, ...] = (),
+) -> str:
+    """The way back of a toast, at that address: to how the post stood, for who may what is needed."""
+    post.refresh_from_db(fields=["stage"])
+    done = replace(was, needs=needs, left=post.stage)
+    return undo(url=f"{url_of(client, post, name)}?{urlencode({'was': done.token})}", seconds=10)
 
 
 def was_before(request: HttpRequest, post: Post) -> Before | None:
@@ -89,8 +99,9 @@ def was_before(request: HttpRequest, post: Post) -> Before | None:
 
 def put_back(request: HttpRequest, client: Client, post: Post, was: Before) -> HttpResponse:
     """Let the post stand as it stood, and say how that is."""
-    if was.waiting and not may_here(request, Capability.SCHEDULE_POSTS):
-        raise LackingError(Capability.SCHEDULE_POSTS)
+    for needed in was.needs or ([Capability.SCHEDULE_POSTS] if was.waiting else []):
+        if not may_here(request, Capability(needed)):
+            raise LackingError(Capability(needed))
     try:
         stands = putting_back.put_back(
             post=post, was=was, member=member_of(request), now=database_now()
@@ -98,7 +109,10 @@ def put_back(request: HttpRequest, client: Client, post: Post, was: Before) -> H
     except putting_back.ChangedMeanwhileError as error:
         messages.error(request, str(error))
     else:
-        _say_put_back(request, client, stands)
+        if was.needs:
+            _say_as_it_was(request, stands)
+        else:
+            _say_put_back(request, client, stands)
     return redirect(url_of(client, post))
 
 
@@ -114,6 +128,22 @@ def _say_put_back(request: HttpRequest, client: Client, stands: putting_back.Put
     else:
         words = _("Taken back: nothing goes out. The post is as it was: %(stage)s.")
         messages.success(request, words % {"stage": PostStage(stands.stage).label})
+
+
+def _say_as_it_was(request: HttpRequest, stands: putting_back.PutBack) -> None:
+    """After a question or an answer was taken back; the client's mails left by then, or did not."""
+    if stands.n_too_late:
+        _say_too_late(request, stands.n_too_late)
+        return
+    said = [
+        _("Taken back. The post is as it was: %(stage)s.")
+        % {"stage": PostStage(stands.stage).label}
+    ]
+    if stands.n_called_off:
+        said.append(_("The e-mail to the client did not leave."))
+    elif stands.was_client_told:
+        said.append(_("The e-mail to the client had left already: tell them."))
+    messages.success(request, " ".join(said))
 
 
 def say_scheduled(request: HttpRequest, client: Client, delivery: Delivery, was: Before) -> None:
@@ -194,7 +224,10 @@ def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     post = post_or_404(request, client, public_id)
     if was := was_before(request, post):
         return put_back(request, client, post, was)
-    done = cancelling.cancel(post=post, member=member_of(request), now=database_now())
+    with transaction.atomic():
+        now = database_now()
+        stood = putting_back.before(post=post, now=now)
+        done = cancelling.cancel(post=post, member=member_of(request), now=now)
     if done.n_too_late:
         _say_too_late(request, done.n_too_late)
     elif done.n_cancelled:
@@ -205,6 +238,7 @@ def cancel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
             _("Taken back: nothing goes out. The approval stands.")
             if is_kept
             else _("Taken back: nothing goes out. The post is a draft again."),
+            extra_tags=back_to(client, post, stood),
         )
     else:
         messages.info(request, _("There was nothing left to take back."))

@@ -5,8 +5,9 @@ Files are never at a public address: every one is asked for through `picture`, b
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from editorial.actions import library as acts
+from editorial.actions import refiling
 from editorial.forms.library import FilingForm
 from editorial.models import Asset, AssetState, RenditionPurpose, Upload
 from editorial.pictures.rules import MEGABYTE
@@ -140,15 +142,40 @@ def asset(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         return _asset(request, client, found)
     if not may_here(request, Capability.WRITE_POSTS):
         raise LackingError(Capability.WRITE_POSTS)
+    if "was" in request.GET:
+        return _put_back(request, client, found)
     if "labels" in request.POST:
         return _file_under(request, client, found)
-    acts.describe(
-        asset=found,
-        member=member_of(request),
-        alt=request.POST.get("alt", ""),
-        now=database_now(),
-    )
-    messages.success(request, _("Alt text saved. Posts that show the picture keep their own."))
+    was, now = refiling.filed(found), database_now()
+    acts.describe(asset=found, member=member_of(request), alt=request.POST.get("alt", ""), now=now)
+    words = _("Alt text saved. Posts that show the picture keep their own.")
+    messages.success(request, words, extra_tags=_way_back(client, found, was, now))
+    return redirect("editorial:asset", client.slug, found.public_id)
+
+
+def _way_back(client: Client, found: Asset, was: refiling.Filed, now: datetime) -> str:
+    """The toast's way back from what was just written about a picture."""
+    token = refiling.token(asset=found, was=was, now=now)
+    here = reverse("editorial:asset", args=[client.slug, found.public_id])
+    return undo(url=f"{here}?{urlencode({'was': token})}", seconds=10)
+
+
+def _put_back(request: HttpRequest, client: Client, found: Asset) -> HttpResponse:
+    """What stood about the picture before the act of a toast stands again."""
+    try:
+        is_back = refiling.put_back(
+            asset=found,
+            token=request.GET["was"],
+            member=member_of(request),
+            now=database_now(),
+        )
+    except refiling.WrittenMeanwhileError as error:
+        messages.error(request, str(error))
+    else:
+        if is_back:
+            messages.success(request, _("Taken back: the picture’s entries are as they were."))
+        else:
+            messages.info(request, _("It is too late to take that back."))
     return redirect("editorial:asset", client.slug, found.public_id)
 
 
@@ -156,14 +183,16 @@ def _file_under(request: HttpRequest, client: Client, found: Asset) -> HttpRespo
     form = FilingForm(request.POST, asset=found)
     if not form.is_valid():
         return _asset(request, client, found, filing=form, status=422)
+    was, now = refiling.filed(found), database_now()
     later = acts.file_under(
         asset=found,
         member=member_of(request),
         labels=form.cleaned_data["labels"],
         rights_until=form.cleaned_data["rights_until"],
-        now=database_now(),
+        now=now,
     )
-    messages.success(request, _("Labels and rights saved."))
+    words = _("Labels and rights saved.")
+    messages.success(request, words, extra_tags=_way_back(client, found, was, now))
     if later:
         words = ngettext(
             "%(n)s post is planned after that day and will be held back: %(names)s.",

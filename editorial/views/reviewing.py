@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,19 +16,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from editorial import when
-from editorial.actions import answering, asking
+from editorial.actions import answering, asking, putting_back
 from editorial.actions.answering import Voice
 from editorial.actions.drafting import content_of
+from editorial.actions.putting_back import Before
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.forms.reviews import AskForm, DecideForm, VoiceForm
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Post, Review
 from editorial.queries import review_queue
-from editorial.views.deciding import url_of
+from editorial.views.deciding import back_to, put_back, url_of, was_before
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
+from people.models import Member
 from people.roles import Capability
+
+# What taking an act back needs, beside seeing the post.
+WRITE = (Capability.WRITE_POSTS,)
+REVIEW = (Capability.REVIEW_POSTS,)
 
 
 @require_GET
@@ -64,16 +71,20 @@ def ask_review(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     form = AskForm(request.POST)
     form.is_valid()
     try:
-        asking.ask_review(
-            post=post,
-            member=member_of(request),
-            message=form.cleaned_data.get("message", ""),
-            now=database_now(),
-        )
+        with transaction.atomic():
+            now = database_now()
+            was = putting_back.before(post=post, now=now)
+            asking.ask_review(
+                post=post,
+                member=member_of(request),
+                message=form.cleaned_data.get("message", ""),
+                now=now,
+            )
     except ReviewRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Colleagues who approve have been asked."))
+        words = _("Colleagues who approve have been asked.")
+        messages.success(request, words, extra_tags=_back(client, post, was, WRITE))
     return redirect(url_of(client, post))
 
 
@@ -86,18 +97,22 @@ def ask_client(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     form = AskForm(request.POST)
     form.is_valid()
     try:
-        _review, contacts = asking.ask_client(
-            post=post,
-            member=member_of(request),
-            message=form.cleaned_data.get("message", ""),
-            due_at=form.due_at(client),
-            now=database_now(),
-        )
+        with transaction.atomic():
+            now = database_now()
+            was = putting_back.before(post=post, now=now)
+            _review, contacts = asking.ask_client(
+                post=post,
+                member=member_of(request),
+                message=form.cleaned_data.get("message", ""),
+                due_at=form.due_at(client),
+                now=now,
+            )
     except ReviewRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
         names = ", ".join(contact.name for contact in contacts)
-        messages.success(request, _("Asked by e-mail: %(names)s.") % {"names": names})
+        words = _("The e-mail leaves in 10 seconds: %(names)s.") % {"names": names}
+        messages.success(request, words, extra_tags=_back(client, post, was, REVIEW))
     return redirect(url_of(client, post))
 
 
@@ -115,18 +130,44 @@ def decide(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         messages.error(request, " ".join(str(s) for each in form.errors.values() for s in each))
     else:
         try:
-            answering.decide_in_agency(
-                review=review,
-                member=member_of(request),
-                decision=ReviewDecision(form.cleaned_data["decision"]),
-                seen=form.cleaned_data["seen"],
-                note=form.cleaned_data["note"],
-                now=database_now(),
-            )
+            was = _decide(member_of(request), post, review, form)
         except ReviewRefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _said(form.cleaned_data["decision"]))
+            words = _said(form.cleaned_data["decision"])
+            messages.success(request, words, extra_tags=_back(client, post, was, REVIEW))
+    return redirect(url_of(client, post))
+
+
+@transaction.atomic
+def _decide(member: Member, post: Post, review: Review, form: DecideForm) -> Before:
+    now = database_now()
+    was = putting_back.before(post=post, now=now)
+    answering.decide_in_agency(
+        review=review,
+        member=member,
+        decision=ReviewDecision(form.cleaned_data["decision"]),
+        seen=form.cleaned_data["seen"],
+        note=form.cleaned_data["note"],
+        now=now,
+    )
+    return was
+
+
+def _back(client: Client, post: Post, was: Before, needs: tuple[Capability, ...]) -> str:
+    """The toast's way back from a question or an answer."""
+    return back_to(client, post, was, "editorial:review_put_back", needs=needs)
+
+
+@require_POST
+@requires_member
+def put_back_review(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Take back what was just asked, withdrawn or decided: the post stands as it stood."""
+    client = client_or_404(request, slug, Capability.WRITE_POSTS)
+    post = post_or_404(request, client, public_id)
+    if was := was_before(request, post):
+        return put_back(request, client, post, was)
+    messages.info(request, _("It is too late to take that back. Here is how the post stands."))
     return redirect(url_of(client, post))
 
 
@@ -156,8 +197,9 @@ def voice(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            _record(request, review, form)
-            messages.success(request, _("Written down, with who, when and how."))
+            was = _record(request, post, review, form)
+            words = _("Written down, with who, when and how.")
+            messages.success(request, words, extra_tags=_back(client, post, was, REVIEW))
             return redirect(url_of(client, post))
         except ReviewRefusedError as refusal:
             place = {"said_at": "said"}.get(refusal.field, refusal.field)
@@ -167,8 +209,10 @@ def voice(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return render(request, "editorial/review_voice.html", context, status=status)
 
 
-def _record(request: HttpRequest, review: Review, form: VoiceForm) -> None:
+@transaction.atomic
+def _record(request: HttpRequest, post: Post, review: Review, form: VoiceForm) -> Before:
     now = database_now()
+    was = putting_back.before(post=post, now=now)
     said = Voice(
         contact=form.cleaned_data["contact"],
         said_at=form.said_at() or now,
@@ -183,6 +227,7 @@ def _record(request: HttpRequest, review: Review, form: VoiceForm) -> None:
         note=form.cleaned_data["note"],
         now=now,
     )
+    return was
 
 
 @require_POST
@@ -215,8 +260,13 @@ def withdraw(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         is_theirs = review.step == ReviewStep.CLIENT
         if is_theirs and not may_here(request, Capability.REVIEW_POSTS):
             raise LackingError(Capability.REVIEW_POSTS)
-        asking.withdraw(review=review, member=member_of(request), now=database_now())
-        messages.success(request, _("Taken back: nobody is asked any more."))
+        with transaction.atomic():
+            now = database_now()
+            was = putting_back.before(post=post, now=now)
+            asking.withdraw(review=review, member=member_of(request), now=now)
+        words = _("Taken back: nobody is asked any more.")
+        needs = REVIEW if is_theirs else WRITE
+        messages.success(request, words, extra_tags=_back(client, post, was, needs))
     return redirect(url_of(client, post))
 
 

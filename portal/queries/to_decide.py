@@ -173,6 +173,7 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
     """What the client decided lately, the last first."""
     found = (
         Review.objects.asked_of(contact)
+        .kept()
         .filter(
             decision__in=[ReviewDecision.APPROVED, ReviewDecision.CHANGES],
             decided_at__gt=now - DECIDED_FOR,

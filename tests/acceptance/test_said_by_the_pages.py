@@ -6,16 +6,20 @@ Points that other tests prove wholly have no second test here: docs/acceptance.m
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import translation
 
 from analytics import wording as measures
 from clients.models import Client
-from editorial.models import Delivery, Post
+from editorial.models import Delivery, Post, Review
 from people.clock import database_now
 from people.models import User
 from people.roles import Role
@@ -23,8 +27,9 @@ from smm.local import messages
 from tests import make, make_pictures, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
-
-UNDO = 'data-undo-target="form"'
+from tests.editorial.reviews import in_review
+from tests.editorial.test_putting_back import how_it_stands
+from tests.portal.people import asked
 
 
 def url(name: str, cast: Cast, *more: object) -> str:
@@ -34,14 +39,98 @@ def url(name: str, cast: Cast, *more: object) -> str:
 # --- 10, 11: the way back -----------------------------------------------------------------------------
 
 
-def test_10_archiving_and_removing_offer_ten_seconds_to_undo(cast: Cast, sign_in: SignIn) -> None:
+def _pressed(browser: Browser, page: HttpResponse, *, seconds: int = 10) -> str:
+    """The toast's button is pressed, while its seconds run; the words that follow."""
+    html = page.content.decode()
+    found = re.search(
+        r'data-undo-seconds-value="(\d+)".*?action="([^"]+)" data-undo-target', html, re.S
+    )
+    assert found, html
+    assert int(found[1]) == seconds
+    return browser.post(unescape(found[2]), follow=True).content.decode()
+
+
+def _filled(cast: Cast, act: str, review: Review | None) -> dict[str, Any]:
+    """What the form of an act sends."""
+    return {
+        "schedule": {"day": "2027-05-03", "clock": "18:15"},
+        "review_decide": {"decision": "changes", "note": "Due."},
+        "review_voice": {
+            "contact": cast.carla.pk,
+            "said": "2026-01-05T09:00",
+            "said_how": "phone",
+            "decision": "approved",
+        },
+    }.get(act, {}) | ({"seen": review.revision.content_hash} if review else {})
+
+
+# Every act that moves a post or changes its state, and of what post: as it is written, scheduled, asked of colleagues, of the client.
+ACTS = {
+    "schedule": "draft",
+    "publish_now": "draft",
+    "ask_review": "draft",
+    "ask_client": "draft",
+    "archive": "scheduled",
+    "cancel": "scheduled",
+    "review_decide": "in review",
+    "review_withdraw": "with the client",
+    "review_voice": "with the client",
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_10_every_act_on_a_post_is_taken_back_whole_by_the_button_of_its_toast(
+    cast: Cast, sign_in: SignIn, act: str
+) -> None:
     browser = sign_in(cast.rita)
-    post = make_posts.draft(cast.rita, cast.channel)
+    review = {"in review": in_review, "with the client": asked}.get(ACTS[act], lambda _cast: None)(
+        cast
+    )
+    post = (
+        review.post
+        if review
+        else make_posts.draft(cast.rita, cast.channel)
+        if ACTS[act] == "draft"
+        else make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(hours=6)).post
+    )
+    stood = how_it_stands(post)
+
+    page = browser.post(
+        url(f"editorial:{act}", cast, post.public_id), _filled(cast, act, review), follow=True
+    )
+    assert how_it_stands(post) != stood
+    _pressed(browser, page)
+
+    assert how_it_stands(post) == stood
+
+
+@pytest.mark.parametrize("act", ["labels", "rights_until", "alt", "remove"])
+def test_10_what_is_done_to_a_picture_is_taken_back_by_the_button_of_its_toast(
+    cast: Cast, sign_in: SignIn, act: str
+) -> None:
+    browser = sign_in(cast.rita)
     asset = make_pictures.ready(cast.rita, cast.client)
-    for name, thing in (("editorial:archive", post), ("editorial:asset_remove", asset)):
-        page = browser.post(url(name, cast, thing.public_id), follow=True).content.decode()
-        assert UNDO in page, name
-        assert 'data-undo-seconds-value="10"' in page, name
+    written = {"alt": "Filari.", "labels": ["filari"], "rights_until": date(2027, 6, 1)}
+    for name, value in written.items():
+        setattr(asset, name, value)
+    asset.save()
+    sent = {"labels": "filari", "rights_until": "2027-06-01"}
+    data = {
+        "labels": sent | {"labels": "vigna"},
+        "rights_until": sent | {"rights_until": "2027-01-31"},
+        "alt": {"alt": "Un muro."},
+        "remove": {},
+    }[act]
+    name = "editorial:asset_remove" if act == "remove" else "editorial:asset"
+
+    page = browser.post(url(name, cast, asset.public_id), data, follow=True)
+    asset.refresh_from_db()
+    assert asset.removed_at or any(getattr(asset, key) != value for key, value in written.items())
+    _pressed(browser, page)
+
+    asset.refresh_from_db()
+    assert asset.removed_at is None
+    assert {key: getattr(asset, key) for key in written} == written
 
 
 def test_10_what_was_removed_comes_back_for_thirty_days(cast: Cast, sign_in: SignIn) -> None:
@@ -61,10 +150,13 @@ def test_11_publishing_now_can_be_taken_back_and_what_is_out_cannot(
 ) -> None:
     browser = sign_in(cast.rita)
     post = make_posts.draft(cast.rita, cast.channel)
+    before = database_now()
     page = browser.post(url("editorial:publish_now", cast, post.public_id), follow=True)
-    assert UNDO in page.content.decode()
-    browser.post(url("editorial:cancel", cast, post.public_id))
+    assert Delivery.objects.get().due_at >= before + timedelta(seconds=10)
+    assert make_posts.run_round(before + timedelta(seconds=9)) == 0
+    _pressed(browser, page)
     assert Delivery.objects.get().state == "cancelled"
+    assert make_posts.run_round(before + timedelta(seconds=30)) == 0
 
     out = make_posts.scheduled(cast.rita, cast.channel, text="Fuori.")
     now = database_now()

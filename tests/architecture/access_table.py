@@ -381,6 +381,7 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:review_voice": _client(Capability.REVIEW_POSTS, "GET", "POST"),
     "editorial:review_remind": _client(Capability.REVIEW_POSTS, "POST"),
     "editorial:review_withdraw": _client(Capability.WRITE_POSTS, "POST"),
+    "editorial:review_put_back": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:certificate": _client(Capability.VIEW_CLIENT),
     "editorial:certified": _client(Capability.VIEW_CLIENT),
     "editorial:state": _client(Capability.VIEW_CLIENT),

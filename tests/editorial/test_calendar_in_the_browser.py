@@ -380,17 +380,3 @@ def test_on_a_phone_the_agenda_of_a_month_begins_with_the_month(visit, cast):
     assert not [each for each in heads.all_inner_texts() if "April" in each]
     seen.page.set_viewport_size({"width": 1280, "height": 800})
     assert [each for each in heads.all_text_contents() if "April" in each]
-
-
-def test_on_paper_a_month_is_one_lying_page_with_the_words_of_its_states(visit, cast):
-    for day in range(1, 31):
-        draft(cast, datetime(2027, 4, day, 18, 15))
-        draft(cast, datetime(2027, 4, day, 9, 0))
-    page = visit().open(calendar(cast, on="2027-04-01"))
-    paper = page.pdf(prefer_css_page_size=True)
-    assert paper.count(b"/Type /Page\n") == 1
-    assert b"/MediaBox [0 0 841" in paper
-    page.emulate_media(media="print")
-    assert page.locator(".post .state").first.is_visible()
-    assert not page.locator(".to-move").first.is_visible()
-    assert not page.locator(".list-tools").is_visible()
