@@ -24,10 +24,11 @@ from people.actions import inviting, membership
 from people.clock import database_now
 from people.models import Agency, AuditEntry, Invitation, KeptMail, Member, Notice, Outbox, User
 from people.support import Audited, Plan, ReadOnly
-from people.trail import details_words, trail, verb_words
+from people.trail import details_words, trail, verb_words, who_words
+from people.zoned import Zoned, zoned
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(Zoned, admin.TabularInline):  # type: ignore[type-arg]
     """The agencies of a person."""
 
     model = Member
@@ -116,12 +117,12 @@ class UserAdmin(Audited):
             do=do,
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Only a superuser makes staff, or else staff could make themselves superusers."""
         fixed: tuple[str, ...] = ("last_login", "created_at", "second_factor", "trail")
         if not request.user.is_superuser:
             fixed += ("is_staff", "is_superuser", "groups", "email")
-        return fixed
+        return zoned(self.model, fixed)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -160,10 +161,11 @@ class MemberAdmin(Audited):
     autocomplete_fields = ("user", "agency")
     fields = ("agency", "user", "role", "is_active", "joined_at")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """A membership never moves to another agency or person, and leaves through the product."""
         fixed = ("joined_at",)
-        return ("agency", "user", "role", "is_active", *fixed) if obj else fixed
+        names = ("agency", "user", "role", "is_active", *fixed) if obj else fixed
+        return zoned(self.model, names)
 
 
 @admin.register(Invitation)
@@ -226,7 +228,7 @@ class InvitationAdmin(ReadOnly):
 class AuditEntryAdmin(ReadOnly):
     """Who did what, on what, when."""
 
-    list_display = ("at", "actor_name", "in_words", "target_name", "details", "agency")
+    list_display = ("at", "who", "in_words", "target_name", "details", "agency")
     list_filter = ("verb", "target_type", "agency")
     list_select_related = ("agency",)
     search_fields = ("actor_name", "verb", "target_name", "user__email")
@@ -236,6 +238,11 @@ class AuditEntryAdmin(ReadOnly):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """The trail of one thing is asked for by its number."""
         return lookup == "target_id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=gettext_lazy("who"), ordering="actor_name")
+    def who(self, entry: AuditEntry) -> str:
+        """Who acted, also where that is a person of the client or nobody."""
+        return who_words(entry)
 
     @admin.display(description=gettext_lazy("what"), ordering="verb")
     def in_words(self, entry: AuditEntry) -> str:

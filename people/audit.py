@@ -18,12 +18,13 @@ def record(
     verb: str,
     target: Model | None,
     data: Mapping[str, Any] | None = None,
+    name: str = "",
     now: datetime,
 ) -> AuditEntry:
     """Adds one entry, inside the caller's transaction.
 
     ``actor`` is the member who acted, a user of support without membership, or None for the
-    machine itself. ``verb`` is ``thing.happened``, such as ``post.scheduled``. Never put a token,
+    machine itself; of a person of the client only the ``name`` is kept. ``verb`` is ``thing.happened``, such as ``post.scheduled``. Never put a token,
     a password or a private message into ``data``.
     """
     member = actor if isinstance(actor, Member) else None
@@ -32,7 +33,7 @@ def record(
         agency=agency,
         actor=member if member and agency and member.agency_id == agency.pk else None,
         user=user,
-        actor_name=str(user) if user else "",
+        actor_name=str(user) if user else name[:254],
         verb=verb,
         target_type=target._meta.label_lower if target is not None else "",
         target_id=target.pk if target is not None else None,

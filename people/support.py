@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from people import audit
 from people.clock import database_now
 from people.models import User
+from people.zoned import Zoned
 
 # Without a word to the contrary Django reads "example.org" as http until its version 6.
 HTTPS: dict[type[Field[Any, Any]], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
@@ -54,7 +55,7 @@ class Plan:
     is_idle: bool = False
 
 
-class Support(admin.ModelAdmin):  # type: ignore[type-arg]
+class Support(Zoned, admin.ModelAdmin):  # type: ignore[type-arg]
     """What every page of the admin shares."""
 
     formfield_overrides = HTTPS
@@ -146,7 +147,7 @@ class ReadOnly(Support):
         return False
 
 
-class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnlyRows(Zoned, admin.TabularInline):  # type: ignore[type-arg]
     """Rows under another, to be looked at."""
 
     extra = 0

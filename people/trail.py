@@ -45,11 +45,20 @@ def lines_of(*targets: Model) -> list[Line]:
 def _line(entry: AuditEntry) -> Line:
     return Line(
         at=entry.at,
-        who=entry.actor_name or _("the program"),
+        who=who_words(entry),
         what=verb_words(entry.verb),
         on=entry.target_name,
         details=details_words(entry.data),
     )
+
+
+def who_words(entry: AuditEntry) -> str:
+    """Who acted: somebody of the agency or of support, a person of the client, or nobody."""
+    if entry.actor_name:
+        return entry.actor_name
+    # Before names of contacts were written down as who acted, they stood among the details alone.
+    is_by_contact = entry.data.get("by") == "contact" or entry.verb == "task.done_by_contact"
+    return str(entry.data.get("contact") or "") if is_by_contact else _("the program")
 
 
 def verb_words(verb: str) -> str:

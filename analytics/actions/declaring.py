@@ -111,6 +111,7 @@ def declare(
             verb="figures.declared",
             target=held,
             data={"way": str(way), "new": taken.n_new, "corrected": taken.n_corrected},
+            name="" if by else rows[0].said_by,
             now=now,
         )
     return taken

@@ -184,7 +184,7 @@ def settle_task_by_contact(*, task: Task, contact: Contact, now: datetime) -> bo
     if n:
         audit.record(
             actor=None, agency=contact.client.agency, verb="task.done_by_contact", target=task,
-            data={"contact": contact.name}, now=now,
+            data={"contact": contact.name}, name=contact.name, now=now,
         )  # fmt: skip
     return bool(n)
 

@@ -172,4 +172,12 @@ def _record(by: Member | None, verb: str, offer: Offer, now: datetime) -> None:
     data = {
         "client": offer.client.slug, "price": str(offer), "who": offer.decided_name, "seen": offer.seen_hash,
     }  # fmt: skip
-    audit.record(actor=by, agency=offer.client.agency, verb=verb, target=offer, data=data, now=now)
+    audit.record(
+        actor=by,
+        agency=offer.client.agency,
+        verb=verb,
+        target=offer,
+        data=data,
+        name="" if by else offer.decided_name,
+        now=now,
+    )

@@ -203,6 +203,7 @@ def _keep(
         verb="client.status_changed",
         target=client,
         data=data,
+        name="" if by else who,
         now=now,
     )
 

@@ -41,6 +41,7 @@ from people.clock import database_now
 from people.models import User
 from people.support import REFUSALS, Audited, Plan, ReadOnly
 from people.trail import trail
+from people.zoned import Zoned
 
 REFUSALS |= {
     "client_name_present": gettext_lazy("A client needs a name."),
@@ -56,7 +57,7 @@ REFUSALS |= {
 }
 
 
-class ChannelInline(admin.TabularInline):  # type: ignore[type-arg]
+class ChannelInline(Zoned, admin.TabularInline):  # type: ignore[type-arg]
     """The channels of a client."""
 
     model = Channel
@@ -210,7 +211,7 @@ class GateAdmin(ReadOnly):
         )
 
 
-class CompetitorProfileInline(admin.TabularInline):  # type: ignore[type-arg]
+class CompetitorProfileInline(Zoned, admin.TabularInline):  # type: ignore[type-arg]
     """The profiles of a competitor, and why one could not be read."""
 
     model = CompetitorProfile

@@ -204,7 +204,14 @@ def _conclude(
         )
     verb = "review.approved" if review.decision == ReviewDecision.APPROVED else "review.changes"
     of = {"revision": review.revision.number, "fingerprint": review.revision.content_hash}
-    record(post, actor, verb, {**data, "step": review.step, **of}, now)
+    record(
+        post,
+        actor,
+        verb,
+        {**data, "step": review.step, **of},
+        now,
+        name="" if actor else review.decided_name,
+    )
     review_mail.tell_team(review=review, now=now)
 
 

@@ -251,7 +251,7 @@ def _settle(
         row.save()
         audit.record(
             actor=by, agency=row.agency, verb="extra.answered", target=row,
-            data={"answer": str(answer), "by": name}, now=now,
+            data={"answer": str(answer), "by": name}, name="" if by else name, now=now,
         )  # fmt: skip
     return row
 

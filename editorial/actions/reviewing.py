@@ -108,8 +108,16 @@ def record(
     verb: str,
     data: Mapping[str, object],
     now: datetime,
+    *,
+    name: str = "",
 ) -> None:
-    """Writes an act about a post into the audit of its agency."""
+    """Writes an act about a post into the audit of its agency; by a person of the client, with their name."""
     audit.record(
-        actor=actor, agency=post.client.agency, verb=verb, target=post, data=data, now=now
-    )  # fmt: skip
+        actor=actor,
+        agency=post.client.agency,
+        verb=verb,
+        target=post,
+        data=data,
+        name=name,
+        now=now,
+    )

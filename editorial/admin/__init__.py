@@ -50,6 +50,7 @@ from people.clock import database_now
 from people.support import ReadOnly, ReadOnlyRows
 from people.templatetags.ui import network_name
 from people.trail import trail
+from people.zoned import zoned
 
 
 def sentence(delivery: Delivery) -> str:
@@ -115,7 +116,7 @@ class PostAdmin(ReadOnly):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """What support asks first, then the row, then who did what."""
-        return ("way_out", *(f.name for f in Post._meta.fields), "trail")
+        return zoned(Post, ("way_out", *(f.name for f in Post._meta.fields), "trail"))
 
     @admin.display(description=_("does it go out?"))
     def way_out(self, post: Post) -> str:
@@ -274,7 +275,7 @@ class DeliveryAdmin(ReadOnly):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """The words first, then who did what, then the row."""
-        return ("story", "trail", *(f.name for f in Delivery._meta.fields))
+        return zoned(Delivery, ("story", "trail", *(f.name for f in Delivery._meta.fields)))
 
 
 @admin.register(Hold)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from editorial.models import Delivery, Post, Publication
 from people.clock import database_now
+from people.models import AuditEntry
+from people.trail import who_words
+from people.zoned import Zoned
 from tests import make, make_posts
+from tests.portal.people import asked, visitor
 
 
 @pytest.fixture
@@ -156,3 +164,80 @@ def test_the_page_of_a_post_that_was_never_scheduled_says_so(cast, support):
 
     assert "nobody scheduled it" in support.get(url).content.decode()
     assert "wrote the post" in support.get(url).content.decode()
+
+
+# --- whose clock, and who ------------------------------------------------------------------------------
+
+
+def test_lists_and_pages_say_a_moment_on_the_clock_of_its_client_with_the_place(cast, support):
+    delivery = make_posts.scheduled(cast.rita, cast.channel)
+    other = make.client(cast.alice, "Altrove", time_zone="America/New_York")
+    there = make_posts.scheduled(cast.alice, make.channel(other, "@altrove@example.org"))
+    at = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
+    for each in (delivery, there):
+        Delivery.objects.filter(pk=each.pk).update(due_at=at, next_attempt_at=at)
+
+    listed = support.get(changelist("delivery")).content.decode()
+    page = support.get(reverse("admin:editorial_delivery_change", args=[delivery.pk]))
+
+    assert "Fri 20 Nov 2026, 20:30:00 (Rome)" in listed
+    assert "Fri 20 Nov 2026, 14:30:00 (New York)" in listed
+    assert "Fri 20 Nov 2026, 20:30:00 (Rome)" in page.content.decode()
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_list_is_still_put_in_the_order_of_its_moments(cast, support, sign):
+    first = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(hours=3), text="Prima")
+    second = make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(hours=9), text="Poi")
+    page = support.get(changelist("delivery")).content.decode()
+    column = re.search(r"column-due_at.*?\?o=-?(\d+)", page, re.S)
+    assert column
+
+    listed = support.get(changelist("delivery"), {"o": sign + column[1]}).content.decode()
+
+    places = [listed.index(f"/delivery/{each.pk}/change/") for each in (first, second)]
+    assert places == sorted(places, reverse=bool(sign))
+
+
+def test_a_list_asks_as_much_for_many_rows_as_for_few(cast, support, django_assert_max_num_queries):
+    for n in range(3):
+        make_posts.scheduled(cast.rita, cast.channel, text=f"Post {n}")
+    with CaptureQueriesContext(connection) as few:
+        support.get(changelist("delivery"))
+    for n in range(12):
+        make_posts.scheduled(cast.rita, cast.channel, text=f"Altro {n}")
+    with django_assert_max_num_queries(len(few)):
+        support.get(changelist("delivery"))
+
+
+def test_what_a_contact_decided_is_said_to_be_theirs(cast, support):
+    review = asked(cast)
+    visitor(cast.carla).approve(review)
+    entry = AuditEntry.objects.get(verb="review.approved")
+    assert entry.actor_name == "Carla Ridolfi"
+
+    trail = support.get(reverse("admin:editorial_post_change", args=[review.post_id]))
+    listed = support.get(reverse("admin:people_auditentry_changelist"))
+
+    for page in (trail, listed):
+        html = page.content.decode()
+        assert re.search(r"<td[^>]*>Carla Ridolfi</td>", html)
+
+
+def test_what_a_contact_decided_before_names_were_kept_is_theirs_too(cast):
+    entry = AuditEntry(verb="review.approved", data={"by": "contact", "contact": "Irene Folli"})
+    assert who_words(entry) == "Irene Folli"
+    assert who_words(AuditEntry(verb="delivery.missing", data={})) == "the program"
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda m: m._meta.label)
+def test_no_page_of_support_says_a_moment_without_a_place(model):
+    """Every list whose column is a moment goes through the one way of saying it."""
+    page = admin.site._registry[model]
+    kinds = {f.name: f.get_internal_type() for f in model._meta.concrete_fields}
+    moments = [name for name in page.list_display if kinds.get(name) == "DateTimeField"]
+    assert not moments or isinstance(page, Zoned)
+    for inline in page.inlines:
+        kinds = {f.name: f.get_internal_type() for f in inline.model._meta.concrete_fields}
+        told = inline.fields or ()
+        assert not [n for n in told if kinds.get(n) == "DateTimeField"] or issubclass(inline, Zoned)
