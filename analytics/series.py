@@ -63,7 +63,10 @@ def month_before(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a client or a channel. None is a gap: nothing was read. `is_open`: the day is not over."""
+    """One day of a client or a channel. None is a gap: nothing was read. `is_open`: the day is not over.
+
+    `own_clicks` are on our own links, counted by us; `clicks` are what networks say.
+    """
 
     day_on: date
     engagements: int | None
@@ -74,6 +77,7 @@ class Day:
     views: int | None = None
     saves: int | None = None
     clicks: int | None = None
+    own_clicks: int | None = None
     followers: int | None = None
     n_out: int = 0
     is_open: bool = False

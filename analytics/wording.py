@@ -52,9 +52,14 @@ DEFINITIONS: dict[str, str | Promise] = {
     "views": _("Views that the posts gained in the period. Views are not people."),
     "saves": _("Times the posts were saved in the period."),
     "clicks": _("Clicks on the posts in the period, as the network counts them."),
+    "own_clicks": _(
+        "How often people followed our short links and the links of the client's page in the period, counted by us. What networks call clicks is another figure and never added to it."
+    ),
     "followers": _("Followers of the channels at the last collection."),
     "posts": _("Posts published in the period, through us or not."),
 }
+# Figures of the program itself, beside those of networks.
+COUNTED_BY_US = {"own_clicks"}
 # One post that brings this part of all engagements is worth a sentence.
 STANDS_OUT = 0.3
 
@@ -107,7 +112,14 @@ def change(figure: Figure) -> str:
 
 
 def compared_with(figure: Figure, known: PeriodFigures, *, is_month: bool = False) -> str:
-    """What the change is against, in words; or from when on there will be one."""
+    """What the change is against, in words; and of what no network says, who counted it."""
+    compared = _against(figure, known, is_month=is_month)
+    if figure.name in COUNTED_BY_US:
+        return " · ".join(filter(None, [compared, gettext("counted by us")]))
+    return compared
+
+
+def _against(figure: Figure, known: PeriodFigures, *, is_month: bool) -> str:
     if figure.difference is not None:
         before = number(figure.before or 0)
         if figure.is_level:

@@ -33,6 +33,10 @@ class ReadyLine:
         """As planners write it: T-30, T, T+7."""
         return f"T{self.days:+d}" if self.days else "T"
 
+    def key(self, kind: str) -> str:
+        """What a draft of it is known again by, whatever its title: artist-21."""
+        return f"{kind}{self.days:+d}"
+
     def on(self, day: date) -> date:
         """The day it falls on."""
         return day + timedelta(days=self.days)

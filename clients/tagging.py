@@ -48,11 +48,12 @@ def may_be_empty(template: str) -> bool:
 
 
 def tagged(link: str, *, scheme: Scheme, network: str, campaign: str = "", pillar: str = "") -> str:
-    """The link with the three words; what it has already stays. Without a campaign, the scheme's usual one among them,
-    nothing is added: a visit that belongs nowhere is better not counted twice.
+    """The link with the three words; what it has already stays. Without a campaign, the scheme's usual one or the pillar
+    where that names campaigns, nothing is added: a visit that belongs nowhere is better not counted twice.
     """
     named = campaign.strip() or scheme.usual_campaign.strip()
-    if not link or not named:
+    is_of_pillar = "{pillar}" in scheme.campaign and bool(pillar.strip())
+    if not link or not (named or is_of_pillar):
         return link
     values = {
         "network": scheme.words.get(network) or network,

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from clients.actions import access_links
+from clients.countdown import countdown
 from clients.models import AccessLink, Client, Contact
 from clients.queries.access_links import is_by_code, open_link
 from editorial.lifecycle import Entrance
@@ -54,6 +55,9 @@ class Visit:
             "contact": self.contact,
             "token": self.token,
             "now": self.now,
+            "countdown": countdown(
+                self.client.kind, self.client.facts, self.client.today(self.now)
+            ),
         }
 
 

@@ -61,6 +61,14 @@ class GoalLine:
     n_months_behind: int
     last_word: LastWord | None = None
 
+    @property
+    def ends_short(self) -> bool:
+        """Whether it keeps its pace today, and all that is foretold of its last day lies short of the target."""
+        if self.forecast is None or self.standing not in (Standing.ON_TRACK, Standing.AHEAD):
+            return False
+        ends = (self.forecast.low, self.forecast.high)
+        return max(self.way.share(value) for value in ends) < 1
+
 
 def goals_of(*, member: Member, client: Client) -> GoalQuerySet:
     """The client's goals with what their lines show."""

@@ -1,4 +1,4 @@
-"""One post: its counters now and at each age, and how it stands among its channel's. Two queries beside its own."""
+"""One post: its counters now and at each age, and how it stands among its channel's. Three queries beside its own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from analytics.models import PublicationTotal, Reading
 from analytics.models.rollups import ENGAGING
 from analytics.queries import usual
 from analytics.queries.figures import authors, midnight
+from analytics.queries.own_clicks import clicks_of_posts
 from analytics.series import total
 from clients.comparing import FEW_POSTS
 from clients.models import Client
@@ -55,6 +56,8 @@ class OnePost:
     median: float | None
     n_compared: int
     is_young: bool
+    # On its own short links, counted by us; None where it has none.
+    own_clicks: int | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -93,7 +96,15 @@ def one_post(*, publication: Publication, client: Client, now: datetime) -> OneP
         median=median,
         n_compared=n_compared,
         is_young=publication.published_at > now - usual.JUDGED_AFTER,
+        own_clicks=_own_clicks(publication),
     )
+
+
+def _own_clicks(publication: Publication) -> int | None:
+    if publication.delivery is None:
+        return None
+    key = publication.delivery.post_id, publication.channel_id
+    return clicks_of_posts([key]).get(key)
 
 
 def _of_total(found: PublicationTotal | None, name: str) -> int | None:

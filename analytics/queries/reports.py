@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from analytics.models import PublicationTotal, Report, ReportLink
 from analytics.queries.figures import measured_channels, midnight, period_figures
+from analytics.queries.own_clicks import clicks_of_posts, with_own_clicks
 from analytics.queries.report_goals import goals_of_month
 from analytics.series import (
     Day,
@@ -94,6 +95,7 @@ def month_figures(*, client: Client, month_on: date, now: datetime) -> dict[str,
         client=client, channels=channels, period=period, previous=previous,
         is_one_channel=False, now=now,
     )  # fmt: skip
+    known = with_own_clicks(known, client=client)
     posts, n_posts = _posts_of(client, period)
     return {
         "version": VERSION,
@@ -123,12 +125,23 @@ def _posts_of(client: Client, period: Period) -> tuple[list[dict[str, Any]], int
             published_at__lt=midnight(period.last_on + timedelta(days=1), zone),
             removed_at=None,
         )
-        .select_related("channel")
+        .select_related("channel", "delivery")
         .order_by(F("total__engagements").desc(nulls_last=True), "published_at", "id")
     )
     shown = list(found[:MOST_POSTS])
     totals = PublicationTotal.objects.in_bulk([post.pk for post in shown])
-    rows = [_post(post, totals.get(post.pk)) for post in shown]
+    clicks = clicks_of_posts(
+        [(post.delivery.post_id, post.channel_id) for post in shown if post.delivery]
+    )
+    rows = [
+        _post(post, totals.get(post.pk))
+        | {
+            "own_clicks": clicks.get((post.delivery.post_id, post.channel_id))
+            if post.delivery
+            else None
+        }
+        for post in shown
+    ]
     return rows, found.count() if len(shown) == MOST_POSTS else len(shown)
 
 

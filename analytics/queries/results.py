@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from analytics.queries.figures import measured_channels, period_figures
+from analytics.queries.own_clicks import with_own_clicks
 from analytics.queries.posts import PostRanking, ranked_posts
 from analytics.series import PeriodFigures, last_days
 from clients.models import Channel, Client
@@ -42,6 +43,7 @@ def results(*, client: Client, n_days: int, channel: UUID | None, now: datetime)
         is_one_channel=chosen is not None,
         now=now,
     )
+    known = with_own_clicks(known, client=client, channel=chosen)
     posts = ranked_posts(
         client=client, period=period, channel_id=chosen.pk if chosen else None, now=now
     )

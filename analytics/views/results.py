@@ -162,7 +162,7 @@ def days_as_csv(known: PeriodFigures, *, source: str) -> str:
             pgettext("day", "Over"),
             gettext("Engagements of that day"),
             gettext("Engagements found that day"),
-            *(str(wording.NAMES[name]) for name in _FILED),
+            *(str(wording.metric_name(name)) for name in _FILED),
             gettext("Source"),
             gettext("Networks"),
         ]
@@ -182,4 +182,14 @@ def days_as_csv(known: PeriodFigures, *, source: str) -> str:
     return written(rows)
 
 
-_FILED = ("likes", "comments", "shares", "views", "saves", "clicks", "followers", "posts")
+_FILED = (
+    "likes",
+    "comments",
+    "shares",
+    "views",
+    "saves",
+    "clicks",
+    "own_clicks",
+    "followers",
+    "posts",
+)

@@ -21,7 +21,17 @@ from analytics.series import Day, Figure, PeriodFigures
 from clients.models import Channel, Client
 from people.templatetags.ui import network_name
 
-_SPARKED = {"engagements", "likes", "comments", "shares", "views", "saves", "clicks", "followers"}
+_SPARKED = {
+    "engagements",
+    "likes",
+    "comments",
+    "shares",
+    "views",
+    "saves",
+    "clicks",
+    "own_clicks",
+    "followers",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +164,15 @@ def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) 
         values = [getattr(day, field) for day in known.days]
         spark = charts.spark(values, is_last_open=bool(known.days) and known.days[-1].is_open)
     return Cell(
-        label=str(wording.NAMES[figure.name]),
+        label=str(wording.metric_name(figure.name)),
         value=None if figure.value is None else wording.number(figure.value),
         change=change if figure.difference else moved,
         moved=moved if figure.difference else "",
         direction=figure.direction,
         note=note,
-        definition=f"{wording.DEFINITIONS[figure.name]} {source}.",
+        definition=str(wording.DEFINITIONS[figure.name])
+        if figure.name in wording.COUNTED_BY_US
+        else f"{wording.DEFINITIONS[figure.name]} {source}.",
         spark=spark,
     )
 

@@ -47,7 +47,7 @@ def row(line: GoalLine) -> GoalRow:
         value=goal_words.number(line.value),
         expected=goal_words.number(line.expected),
         target=goal_words.number(float(goal.target)),
-        look=goal_words.LOOKS[line.standing],
+        look=goal_words.look_of(line),
         track=goal_charts.track(line.way, line.value, expected=line.expected),
         forecast=goal_words.forecast_sentence(line),
         is_declared=goal.source_id is not None,

@@ -45,7 +45,8 @@ def post_shown(found: OnePost, *, zone: ZoneInfo, now: datetime) -> PostShown:
             _cell(name, found.values[name], source)
             for name in found.values
             if name in _ALWAYS or found.values[name] is not None
-        ],
+        ]
+        + ([] if found.own_clicks is None else [_own_clicks(found.own_clicks)]),
         picture=_picture(found, source),
         spark=charts.spark(
             [at.values["engagements"] for at in found.ages],
@@ -67,6 +68,21 @@ def _cell(name: str, value: int | None, source: str) -> Cell:
         direction="",
         note="",
         definition=f"{definition} {source}.",
+        spark="",
+    )
+
+
+def _own_clicks(value: int) -> Cell:
+    return Cell(
+        label=str(wording.metric_name("own_clicks")),
+        value=wording.number(value),
+        change="",
+        moved="",
+        direction="",
+        note=gettext("counted by us"),
+        definition=gettext(
+            "How often people followed the short links of this post, counted by us. What the network calls clicks is another figure."
+        ),
         spark="",
     )
 

@@ -191,21 +191,23 @@ def _goals(body: ReportBody) -> list[dict[str, Any]]:
 
 def _went_out(body: ReportBody) -> dict[str, Any]:
     zone = ZoneInfo(body.zone)
+    clicks = [gettext("Clicks on our own links")] if body.has_own_clicks else []
     left_out = ngettext("and %(n)s more post", "and %(n)s more posts", body.n_left_out)
     return {
         "title": gettext("What went out"),
         "columns": [
             gettext("Post"), gettext("Day"), gettext("Network"), gettext("Engagements"),
-            gettext("Likes"), gettext("Comments"), gettext("Shares"),
+            gettext("Likes"), gettext("Comments"), gettext("Shares"), *clicks,
         ],
-        "widths": ["1fr", *["auto"] * 6],
-        "right": [3, 4, 5, 6],
+        "widths": ["1fr", *["auto"] * (6 + len(clicks))],
+        "right": [3, 4, 5, 6, 7][: 4 + len(clicks)],
         "rows": [
             [
                 _named(post),
                 _day(post.published_at, zone),
                 network_name(post.network),
                 *(_number(n) for n in (post.engagements, post.likes, post.comments, post.shares)),
+                *([_number(post.own_clicks)] if clicks else []),
             ]
             for post in body.posts
         ],

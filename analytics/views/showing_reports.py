@@ -31,6 +31,7 @@ class ReportPost:
     likes: int | None
     comments: int | None
     shares: int | None
+    own_clicks: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class ReportBody:
     next_steps: str
     needs: str
     is_finished: bool
+
+    @property
+    def has_own_clicks(self) -> bool:
+        """Whether a post of it has a link of ours."""
+        return any(post.own_clicks is not None for post in self.posts)
 
     @property
     def best(self) -> list[ReportPost]:
@@ -142,4 +148,5 @@ def _post(stored: dict[str, Any]) -> ReportPost:
         likes=stored["likes"],
         comments=stored["comments"],
         shares=stored["shares"],
+        own_clicks=stored.get("own_clicks"),
     )

@@ -28,6 +28,10 @@ LOOKS: dict[Standing, Look] = {
     Standing.REACHED: Look(icon="check2-all", word=pgettext_lazy("goal", "reached"), css="ok"),
     Standing.MISSED: Look(icon="x-lg", word=pgettext_lazy("goal", "not reached"), css="failed"),
 }
+# What keeps its pace and still will not arrive says both: a green word beside "short of the target" would be no answer.
+ENDS_SHORT = Look(
+    icon="exclamation-circle", word=pgettext_lazy("goal", "on track, but ends short"), css="changes"
+)
 _RECKONED: dict[str, Promise] = {
     Reckoning.A_MONTH: _("%(what)s a month"),
     Reckoning.PER_POST: _("%(what)s per post, median"),
@@ -39,6 +43,11 @@ _READ: dict[str, Promise] = {
     Rhythm.MONTHLY: _("every month"),
     Rhythm.SOMETIMES: _("when there is something"),
 }
+
+
+def look_of(line: GoalLine) -> Look:
+    """How a goal stands, by today's pace and by what is foretold."""
+    return ENDS_SHORT if line.ends_short else LOOKS[line.standing]
 
 
 def number(value: float | None) -> str:
@@ -147,6 +156,13 @@ def lead(lines: list[GoalLine]) -> str:
             "%(n)s goals have no figures yet: bring the first ones in.",
             without,
         ) % {"n": without}
+    short = [line.goal.title for line in lines if line.ends_short]
+    if short:
+        return ngettext(
+            "No goal is behind, but at this pace %(n)s ends short: %(which)s.",
+            "No goal is behind, but at this pace %(n)s end short: %(which)s.",
+            len(short),
+        ) % {"n": len(short), "which": "; ".join(short)}
     return gettext("No goal is behind.")
 
 

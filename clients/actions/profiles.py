@@ -19,6 +19,7 @@ from clients.models import (
     ProfileTask,
     ProfileVersion,
 )
+from clients.models.profiles import WAKE
 from clients.words.profiles import bio_problem
 from people import audit, cldr
 from people.models import Member
@@ -130,7 +131,7 @@ def put_to_sleep(
     care.save(update_fields=_SLEEP)
     set_part(by=by, channel=channel, part=Part.DORMANT, now=now)
     if until is not None:
-        _task(by, channel, on=until, what=_("Wake it, or let it sleep on"))
+        _task(by, channel, on=until, what=WAKE)
     _record(by, "profile.put_to_sleep", channel, now, why=why)
 
 

@@ -31,7 +31,7 @@ class SchemeForm(forms.Form):
         max_length=MOST_CAMPAIGN,
         required=False,
         help_text=gettext_lazy(
-            "New posts begin with it. Without a campaign nothing is added to a link."
+            "New posts begin with it. Without a campaign nothing is added to a link, unless the campaign is made of the pillar."
         ),
         widget=forms.TextInput(attrs=AS_TYPED),
     )

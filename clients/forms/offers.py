@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -29,8 +30,9 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
         "words", "price", "currency", "basis", *Piece.values, "rounds", "hours", "ad_spend", "starts_on", "ends_on", "valid_until",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["words"].widget.attrs["rows"] = 5
         for piece in Piece:
             self.fields[piece.value] = forms.IntegerField(
@@ -41,6 +43,13 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
                 initial=self.instance.quotas.get(piece.value),
             )
         self.order_fields(self.field_order)
+
+    def clean_valid_until(self) -> date:
+        """An offer whose day is over could never be sent."""
+        day: date = self.cleaned_data["valid_until"]
+        if day < self.today:
+            raise forms.ValidationError(_("That day is over."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """The quotas that are said are kept together."""

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.channels import Channel, Part
@@ -156,6 +157,15 @@ class ProfileVersion(models.Model):
         return f"{self.channel_id} v{self.number}"
 
 
+# What stands in `what` of the task of a profile that sleeps until a day: no words, so that each reads their own.
+WAKE = "wake"
+
+
+def task_words(what: str) -> str:
+    """What a task says, in the reader's language where the program asks it."""
+    return gettext("Wake it, or let it sleep on") if what == WAKE else what
+
+
 class ProfileTask(models.Model):
     """A change of a profile on a day: the hours of August, the cover of Christmas."""
 
@@ -188,4 +198,9 @@ class ProfileTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.what
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What changes: as somebody wrote it, or what the program asks, in the reader's language."""
+        return task_words(self.what)

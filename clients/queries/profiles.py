@@ -18,6 +18,7 @@ from clients.models import (
     ProfileVersion,
     Status,
 )
+from clients.models.profiles import task_words
 from clients.words.profiles import Difference, differences, owner_warning
 from people.models import Member
 
@@ -113,5 +114,8 @@ def due(*, member: Member, client: Client | None = None, today: date) -> list[Du
         if care is not None and care.review_on and care.review_on <= today:
             waiting.append(Due(channel, care.review_on, ""))
         changes: list[dict[str, str]] = getattr(channel, "changes", [])
-        waiting += [Due(channel, date.fromisoformat(each["on"]), each["what"]) for each in changes]
+        waiting += [
+            Due(channel, date.fromisoformat(each["on"]), task_words(each["what"]))
+            for each in changes
+        ]
     return sorted(waiting, key=lambda each: each.on)

@@ -133,7 +133,8 @@ def offer_edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
 
 
 def _form(request: HttpRequest, client: Client, found: Offer | None) -> HttpResponse:
-    form = OfferForm(request.POST or None, instance=found)
+    today = client.today(database_now())
+    form = OfferForm(request.POST or None, instance=found, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             offering.keep_offer(

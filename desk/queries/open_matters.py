@@ -11,6 +11,7 @@ from typing import Any
 from analytics.missing_figures import missing, period_words
 from clients.kinds import day_of
 from clients.models import Kind
+from clients.models.profiles import task_words
 from clients.models.prospects import OfferState
 from desk.queries.matters_rows import ASKED_AFTER, DUE_WITHIN
 from editorial.queries.commitments import EVENT_NEAR, Matters, in_windows
@@ -121,7 +122,7 @@ def open_matters(found: Any, today: date) -> OpenMatters:
             (row["handle"], row["id"]) for row in found.open_profiles if _day(row["on"]) <= today
         ],
         changes=[
-            (row["handle"], row["id"], row["what"])
+            (row["handle"], row["id"], task_words(row["what"]))
             for row in found.open_changes
             if _day(row["on"]) <= today
         ],

@@ -12,7 +12,7 @@ from clients.models import Channel, Client, Contract, LeavingTick, Owner, Status
 from clients.queries.leaving import going_on_after, last_day
 from clients.standing_rules import OF_CHANNEL, OF_CLIENT, ToDo
 from editorial.models import Post
-from editorial.queries.after_leaving import posts_after
+from editorial.queries.after_leaving import drafts_after, posts_after
 from people.models import Member
 
 MOST = 100
@@ -52,12 +52,18 @@ class ChannelLines:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What is left to settle: contracts that go on after the last day, posts after it, the client's lines, each channel's lines."""
+    """What is left to settle: contracts that go on after the last day, posts and drafts after it, the client's lines, each channel's lines."""
 
     going_on: list[Contract]
     late: list[Post]
+    drafts: list[Post]
     of_client: list[TickLine]
     of_channels: list[ChannelLines]
+
+    @property
+    def n_after(self) -> int:
+        """How many posts and drafts have a day after the last one."""
+        return len(self.late) + len(self.drafts)
 
     @property
     def n_open(self) -> int:
@@ -80,7 +86,7 @@ def handovers_of(*, member: Member, client: Client) -> list[Handover]:
 
 
 def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | None:
-    """What is left to settle; None for a client that neither leaves nor left. Eight queries at most."""
+    """What is left to settle; None for a client that neither leaves nor left. Nine queries at most."""
     if client.status not in (Status.LEAVING, Status.ARCHIVED):
         return None
     settled: Any = LeavingTick.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
@@ -96,6 +102,7 @@ def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | No
     return Leaving(
         going_on=going_on_after(client=client, last=last) if last and is_leaving else [],
         late=list(posts_after(member=member, client=client)[:MOST]),
+        drafts=list(drafts_after(member=member, client=client)[:MOST]),
         of_client=[
             TickLine(
                 each,

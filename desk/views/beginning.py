@@ -24,6 +24,7 @@ from clients.queries.voices import voice_of
 from clients.ready_plans import PILLARS
 from desk.queries.beginning import five_steps
 from editorial.actions import beginning
+from editorial.models import Pillar
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -134,8 +135,7 @@ def _behind(request: HttpRequest, client: Client, form: ThreeForm) -> HttpRespon
 
 def _put_plan(request: HttpRequest, client: Client) -> HttpResponse:
     now = database_now()
-    day = beginning.plan_day(client, now=now)
-    n = beginning.put_plan(member=member_of(request), client=client, day=day, now=now)
+    n = beginning.put_plan(member=member_of(request), client=client, now=now)
     words = ngettext("%(n)s draft is in the calendar.", "%(n)s drafts are in the calendar.", n)
     messages.success(request, words % {"n": n})
     return redirect("desk:begin", slug=client.slug)
@@ -165,7 +165,8 @@ def _page(
             summary=client.summary,
             on=voice.packs if (voice := voice_of(member=member, client=client)) else (),
         ),
-        "lines": beginning.ready_lines(client, day=beginning.plan_day(client, now=now), now=now),
+        "lines": beginning.ready_lines(client, now=now),
+        "has_pillars": Pillar.objects.filter(client=client).exists(),
         "may_edit": may_here(request, Capability.EDIT_STRATEGY),
         "may_write": may_here(request, Capability.WRITE_POSTS),
         "signed": Offer.objects.filter(client=client, n_planned__gt=0).first(),

@@ -17,11 +17,9 @@ from clients.actions import offering
 from clients.models import Channel, Client, Contact, Contract, Offer, OfferState
 from clients.models.channels import Part
 from clients.queries.contracts import month_span
-from clients.ready_plans import LINES
+from clients.ready_plans import LINES, ReadyLine
 from clients.work import ONE_OF, Basis, Piece
-from editorial import when
-from editorial.actions.aiming import Aim
-from editorial.actions.beginning import HOUR
+from editorial.actions.beginning import HOUR, aim_of, soonest
 from editorial.actions.drafting import VersionInput, create_post
 from editorial.models import Pillar
 from people.models import Member
@@ -77,9 +75,10 @@ def lay_plan(*, offer: Offer, member: Member, now: datetime) -> int:
                 client=client,
                 text="",
                 title=_title(client, piece, at, pillar),
+                ready_line=line.key(client.kind) if (line := _line(client, at)) else "",
                 piece=piece.value,
                 versions=versions,
-                aim=_aim(pillar) if pillar else None,
+                aim=aim_of(pillar) if pillar else None,
                 wall_at=datetime.combine(on, HOUR),
                 now=now,
                 verb="post.planned",
@@ -95,9 +94,7 @@ def _months(
     What is agreed for a month is counted by the calendar's, so a plan does not reach into the next. Of a month that is more
     than half over a part is planned, and the whole of the one after it.
     """
-    there = when.wall_of(now, client.time_zone)
-    soonest = there.date() + (A_DAY if there.time() >= HOUR else timedelta())
-    first = max(offer.starts_on, soonest)
+    first = max(offer.starts_on, soonest(client, now=now))
     agreed: Mapping[str, int] = offer.quotas
     if offer.basis != Basis.MONTHLY:
         days = _days(first, first + A_MONTH - A_DAY, offer.ends_on)
@@ -149,15 +146,14 @@ def _channels(client: Client) -> list[Channel]:
     return [each for each in awake if each.part == Part.LEAD] or awake
 
 
-def _aim(pillar: Pillar) -> Aim:
-    goal = pillar.goal if pillar.goal and pillar.goal.closed_at is None else None
-    return Aim(goal.objective if goal else pillar.objective, goal, pillar)
+def _line(client: Client, at: int) -> ReadyLine | None:
+    """The line of the ready plan that a draft of the plan takes up; none of those counted to a day that comes."""
+    lines = LINES[client.kind]
+    return None if at >= len(lines) or any(line.days < 0 for line in lines) else lines[at]
 
 
 def _title(client: Client, piece: Piece, at: int, pillar: Pillar | None) -> str:
     """The piece, and the next line of the ready plan. One counted to a day that comes fits no other day: then the pillar."""
-    lines = LINES[client.kind]
-    topic: Any = pillar.name if pillar else ""
-    if not any(line.days < 0 for line in lines) and at < len(lines):
-        topic = lines[at].title
+    line = _line(client, at)
+    topic: Any = line.title if line else pillar.name if pillar else ""
     return f"{ONE_OF[piece]} {at + 1}: {topic}" if topic else f"{ONE_OF[piece]} {at + 1}"

@@ -106,6 +106,7 @@ def create_post(
     title: str = "",
     language: str = "",
     piece: str = "",
+    ready_line: str = "",
     wall_at: datetime | None = None,
     fold: int = 0,
     public_id: UUID | None = None,
@@ -113,7 +114,8 @@ def create_post(
 ) -> Post:
     """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it.
 
-    `aim` None is what a post of that day is usually for; `piece` is what it counts as, "" what is in it.
+    `aim` None is what a post of that day is usually for; `piece` is what it counts as, "" what is in it; `ready_line` the line
+    of the ready plan it is.
     """
     post = Post(
         agency_id=client.agency_id,
@@ -122,6 +124,7 @@ def create_post(
         text=clean_text(text)[0],
         language=language or client.language,
         piece=piece,
+        ready_line=ready_line,
         wall_at=wall_at,
         time_zone=client.time_zone,
         fold=fold,

@@ -83,6 +83,8 @@ class Post(models.Model):
     is_link_short = models.BooleanField(default=False)
     utm_campaign = models.CharField(max_length=100, blank=True)
     piece = models.CharField(max_length=10, choices=Piece, blank=True, default="", db_default="")
+    # Which line of the ready plan it was made from (ReadyLine.key), so that the plan offers no line twice.
+    ready_line = models.CharField(max_length=24, blank=True, default="", db_default="")
     wall_at = WallTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)

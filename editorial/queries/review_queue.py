@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -16,6 +16,7 @@ from editorial.lifecycle import PostStage, ReviewDecision, ReviewStep
 from editorial.models import Post, Review, Revision
 from editorial.models.posts import open_to
 from editorial.models.reviews import ReviewQuerySet
+from editorial.queries.rounds import with_rounds
 from people.models import Member
 from people.roles import Capability
 
@@ -40,11 +41,15 @@ class Queue:
 
 
 def queue(*, member: Member, client: Client | None, now: datetime) -> Queue:
-    """What waits on one client or on all: for me, for other colleagues, for the client, to be rewritten."""
+    """What waits on one client or on all: for me, for other colleagues, for the client, to be rewritten.
+
+    Each review says which round of changes its post is at (`n_rounds`) and how many are agreed (`rounds_included`).
+    """
+    today = client.today(now) if client else now.date()
     found = Review.objects.visible_to(member)
     if client is not None:
         found = found.filter(client_id=client.pk)
-    waiting = list(_with_parts(found.open()).order_by("asked_at", "id")[: MOST * 2])
+    waiting = list(_with_parts(found.open(), today).order_by("asked_at", "id")[: MOST * 2])
     own = set(_mine(member).values_list("pk", flat=True))
     internal = [r for r in waiting if r.step == ReviewStep.INTERNAL]
     last = Review.objects.filter(post_id=OuterRef("post_id")).order_by("-id").values("pk")[:1]
@@ -55,7 +60,7 @@ def queue(*, member: Member, client: Client | None, now: datetime) -> Queue:
         mine=[r for r in internal if r.client_id in own],
         team=[r for r in internal if r.client_id not in own],
         client=[r for r in waiting if r.step == ReviewStep.CLIENT],
-        rewrites=list(_with_parts(rewrites).order_by("decided_at", "id")[:MOST]),
+        rewrites=list(_with_parts(rewrites, today).order_by("decided_at", "id")[:MOST]),
         given=list(
             found.standing()
             .filter(decided_at__gt=now - GIVEN_FOR)
@@ -78,10 +83,12 @@ def _mine(member: Member) -> QuerySet[Client]:
     return clients_where_may(member=member, capability=Capability.REVIEW_POSTS)
 
 
-def _with_parts(reviews: QuerySet[Review]) -> QuerySet[Review]:
+def _with_parts(reviews: QuerySet[Review], today: date) -> QuerySet[Review]:
     approvers = Contact.objects.filter(part=ContactPart.APPROVER)
-    return reviews.select_related("post", "client", "revision", "asked_by__user").prefetch_related(
-        Prefetch("client__contacts", approvers, to_attr="approvers")
+    return (
+        with_rounds(reviews, today=today)
+        .select_related("post", "client", "revision", "asked_by__user")
+        .prefetch_related(Prefetch("client__contacts", approvers, to_attr="approvers"))
     )
 
 

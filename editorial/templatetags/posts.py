@@ -14,11 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from clients.models import Channel, Client
+from editorial.contents import short_title
 from editorial.lifecycle import Look
+from editorial.models import Post
 from editorial.queries.calendar import Card, Whose
 from editorial.queries.certificates import Certificate
 from editorial.queries.fitting import Sight
 from editorial.wording import visibility_word
+from editorial.words import rounds
 from networks.types import Draft
 from people.templatetags.ui import client_mark, clock, icon, network_icons, zone_name
 
@@ -31,6 +34,13 @@ _ANY_POST = UUID(int=0)
 def post_address(slug: str, public_id: UUID) -> str:
     """The address of a post's page: what `url` says, worked out once a client and not once a post of a full page."""
     return _address_of_any(slug).replace(str(_ANY_POST), str(public_id))
+
+
+@register.simple_tag
+def round_as_extra(client: Client, post: Post, n_rounds: int) -> str:
+    """What the form of an extra is filled with for a round of changes beyond the contract."""
+    # The client reads it: their own words of the post before a title that colleagues gave it.
+    return rounds.as_an_extra(client.language, short_title(post.text) or post.title, n_rounds)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clients.access import client_or_404, may_here
+from clients.access import client_or_404, clients_where_may, may_here
 from clients.models import Client
 from editorial import when
 from editorial.actions import answering, asking, putting_back
@@ -58,6 +58,11 @@ def _queue_page(request: HttpRequest, client: Client | None) -> HttpResponse:
         "client": client,
         "queue": review_queue.queue(member=member, client=client, now=now),
         "now": now,
+        "with_money": set(
+            clients_where_may(member=member, capability=Capability.MANAGE_MONEY)
+            .order_by()
+            .values_list("pk", flat=True)
+        ),
     }
     return render(request, "editorial/review_queue.html", context)
 

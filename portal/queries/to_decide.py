@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -24,8 +25,10 @@ from editorial.models import (
 )
 from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
+from editorial.queries.rounds import with_rounds
 from editorial.queries.shown_on import ShownOn, shown_on
 from editorial.words.recurrences import in_words
+from editorial.words.rounds import asking_for_one_more
 
 DECIDED_FOR = timedelta(days=30)
 MOST_DECIDED = 10
@@ -55,7 +58,8 @@ class Shot(pictures.Shown):
 class Card:
     """One post to decide about; `seen` is the fingerprint a decision is bound to. A correction is of a post that is out.
 
-    `repeats` says on which days it goes out again, if it does: who approves it approves that.
+    `repeats` says on which days it goes out again, if it does: who approves it approves that. `round` says which round of
+    changes one more would be, where some are agreed.
     """
 
     review: Review
@@ -68,6 +72,7 @@ class Card:
     is_again: bool
     is_correction: bool = False
     repeats: str = ""
+    round: str = ""
 
     @property
     def seen(self) -> str:
@@ -93,12 +98,13 @@ class Card:
         return self.shown[1:]
 
 
-def to_decide(*, contact: Contact, token: str) -> list[Card]:
+def to_decide(*, contact: Contact, token: str, today: date) -> list[Card]:
     """The open questions to this person of the client, what goes out first on top; pictures at addresses of this link."""
-    reviews = list(
-        Review.objects.asked_of(contact)
-        .open()
-        .select_related("post", "revision", "asked_by__user", "client")
+    open_to_them = Review.objects.asked_of(contact).open()
+    reviews: list[Any] = list(
+        with_rounds(open_to_them, today=today).select_related(
+            "post", "revision", "asked_by__user", "client__agency"
+        )
     )
     channels = Channel.objects.filter(client_id=contact.client_id).in_bulk()
     corrections = {
@@ -117,6 +123,9 @@ def to_decide(*, contact: Contact, token: str) -> list[Card]:
         replace(
             _card(review, channels, token, corrections.get(review.revision_id)),
             repeats=patterns.get(review.post_id, ""),
+            round=asking_for_one_more(
+                review.n_rounds, review.rounds_included, review.client.agency.name
+            ),
         )
         for review in reviews
     ]

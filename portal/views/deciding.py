@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.actions import meetings
-from clients.countdown import countdown
 from clients.models import Offer, Task
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
@@ -58,7 +57,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     today = visit.client.today(visit.now)
-    cards = queries.to_decide(contact=visit.contact, token=visit.token)
+    cards = queries.to_decide(contact=visit.contact, token=visit.token, today=today)
     days = [] if cards else reading.coming(contact=visit.contact, now=visit.now)
     context = {
         **visit.context,
@@ -73,7 +72,6 @@ def _page(
         "tasks": list(Task.objects.open().theirs(visit.contact)),
         "today": today,
         "figures": owed_by(contact=visit.contact, client=visit.client, now=visit.now),
-        "countdown": countdown(visit.client.kind, visit.client.facts, today),
     }
     return render(request, "portal/decide.html", context, status=status)
 
@@ -167,7 +165,9 @@ def picture(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse
 @with_link
 def all_listed(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The list that one button approves: exactly these, nothing that is added later."""
-    cards = queries.to_decide(contact=visit.contact, token=visit.token)
+    cards = queries.to_decide(
+        contact=visit.contact, token=visit.token, today=visit.client.today(visit.now)
+    )
     if not cards or not visit.contact.may_decide:
         return redirect("portal:decide", token=visit.token)
     context = {**visit.context, "place": "decide", "cards": cards}

@@ -14,6 +14,7 @@ from editorial.actions.answering import Voice
 from editorial.actions.drafting import PictureInput, VersionInput
 from editorial.lifecycle import Entrance, ReviewDecision, VoiceWay
 from editorial.models import Post
+from people.models import Member
 from smm.demo import texts
 from smm.demo.cast import Cast
 from smm.demo.plan import ZONE, Exit
@@ -131,6 +132,21 @@ def _ask_client(one: Exit, post: Post, at: datetime, now: datetime) -> None:
 
 
 def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
+    last = post.text
+    for n, (text, note) in enumerate(one.post.earlier):
+        at = now - timedelta(days=3, hours=18 - 6 * n)
+        _reword(post, post.created_by, text, at - timedelta(minutes=20))
+        review, _ = asking.ask_client(post=post, member=post.created_by, now=at)
+        answering.decide_by_contact(
+            review=review,
+            contact=cast.contact_of(one.demo, one.post),
+            decision=ReviewDecision.CHANGES,
+            seen=review.revision.content_hash,
+            note=note,
+            now=at + timedelta(hours=2),
+        )
+    if one.post.earlier:
+        _reword(post, post.created_by, last, now - timedelta(days=3, hours=3))
     review, _ = asking.ask_client(
         post=post, member=post.created_by, now=now - timedelta(days=3, hours=2)
     )
@@ -166,14 +182,20 @@ def _voice(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
 def _edit(cast: Cast, post: Post, now: datetime) -> None:
     """A word is changed after the yes: the post waits until somebody decides again."""
     post.refresh_from_db()
+    text = post.text.replace("deve ancora dirlo", "ci sta pensando")
+    _reword(post, cast.members["giulia"], text, now - timedelta(minutes=50))
+
+
+def _reword(post: Post, by: Member, text: str, now: datetime) -> None:
+    post.refresh_from_db()
     drafting.edit_post(
         post=post,
-        member=cast.members["giulia"],
+        member=by,
         edit_number=post.edit_number,
-        text=post.text.replace("deve ancora dirlo", "ci sta pensando"),
+        text=text,
         versions=[VersionInput(v.channel) for v in post.versions.select_related("channel")],
         wall_at=post.wall_at,
-        now=now - timedelta(minutes=50),
+        now=now,
     )
 
 

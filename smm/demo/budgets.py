@@ -105,9 +105,19 @@ def make(cast: Cast, now: datetime) -> None:
             else _first_of_month(today, deal.months_ahead + 1) - timedelta(days=1),
             **deal.terms,
         )
+        _counted_as(cast.clients[key], deal)
     TimeEntry.objects.bulk_create(_entries(cast, today, now))
     _invoices(cast, now)
     _beside_the_fee(cast, today, now)
+
+
+def _counted_as(client: Client, deal: Deal) -> None:
+    """Where reels and stories were agreed, some of the posts are one, as somebody says on the page of the pieces."""
+    posts = list(Post.objects.filter(client=client).order_by("wall_at", "pk").values_list("pk", flat=True))  # fmt: skip
+    for place, piece, each in ((1, "reel", 5), (3, "story", 4)):
+        if piece in deal.terms.get("quotas", {}):
+            Post.objects.filter(pk__in=posts[place::each], piece="").update(piece=piece)
+    Post.objects.filter(client=client, title__istartswith="reel").update(piece="reel")
 
 
 def _first_of_month(on: date, months: int) -> date:

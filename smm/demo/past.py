@@ -68,11 +68,14 @@ def write(cast: Cast, sandbox: Orders, gone: Sequence[Exit]) -> tuple[list[Publi
     PostAsset.objects.bulk_create([shown for story in stories if (shown := _picture(story))])
     for story in stories:
         _freeze(story)
+    wishes = [wish for story in stories if (wish := _wish(story))]
+    Revision.objects.bulk_create([before for before, _review in wishes])
     Revision.objects.bulk_create([story.revision for story in stories])
     for story in stories:
         story.post.approved_revision = story.revision
         story.post.stage = PostStage.APPROVED
     Post.objects.bulk_update([story.post for story in stories], ["approved_revision", "stage"])
+    Review.objects.bulk_create([review for _before, review in wishes])
     Review.objects.bulk_create([review for story in stories if (review := _review(story))])
     Delivery.objects.bulk_create([out.delivery for _, out in outs])
     Step.objects.bulk_create([step for story, out in outs for step in _steps(story, out)])
@@ -177,6 +180,52 @@ def _review(story: Story) -> Review | None:
         review.came_by = Entrance.LINK
         _by_voice(story, review, contact)
     return review
+
+
+# What clients answer when they want a change; a third of their posts goes round once.
+_WISHES = (
+    "Più corta, per favore. La seconda frase la toglierei.",
+    "Il tono va bene. Manca l’orario: me lo chiedono sempre.",
+    "Qui diciamo meno: chi ci conosce lo sa già.",
+)
+
+
+def _wish(story: Story) -> tuple[Revision, Review] | None:
+    """The round of changes before the client's yes: the words as they were, and what was asked of them."""
+    client, dice = story.post.client, story.one.dice("wish")
+    if client.approval != Approval.CLIENT or dice.random() > 0.34:
+        return None
+    took = story.asked_at - story.written_at
+    content = {**story.revision.content, "text": f"{story.post.text} Da non perdere."}
+    before = Revision(
+        agency_id=client.agency_id,
+        post=story.post,
+        number=1,
+        content=content,
+        content_hash=content_hash(content),
+        created_by=story.writer,
+        created_at=story.written_at + took / 3,
+    )
+    story.revision.number = 2
+    contact = story.cast.contact_of(story.one.demo, story.one.post, story.one.turn)
+    decided_at = story.written_at + took * 2 / 3
+    review = Review(
+        agency_id=client.agency_id,
+        client=client,
+        post=story.post,
+        revision=before,
+        step=ReviewStep.CLIENT,
+        asked_by=story.writer,
+        asked_at=before.created_at,
+        due_at=story.one.due_at,
+        seen_at=decided_at - timedelta(minutes=4),
+        decision=ReviewDecision.CHANGES,
+        note=_WISHES[story.one.turn % len(_WISHES)],
+        decided_at=decided_at,
+        decided_by_contact=contact,
+        decided_name=contact.name,
+    )
+    return before, review
 
 
 def _by_voice(story: Story, review: Review, contact: Contact) -> None:

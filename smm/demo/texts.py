@@ -9,7 +9,7 @@ the demo comes out ("out-1 20:00"). Clock times are the client's.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -82,7 +82,7 @@ class Post:
     """What was or will be said: when, on which theme, with which picture.
 
     `state` is where a post ahead stands ("" leaves that to its day), `asked` how many days ago somebody was
-    asked, `note` what the contact answered, `fame` how many times the usual it did, `late` minutes of delay.
+    asked, `note` what the contact answered `earlier` the rounds before that (the words then, and the answer), `fame` how many times the usual it did, `late` minutes of delay.
     """
 
     when: str
@@ -98,6 +98,7 @@ class Post:
     message: str = ""
     contact: str = ""
     note: str = ""
+    earlier: Sequence[Sequence[str]] = ()
     fame: float = 1.0
     late: int = 0
     # Without the words its client must say under every picture.

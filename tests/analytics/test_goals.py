@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from analytics.actions import reopening, reporting
 from analytics.actions.rolling_up import roll_up_all
-from analytics.forecast import Standing
+from analytics.forecast import Forecast, Standing
 from analytics.queries.goals import GoalLine, goal_lines, goals_of
 from analytics.views.showing_reports import body_of
 from analytics.words import goals as goal_words
@@ -364,3 +365,26 @@ def test_three_months_under_the_pace_open_the_decision_on_its_channels_again_onc
     # decided anew, it has its own three months to show
     fitting.decide(network="instagram", decision="adopt", now=now, **decided)
     assert reopening.reopen_fits(now=now) == 0
+
+
+def test_what_keeps_its_pace_and_will_not_arrive_says_both(owner, trecorvi) -> None:
+    made = make_goals.goal(owner, trecorvi)
+    line = _line(made, owner)
+    short, reaches = Forecast(30, 32, 34), Forecast(36, 40, 44)
+    on_time = replace(line, standing=Standing.ON_TRACK, forecast=short)
+
+    with translation.override("en"):
+        assert str(goal_words.look_of(on_time).word) == "on track, but ends short"
+        assert "short of the target" in goal_words.forecast_sentence(on_time)
+        assert goal_words.lead([on_time]) == (
+            "No goal is behind, but at this pace 1 ends short: Visits booked a month."
+        )
+        within = replace(on_time, forecast=reaches)
+        assert str(goal_words.look_of(within).word) == "on track"
+        assert goal_words.lead([within]) == "No goal is behind."
+        behind = replace(on_time, standing=Standing.BEHIND)
+        assert str(goal_words.look_of(behind).word) == "behind"
+    # Where less is better, above the target is short of it.
+    fewer = replace(on_time, way=replace(line.way, baseline=40, target=22), forecast=short)
+    assert fewer.ends_short
+    assert not replace(fewer, forecast=Forecast(18, 20, 24)).ends_short

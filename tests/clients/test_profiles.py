@@ -203,6 +203,15 @@ def test_a_channel_sleeps_for_a_reason_and_is_woken(cast: Cast, sign_in: SignIn)
     channel.refresh_from_db()
     assert channel.part == Part.DORMANT
     assert ProfileTask.objects.get().on == until
+    # What the program asks is read in each reader's language, whoever pressed.
+    for language, words in (
+        ("en", "Wake it, or let it sleep on"),
+        ("it", "Risveglialo, o lascialo dormire ancora"),
+    ):
+        cast.alice.user.language = language
+        cast.alice.user.save()
+        own = reverse("clients:profile", args=[cast.client.slug, channel.public_id])
+        assert words in sign_in(cast.alice).get(own).content.decode()
     page = browser.get(reverse("clients:profile", args=[cast.client.slug, channel.public_id]))
     assert "Dopo il festival" in page.content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():

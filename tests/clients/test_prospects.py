@@ -242,3 +242,16 @@ def test_an_offer_past_its_day_is_not_accepted(
 def test_an_editor_sees_no_offer(cast: Cast, sign_in: SignIn, prospect: Client) -> None:
     make.assigned(cast.alice, prospect, cast.bruno, Role.EDITOR)
     assert sign_in(cast.bruno).get(f"/c/{prospect.slug}/offer/").status_code == 403
+
+
+def test_an_offer_whose_day_is_over_is_refused_while_it_is_written_and_nothing_is_lost(
+    cast: Cast, sign_in: SignIn, prospect: Client
+) -> None:
+    yesterday = make.today(prospect) - timedelta(days=1)
+    answer = sign_in(cast.alice).post(
+        f"/c/{prospect.slug}/offer/new/", _data(valid_until=yesterday.isoformat())
+    )
+    page = answer.content.decode()
+    assert "That day is over." in page
+    assert "Quattro post al mese, scritti in bottega." in page
+    assert not Offer.objects.filter(client=prospect).exists()

@@ -40,6 +40,10 @@ OURS = Scheme(
         (OURS, "instagram", "", "vigna", "utm_source=ig-ig&utm_medium=vigna-social&utm_campaign=primavera_vigna"),
         # An empty name leaves no hyphen behind.
         (OURS, "mastodon", "porte", "", "utm_source=ig-mastodon&utm_medium=social&utm_campaign=porte"),
+        # A campaign made of the pillar needs no other; without a pillar there is none.
+        (Scheme(campaign="{pillar}-2026"), "x", "", "vigna", "utm_source=x&utm_medium=social&utm_campaign=vigna-2026"),
+        (Scheme(campaign="{pillar}-2026"), "x", "", " ", ""),
+        (Scheme(medium="{pillar}"), "x", "", "vigna", ""),
         (Scheme(campaign="{pillar}-{campaign}-2026"), "x", "a b", "", "utm_source=x&utm_medium=social&utm_campaign=a+b-2026"),
     ],
 )  # fmt: skip

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from clients.actions import audiences, by_hand, fitting
+from clients.actions import audiences, by_hand, fitting, offering
 from clients.actions.audiences import When
 from clients.fit import NAMES
 from clients.interview import asked_of, three_of
 from clients.kinds import KINDS
-from clients.models import Brief, Client
+from clients.models import Brief, Client, Offer
 from clients.ready_plans import LINES
 from desk.queries.beginning import five_steps
-from editorial.models import Post
+from editorial.actions import agreeing
+from editorial.actions.beginning import put_plan, ready_lines
+from editorial.models import Pillar, Post
 from people.clock import database_now
 from people.models import AuditEntry
 from people.roles import Role
-from tests import make, make_numbers, make_posts
+from tests import make, make_money, make_numbers, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -68,12 +73,100 @@ def test_the_ready_plan_becomes_drafts_on_its_days_and_twice_is_harmless(
         browser.post(url, {"deed": "plan"})
         posts = Post.objects.filter(client=event)
         assert posts.count() == len(coming)
-    with translation.override("en"):
+    # In the client's language, whoever presses.
+    with translation.override(event.language):
         assert set(posts.values_list("title", flat=True)) == {str(line.title) for line in coming}
-    day = posts.get(title="Tomorrow: gates and hours").wall_at
+    day = posts.get(ready_line="event-1").wall_at
     assert day is not None
     assert day.date() == first - timedelta(days=1)
     assert not any(post.deliveries.exists() for post in posts)
+
+
+def test_a_day_that_moves_takes_its_lines_along_and_next_years_are_new(cast: Cast) -> None:
+    now = database_now()
+    first = make.today(cast.client) + timedelta(days=40)
+    event = make.client(
+        cast.alice, "Lanterne", kind="event", facts={"starts_on": first.isoformat()}
+    )
+    n = put_plan(member=cast.alice, client=event, now=now)
+
+    event.facts = {"starts_on": (first + timedelta(days=20)).isoformat()}
+    moved = {each.line.days for each in ready_lines(event, now=now)}
+    event.facts = {"starts_on": (first + timedelta(days=364)).isoformat()}
+
+    assert n
+    # Only what was over before the day moved.
+    assert moved == {-60, -45}
+    assert len(ready_lines(event, now=now)) == len(LINES["event"])
+
+
+def test_the_ready_plan_is_counted_from_the_contract_and_never_in_the_past(cast: Cast) -> None:
+    client, rome = cast.client, ZoneInfo("Europe/Rome")
+    morning = datetime(2026, 11, 30, 9, tzinfo=rome)
+
+    def days(now: datetime) -> list[date]:
+        return [each.on for each in ready_lines(client, now=now)]
+
+    assert days(morning)[0] == date(2026, 11, 30)
+    # At ten the hour of today's draft is over.
+    assert days(morning.replace(hour=10))[0] == date(2026, 12, 1)
+    make_money.contract(cast.alice, client, starts_on=date(2026, 12, 5))
+    assert days(morning)[:2] == [date(2026, 12, 5), date(2026, 12, 8)]
+    # One that runs already begins with what can still be made.
+    assert days(datetime(2027, 1, 20, 12, tzinfo=rome))[0] == date(2027, 1, 21)
+
+
+def test_the_ready_plan_offers_only_what_the_signed_one_has_not(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    prospect = make.client(cast.alice, "Officina Grani", status="prospect")
+    now, today = database_now(), make.today(prospect)
+    # A whole month, so that the plan is of one.
+    starts_on = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    offer = Offer(
+        words="Un mese", price=Decimal(600), quotas={"post": 4, "reel": 2}, starts_on=starts_on,
+        valid_until=today + timedelta(days=9),
+    )  # fmt: skip
+    offer = offering.keep_offer(by=cast.alice, client=prospect, offer=offer, now=now)
+    offering.send(by=cast.alice, offer=offer, contacts=[], now=now)
+    agreeing.decide_by_voice(by=cast.alice, offer=offer, is_yes=True, who="Irma", now=now)
+    signed = Post.objects.filter(client=prospect).count()
+    browser, url = sign_in(cast.alice), f"/c/{prospect.slug}/begin/"
+
+    page = browser.get(url).content.decode()
+    # A colleague who reads another language sees and does the same.
+    browser.post(url, {"deed": "plan"})
+    cast.alice.user.language = "it"
+    cast.alice.user.save()
+    sign_in(cast.alice).post(url, {"deed": "plan"})
+
+    assert signed
+    rest = len(LINES["company"]) - signed
+    assert f"Put {rest} drafts into the calendar" in page
+    posts = Post.objects.filter(client=prospect)
+    assert posts.count() == len(LINES["company"])
+    keys = [each.key("company") for each in LINES["company"]]
+    assert sorted(posts.values_list("ready_line", flat=True)) == sorted(keys)
+
+
+def test_drafts_of_the_ready_plan_are_about_the_pillars_in_turn(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    browser, url = sign_in(cast.alice), f"/c/{cast.client.slug}/begin/"
+    assert "Begin with these pillars" in browser.get(url).content.decode()
+    browser.post(reverse("editorial:pillars_begin", args=[cast.client.slug]))
+    assert "Begin with these pillars" not in browser.get(url).content.decode()
+
+    browser.post(url, {"deed": "plan"})
+
+    posts = Post.objects.filter(client=cast.client).order_by("wall_at")
+    # One press is no hours of texts.
+    assert not AuditEntry.objects.filter(verb="post.created").exists()
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(url).status_code == 200
+    assert len(queries) <= 12
+    pillars = list(Pillar.objects.filter(client=cast.client))
+    assert [post.pillar for post in posts] == [pillars[n % 4] for n in range(len(posts))]
 
 
 def test_the_three_questions_follow_the_kind_and_fill_parts_of_the_brief(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from clients.models import ChannelCare, Client, LeavingTick, Status, StatusChang
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT
 from editorial.actions import holding, resting
 from editorial.actions.refusals import ScheduleRefusedError
+from editorial.models import Post
 from editorial.queries import attention
 from people.clock import database_now
 from people.models import AuditEntry
@@ -235,3 +236,24 @@ def test_the_last_day_is_lived_before_a_client_is_archived(cast: Cast, sign_in: 
     assert "is not over yet" in page
     cast.client.refresh_from_db()
     assert cast.client.status == Status.LEAVING
+
+
+def test_drafts_after_the_last_day_are_told_apart_from_what_is_scheduled(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    today = make.today(cast.client)
+    for title, days in (("Prima", 2), ("Dopo", 9), ("Archiviata", 9)):
+        post = make_posts.draft(cast.alice, cast.channel, text=title)
+        at = datetime.combine(today + timedelta(days=days), time(10))
+        Post.objects.filter(pk=post.pk).update(wall_at=at)
+    Post.objects.filter(text="Archiviata").update(stage="archived")
+    Client.objects.filter(pk=cast.client.pk).update(
+        status="leaving", leaving_on=today + timedelta(days=5)
+    )
+
+    page = sign_in(cast.alice).get(status_url(cast)).content.decode()
+
+    assert "1 draft is planned after that day. Nothing of it goes out." in page
+    assert "Nothing has a time after the last day" not in page
+    assert "Dopo" in page
+    assert "Archiviata" not in page

@@ -181,7 +181,7 @@ def test_the_preview_that_stands_open_is_of_the_channel_that_leads_and_the_sandb
     post = make_posts.draft(cast.bruno, trial, support, lead)
     asking.ask_client(post=post, member=cast.rita, now=database_now())
 
-    (card,) = to_decide(contact=cast.carla, token="t")
+    (card,) = to_decide(contact=cast.carla, token="t", today=make.today(cast.client))
 
     assert card.first is not None
     assert card.first.channel == lead

@@ -91,3 +91,15 @@ def test_the_days_of_an_event_are_counted_where_its_people_look_first(cast: Cast
     assert re.search(r"41\s", visitor(cast.carla).get("").content.decode())
     Client.objects.filter(pk=cast.client.pk).update(kind="company")
     assert not re.search(r"41\s", visitor(cast.carla).get("").content.decode())
+
+
+def test_every_page_says_how_many_days_are_left_of_what_the_client_lives_for(cast: Cast) -> None:
+    first = make.today(cast.client) + timedelta(days=41)
+    Client.objects.filter(pk=cast.client.pk).update(
+        kind="event", facts={"starts_on": first.isoformat()}
+    )
+    cast.carla.language = "en"
+    cast.carla.save()
+    carla = visitor(cast.carla)
+    for path in ("", "calendar/", "published/", "reports/"):
+        assert carla.get(path).content.decode().count("41 days to go") == 1, path

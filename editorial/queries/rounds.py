@@ -1,0 +1,37 @@
+"""Which round of changes a post is at, and how many its contract includes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, DateField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, TruncMonth
+
+from clients.models import Contract
+from editorial.lifecycle import ReviewDecision, ReviewStep
+from editorial.models import Review
+
+
+def with_rounds(reviews: QuerySet[Review], *, today: date) -> QuerySet[Review]:
+    """Each with `n_rounds`, how often the client asked for changes of its post, and `rounds_included` by the contract of
+    the month it is planned in (of today's, without a day); None where none are agreed. No query of its own."""
+    asked = (
+        Review.objects.filter(
+            post_id=OuterRef("post_id"), step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES
+        )
+        .order_by()
+        .values("post_id")
+    )
+    contract = Contract.objects.alias(starts_in=TruncMonth("starts_on")).filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("month")),
+        client_id=OuterRef("client_id"),
+        starts_in__lte=OuterRef("month"),
+    )
+    on = Coalesce(Cast("post__wall_at", DateField()), Value(today, DateField()))
+    return reviews.annotate(
+        month=TruncMonth(on),
+        n_rounds=Coalesce(
+            Subquery(asked.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+        ),
+        rounds_included=Subquery(contract.values("rounds")[:1]),
+    )
