@@ -174,6 +174,8 @@ def _way_out(form: ChannelForm, problem: Problem) -> tuple[str, str, str]:
         return "thread:join", "", _("Join the parts")
     if problem.rule == "not_offered" and head == "first_comment":
         return f"{DEED}comment:{hexed}", "", _("Take the comment out")
+    if problem.rule == "not_offered" and head == "visibility":
+        return f"{DEED}visibility:{hexed}", "", _("Show it to everybody")
     if problem.rule in ("not_offered", "with_media") and head == "poll":
         return f"{DEED}off:{hexed}", "", _("Leave this channel out")
     is_long = problem.rule in ("too_long", "too_many_bytes") and head in ("text", "thread")
@@ -185,7 +187,6 @@ def _way_out(form: ChannelForm, problem: Problem) -> tuple[str, str, str]:
         "first_comment": f"#{form['first_comment'].id_for_label}",
         "poll": "#poll",
         "media": "#visual",
-        "visibility": f"#{form['visibility'].id_for_label}",
     }
     return "", anchors.get(head, "#id_text"), _("Correct it")
 
@@ -270,6 +271,8 @@ def fixed(data: QueryDict, *, deed: str) -> QueryDict:
         changed["fold"] = "0"
     elif what == "comment":
         changed[f"on-{which}-first_comment"] = ""
+    elif what == "visibility":
+        changed[f"on-{which}-visibility"] = "public"
     elif what in _CHANGES:
         names = [
             name for name in data if name == "text" or (name[:3] == "on-" and name[-5:] == "-text")

@@ -32,12 +32,13 @@ from people.templatetags.ui import network_name
 
 PERIODS = (30, 90)
 PER_PAGE = 50
+MEASURES = ("engagements", "followers", "posts")
 # The orders of the table, by the name in the address; the first is the usual one.
 SORTS: dict[str, str | Promise] = {
-    "engagements": _("Engagements"),
+    "engagements": wording.NAMES["engagements"],
     "change": _("Against the period before"),
-    "followers": _("Followers"),
-    "posts": _("Posts out"),
+    "followers": wording.NAMES["followers"],
+    "posts": wording.NAMES["posts"],
     "name": _("Client"),
 }
 
@@ -85,6 +86,7 @@ def agency_results_page(request: HttpRequest) -> HttpResponse:
         "columns": [_column(name, asked, sort, is_down=is_down) for name in SORTS],
         "csv_url": f"{reverse('analytics:agency_csv')}?{urlencode(asked)}",
         "source": source,
+        "measures": [(wording.NAMES[name], wording.DEFINITIONS[name]) for name in MEASURES],
         "zone": member.agency.time_zone,
     }
     return render(request, "analytics/agency.html", context)
@@ -99,8 +101,9 @@ def agency_csv(request: HttpRequest) -> HttpResponse:
     found = agency_results(member=member, n_days=_days_asked(request), now=now)
     sort, is_down = _order_asked(request)
     heads = [
-        gettext("Client"), gettext("Engagements"), gettext("Engagements, period before"),
-        gettext("Followers"), gettext("Followers, period before"), gettext("Posts out"), gettext("Source"),
+        gettext("Client"), str(wording.NAMES["engagements"]), gettext("Engagements, period before"),
+        str(wording.NAMES["followers"]), gettext("Followers, period before"), str(wording.NAMES["posts"]),
+        gettext("Source"),
     ]  # fmt: skip
     source = source_line(found, zone=ZoneInfo(member.agency.time_zone), now=now)
     rows: list[list[object]] = [

@@ -160,7 +160,7 @@ def days_as_csv(known: PeriodFigures, *, source: str) -> str:
         [
             gettext("Day"),
             pgettext("day", "Over"),
-            gettext("Engagements of that day"),
+            str(wording.NAMES["engagements"]),
             gettext("Engagements found that day"),
             *(str(wording.metric_name(name)) for name in _FILED),
             gettext("Source"),

@@ -47,6 +47,7 @@ class Cell:
     note: str
     definition: str
     spark: SafeString | str
+    meaning: str = ""  # the definition without where it comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def _cell(figure: Figure, known: PeriodFigures, source: str, *, is_month: bool) 
         if figure.name in wording.COUNTED_BY_US
         else f"{wording.DEFINITIONS[figure.name]} {source}.",
         spark=spark,
+        meaning=str(wording.DEFINITIONS[figure.name]),
     )
 
 

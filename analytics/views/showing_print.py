@@ -59,6 +59,8 @@ def sheet_of(report: Report) -> dict[str, Any]:
             "blocks": [_in_brief(body), *_towards(body), _done(body), _next(body), *_needs(body)],
             "continues": gettext("It goes on in the appendix."),
             "appendix": gettext("Appendix"),
+            "meanings-title": gettext("What the figures mean"),
+            "meanings": [[c.label, c.meaning] for c in body.cells],
             "tables": [
                 *_goals(body),
                 _went_out(body),

@@ -1,5 +1,6 @@
 // What is looked at on every screen. Each function answers a list of complaints in words; empty is good.
 (() => {
+  const TOOLBARS = '.bar .acts, .filters, .seg, .pager, [role=toolbar]';
   const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   const name = (el) => {
     const text = (el.getAttribute('aria-label') || el.innerText || el.value || el.name || '').trim().slice(0, 30);
@@ -31,12 +32,35 @@
     return said;
   };
 
-  const order = () => [...document.querySelectorAll('[tabindex]')].filter((el) => el.tabIndex > 0).map((el) => `${name(el)} jumps the order of tabs`);
-
-  const ringed = (el) => {
-    const look = getComputedStyle(el);
-    return (look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 1) || look.boxShadow !== 'none';
+  // The order of tabs is the order of sight: whoever goes on does not jump back up to what stands above in the same column.
+  const stands = (el) => {
+    for (let around = el; around; around = around.parentElement) {
+      if (['fixed', 'sticky', 'absolute'].includes(getComputedStyle(around).position)) return false;
+    }
+    return true;
   };
+  const order = () => {
+    const said = [...document.querySelectorAll('[tabindex]')].filter((el) => el.tabIndex > 0).map((el) => `${name(el)} jumps the order of tabs`);
+    const main = document.querySelector('main');
+    const way = controls().filter((el) => el.tabIndex >= 0 && main.contains(el) && stands(el));
+    for (let at = 1; at < way.length; at += 1) {
+      const [one, two] = [way[at - 1].getBoundingClientRect(), way[at].getBoundingClientRect()];
+      const isAbove = two.bottom <= one.top + 1;
+      const isInColumn = two.left < one.right - 1 && two.right > one.left + 1;
+      if (isAbove && isInColumn) said.push(`${name(way[at])} comes after ${name(way[at - 1])} and stands above it`);
+    }
+    return said;
+  };
+
+  // What the focus changes must be a ring: an outline, or a shadow, that was not there before.
+  const rings = (el) => [el, el.parentElement, el.parentElement?.parentElement, el.nextElementSibling, ...(el.labels || [])]
+    .filter(Boolean)
+    .map((each) => {
+      const look = getComputedStyle(each);
+      const outline = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 1 ? `${look.outlineStyle} ${look.outlineWidth} ${look.outlineColor}` : '';
+      return [outline, look.boxShadow === 'none' ? '' : look.boxShadow];
+    });
+  const getsRing = (before, after) => after.some(([outline, shadow], at) => (outline && outline !== before[at][0]) || (shadow && shadow !== before[at][1]));
   // What takes the focus while it is clipped away: whoever goes by keyboard is nowhere. A hidden box whose label is seen is not.
   const clippedAway = (el) => {
     for (let around = el; around; around = around.parentElement) {
@@ -56,11 +80,12 @@
   };
   const focus = () => {
     const said = unseen();
-    for (const el of controls().slice(0, 90)) {
+    for (const el of controls()) {
+      document.activeElement?.blur();
+      const before = rings(el);
       el.focus();
       if (document.activeElement !== el) continue;
-      const near = [el, el.parentElement, el.parentElement && el.parentElement.parentElement, el.nextElementSibling, ...(el.labels || [])];
-      if (!near.some((each) => each && ringed(each))) said.push(`${name(el)} shows no focus`);
+      if (!getsRing(before, rings(el))) said.push(`${name(el)} shows no focus`);
       const boxes = [el.getBoundingClientRect(), ...[...(el.labels || [])].map((label) => label.getBoundingClientRect())];
       const points = boxes.flatMap((box) => [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]));
       const there = points.some(([x, y]) => {
@@ -74,11 +99,18 @@
     return said;
   };
 
-  // A link in the middle of a sentence is as high as its line (WCAG 2.5.8 lets it).
+  // A link in the middle of a sentence is as high as its line (WCAG 2.5.8 lets it): other words stand before or behind it in its block.
   const inSentence = (el) => {
     if (el.tagName !== 'A' || getComputedStyle(el).display !== 'inline') return false;
-    const around = [...el.parentElement.childNodes].filter((node) => node !== el).map((node) => node.textContent).join('').trim();
-    return around.length > 0 || el.closest('p, li, td, dd, dt, h1, h2, h3, h4, label, .meta') !== null;
+    let block = el.parentElement;
+    while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    if (['flex', 'grid'].includes(getComputedStyle(block).display)) return false;
+    const words = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      const node = words.currentNode;
+      if (node.data.trim().length > 1 && !node.parentElement.closest('a, button, .vh, .popover')) return true;
+    }
+    return false;
   };
   const targets = (least, within) => controls()
     .filter((el) => !within || el.closest(within))
@@ -197,13 +229,13 @@
   // What is asked at one look, by what it is about.
   window.measures = {
     asItComes: async () => ({ standing: standing(), order: order(), colour: colourAlone(), times: times(), charts: charts(), axe: await axeFinds(RULES) }),
-    focused: () => ({ focus: focus() }),
+    focused: () => ({ focus: focus(), targets: targets(24), toolbars: targets(32, TOOLBARS) }),
     contrast: async () => ({ axe: await axeFinds(['color-contrast']) }),
     onAPhone: async (isClients) => ({
       axe: await axeFinds(RULES),
       focus: focus(),
       targets: targets(24),
-      toolbars: targets(32, '.bar .acts, .filters'),
+      toolbars: targets(32, TOOLBARS),
       fingers: isClients ? targets(44, 'main form, main .acts, main .btn') : [],
     }),
     calm: () => ({ motion: moving(), forced: forced() }),

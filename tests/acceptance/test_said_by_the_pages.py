@@ -17,7 +17,6 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import translation
 
-from analytics import wording as measures
 from clients.models import Client
 from editorial.models import Delivery, Post, Review
 from people.clock import database_now
@@ -247,28 +246,6 @@ def test_22_a_rule_that_would_refuse_the_post_blocks_scheduling_and_leads_to_the
     assert not Delivery.objects.exists()
     assert cast.channel.handle in page
     assert url("editorial:edit", cast, post.public_id) in page
-
-
-# --- 30 to 32: figures --------------------------------------------------------------------------------
-
-
-def test_32_a_measure_has_one_name_on_every_screen_and_in_every_file(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    browser = sign_in(cast.alice)
-    for language in ("en", "it"):
-        User.objects.filter(pk=cast.alice.user.pk).update(language=language)
-        with translation.override(language):
-            names = [str(measures.NAMES[name]) for name in ("likes", "comments", "shares")]
-        of_client = browser.get(url("analytics:results_csv", cast)).content.decode()
-        of_agency = browser.get(reverse("analytics:agency_csv")).content.decode()
-        heads = {part.strip('"\ufeff') for part in re.split("[;,]", of_client.splitlines()[0])}
-        assert set(names) <= heads
-        known = {str(each) for each in measures.NAMES.values()}
-        with translation.override(language):
-            known = {str(each) for each in measures.NAMES.values()}
-        agency_heads = re.split("[;,]", of_agency.splitlines()[0])
-        assert known & {part.strip('"\ufeff') for part in agency_heads}
 
 
 # --- 33, 34: languages --------------------------------------------------------------------------------

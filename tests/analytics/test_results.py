@@ -273,7 +273,7 @@ def test_the_file_holds_the_days_and_no_formula_runs(sign_in: SignIn) -> None:
     assert body.startswith("\ufeff")
     rows = list(csv.DictReader(StringIO(body.removeprefix("\ufeff"))))
     assert len(rows) == 7
-    assert [row["Engagements of that day"] for row in rows][-3:-1] == ["", "5"] or [
+    assert [row["Engagements"] for row in rows][-3:-1] == ["", "5"] or [
         row["Likes"] for row in rows
     ].count("") >= 4
     assert rows[-1]["Over"] == "no"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html.parser import HTMLParser
 
 from django.urls import reverse
 
@@ -51,3 +52,54 @@ def move(delivery: Delivery, *states: str, reason: str = "") -> None:
         if state == "sending":
             fields["first_sent_at"] = now
         Delivery.objects.filter(pk=delivery.pk).update(**fields)
+
+
+class EditorFields(HTMLParser):
+    """What a browser without JavaScript would send back of the editor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: dict[str, list[str]] = {}
+        self.is_inside = False
+        self.text_of = self.select_of = ""
+
+    def handle_starttag(self, tag, attrs):
+        all_ = dict(attrs)
+        if tag == "form":
+            self.is_inside = all_.get("id") == "editor"
+        name, kind = all_.get("name"), all_.get("type")
+        if not self.is_inside or "disabled" in all_:
+            return
+        if tag == "option" and "selected" in all_:
+            self.data[self.select_of] = [all_["value"]]
+        elif tag == "select":
+            self.select_of = name
+        elif tag == "textarea":
+            self.text_of, self.data[name] = name, [""]
+        elif (
+            tag == "input"
+            and name
+            and kind not in ("file", "submit")
+            and (kind not in ("checkbox", "radio") or "checked" in all_)
+        ):
+            self.data.setdefault(name, []).append(
+                all_.get("value", "on" if kind in ("checkbox", "radio") else "")
+            )
+
+    def handle_data(self, data):
+        if self.text_of:
+            self.data[self.text_of][0] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.is_inside = False
+        if tag == "textarea" and self.text_of:
+            self.data[self.text_of] = [self.data[self.text_of][0].removeprefix("\n")]
+            self.text_of = ""
+
+
+def fields(html: str) -> dict[str, list[str]]:
+    """The fields of the editor on this page, by name."""
+    parser = EditorFields()
+    parser.feed(html)
+    return parser.data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +13,7 @@ from editorial.actions.drafting import PictureInput
 from editorial.models import Asset, Post
 from people.clock import database_now
 from tests import make_pictures, make_posts
+from tests.editorial.filling import fields
 
 pytestmark = pytest.mark.django_db
 
@@ -34,57 +34,6 @@ def words_of(response) -> str:
 
 
 # --- the editor --------------------------------------------------------------------------------------
-
-
-class EditorFields(HTMLParser):
-    """What a browser without JavaScript would send back of the editor."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.data: dict[str, list[str]] = {}
-        self.is_inside = False
-        self.text_of = self.select_of = ""
-
-    def handle_starttag(self, tag, attrs):
-        all_ = dict(attrs)
-        if tag == "form":
-            self.is_inside = all_.get("id") == "editor"
-        name, kind = all_.get("name"), all_.get("type")
-        if not self.is_inside or "disabled" in all_:
-            return
-        if tag == "option" and "selected" in all_:
-            self.data[self.select_of] = [all_["value"]]
-        elif tag == "select":
-            self.select_of = name
-        elif tag == "textarea":
-            self.text_of, self.data[name] = name, [""]
-        elif (
-            tag == "input"
-            and name
-            and kind not in ("file", "submit")
-            and (kind not in ("checkbox", "radio") or "checked" in all_)
-        ):
-            self.data.setdefault(name, []).append(
-                all_.get("value", "on" if kind in ("checkbox", "radio") else "")
-            )
-
-    def handle_data(self, data):
-        if self.text_of:
-            self.data[self.text_of][0] += data
-
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self.is_inside = False
-        if tag == "textarea" and self.text_of:
-            self.data[self.text_of] = [self.data[self.text_of][0].removeprefix("\n")]
-            self.text_of = ""
-
-
-def fields(html: str) -> dict[str, list[str]]:
-    """The fields of the editor on this page, by name."""
-    parser = EditorFields()
-    parser.feed(html)
-    return parser.data
 
 
 def test_pictures_are_uploaded_ordered_described_and_saved_without_javascript(cast, sign_in):
