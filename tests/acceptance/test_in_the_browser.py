@@ -173,6 +173,30 @@ def test_36_on_paper_nothing_is_cut_states_stay_words_and_pages_are_numbered(
     assert not page.locator(".top:visible, .bottom:visible").count()
 
 
+def test_36_a_printed_month_of_all_clients_has_every_post_of_its_crowded_days(
+    page: Any, demo_stack: Stack
+) -> None:
+    page.goto(demo_stack.address + "/t/calendar/")
+    more = page.locator(".day > .more").all_inner_texts()
+    assert more, "no day of the demo is crowded"
+    left_out = sum(int(re.findall(r"\d+", each)[0]) for each in more)
+    n_posts = page.locator(".cal-days .post").count() + left_out
+    page.add_init_script("window.print = () => {}")
+    page.locator("main").get_by_role("link", name="Stampa").click()
+    page.wait_for_url("**whole=on**")
+
+    cards = page.locator(".cal-days .post")
+    assert cards.count() == n_posts
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4")))
+    together = "".join("".join(each.extract_text() for each in paper.pages).split())
+    for name in set(page.locator(".cal-days .post bdi").all_text_contents()):
+        assert "".join(name.split()) in together, name
+    for state in set(page.locator(".cal-days .post .state").all_text_contents()):
+        assert "".join(state.split()) in together
+    for each in paper.pages:
+        assert each.mediabox.width > each.mediabox.height
+
+
 @pytest.mark.parametrize("reader", ["staff", "contact"])
 def test_36_the_certificate_of_an_approval_is_whole_on_paper(
     page: Any, demo_stack: Stack, reader: str
