@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from clients.kinds import KINDS, answers
 from clients.models import Approval, Client, ContactPart
-from desk.queries.overview import Account
+from desk.queries.account import Account
 from people.roles import Capability
 
 

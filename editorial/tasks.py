@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from clients.actions import opening_links
+from clients.actions import notes, opening_links
 from editorial.actions import (
     checking_parts,
     checking_remedies,
@@ -147,8 +147,10 @@ def check_tone() -> None:
 
 @shared_task
 def empty_trash() -> None:
-    """Delete the pictures that lay in the trash for thirty days."""
-    library.empty_trash(now=database_now())
+    """Delete the pictures, and the notes about clients, that lay in the trash for thirty days."""
+    now = database_now()
+    library.empty_trash(now=now)
+    notes.empty_trash(now=now)
 
 
 @shared_task

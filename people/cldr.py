@@ -7,13 +7,14 @@ was written once in a language is kept.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 from django.utils.translation import get_language
 
 Unit = Literal["minute", "hour", "day"]
@@ -110,6 +111,16 @@ _FIRST = re.compile(
 def _elide(found: re.Match[str]) -> str:
     article = found[1]
     return {"il": "l’", "Il": "L’"}.get(article, f"{article}l’")
+
+
+def either(words: Sequence[str]) -> str:
+    """One of several: Paola o Aldo, Paola, Aldo or Teo."""
+    return str(lists.format_list(list(words), style="or", locale=locale()))
+
+
+def together(words: Sequence[str]) -> str:
+    """All of several: 2 reel e 3 storie."""
+    return str(lists.format_list(list(words), style="standard", locale=locale()))
 
 
 def far(span: timedelta, unit: Unit) -> str:

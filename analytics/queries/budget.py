@@ -82,7 +82,7 @@ def planned(*, client: Client, period: Period, member: Member) -> list[Planned]:
         Planned(
             name=title or short_title(text),
             piece=counts_as(piece, has_video=has_video),
-            standing=_standing(is_out, is_planned, stage),
+            standing=standing_of(is_out, is_planned, stage),
             objective=objective,
             n_rounds=n_rounds,
             is_archived=stage == PostStage.ARCHIVED,
@@ -195,7 +195,8 @@ def counts_as(piece: str, *, has_video: bool) -> Piece:
     return Piece.REEL if has_video else Piece.POST
 
 
-def _standing(is_out: bool, is_planned: bool, stage: str) -> str:
+def standing_of(is_out: bool, is_planned: bool, stage: str) -> str:
+    """How far a post is, as the contract sees it."""
     if is_out:
         return OUT
     if is_planned or stage == PostStage.APPROVED:

@@ -43,6 +43,15 @@ def _is_ending(found: Burn) -> bool:
 def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
     """The burn line of every contract of these clients that counts hours and is in force; one query."""
     first_on, last_on = month_span(today)
+    contracts: Any = Contract.objects.over(first_on, last_on)
+    mine = contracts.filter(client__in=clients.order_by().values("pk"), hours__isnull=False)
+    rows = with_hours(mine, first_on=first_on).select_related("client__agency")
+    return [Ending(row, burn_of(row, month=first_on, today=today)) for row in rows]
+
+
+def with_hours(contracts: QuerySet[Contract], *, first_on: date) -> QuerySet[Contract]:
+    """Each contract with the minutes of its days and of its extras with a yes, in the month that begins then or, of a flat
+    fee, in the whole: `days` and `extra`, as `burn_of` reads them."""
     since = Case(
         When(basis=Basis.FLAT, then=F("starts_on")),
         default=Value(first_on),
@@ -70,29 +79,23 @@ def counted_down(*, clients: QuerySet[Client], today: date) -> list[Ending]:
         .annotate(n=Sum("minutes"))
         .values("n")
     )
-    contracts: Any = Contract.objects.over(first_on, last_on)
-    rows = (
-        contracts.filter(client__in=clients.order_by().values("pk"), hours__isnull=False)
-        .select_related("client__agency")
-        .annotate(since=since, read_from=read_from)
-        .annotate(days=ArraySubquery(minutes), extra=Coalesce(Subquery(extras), 0))
+    return contracts.annotate(since=since, read_from=read_from).annotate(
+        days=ArraySubquery(minutes), extra=Coalesce(Subquery(extras), 0)
     )
-    return [_ending(row, first_on, last_on, today) for row in rows]
 
 
-def _ending(contract: Any, first_on: date, last_on: date, today: date) -> Ending:
+def burn_of(contract: Any, *, month: date, today: date) -> Burn:
+    """The burn line of a contract of `with_hours` that counts hours, in the month that begins then or in the whole."""
+    first_on, last_on = month_span(month)
     if not contract.is_monthly:
         first_on, last_on = contract.starts_on, contract.ends_on or last_on
-    return Ending(
-        contract,
-        burn(
-            first_on=first_on,
-            last_on=last_on,
-            today=today,
-            minutes={date.fromisoformat(day["on"]): day["n"] for day in contract.days},
-            included=int(contract.hours * 60),
-            extra=contract.extra,
-            holidays=holidays_between(first_on - LOOK_BACK, last_on, language="it"),
-            since=contract.starts_on,
-        ),
+    return burn(
+        first_on=first_on,
+        last_on=last_on,
+        today=today,
+        minutes={date.fromisoformat(day["on"]): day["n"] for day in contract.days},
+        included=int(contract.hours * 60),
+        extra=contract.extra,
+        holidays=holidays_between(first_on - LOOK_BACK, last_on, language="it"),
+        since=contract.starts_on,
     )

@@ -23,16 +23,7 @@ from analytics.models import Statement
 from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
 from analytics.queries.books import books_of, burn_of
-from analytics.queries.budget import (
-    MAKING,
-    OUT,
-    READY,
-    WAITING,
-    Period,
-    PieceCount,
-    Planned,
-    Rounds,
-)
+from analytics.queries.budget import OUT, Period, PieceCount, Planned, Rounds
 from analytics.queries.statements import issued_over
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.what_if import Terms, outlook
@@ -50,7 +41,6 @@ from people.roles import Capability
 
 # A flat fee's whole period can hold hundreds of posts.
 MOST_PIECES = 200
-_PIPS = ((OUT, "series-1"), (READY, "series-3"), (WAITING, "series-4"), (MAKING, "series-2"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,10 +110,7 @@ def _pieces(
     found: list[PieceCount],
 ) -> list[tuple[PieceCount, str, list[tuple[str, int]]]]:
     """Each piece with its words and the parts of its bar."""
-    return [
-        (piece, budget_words.standing(piece), [(css, piece.counts[name]) for name, css in _PIPS])
-        for piece in found
-    ]
+    return [(piece, budget_words.standing(piece), budget_words.bar(piece)) for piece in found]
 
 
 def _rounds(found: Rounds | None) -> dict[str, Any] | None:

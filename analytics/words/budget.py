@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from analytics import burn_chart
 from analytics.burn_chart import BurnChart
@@ -15,8 +16,10 @@ from analytics.burning import Burn, Way
 from analytics.instalments import Instalment
 from analytics.queries.ads_spent import AdsSpent
 from analytics.queries.budget import MAKING, OUT, READY, WAITING, Period, PieceCount, Rounds
+from clients.work import Piece
 from people import cldr
 
+_PIPS = ((OUT, "series-1"), (READY, "series-3"), (WAITING, "series-4"), (MAKING, "series-2"))
 # Up to so many days the numbers of the chart are daily.
 MOST_DAILY_ROWS = 62
 
@@ -157,6 +160,82 @@ def standing(piece: PieceCount) -> str:
         ),
     ]
     return ", ".join(words % {"n": n} for n, words in parts if n) or _("none begun")
+
+
+_OF: dict[str, Callable[[int], str]] = {
+    Piece.POST: lambda n: ngettext("%(n)s post of %(all)s", "%(n)s posts of %(all)s", n),
+    Piece.REEL: lambda n: ngettext("%(n)s reel of %(all)s", "%(n)s reels of %(all)s", n),
+    Piece.STORY: lambda n: ngettext("%(n)s story of %(all)s", "%(n)s stories of %(all)s", n),
+    Piece.ARTICLE: lambda n: ngettext("%(n)s article of %(all)s", "%(n)s articles of %(all)s", n),
+    Piece.NEWSLETTER: lambda n: ngettext(
+        "%(n)s newsletter of %(all)s", "%(n)s newsletters of %(all)s", n
+    ),
+}
+
+
+def missing(pieces: list[PieceCount], period: Period) -> str:
+    """What of the pieces agreed nobody has begun, as one sentence; empty where none were agreed."""
+    agreed = [each for each in pieces if each.included]
+    if not agreed or period.contract is None:
+        return ""
+    lacking = [each for each in agreed if each.n_missing]
+    of = {
+        "period": cldr.day(period.first_on, "LLLL").capitalize()
+        if period.contract.is_monthly
+        else _("The contract"),
+        "what": cldr.together(
+            [
+                _OF[each.piece](each.n_missing) % {"n": each.n_missing, "all": each.included}
+                for each in lacking
+            ]
+        ),
+    }
+    if not lacking:
+        return _("%(period)s: every piece agreed is out or being made.") % of
+    n = sum(each.n_missing for each in lacking)
+    return (
+        ngettext(
+            "%(period)s: %(what)s is missing.",
+            "%(period)s: %(what)s are missing.",
+            n,
+        )
+        % of
+    )
+
+
+def bar(piece: PieceCount) -> list[tuple[str, int]]:
+    """The parts of a piece's bar: what is out, ready, with somebody, being made."""
+    return [(css, piece.counts[name]) for name, css in _PIPS]
+
+
+def keys() -> list[tuple[str, str]]:
+    """What the colours of such bars mean, in their order."""
+    words = (
+        pgettext("pieces", "out"),
+        pgettext("pieces", "ready"),
+        pgettext("pieces", "waiting for a yes"),
+        pgettext("pieces", "being made"),
+    )
+    return [(css, word) for (_name, css), word in zip(_PIPS, words, strict=True)]
+
+
+def far(piece: PieceCount) -> str:
+    """How many there are of those agreed, in a few words."""
+    words = {"n": piece.n, "all": piece.included, "missing": piece.n_missing, "over": piece.n_over}
+    if piece.included is None:
+        return _("%(n)s, none agreed") % words
+    if piece.n_missing:
+        return (
+            ngettext(
+                "%(n)s of %(all)s, %(missing)s missing",
+                "%(n)s of %(all)s, %(missing)s missing",
+                piece.n_missing,
+            )
+            % words
+        )
+    if piece.n_over:
+        return _("%(n)s of %(all)s, %(over)s over") % words
+    return _("%(n)s of %(all)s") % words
 
 
 def rounds_standing(found: Rounds) -> str:

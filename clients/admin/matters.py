@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from clients.models import (
     Act,
+    ClientNote,
     Deliverable,
     LeavingTick,
     Offer,
@@ -80,6 +81,16 @@ class WorkAdmin(ReadOnly):
     list_filter = ("agency",)
     list_select_related = ("client", "agency")
     search_fields = ("title", "client__name")
+
+
+@admin.register(ClientNote)
+class ClientNoteAdmin(ReadOnly):
+    """What colleagues remember about a client."""
+
+    list_display = ("words", "client", "agency", "written_by", "written_at", "removed_at")
+    list_filter = ("agency",)
+    list_select_related = ("client", "agency", "written_by__user")
+    search_fields = ("words", "client__name")
 
 
 @admin.register(Window)

@@ -21,6 +21,7 @@ from clients.models.link_pages import LinkPage, PageClicks, PageLink
 from clients.models.links import LinkScheme
 from clients.models.matters import Act, Deliverable, Sponsor, Stage, Window, Work, WorkPackage
 from clients.models.meetings import AgendaPoint, Decision, Meeting, Task
+from clients.models.notes import ClientNote
 from clients.models.presence import TouchKind, Touchpoint, TouchpointMoment
 from clients.models.profiles import ChannelCare, Closing, Owner, ProfileTask, ProfileVersion
 from clients.models.prospects import Answers, Offer, OfferState, Sighting
@@ -46,6 +47,7 @@ __all__ = [
     "Channel",
     "ChannelCare",
     "Client",
+    "ClientNote",
     "Closing",
     "Competitor",
     "CompetitorPost",

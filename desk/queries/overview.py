@@ -8,29 +8,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject, Left, Lower
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 
-from clients.manner import Manner
-from clients.models import Assignment, Channel, Client, Contact, Goal, Visit, Voice
+from clients.models import Channel, Client
 from editorial.contents import short_title
 from editorial.lifecycle import Look, PostStage, post_look
-from editorial.models import Delivery, Post, Publication, Review, Version
-from editorial.models.posts import open_to
+from editorial.models import Delivery, Post, Publication, Version
 from editorial.models.walltime import planned_at
 from editorial.queries.calendar import n_shown
 from people.models import Member
 from people.prepared import prepared
 
 DAYS = 7
-MOST_NEWS = 5
 # A day of the strip, and the list of what went out, show so many; the calendar and the list of posts have all.
 MOST_A_DAY = 4
 MOST_LATELY = 12
 # More than any client has in a fortnight; what is read of a text to name it by.
 MOST, OPENING = 500, 500
-# What the overview shows of a client's voice.
-_OF_THE_VOICE = ("address", "in_short", "say", "avoid", "emoji_most", "emoji_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,114 +101,6 @@ def _planned(
         .only("public_id", "stage", "title", "text", "language")
         .order_by("planned_at", "id")[:MOST]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who belongs to a client, whether a first post exists, and what happened since the member's last visit.
-
-    `since` is when that visit ended; None on the first one. `decisions` are of the client or of colleagues,
-    `new_posts` were begun by others; both the newest first, a few of each. `manner` is the client's voice in short.
-    """
-
-    contacts: list[dict[str, Any]]
-    team: list[dict[str, Any]]
-    n_posts: int
-    since: datetime | None
-    has_goals: bool
-    decisions: list[dict[str, Any]]
-    new_posts: list[dict[str, Any]]
-    manner: Manner
-
-
-def account_of(*, member: Member, client: Client) -> Account:
-    """People, first post, and the news since the last visit, in one query."""
-    (row,) = _account(member=member, client=client)
-    return Account(
-        contacts=list(row[0]),
-        team=list(row[1]),
-        n_posts=len(row[2]),
-        has_goals=row[3],
-        since=row[4],
-        decisions=[_told(each) for each in row[5]],
-        new_posts=[_told(each) for each in row[6]],
-        manner=Voice(**(row[7] or {})).manner,
-    )
-
-
-@prepared()
-def _account(*, member: Member, client: Client) -> QuerySet[Client, Any]:
-    contacts = Contact.objects.filter(client=OuterRef("pk")).order_by(Lower("name"))
-    team = Assignment.objects.filter(client=OuterRef("pk"), member__is_active=True).order_by(
-        "member__user__name"
-    )
-    visit = Visit.objects.filter(client_id=client.pk, member_id=member.pk).values("before_at")
-    decided = (
-        Review.objects.filter(
-            open_to(member), client=OuterRef("pk"), decided_at__gt=Subquery(visit)
-        )
-        .exclude(decision="withdrawn")
-        .exclude(decided_by=member)
-        .order_by("-decided_at")
-    )
-    begun = (
-        Post.objects.filter(
-            open_to(member, "pk"), client=OuterRef("pk"), created_at__gt=Subquery(visit)
-        )
-        .exclude(created_by=member)
-        .order_by("-created_at")
-    )
-    words = {"title": F("title"), "text": Left("text", 200), "id": F("public_id")}
-    return (
-        Client.objects.visible_to(member)
-        .filter(pk=client.pk)
-        .values_list(
-            ArraySubquery(
-                contacts.values(
-                    row=JSONObject(name="name", part="part", email="email", phone="phone")
-                )
-            ),
-            ArraySubquery(
-                team.values(
-                    row=JSONObject(
-                        name=F("member__user__name"), email=F("member__user__email"), role=F("role")
-                    )
-                )
-            ),
-            ArraySubquery(
-                Post.objects.filter(open_to(member, "pk"), client=OuterRef("pk")).values("pk")[:1]
-            ),
-            Exists(Goal.objects.filter(client=OuterRef("pk"), closed_at=None)),
-            Subquery(visit),
-            ArraySubquery(
-                decided.values(
-                    row=JSONObject(
-                        who=F("decided_name"),
-                        decision=F("decision"),
-                        at=F("decided_at"),
-                        title=F("post__title"),
-                        text=Left("post__text", 200),
-                        id=F("post__public_id"),
-                    )
-                )[:MOST_NEWS]
-            ),
-            ArraySubquery(
-                begun.values(
-                    row=JSONObject(who=F("created_by__user__name"), at=F("created_at"), **words)
-                )[:MOST_NEWS]
-            ),
-            Subquery(
-                Voice.objects.filter(client=OuterRef("pk")).values(
-                    row=JSONObject(**{name: name for name in _OF_THE_VOICE})
-                )
-            ),
-        )
-    )
-
-
-def _told(news: dict[str, Any]) -> dict[str, Any]:
-    words = news["title"] or short_title(news["text"], length=200)
-    return news | {"at": datetime.fromisoformat(news["at"]), "words": words}
 
 
 @dataclass(frozen=True, slots=True)

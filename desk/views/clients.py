@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -11,17 +12,20 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from clients.access import client_or_404, may_here
+from analytics.queries.months import Month, month_of
+from analytics.words import budget as budget_words
+from clients.access import client_or_404, may_here, may_read_here
 from clients.kinds import KINDS, answers
 from clients.matters import sections_of
-from clients.models import ContactPart
+from clients.models import Client, ContactPart, Status
 from clients.queries.fitting import fit_to_review
 from clients.wording import HEALTH_LOOKS
 from clients.words.voice import in_short
-from desk import health
+from desk import deciding, health
 from desk.beginning import first_steps
 from desk.queries import clients as client_queries
 from desk.queries import overview as overview_queries
+from desk.queries.account import Account, account_of
 from editorial.queries import attention
 from people.access import member_of, now_of, requires_member
 from people.roles import Capability, Role, may
@@ -89,20 +93,25 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request)
     now = now_of(request)
     channels = overview_queries.channels_of(member=member, client=client)
-    account = overview_queries.account_of(member=member, client=client)
+    account = account_of(member=member, client=client)
     days = overview_queries.week(member=member, client=client, now=now)
     lately = overview_queries.out_lately(member=member, client=client, now=now)
     troubles = attention.troubles(member=member, client=client, reconnects=channels)
-    steps = first_steps(client, account=account, n_channels=len(channels))
     here = now.astimezone(ZoneInfo(client.time_zone))
+    may_see_money = may_read_here(request, Capability.MANAGE_MONEY)
+    today = here.date()
+    month = month_of(
+        client=client, member=member, on=today, hours_up_to=today if may_see_money else None
+    )
     context = {
         "client": client,
         "now": here,
-        "fit_due": fit_to_review(member=member, client=client, today=here.date()),
+        "fit_due": fit_to_review(member=member, client=client, today=today),
         "days": days,
         "lately": lately,
         "n_out_since": sum(at > account.since for at in lately.moments) if account.since else 0,
         "account": account,
+        "waiting": deciding.waiting_of(account, client, may_see_money=may_see_money),
         "troubles": troubles,
         "channels": [(channel, HEALTH_LOOKS[channel.health]) for channel in channels],
         "contacts": [(c, ContactPart(c["part"]).label) for c in account.contacts],
@@ -111,17 +120,41 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": answers(client.kind, client.facts),
         "has_matters": bool(sections_of(client.kind)),
         "n_questions": len(KINDS[client.kind].asked),
-        "steps": [
-            (step, may_here(request, step.capability), reverse(step.screen, args=[client.slug]))
-            for step in steps
-        ],
-        "n_done": sum(step.is_done for step in steps),
-        "is_new": any(step.is_needed and not step.is_done for step in steps),
+        **_month(month, account),
+        **_steps(request, client, account, len(channels)),
         "may_write": may_here(request, Capability.WRITE_POSTS),
         "may_manage": may_here(request, Capability.MANAGE_CLIENTS),
         # An archived client is moved on too.
         "may_move": may(getattr(request, "client_role", ""), Capability.MANAGE_CLIENTS),
         "may_meet": may_here(request, Capability.EDIT_STRATEGY),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+        "may_note": client.status != Status.ARCHIVED,
+        "me": member.pk,
     }
     return render(request, "desk/overview.html", context)
+
+
+def _month(month: Month | None, account: Account) -> dict[str, Any]:
+    """The sentence of where the month stands, and what was agreed for it, piece by piece."""
+    agreed = [piece for piece in month.pieces if piece.included] if month else []
+    return {
+        "lead": deciding.lead(account, month),
+        "period": month.period if month else None,
+        "pieces": [(each, budget_words.bar(each), budget_words.far(each)) for each in agreed],
+        "keys": budget_words.keys(),
+    }
+
+
+def _steps(
+    request: HttpRequest, client: Client, account: Account, n_channels: int
+) -> dict[str, Any]:
+    """The list of first steps, while a needed one is open."""
+    steps = first_steps(client, account=account, n_channels=n_channels)
+    return {
+        "steps": [
+            (step, may_here(request, step.capability), reverse(step.screen, args=[client.slug]))
+            for step in steps
+        ],
+        "n_done": sum(step.is_done for step in steps),
+        "is_new": any(step.is_needed and not step.is_done for step in steps),
+    }

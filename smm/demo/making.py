@@ -29,6 +29,7 @@ from smm.demo import (
     measuring,
     meetings,
     network_time,
+    noted,
     opened_links,
     past,
     picturing,
@@ -88,6 +89,7 @@ def make() -> list[dict[str, str]]:
     reports.make(people, now)
     reports.open_the_portal(people, now)
     lives.add(people, now)
+    noted.write(people, now)
     prospects.look(people.members, sandbox, now)
     budgets.make(people, now)
     inbox.fill(people, now)

@@ -119,6 +119,13 @@ CLIENTS: dict[str, Rule] = {
     "clients:contact_remove": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:link_send": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:link_revoke": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:notes": _client(
+        Capability.VIEW_CLIENT, "GET", "POST", data=lambda side: {"words": "Prima delle 10 no"}
+    ),
+    # Of one's own notes; somebody else's: tests/clients/test_notes.py.
+    "clients:note": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
+    "clients:note_remove": _client(Capability.MANAGE_CLIENTS, "POST"),
+    "clients:note_restore": _client(Capability.MANAGE_CLIENTS, "POST"),
     "clients:team": _client(
         Capability.MANAGE_CLIENTS,
         "GET",
@@ -592,6 +599,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("people:invitation_*", "public_id"): lambda side: side.invitation.public_id,
     ("people:member_edit", "public_id"): lambda side: side.colleague.public_id,
     ("people:join", "token"): lambda side: make.token_of(side.invitation),
+    ("clients:note*", "public_id"): lambda side: side.note.public_id,
     ("clients:contact_*", "public_id"): lambda side: side.contact.public_id,
     ("clients:audience*", "public_id"): lambda side: side.audience.public_id,
     ("clients:unassign", "public_id"): lambda side: side.colleague.public_id,

@@ -16,6 +16,7 @@ from clients.actions import (
     goals,
     link_pages,
     meetings,
+    notes,
     offering,
     presence,
     profiles,
@@ -26,6 +27,7 @@ from clients.models import (
     Audience,
     Channel,
     Client,
+    ClientNote,
     Competitor,
     Contact,
     Contract,
@@ -89,6 +91,11 @@ class Side:
         return make.inviting.invite(
             by=self.owner, email=f"{self.mark}@example.org", role=Role.EDITOR, now=make.NOW
         )
+
+    @cached_property
+    def note(self) -> ClientNote:
+        """A note of the owner about the client."""
+        return notes.write(by=self.owner, client=self.client, words=self.mark, now=make.NOW)
 
     @cached_property
     def contract(self) -> Contract:

@@ -8,12 +8,16 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
+from analytics.actions import reporting
+from analytics.models import ReportLink
 from clients.models import Client, Visit
+from desk import deciding
 from editorial import when
-from editorial.actions import answering
+from editorial.actions import answering, asking
+from editorial.models import Post, Review
 from people.clock import database_now
 from people.roles import Role
-from tests import make, make_numbers, make_posts
+from tests import make, make_money, make_numbers, make_posts
 from tests.portal.people import asked, draft, needs
 
 LONG = "Il Gracco 2026 comincia da questi tagli e prosegue con la pazienza di chi pota sapendo che il vino arriva tra anni"
@@ -169,3 +173,118 @@ def test_the_overview_asks_at_most_twelve_times(cast, sign_in, django_assert_max
             make_numbers.publication(
                 cast.channel, at=database_now() - timedelta(hours=m + 1), text=f"Uscito {n} {m}"
             )
+
+
+def line(words: str, what: str) -> str:
+    """The line of the open decisions that has these words, without its tags."""
+    (found,) = [each for each in words.split("<li>") if what in each]
+    return " ".join(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", found).split())
+
+
+def test_what_waits_for_the_client_names_who_and_since_when_and_counts_the_posts(cast, sign_in):
+    needs(cast, "client")
+    make.contact(cast.alice, cast.client, "Aldo Ridolfi", part="approver")
+    asked(cast, "Primo")
+    asked(cast, "Secondo")
+    Review.objects.update(asked_at=database_now() - timedelta(days=3))
+    make_money.extra(cast.alice, cast.client)
+
+    words = part(main(sign_in(cast.rita), cast.client), "waiting")
+
+    who = "Aldo or Carla"
+    assert line(words, "2 posts to approve").startswith(who)
+    assert "for 3 days" in line(words, "2 posts to approve")
+    assert line(words, "Terzo giro").startswith(f"{who} Extra: Terzo giro, 2.6 h")
+    assert "Terzo giro" not in main(sign_in(cast.bruno), cast.client)
+
+
+def test_a_post_with_changes_waits_for_who_wrote_it(cast, sign_in):
+    needs(cast, "client")
+    review = asked(cast, "Porte in vigna")
+    answering.decide_by_contact(
+        review=review, contact=cast.carla, decision="changes",
+        seen=review.revision.content_hash, note="Alle 10 no", now=database_now(),
+    )  # fmt: skip
+    words = line(part(main(sign_in(cast.rita), cast.client), "waiting"), "Porte in vigna")
+
+    assert words.startswith("Bruno “Porte in vigna” to change")
+    assert f"{cast.carla.name}: Alle 10 no" in words
+
+
+def test_a_post_for_a_colleague_waits_for_who_may_decide_on_the_client(cast, sign_in):
+    needs(cast, "internal")
+    asking.ask_review(post=draft(cast, "Uno"), member=cast.bruno, now=database_now())
+    words = part(main(sign_in(cast.bruno), cast.client), "waiting")
+
+    assert line(words, "“Uno” to approve").startswith("Rita")
+
+
+def test_the_month_says_what_is_missing_and_counts_as_the_page_of_the_budget_does(cast, sign_in):
+    today = make.today(cast.client)
+    make_money.contract(cast.alice, cast.client, starts_on=today.replace(day=1))
+    make_money.posts_out(cast.alice, cast.channel, 2, on=today)
+    for n in range(3):
+        draft(cast, f"Bozza {n}")
+    Post.objects.filter(stage="draft").update(wall_at=f"{today}T12:00:00")
+    Post.objects.filter(text="Bozza 0").update(piece="reel")
+    Post.objects.filter(text="Bozza 1").update(stage="archived")
+    for who in (cast.bruno, cast.rita):
+        make_money.hours(who, cast.client, 17 * 60 + 30)
+    browser = sign_in(cast.rita)
+
+    words = main(browser, cast.client)
+    (lead,) = re.findall(r'<p class="lead">(.*?)</p>', words)
+    assert "The 34 hours are used up, and 1 more" in lead
+    assert ": 9 posts of 12 and 3 reels of 4 are missing." in lead
+    shown = browser.get(reverse("desk:overview", args=[cast.client.slug])).context["pieces"]
+    there = browser.get(reverse("analytics:budget", args=[cast.client.slug])).context["pieces"]
+    assert [(piece, parts) for piece, parts, _w in shown] == [
+        (piece, parts) for piece, _w, parts in there
+    ]
+    # Hours are for who may see money.
+    (lead,) = re.findall(r'<p class="lead">(.*?)</p>', main(sign_in(cast.bruno), cast.client))
+    assert "hours" not in lead
+    assert "9 posts of 12" in lead
+
+
+def test_a_flat_fee_is_counted_over_its_whole(cast, sign_in):
+    today = make.today(cast.client)
+    begins = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    make_money.contract(
+        cast.alice, cast.client, basis="flat", starts_on=begins, ends_on=today + timedelta(days=60),
+        hours=None, quotas={"post": 4},
+    )  # fmt: skip
+    make_money.posts_out(cast.alice, cast.channel, 2, on=begins)
+
+    assert "The contract: 2 posts of 4 are missing." in main(sign_in(cast.bruno), cast.client)
+
+
+def test_without_a_contract_nothing_is_missing_and_nothing_is_agreed(cast, sign_in):
+    words = main(sign_in(cast.rita), cast.client)
+
+    assert 'id="agreed"' not in words
+    assert "missing" not in words
+
+
+def test_the_last_report_says_when_it_was_sent_and_who_opened_it(cast, sign_in):
+    month = (make.today(cast.client).replace(day=1) - timedelta(days=1)).replace(day=1)
+    now = database_now()
+    browser = sign_in(cast.alice)
+    assert 'id="report"' not in main(browser, cast.client)
+    made = reporting.make_report(by=cast.alice, client=cast.client, month_on=month, now=now)
+    assert "not sent yet" in part(main(browser, cast.client), "report")
+
+    for name in ("Paola", "Aldo"):
+        reporting.make_link(by=cast.alice, report=made, label=name, now=now)
+    ReportLink.objects.filter(label="Paola").update(n_views=2)
+    words = part(main(browser, cast.client), "report")
+
+    assert "Paola opened it 2 times" in words
+    assert "Aldo never opened it" in words
+
+
+def test_people_are_called_by_first_names_that_are_names_and_tell_them_apart():
+    assert deciding.called(["Paola Ridolfi", "Aldo Ridolfi"]) == ["Paola", "Aldo"]
+    assert deciding.called(["Paola Ridolfi", "Paola Neri"]) == ["Paola Ridolfi", "Paola Neri"]
+    assert deciding.called(["dott.ssa Ludovica Sparvieri"]) == ["dott.ssa Ludovica Sparvieri"]
+    assert deciding.called(["paola@trecorvi.example"]) == ["paola@trecorvi.example"]
