@@ -41,6 +41,7 @@ urlpatterns = [
     path("t/hours/week/", hours.hours_week, name="hours_week"),
     path("t/hours/<uuid:public_id>/", hours.hours_entry, name="hours_entry"),
     path("c/<slug:slug>/budget/", budget.budget, name="budget"),
+    path("c/<slug:slug>/budget/meter/", budget.month_meter, name="month_meter"),
     path("c/<slug:slug>/budget/pieces/", budget.budget_pieces, name="budget_pieces"),
     path("c/<slug:slug>/budget/money/", money.budget_money, name="budget_money"),
     path("c/<slug:slug>/budget/money/cost/", money.budget_cost, name="budget_cost"),

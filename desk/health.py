@@ -66,9 +66,12 @@ class Facts:
     decision_needed_at: datetime | None = None
     n_channels: int = 0
     n_to_reconnect: int = 0
+    n_ending: int = 0
+    first_end: datetime | None = None
     n_at_risk: int = 0
     trend: float | None = None
     n_before: int = 0
+    has_gone_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def checks(facts: Facts, *, now: datetime) -> list[Check]:
     """The five checks, the worst first."""
     five = [
         _standing(facts),
-        _channels(facts),
+        _channels(facts, now),
         _approvals(facts, now),
         _exits(facts),
         _trend(facts),
@@ -121,15 +124,22 @@ def _standing(facts: Facts) -> Check:
 
 
 def _channels_level(facts: Facts) -> Level:
-    if facts.n_to_reconnect:
+    if facts.n_to_reconnect or facts.n_ending:
         return Level.ACT if facts.n_at_risk else Level.WATCH
     return Level.FINE if facts.n_channels else Level.WATCH
 
 
-def _channels(facts: Facts) -> Check:
+def _channels(facts: Facts, now: datetime) -> Check:
     n = facts.n_to_reconnect
     if not facts.n_channels:
         words = _("No channel is connected.")
+    elif not n and facts.n_ending:
+        words = ngettext(
+            "{n} connection ends {when}",
+            "{n} connections end soon, the first {when}",
+            facts.n_ending,
+        ).format(n=facts.n_ending, when=from_now(facts.first_end, now))
+        words += _at_risk(facts)
     elif not n:
         words = ngettext(
             "The channel is connected.", "All {n} channels are connected.", facts.n_channels
@@ -139,13 +149,13 @@ def _channels(facts: Facts) -> Check:
         words = ngettext(
             "{n} channel must be reconnected", "{n} channels must be reconnected", n
         ).format(n=n)
-        risk = facts.n_at_risk
-        words += (
-            ngettext(", {n} exit at risk.", ", {n} exits at risk.", risk).format(n=risk)
-            if risk
-            else "."
-        )
+        words += _at_risk(facts)
     return Check(gettext_lazy("Channels"), _channels_level(facts), words, "clients:channels")
+
+
+def _at_risk(facts: Facts) -> str:
+    n = facts.n_at_risk
+    return ngettext(", {n} exit at risk.", ", {n} exits at risk.", n).format(n=n) if n else "."
 
 
 def _approvals_level(facts: Facts, now: datetime) -> Level:
@@ -177,6 +187,8 @@ def _approvals(facts: Facts, now: datetime) -> Check:
 def _exits_level(facts: Facts) -> Level:
     if not facts.n_channels:
         return Level.FINE
+    if not facts.has_gone_out:
+        return Level.WATCH
     days = facts.n_days + facts.n_planned_days
     return Level.WATCH if days < max(1, facts.usual_days * THIN) else Level.FINE
 
@@ -196,6 +208,8 @@ def _exits(facts: Facts) -> Check:
         words += ngettext("; usually {n}.", "; usually {n}.", usual).format(n=usual)
     else:
         words += "."
+    if not facts.has_gone_out:
+        words = _("Nothing has ever gone out.") + " " + words
     return Check(gettext_lazy("Exits"), _exits_level(facts), words, "editorial:calendar")
 
 

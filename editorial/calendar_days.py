@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from datetime import time as clock_time
 
 from django.utils.translation import get_language, ngettext
 
 from clients.queries.own_dates import OwnDate, OwnDates
 from clients.queries.presence import Elsewhere
+from editorial.models import Series
 from editorial.periods import BANDS, DayName, Period, band_of, day_name
 from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
@@ -24,7 +26,8 @@ NO_DATES = OwnDates([])
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as the page draws it. `dates` are the client's own, each with its words and its page."""
+    """A day as the page draws it. `dates` are the client's own, each with its words and its page; `is_within` a window or the
+    days of an event; `slots` the columns that have their weekday and no post; `now` the hour, of today alone."""
 
     on: date
     name: DayName
@@ -36,6 +39,9 @@ class Day:
     elsewhere: Elsewhere
     is_today: bool
     is_outside: bool
+    is_within: bool = False
+    slots: list[Series] = field(default_factory=list)
+    now: clock_time | None = None
 
     @property
     def is_rest_day(self) -> bool:
@@ -71,12 +77,15 @@ class Day:
         n = self.elsewhere.n_more
         return ngettext("and %(n)s more elsewhere", "and %(n)s more elsewhere", n) % {"n": n}
 
-    def bands(self) -> Iterator[tuple[int, int, list[Card]]]:
-        """The hours of the day from and to, with their cards."""
+    def bands(self) -> Iterator[tuple[int, int, list[Card], list[Card], bool]]:
+        """The hours of the day from and to, with their cards up to now and later, and whether now is among them."""
         held: dict[tuple[int, int], list[Card]] = {band: [] for band in BANDS}
         for card in self.cards:
             held[band_of(card.wall_at.hour)].append(card)
-        return ((start, end, cards) for (start, end), cards in held.items())
+        here = band_of(self.now.hour) if self.now is not None else None
+        for band, cards in held.items():
+            n = sum(band == here and card.wall_at.time() <= self.now for card in cards)
+            yield *band, cards[:n], cards[n:], band == here
 
 
 def days_of(
@@ -86,9 +95,10 @@ def days_of(
     moments: Mapping[date, Elsewhere],
     dates: Mapping[date, OwnDates],
     room: Mapping[date, int] | None,
-    today: date,
+    slots: Mapping[date, list[Series]],
+    here: datetime,
 ) -> list[Day]:
-    """The days of the page, each with what it has room for (`room`: of posts, by day)."""
+    """The days of the page, each with what it has room for (`room`: of posts, by day); `here` is now where the page is."""
     named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
     by_day: dict[date, list[Card]] = {}
     for card in sorted(
@@ -109,8 +119,11 @@ def days_of(
                 dates=[(each, words_of(each), page_of(each)) for each in own.shown],
                 n_more_dates=own.n_more,
                 elsewhere=moments.get(on, NOTHING_ELSEWHERE),
-                is_today=on == today,
+                is_today=on == here.date(),
                 is_outside=period.is_outside(on),
+                is_within=own.is_within,
+                slots=slots.get(on, []),
+                now=here.time() if on == here.date() else None,
             )
         )
     return made

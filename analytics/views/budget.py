@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics import burn_chart, statement_tables
 from analytics.books import Books
@@ -24,6 +24,7 @@ from analytics.queries import budget as queries
 from analytics.queries import hours as hours_queries
 from analytics.queries.books import books_of, burn_of
 from analytics.queries.budget import OUT, Period, PieceCount, Planned, Rounds
+from analytics.queries.months import month_of
 from analytics.queries.statements import issued_over
 from analytics.views.hours import confirm_sheet, day_asked, shown_lines, timer_of
 from analytics.what_if import Terms, outlook
@@ -312,6 +313,27 @@ def _sheet(member: Member, client: Client, today: date, shown: Any) -> dict[str,
         "n_minutes": sum(each.line.minutes for each in lines if each.is_chosen),
         "activities_choices": Activity.choices,
     }
+
+
+@require_safe
+@requires_member
+def month_meter(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far the pieces agreed for a month are: a part of the calendar. Nothing where none were; by itself it leads to the budget."""
+    client = client_or_404(request, slug, Capability.VIEW_CLIENT)
+    month = _month_asked(request, client.today(now_of(request)))
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('analytics:budget', args=[slug])}?month={month:%Y-%m}")
+    found = month_of(client=client, member=member_of(request), on=month_span(month)[1])
+    agreed = [piece for piece in found.pieces if piece.included] if found else []
+    if found is None or not agreed:
+        return HttpResponse()
+    context = {
+        "client": client,
+        "month": month,
+        "period": found.period,
+        "pieces": [(each, budget_words.bar(each), budget_words.far(each)) for each in agreed],
+    }
+    return render(request, "analytics/parts/month_meter.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -116,6 +116,8 @@ class ChannelRow:
 
     channel: Channel
     url: str
+    engagements_url: str
+    posts_url: str
     engagements: str | None
     change: str
     direction: str
@@ -129,6 +131,7 @@ def channel_rows(client: Client, found: Results, *, days: int) -> list[ChannelRo
     if found.channel is not None or len(found.channels) < 2:
         return []
     own = reverse("analytics:results", args=[client.slug])
+    behind = reverse("analytics:behind", args=[client.slug])
     by_id = {line.channel_id: line for line in found.known.channels}
     rows = []
     for channel in found.channels:
@@ -138,6 +141,8 @@ def channel_rows(client: Client, found: Results, *, days: int) -> list[ChannelRo
             ChannelRow(
                 channel=channel,
                 url=f"{own}?{asked}",
+                engagements_url=f"{behind}?{asked}&by=engagements",
+                posts_url=f"{behind}?{asked}&by=posts",
                 engagements=_number(line.engagements.value),
                 change=wording.change(line.engagements)
                 if line.engagements.difference

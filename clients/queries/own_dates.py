@@ -28,21 +28,25 @@ _FACTS = {
 @dataclass(frozen=True, slots=True)
 class OwnDate:
     """A day of a client's own. `what` is acts, deliverable, work, window, leaving, or the name of a fact; `label` what it is
-    called; `n` how many acts there are; `rule` what holds in a window."""
+    called; `n` how many acts there are; `rule` what holds in a window, which lasts from `on` to `until`."""
 
     what: str
     client: Client
     label: str = ""
     n: int = 1
     rule: str = ""
+    on: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnDates:
-    """Those of a day that there is room for, and how many more there are."""
+    """Those of a day that there is room for, and how many more there are. `is_within`: the day is one of a window's, or of
+    an event's own."""
 
     shown: list[OwnDate]
     n_more: int = 0
+    is_within: bool = False
 
 
 def own_dates_by_day(
@@ -65,18 +69,39 @@ def own_dates_by_day(
         clients = Client.objects.visible_to(member).exclude(status=Status.ARCHIVED)
         clients = clients.filter(Q(kind__in=DATED) | Q(leaving_on__range=(first_on, last_on)))
     days: defaultdict[date, list[OwnDate]] = defaultdict(list)
+    within: set[date] = set()
     for found in _with_dates(clients, first_on, last_on):
         for on, until, each in _dates_of(found):
-            day = max(on, first_on)
-            while day <= min(until, last_on):
+            for day in _days(max(on, first_on), min(until, last_on)):
                 days[day].append(each)
-                day += A_DAY
-    return {on: _fitting(found, None if room is None else room[on]) for on, found in days.items()}
+        for on, until in _spans_of(found):
+            within.update(_days(max(on, first_on), min(until, last_on)))
+    return {
+        on: _fitting(days[on], None if room is None else room[on], is_within=on in within)
+        for on in sorted({*days, *within})
+    }
 
 
-def _fitting(found: list[OwnDate], most: int | None) -> OwnDates:
+def _days(on: date, until: date) -> Iterator[date]:
+    while on <= until:
+        yield on
+        on += A_DAY
+
+
+def _fitting(found: list[OwnDate], most: int | None, *, is_within: bool) -> OwnDates:
     shown = found if most is None else found[:most]
-    return OwnDates(shown, len(found) - len(shown))
+    return OwnDates(shown, len(found) - len(shown), is_within)
+
+
+def _spans_of(found: Any) -> Iterator[tuple[date, date]]:
+    """The stretches of days that a client's month is planned around: a public figure's windows, an event's own days."""
+    if found.kind == Kind.PUBLIC_FIGURE:
+        for row in found.dated_windows:
+            yield _day(row["on"]), _day(row["until"])
+    if found.kind == Kind.EVENT:
+        begins, ends = day_of(found.facts, "starts_on"), day_of(found.facts, "ends_on")
+        if begins is not None and ends is not None:
+            yield begins, ends
 
 
 def _with_dates(clients: QuerySet[Client], first_on: date, last_on: date) -> QuerySet[Client, Any]:
@@ -107,15 +132,16 @@ def _rows(found: QuerySet[Any], **fields: str) -> ArraySubquery:
 
 def _dates_of(found: Any) -> Iterator[tuple[date, date, OwnDate]]:
     """From the first to the last day of each; those of a kind that the client is not of are not asked for any more."""
+    if found.kind == Kind.PUBLIC_FIGURE:
+        # Before all else: on every day at the same height, as one band.
+        for row in found.dated_windows:
+            on, until = _day(row["on"]), _day(row["until"])
+            yield on, until, OwnDate("window", found, row["label"], 1, row["rule"], on, until)
     if found.leaving_on is not None:
         yield found.leaving_on, found.leaving_on, OwnDate("leaving", found)
     for name in _FACTS[found.kind]:
         if (on := day_of(found.facts, name)) is not None:
             yield on, on, OwnDate(name, found)
-    if found.kind == Kind.PUBLIC_FIGURE:
-        for row in found.dated_windows:
-            window = OwnDate("window", found, row["label"], rule=row["rule"])
-            yield _day(row["on"]), _day(row["until"]), window
     if found.kind == Kind.EVENT:
         for row in found.dated_acts:
             yield _day(row["on"]), _day(row["on"]), OwnDate("acts", found, n=row["n"])

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -30,7 +31,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, JSONObject
 
 from analytics.queries.agency import engagement_changes
-from clients.models import Channel, Client, Status
+from analytics.queries.hours_used import HoursUsed, hours_used
+from clients.models import ENDS_SOON, Channel, Client, Status
 from desk import health
 from desk.health import Check, Facts, Level
 from desk.queries.days import days_of
@@ -57,6 +59,7 @@ SORTS = {
     "last": "down",
     "trend": "up",
     "drafts": "down",
+    "hours": "down",
 }
 _STANDING = Q(state__in=sorted(AWAITS_A_PERSON)) | Q(state="unknown")
 
@@ -104,6 +107,7 @@ class ClientRow:
     level: Level
     days: list[str]
     n_drafts: int
+    hours: HoursUsed | None = None
 
     @property
     def look(self) -> health.HealthLook:
@@ -149,7 +153,7 @@ class ClientList:
 
 
 def client_list(*, member: Member, filters: Filters, now: datetime) -> ClientList:
-    """The member's clients of one group with what a comparison needs, in six queries."""
+    """The member's clients of one group with what a comparison needs, in seven queries."""
     everybody = _with_parts(member=member, now=now)
     counts = {
         name: sum(c.status in statuses for c in everybody) for name, statuses in GROUPS.items()
@@ -179,14 +183,32 @@ def _with_parts(*, member: Member, now: datetime) -> QuerySet[Client]:
     n_waiting = Coalesce(
         Subquery(waiting.order_by().values("channel").annotate(n=Count("pk")).values("n")), 0
     )
+    n_after = Coalesce(
+        Subquery(
+            waiting.filter(due_at__gte=OuterRef("ends_at"))
+            .order_by()
+            .values("channel")
+            .annotate(n=Count("pk"))
+            .values("n")
+        ),
+        0,
+    )
     n_at_risk = Case(
-        When(health="reconnect", then=n_waiting), default=0, output_field=IntegerField()
+        When(health="reconnect", then=n_waiting),
+        When(ends_at__isnull=False, then=n_after),
+        default=0,
+        output_field=IntegerField(),
     )
     channels = (
         Channel.objects.filter(client=OuterRef("pk"))
         .connected()
+        .with_end()
         .order_by("network", "handle", "id")
-        .values(row=JSONObject(network=F("network"), health=F("health"), n_at_risk=n_at_risk))
+        .values(
+            row=JSONObject(
+                network=F("network"), health=F("health"), ends_at=F("ends_at"), n_at_risk=n_at_risk
+            )
+        )
     )
     shown = ("name", "slug", "colour", "kind", "status", "leaving_on", "time_zone")
     return (
@@ -209,6 +231,9 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
     standing: dict[int, int] = dict(_n_standing(member=member, ids=ids))
     drafts: dict[int, int] = dict(_n_drafts(member=member, ids=ids))
     asked = {row[0]: row[1:] for row in _asked_of_clients(member=member, ids=ids)}
+    hours = hours_used(
+        member=member, clients=ids, today=now.astimezone(ZoneInfo(member.agency.time_zone)).date()
+    )
     changes = engagement_changes(clients=clients, n_days=30, now=now)
     rows = []
     for client in clients:
@@ -217,6 +242,7 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
         strip = own.strip(client.today(now))
         channels: list[dict[str, Any]] = client.channel_rows  # type: ignore[attr-defined]
         change = changes.get(client.pk)
+        ends = [at for c in channels if (at := _end_of(c, now)) is not None]
         facts = Facts(
             n_days=strip.count("s"),
             n_planned_days=strip.count("d"),
@@ -227,7 +253,14 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
             decision_needed_at=needed_at,
             n_channels=len(channels),
             n_to_reconnect=sum(c["health"] == "reconnect" for c in channels),
-            n_at_risk=sum(c["n_at_risk"] for c in channels),
+            n_ending=len(ends),
+            first_end=min(ends, default=None),
+            n_at_risk=sum(
+                c["n_at_risk"]
+                for c in channels
+                if c["health"] == "reconnect" or _end_of(c, now) is not None
+            ),
+            has_gone_out=client.status == Status.PROSPECT or client.last_at is not None,  # type: ignore[attr-defined]
             trend=change.ratio if change else None,
             n_before=int(change.before or 0) if change else 0,
         )
@@ -241,9 +274,18 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
                 level=health.level_of(facts, now=now),
                 days=strip,
                 n_drafts=drafts.get(client.pk, 0),
+                hours=hours.get(client.pk),
             )
         )
     return rows
+
+
+def _end_of(channel: dict[str, Any], now: datetime) -> datetime | None:
+    """When a connection ends, where that is soon."""
+    if channel["ends_at"] is None:
+        return None
+    at = datetime.fromisoformat(channel["ends_at"])
+    return at if at <= now + ENDS_SOON else None
 
 
 @prepared()
@@ -285,6 +327,7 @@ _WORTH: dict[str, Callable[[ClientRow], Any]] = {
     "last": lambda row: row.last_at,
     "trend": lambda row: row.facts.trend,
     "drafts": lambda row: row.n_drafts,
+    "hours": lambda row: None if row.hours is None else row.hours.share,
 }
 
 

@@ -9,9 +9,12 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from analytics.queries.hours_used import HoursUsed
+from analytics.templatetags.budget import pips
 from desk.health import Check
+from people import cldr
 from people.addresses import screen_of
-from people.templatetags.ui import icon, network_icon
+from people.templatetags.ui import absent, icon, network_icon
 
 register = template.Library()
 
@@ -39,6 +42,33 @@ def channel_icons(networks: Iterable[tuple[str, bool]]) -> SafeString:
             for name, is_fine in networks
         )
     )
+
+
+@register.simple_tag
+def hours_cell(found: HoursUsed | None, slug: str) -> SafeString:
+    """Hours used of those included as a figure and a bar; what is over, or nearly used, says so by icon, word and colour."""
+    if found is None:
+        return absent(None, gettext("No hours were agreed"))
+    used, included = (
+        cldr.number(n / 60, "#,##0.#" if n < 6000 else "#,##0")
+        for n in (found.used, found.included)
+    )
+    words = gettext("{used} of {included} h").format(used=used, included=included)
+    css = "bad" if found.is_over else "series-1"
+    bar = pips([(css, min(found.used, found.included))], found.included) if found.used else ""
+    url = screen_of("analytics:budget", slug)
+    line = f'<a href="{url}">{escape(words)}</a>{bar}'
+    if found.is_over:
+        over = gettext("{n} h over").format(
+            n=cldr.number((found.used - found.included) / 60, "#,##0.#")
+        )
+        line += (
+            f'<span class="sub state s-failed">{icon("exclamation-triangle")}{escape(over)}</span>'
+        )
+    elif found.is_near:
+        near = gettext("nearly used up")
+        line += f'<span class="sub state s-changes">{icon("hourglass-split")}{escape(near)}</span>'
+    return SafeString(line)
 
 
 @register.filter

@@ -65,6 +65,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         ],
         "orders": {name: _order(request, filters, name) for name in client_queries.SORTS},
         "n_all": sum(found.counts.values()),
+        "shows_hours": any(row.hours for row in found.rows),
         "n_group": found.counts[filters.group],
         "may_manage": may(member.role, Capability.MANAGE_CLIENTS),
         "now": here,

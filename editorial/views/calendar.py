@@ -27,7 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404, may_here
 from clients.models import Channel, Client
-from clients.queries.own_dates import own_dates_by_day
+from clients.queries.own_dates import OwnDate, OwnDates, own_dates_by_day
 from clients.queries.presence import moments_by_day
 from editorial import movable, when
 from editorial.actions import moving
@@ -40,6 +40,7 @@ from editorial.lifecycle import Look
 from editorial.models import Post
 from editorial.periods import BANDS, Period
 from editorial.queries import calendar as cards_of
+from editorial.queries.columns import empty_slots
 from editorial.queries.listing import (
     Filters,
     channels_to_choose,
@@ -85,9 +86,9 @@ def all_calendar(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
     member = member_of(request)
     zone = client.time_zone if client else member.agency.time_zone
-    today = now_of(request).astimezone(ZoneInfo(zone)).date()
+    here = now_of(request).astimezone(ZoneInfo(zone))
     filters = Filters.read(request.GET)
-    period = Period.read(request.GET, today=today)
+    period = Period.read(request.GET, today=here.date())
     is_whole = "whole" in request.GET and period.is_grid
     rooms = _Rooms(period, is_whole=is_whole)
     found = cards_of.cards_between(
@@ -131,7 +132,13 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         if client
         else may(member.role, Capability.WRITE_POSTS)
     )
-    days = days_of(period, found, outside, moments, dates, rooms.of(MOST_A_DAY), today)
+    # Which column lacks its post is told on a screen where all posts stand, and nothing hides one.
+    slots = (
+        empty_slots(client=client, member=member, first_on=here.date(), last_on=period.last_on)
+        if client and may_write and period.is_grid and not filters.are_set and not is_whole
+        else {}
+    )
+    days = days_of(period, found, outside, moments, dates, rooms.of(MOST_A_DAY), slots, here)
     context = {
         "client": client,
         "zone": zone,
@@ -145,6 +152,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "has_moments": bool(moments),
         "day_url": _day_url(request.GET),
         "bands": BANDS,
+        "windows": _windows(dates) if client else [],
         "is_cut": found.is_cut,
         "has_cards": bool(found.cards or outside.cards or moments or dates),
         "filters": filters,
@@ -178,6 +186,12 @@ class _Rooms:
         return {
             on: min(most, MOST_OUTSIDE) if period.is_outside(on) else most for on in period.days
         }
+
+
+def _windows(dates: Mapping[date, OwnDates]) -> list[OwnDate]:
+    """The client's windows that reach into the page."""
+    found = (each for day in dates.values() for each in day.shown if each.what == "window")
+    return list({(each.label, each.on): each for each in found}.values())
 
 
 def _legend(days: list[Day]) -> list[Look]:

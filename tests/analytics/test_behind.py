@@ -109,7 +109,14 @@ def test_every_figure_of_the_page_leads_to_its_posts(sign_in: SignIn) -> None:
         total = opened.context["found"].total
         assert said == f"{total:,}"
         assert re.search(rf"\b{total:,}\b", opened.context["lead"])
-    assert "Channel by channel" in page
+    table = page.partition('id="by-channel"')[2].partition("</table>")[0]
+    cells = re.findall(r'<a href="([^"]+by=(?:engagements|posts))">([^<]+)</a>', table)
+    assert len(cells) == 4
+    for address, said in cells:
+        opened = browser.get(address.replace("&amp;", "&"))
+        assert opened.context["channel"] is not None
+        assert said == f"{opened.context['found'].total:,}"
+    assert "#followers" in table
     day = re.search(r'href="([^"]+on=[^"]+)"', page)
     assert day
     assert browser.get(day[1].replace("&amp;", "&")).status_code == 200

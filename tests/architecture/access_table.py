@@ -443,6 +443,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:agency_csv": Rule(where="member", names_an_object=False),
     "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
     "analytics:budget": _client(Capability.VIEW_CLIENT, "GET", "POST"),
+    "analytics:month_meter": _client(Capability.VIEW_CLIENT),
     "analytics:budget_pieces": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
     ),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
-from clients.models import Channel, Client
+from clients.models import Channel, Client, Credential
 from desk import health
 from desk.health import Facts, Level
 from desk.queries.days import days_of
-from editorial.models import Delivery
+from editorial.models import Delivery, Extra
 from people.clock import database_now
 from people.roles import Role
-from tests import make, make_numbers, make_posts
+from tests import make, make_money, make_numbers, make_posts
 
 CLIENTS = "/t/clients/"
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -36,6 +37,9 @@ def main(browser, **query) -> str:
         (Facts(n_channels=0), Level.WATCH),
         (Facts(n_channels=2, n_days=5, n_to_reconnect=1), Level.WATCH),
         (Facts(n_channels=2, n_days=5, n_to_reconnect=1, n_at_risk=4), Level.ACT),
+        (Facts(n_channels=2, n_days=5, n_ending=1, first_end=NOW + timedelta(days=6)), Level.WATCH),
+        (Facts(n_channels=2, n_days=5, n_ending=1, first_end=NOW + timedelta(days=6), n_at_risk=2), Level.ACT),
+        (Facts(n_channels=1, n_days=5, has_gone_out=False), Level.WATCH),
         (Facts(n_channels=1, n_days=5, n_standing=1), Level.ACT),
         (Facts(n_channels=1, n_days=5, trend=-0.4, n_before=100), Level.WATCH),
         (Facts(n_channels=1, n_days=5, trend=-0.4, n_before=5), Level.FINE),
@@ -177,3 +181,79 @@ def test_the_list_asks_as_often_for_forty_clients_as_for_one(
             client = make.client(cast.alice, f"Cliente {n}")
             make.assigned(cast.alice, client, cast.rita, Role.EDITOR)
             make_posts.scheduled(cast.alice, make.channel(client), due_in=timedelta(days=1))
+
+
+def cell(words: str, label: str) -> str:
+    """What the only client's row says under a column, without its tags."""
+    (found,) = re.findall(rf'data-label="{label}">(.*?)</td>', words, re.S)
+    return " ".join(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", found).split())
+
+
+def test_hours_stand_against_what_was_agreed_with_extras_and_only_this_months(cast, sign_in):
+    browser = sign_in(cast.rita)
+    assert 'data-label="Hours"' not in main(browser)
+    today = make.today(cast.client)
+    first_on = today.replace(day=1)
+    make_money.contract(cast.alice, cast.client, starts_on=first_on - timedelta(days=40))
+    assert cell(main(browser), "Hours") == "0 of 34 h"
+
+    make_money.hours(cast.bruno, cast.client, 20 * 60, on=first_on - timedelta(days=1))
+    make_money.hours(cast.bruno, cast.client, 20 * 60)
+    make_money.hours(cast.rita, cast.client, 10 * 60)
+    assert cell(main(browser), "Hours") == "30 of 34 h nearly used up"
+    make_money.hours(cast.alice, cast.client, 6 * 60)
+    assert cell(main(browser), "Hours") == "36 of 34 h 2 h over"
+    extra = make_money.extra(cast.alice, cast.client)
+    Extra.objects.filter(pk=extra.pk).update(
+        answer="yes", answered_at=database_now(), answered_name="Carla"
+    )
+    assert cell(main(browser), "Hours") == "36 of 36.6 h nearly used up"
+    # They are for who may see money.
+    assert 'data-label="Hours"' not in main(sign_in(cast.bruno))
+
+
+def test_clients_are_ordered_by_the_share_of_their_hours(cast, sign_in):
+    other = make.client(cast.alice, "Bottega Ambra")
+    make.client(cast.alice, "Senza contratto")
+    first_on = make.today(cast.client).replace(day=1)
+    for client, minutes in ((cast.client, 60), (other, 600)):
+        make_money.contract(cast.alice, client, starts_on=first_on)
+        make_money.hours(cast.alice, client, minutes)
+    words = main(sign_in(cast.alice), sort="hours")
+
+    names = ["Bottega Ambra", cast.client.name, "Senza contratto"]
+    assert sorted(names, key=words.index) == names
+
+
+def test_a_connection_that_ends_soon_stands_in_the_row_and_needs_care_where_posts_come_after(
+    cast, sign_in
+):
+    end = database_now() + timedelta(days=6)
+    Credential.objects.filter(channel=cast.channel).update(refresh="", expires_at=end)
+    make_numbers.publication(cast.channel, at=database_now() - timedelta(days=1), text="Uscito")
+    make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
+    browser = sign_in(cast.rita)
+    words = main(browser)
+    assert "ends in 6 days" in cell(words, "Channels")
+    assert "1 connection ends in 6 days." in words
+    assert "Needs care" not in words.partition("<tbody")[2]
+
+    make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=8), text="Dopo")
+    words = main(browser)
+    assert "1 connection ends in 6 days, 1 exit at risk." in words
+    assert "Needs care" in words.partition("<tbody")[2]
+    Credential.objects.update(expires_at=database_now() + timedelta(days=40))
+    assert "ends in" not in main(browser)
+
+
+def test_a_client_for_which_nothing_ever_went_out_is_not_in_order(cast, sign_in):
+    make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(days=2))
+    browser = sign_in(cast.rita)
+    words = main(browser)
+    assert "Nothing has ever gone out." in words
+    assert "In order" not in words.partition("<tbody")[2]
+
+    make_numbers.publication(cast.channel, at=database_now() - timedelta(days=9), text="Uscito")
+    words = main(browser)
+    assert "Nothing has ever gone out." not in words
+    assert "In order" in words.partition("<tbody")[2]
