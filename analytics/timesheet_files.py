@@ -15,8 +15,8 @@ from analytics.printing_apart import typeset_apart
 from analytics.timesheets import Row, Timesheet
 from clients.kinds import answers
 from clients.models import Client, FiscalData
-from editorial.public_holidays import holidays_between
 from people import cldr
+from people.public_holidays import holidays_between
 
 PAPER = SHEET.with_name("timesheet.typ")
 

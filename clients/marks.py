@@ -14,7 +14,7 @@ from clients.models import Channel, Client, Contact
 
 NAMES: dict[type[Client | Contact | Channel], tuple[str, ...]] = {
     Client: (
-        "name", "kind", "language", "time_zone", "colour", "summary", "approval", "facts",
+        "name", "kind", "language", "time_zone", "colour", "summary", "country", "patron_on", "approval", "facts",
     ),
     Contact: ("name", "email", "phone", "part", "language", "form", "notes"),
     Channel: ("part", "hat", "weekly_posts"),

@@ -9,14 +9,16 @@ from datetime import time as clock_time
 
 from django.utils.translation import get_language, ngettext
 
+from clients.holidays import OF_AGENCY, holidays_of
+from clients.models import Client
 from clients.queries.own_dates import OwnDate, OwnDates
 from clients.queries.presence import Elsewhere
 from editorial.models import Series
 from editorial.periods import BANDS, DayName, Period, band_of, day_name
-from editorial.public_holidays import holidays_between
 from editorial.queries import calendar as cards_of
 from editorial.queries.calendar import Card, Found
 from editorial.words.own_dates import page_of, words_of
+from people.public_holidays import holidays_between
 
 # From so many cards a day they stand one a line.
 MANY = 4
@@ -82,10 +84,13 @@ class Day:
         held: dict[tuple[int, int], list[Card]] = {band: [] for band in BANDS}
         for card in self.cards:
             held[band_of(card.wall_at.hour)].append(card)
-        here = band_of(self.now.hour) if self.now is not None else None
+        now = self.now
         for band, cards in held.items():
-            n = sum(band == here and card.wall_at.time() <= self.now for card in cards)
-            yield *band, cards[:n], cards[n:], band == here
+            if now is None or band_of(now.hour) != band:
+                yield *band, [], cards, False
+                continue
+            n = sum(card.wall_at.time() <= now for card in cards)
+            yield *band, cards[:n], cards[n:], True
 
 
 def days_of(
@@ -97,9 +102,15 @@ def days_of(
     room: Mapping[date, int] | None,
     slots: Mapping[date, list[Series]],
     here: datetime,
+    client: Client | None,
 ) -> list[Day]:
     """The days of the page, each with what it has room for (`room`: of posts, by day); `here` is now where the page is."""
-    named = holidays_between(period.first_on, period.last_on, language=get_language() or "en")
+    language = get_language() or "en"
+    named = (
+        holidays_between(period.first_on, period.last_on, language=language, country=OF_AGENCY)
+        if client is None
+        else holidays_of(client, period.first_on, period.last_on, language=language)
+    )
     by_day: dict[date, list[Card]] = {}
     for card in sorted(
         [*found.cards[: cards_of.MOST], *outside.cards], key=lambda card: card.wall_at

@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from editorial import when
-from editorial.public_holidays import holidays_between
+from people.public_holidays import holidays_between
 
 A_DAY = timedelta(days=1)
 THE_LAST = -1

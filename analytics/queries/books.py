@@ -44,7 +44,7 @@ from clients.rate_card import card_of
 from clients.work import Activity, Currency
 from editorial.lifecycle import DeliveryState, ReviewDecision, ReviewStep
 from editorial.models import Boost, Cost, Delivery, Extra, ExtraAnswer, Post, Review, TimeEntry
-from editorial.public_holidays import holidays_between
+from people.public_holidays import holidays_between
 
 # What a piece and a round usually take is read off so many months before.
 HABIT_MONTHS = 3

@@ -15,7 +15,7 @@ from clients.models import Client, Contract
 from clients.queries.contracts import month_span
 from clients.work import Basis
 from editorial.models import Extra, TimeEntry
-from editorial.public_holidays import holidays_between
+from people.public_holidays import holidays_between
 
 
 @dataclass(frozen=True, slots=True)

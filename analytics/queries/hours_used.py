@@ -7,8 +7,19 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, DateField, F, OuterRef, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
+from django.db.models.functions import Cast, Coalesce
 
 from analytics.burning import ALERT_AT
 from clients.access import clients_where_may
@@ -17,7 +28,7 @@ from clients.queries.contracts import month_span
 from clients.work import Basis
 from editorial.models import Extra, TimeEntry
 from people.models import Member
-from people.prepared import each_of
+from people.prepared import each_of, prepared
 from people.roles import Capability
 
 
@@ -45,30 +56,43 @@ class HoursUsed:
 def hours_used(*, member: Member, clients: list[int], today: date) -> dict[int, HoursUsed]:
     """By client, where the contract of this month counts hours and the member may see them."""
     first_on, last_on = month_span(today)
-    mine = clients_where_may(member=member, capability=Capability.MANAGE_MONEY)
-    contracts: Any = Contract.objects.over(first_on, last_on)  # type: ignore[attr-defined]
-    of_client = {"client_id": OuterRef("client_id")}
-    done = TimeEntry.objects.filter(**of_client, on__gte=OuterRef("since")).order_by()
-    extras = Extra.objects.accepted().filter(**of_client, said_on__gte=OuterRef("since"))
-    since = Case(
-        When(basis=Basis.FLAT, then=F("starts_on")),
-        default=Value(first_on),
-        output_field=DateField(),
-    )
-    rows = (
-        contracts.filter(client__in=each_of(clients), hours__isnull=False)
-        .filter(client__in=mine.order_by().values("pk"))
-        .order_by()
-        .annotate(since=since)
-        .values_list(
-            "client_id",
-            "hours",
-            Coalesce(_minutes(done), 0),
-            Coalesce(_minutes(extras.order_by()), 0),
-        )
+    rows = _rows(
+        member=member, clients=clients, first=first_on.isoformat(), last=last_on.isoformat()
     )
     return {client: HoursUsed(used, int(hours * 60) + extra) for client, hours, used, extra in rows}
 
 
-def _minutes(rows: Any) -> Subquery:
-    return Subquery(rows.values("client_id").annotate(n=Sum("minutes")).values("n"))
+@prepared()
+def _rows(*, member: Member, clients: list[int], first: str, last: str) -> QuerySet[Contract, Any]:
+    """Days come as words: those are values that a prepared query takes."""
+    first_on, last_on = _day(first), _day(last)
+    mine = clients_where_may(member=member, capability=Capability.MANAGE_MONEY)
+    of_client = {"client_id": OuterRef("client_id")}
+    done = TimeEntry.objects.filter(**of_client, on__gte=OuterRef("since"))
+    extras = Extra.objects.accepted().filter(**of_client, said_on__gte=OuterRef("since"))
+    since = Case(
+        When(basis=Basis.FLAT, then=F("starts_on")), default=first_on, output_field=DateField()
+    )
+    return (
+        Contract.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=first_on),
+            starts_on__lte=last_on,
+            hours__isnull=False,
+            client__in=each_of(clients),
+        )
+        .filter(client__in=mine.order_by().values("pk"))
+        .order_by()
+        .annotate(since=since)
+        .values_list(
+            "client_id", "hours", Coalesce(_minutes(done), 0), Coalesce(_minutes(extras), 0)
+        )
+    )
+
+
+def _day(words: str) -> Cast:
+    return Cast(Value(words), DateField())
+
+
+def _minutes(rows: QuerySet[Any]) -> Subquery:
+    own = rows.order_by().values("client_id")
+    return Subquery(own.annotate(n=Sum("minutes")).values("n"))

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from clients.holidays import OF_AGENCY, day_in_words, read_day
 from clients.kinds import KINDS, Fact, wrong_order
 from clients.marks import mark_of
 from clients.models import (
@@ -26,9 +27,11 @@ from clients.models import (
     Status,
 )
 from clients.models.channels import MOST_WEEKLY
+from people import cldr
 from people.models import Member
 from people.models.membership import validate_zone
 from people.models.users import Language
+from people.public_holidays import known_countries
 from people.roles import DESCRIPTIONS, Role
 
 _FACT = "fact_"
@@ -52,6 +55,13 @@ def zone_choices() -> list[tuple[str, str]]:
     )
     cities.sort(key=lambda zone: not zone.startswith("Europe/"))
     return [(zone, zone.replace("_", " ")) for zone in cities]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries whose public holidays are known, by their names in the reader's language; Italy first."""
+    names = cldr.locale().territories
+    known = [(code, str(names[code])) for code in known_countries() if code in names]
+    return sorted(known, key=lambda each: (each[0] != OF_AGENCY, each[1].casefold()))
 
 
 class ClientForm(forms.Form):
@@ -80,6 +90,19 @@ class ClientForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=country_choices,
+        initial="IT",
+        required=False,
+        help_text=_("Its public holidays stand on the calendar."),
+    )
+    patron_on = forms.CharField(
+        label=_("Patron’s day"),
+        max_length=30,
+        required=False,
+        help_text=_("Of the client’s town, such as 16 August: the calendar shows it every year."),
+    )
     colour = forms.CharField(
         label=_("Colour of the mark"),
         max_length=7,
@@ -115,6 +138,13 @@ class ClientForm(forms.Form):
         validate_zone(zone)
         return zone
 
+    def clean_patron_on(self) -> str:
+        """A day of any year, as 08-16."""
+        kept = read_day(self.cleaned_data["patron_on"])
+        if kept is None:
+            raise forms.ValidationError(_("Write a day and a month, such as 16 August or 16/8."))
+        return kept
+
     def clean(self) -> dict[str, Any]:
         """A client who leaves has a last day; days come in their order."""
         data = super().clean() or {}
@@ -138,15 +168,16 @@ class ClientForm(forms.Form):
         own = {name: value for name, value in self.cleaned_data.items() if name in _OWN}
         if "status" in own and own["status"] != Status.LEAVING:
             own["leaving_on"] = None
-        if not own["approval"]:
-            del own["approval"]  # not asked for: it stays as it was
+        for name in ("approval", "country"):
+            if not own[name]:
+                del own[name]  # not asked for: it stays as it was
         if "based_on" in self.fields:
             own["based_on"] = self.cleaned_data["based_on"]
         return {**own, "kind": self.kind, "facts": self._facts(self.cleaned_data)}
 
 
 _OWN = (
-    "name", "summary", "status", "leaving_on", "approval", "language", "time_zone", "colour",
+    "name", "summary", "status", "leaving_on", "approval", "language", "time_zone", "country", "patron_on", "colour",
 )  # fmt: skip
 
 
@@ -154,6 +185,7 @@ def _initial(client: Client | None) -> dict[str, Any]:
     if client is None:
         return {}
     own = {name: getattr(client, name) for name in _OWN}
+    own["patron_on"] = day_in_words(client.patron_on)
     facts = {_FACT + name: value for name, value in client.facts.items()}
     return {**own, **facts, "based_on": mark_of(client)}
 

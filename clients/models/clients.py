@@ -87,6 +87,11 @@ class Client(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Rome", validators=[validate_zone]
     )
+    # Whose public holidays it keeps, and the day of its town's patron as 08-16.
+    country = models.CharField(_("country"), max_length=2, default="IT", db_default="IT")
+    patron_on = models.CharField(
+        _("patron’s day"), max_length=5, blank=True, default="", db_default=""
+    )
     colour = models.CharField(
         _("colour of the mark"),
         max_length=7,
@@ -123,6 +128,15 @@ class Client(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(colour__regex=r"^#[0-9A-Fa-f]{6}$"), name="client_colour_hex"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__regex=r"^[A-Z]{2}$"), name="client_country_code"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    patron_on__regex=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"
+                ),
+                name="client_patron_is_a_day",
             ),
             models.CheckConstraint(
                 condition=models.Q(approval__in=Approval.values), name="client_approval_known"

@@ -12,9 +12,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from clients.holidays import OF_AGENCY, holidays_of
 from clients.kinds import KINDS, day_of
 from clients.models import Act, Client, Deliverable, Kind, Status, Window, Work
 from people.models import Member
+from people.public_holidays import holidays_between
 
 A_DAY = timedelta(days=1)
 # Kinds whose dates are rows or facts of their own.
@@ -27,7 +29,8 @@ _FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class OwnDate:
-    """A day of a client's own. `what` is acts, deliverable, work, window, leaving, or the name of a fact; `label` what it is
+    """A day of a client's own. `what` is acts, deliverable, work, window, leaving, holiday (of its country or its town, where
+    that is not the agency's), or the name of a fact; `label` what it is
     called; `n` how many acts there are; `rule` what holds in a window, which lasts from `on` to `until`."""
 
     what: str
@@ -56,8 +59,9 @@ def own_dates_by_day(
     first_on: date,
     last_on: date,
     room: Mapping[date, int] | None = None,
+    language: str = "en",
 ) -> dict[date, OwnDates]:
-    """Of one client, or of all the member sees but those that are archived. One query, none for one that has no such dates.
+    """Of one client (whose holidays are those of its calendar: clients/holidays.py), or of all the member sees but those that are archived. One query, none for one that has no such dates.
 
     `room` says how many of its first each day shows; the others are counted. Without it all are shown.
     """
@@ -67,19 +71,39 @@ def own_dates_by_day(
         clients = Client.objects.filter(pk=client.pk)
     else:
         clients = Client.objects.visible_to(member).exclude(status=Status.ARCHIVED)
-        clients = clients.filter(Q(kind__in=DATED) | Q(leaving_on__range=(first_on, last_on)))
+        clients = clients.filter(
+            Q(kind__in=DATED)
+            | Q(leaving_on__range=(first_on, last_on))
+            | ~Q(country=OF_AGENCY)
+            | ~Q(patron_on="")
+        )
     days: defaultdict[date, list[OwnDate]] = defaultdict(list)
     within: set[date] = set()
     for found in _with_dates(clients, first_on, last_on):
         for on, until, each in _dates_of(found):
             for day in _days(max(on, first_on), min(until, last_on)):
                 days[day].append(each)
+        if client is None:
+            for on, name in _apart(found, first_on, last_on, language):
+                days[on].append(OwnDate("holiday", found, name))
         for on, until in _spans_of(found):
             within.update(_days(max(on, first_on), min(until, last_on)))
     return {
         on: _fitting(days[on], None if room is None else room[on], is_within=on in within)
         for on in sorted({*days, *within})
     }
+
+
+def _apart(
+    found: Client, first_on: date, last_on: date, language: str
+) -> Iterator[tuple[date, str]]:
+    """The client's holidays that are not the agency's too."""
+    if found.country == OF_AGENCY and not found.patron_on:
+        return
+    shared = holidays_between(first_on, last_on, language=language, country=OF_AGENCY)
+    for on, name in holidays_of(found, first_on, last_on, language=language).items():
+        if shared.get(on) != name:
+            yield on, name
 
 
 def _days(on: date, until: date) -> Iterator[date]:
@@ -135,8 +159,8 @@ def _dates_of(found: Any) -> Iterator[tuple[date, date, OwnDate]]:
     if found.kind == Kind.PUBLIC_FIGURE:
         # Before all else: on every day at the same height, as one band.
         for row in found.dated_windows:
-            on, until = _day(row["on"]), _day(row["until"])
-            yield on, until, OwnDate("window", found, row["label"], 1, row["rule"], on, until)
+            first, last = _day(row["on"]), _day(row["until"])
+            yield first, last, OwnDate("window", found, row["label"], 1, row["rule"], first, last)
     if found.leaving_on is not None:
         yield found.leaving_on, found.leaving_on, OwnDate("leaving", found)
     for name in _FACTS[found.kind]:

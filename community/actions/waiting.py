@@ -11,7 +11,7 @@ from clients.models import Client
 from community.models import Conversation, ReplyPromise, Utterance
 from community.promises import MOST_DAYS, due_at
 from community.states import Settled, Standing
-from editorial.public_holidays import holidays_between
+from people.public_holidays import holidays_between
 
 
 def hold(conversation: Conversation) -> Conversation:

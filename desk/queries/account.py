@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject, Left, Lower
 
 from analytics.models import Report, ReportLink
@@ -185,7 +185,9 @@ def _extras() -> ArraySubquery:
 
 def _report() -> Subquery:
     """The month that was sent last; where none ever was, the one that was made last."""
-    links = ReportLink.objects.filter(report=OuterRef("pk")).order_by("pk")
+    # Who was shut out before they ever looked is not said to have missed it.
+    told = Q(revoked_at=None) | Q(n_views__gt=0)
+    links = ReportLink.objects.filter(told, report=OuterRef("pk")).order_by("pk")
     reports = Report.objects.filter(client=OuterRef("pk")).order_by(
         Case(When(sent_at=None, then=1), default=0),
         "-month_on",

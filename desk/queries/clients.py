@@ -237,12 +237,11 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
     changes = engagement_changes(clients=clients, n_days=30, now=now)
     rows = []
     for client in clients:
-        n_with_client, asked_at, needed_at = asked.get(client.pk, (0, None, None))
         own = days[client.pk]
         strip = own.strip(client.today(now))
         channels: list[dict[str, Any]] = client.channel_rows  # type: ignore[attr-defined]
         change = changes.get(client.pk)
-        ends = [at for c in channels if (at := _end_of(c, now)) is not None]
+        n_with_client, asked_at, needed_at = asked.get(client.pk, (0, None, None))
         facts = Facts(
             n_days=strip.count("s"),
             n_planned_days=strip.count("d"),
@@ -251,18 +250,10 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
             n_with_client=n_with_client,
             asked_at=asked_at,
             decision_needed_at=needed_at,
-            n_channels=len(channels),
-            n_to_reconnect=sum(c["health"] == "reconnect" for c in channels),
-            n_ending=len(ends),
-            first_end=min(ends, default=None),
-            n_at_risk=sum(
-                c["n_at_risk"]
-                for c in channels
-                if c["health"] == "reconnect" or _end_of(c, now) is not None
-            ),
-            has_gone_out=client.status == Status.PROSPECT or client.last_at is not None,  # type: ignore[attr-defined]
             trend=change.ratio if change else None,
             n_before=int(change.before or 0) if change else 0,
+            has_gone_out=client.status == Status.PROSPECT or client.last_at is not None,  # type: ignore[attr-defined]
+            **_of_channels(channels, now),
         )
         rows.append(
             ClientRow(
@@ -278,6 +269,19 @@ def _rows(clients: list[Client], *, member: Member, now: datetime) -> list[Clien
             )
         )
     return rows
+
+
+def _of_channels(channels: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """What the checks read of a client's channels: how many, which are shut out or end soon, what is at risk with those."""
+    shut = [c for c in channels if c["health"] == "reconnect"]
+    ending = [(c, at) for c in channels if (at := _end_of(c, now)) is not None]
+    return {
+        "n_channels": len(channels),
+        "n_to_reconnect": len(shut),
+        "n_ending": len(ending),
+        "first_end": min((at for _c, at in ending), default=None),
+        "n_at_risk": sum(c["n_at_risk"] for c in [*shut, *(c for c, _at in ending)]),
+    }
 
 
 def _end_of(channel: dict[str, Any], now: datetime) -> datetime | None:

@@ -22,6 +22,7 @@ from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -37,7 +38,7 @@ from editorial.actions.refusals import ScheduleRefusedError
 from editorial.calendar_days import Day, days_of
 from editorial.forms.moments import MomentForm, MoveForm
 from editorial.lifecycle import Look
-from editorial.models import Post
+from editorial.models import Post, Series
 from editorial.periods import BANDS, Period
 from editorial.queries import calendar as cards_of
 from editorial.queries.columns import empty_slots
@@ -51,6 +52,7 @@ from editorial.queries.outside import outside_between
 from editorial.views.reading import post_or_404
 from people.access import LackingError, member_of, now_of, requires_member
 from people.clock import database_now
+from people.models import Member
 from people.roles import Capability, may
 from people.templatetags.ui import NETWORKS, in_zone_long
 from people.toasts import undo
@@ -126,6 +128,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         first_on=period.first_on,
         last_on=period.last_on,
         room=rooms.of(MOST_DATES if client else MOST_OF_ALL),
+        language=get_language() or "en",
     )
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
@@ -133,12 +136,11 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         else may(member.role, Capability.WRITE_POSTS)
     )
     # Which column lacks its post is told on a screen where all posts stand, and nothing hides one.
-    slots = (
-        empty_slots(client=client, member=member, first_on=here.date(), last_on=period.last_on)
-        if client and may_write and period.is_grid and not filters.are_set and not is_whole
-        else {}
+    has_slots = may_write and period.is_grid and not filters.are_set and not is_whole
+    slots = _slots(client, member, period, here.date()) if client and has_slots else {}
+    days = days_of(
+        period, found, outside, moments, dates, rooms.of(MOST_A_DAY), slots, here, client
     )
-    days = days_of(period, found, outside, moments, dates, rooms.of(MOST_A_DAY), slots, here)
     context = {
         "client": client,
         "zone": zone,
@@ -186,6 +188,11 @@ class _Rooms:
         return {
             on: min(most, MOST_OUTSIDE) if period.is_outside(on) else most for on in period.days
         }
+
+
+def _slots(client: Client, member: Member, period: Period, today: date) -> dict[date, list[Series]]:
+    """The columns without a post, from today to the end of the page."""
+    return empty_slots(client=client, member=member, first_on=today, last_on=period.last_on)
 
 
 def _windows(dates: Mapping[date, OwnDates]) -> list[OwnDate]:

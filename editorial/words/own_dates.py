@@ -18,7 +18,7 @@ def words_of(each: OwnDate) -> str:
         return _("%(name)s is due") % {"name": each.label}
     if each.what == "work":
         return _("“%(name)s” comes out") % {"name": each.label}
-    if each.what == "window":
+    if each.what in ("window", "holiday"):
         return each.label
     if each.what == "leaving":
         return _("Last day with us")
@@ -30,6 +30,6 @@ def page_of(each: OwnDate) -> str:
     slug = each.client.slug
     if each.what == "leaving":
         return reverse("desk:standing", args=[slug])
-    if each.what in {fact.name for fact in KINDS[each.client.kind].facts}:
+    if each.what == "holiday" or each.what in {fact.name for fact in KINDS[each.client.kind].facts}:
         return reverse("desk:overview", args=[slug])
     return reverse("clients:matters", args=[slug])

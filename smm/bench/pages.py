@@ -169,6 +169,7 @@ def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Itera
         ("brief", "clients:brief", ""),
         ("audiences", "clients:audiences", ""),
         ("presence", "clients:presence", ""),
+        ("notes", "clients:notes", ""),
         ("profiles", "clients:profiles", ""),
         ("dates", "clients:matters", ""),
         ("rules", "clients:rules", ""),

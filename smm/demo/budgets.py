@@ -15,7 +15,7 @@ from clients.models import Client, WorkPackage
 from editorial import when
 from editorial.actions import money
 from editorial.models import Origin, Post, TimeEntry
-from editorial.public_holidays import holidays_between
+from people.public_holidays import holidays_between
 from smm.demo.cast import Cast
 from smm.demo.plan import ZONE
 

@@ -126,6 +126,7 @@ def _client(cast: Cast, demo: texts.DemoClient, long_ago: datetime, now: datetim
         colour=demo.colour,
         summary=demo.summary,
         facts=_facts(demo, now),
+        patron_on=demo.patron_on,
         approval=demo.approval,
         now=long_ago,
     )

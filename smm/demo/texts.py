@@ -132,6 +132,8 @@ class DemoClient:
     by_hand: Mapping[str, Mapping[str, Any]]
     # How the weeks went from the first to this one: 0.4 means two fifths better now than then.
     trend: float = 0.0
+    # The day of the town's patron, as 12-13.
+    patron_on: str = ""
     days_left: int = 0
     live: Mapping[str, str] = field(default_factory=dict)
     # A post that somebody is to publish by hand just now.

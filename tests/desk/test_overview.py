@@ -274,13 +274,15 @@ def test_the_last_report_says_when_it_was_sent_and_who_opened_it(cast, sign_in):
     made = reporting.make_report(by=cast.alice, client=cast.client, month_on=month, now=now)
     assert "not sent yet" in part(main(browser, cast.client), "report")
 
-    for name in ("Paola", "Aldo"):
-        reporting.make_link(by=cast.alice, report=made, label=name, now=now)
+    for name in ("Paola", "Aldo", "Teo"):
+        link, _token = reporting.make_link(by=cast.alice, report=made, label=name, now=now)
+    reporting.revoke_link(by=cast.alice, link=link, now=now)
     ReportLink.objects.filter(label="Paola").update(n_views=2)
     words = part(main(browser, cast.client), "report")
 
     assert "Paola opened it 2 times" in words
     assert "Aldo never opened it" in words
+    assert "Teo" not in words  # shut out before looking
 
 
 def test_people_are_called_by_first_names_that_are_names_and_tell_them_apart():

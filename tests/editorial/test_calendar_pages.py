@@ -16,9 +16,9 @@ from editorial.actions import archiving, scheduling
 from editorial.lifecycle import STAGE_LOOKS
 from editorial.models import Post
 from editorial.periods import BANDS, Period, band_of
-from editorial.public_holidays import holidays_between
 from editorial.queries import calendar
 from editorial.queries.listing import Filters
+from people.public_holidays import holidays_between
 from people.roles import Role
 from tests import make, make_posts
 from tests.cast import CANARY

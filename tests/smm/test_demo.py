@@ -62,12 +62,12 @@ from editorial.models import (
     Version,
 )
 from editorial.models.links import short_address
-from editorial.public_holidays import holidays_between
 from editorial.queries import commitments, gaps
 from editorial.recurring import AHEAD
 from networks.sandbox.process import SandboxProcess
 from people.clock import database_now
 from people.models import Agency, AuditEntry, KeptMail, Member, Notice
+from people.public_holidays import holidays_between
 from smm.demo import removing, seasons, texts
 from tests.smm.made_demo import made_demo
 

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.burning import LOOK_BACK, Burn, burn
 from clients.queries.contracts import month_span
-from editorial.public_holidays import holidays_between
+from people.public_holidays import holidays_between
 from smm.demo import ahead, budgets, lives, plan
 
 # Every month begins on several weekdays, and one February has a day more.

@@ -1,6 +1,6 @@
 """The public holidays of a country in the reader's language, by name. Pure.
 
-Every client is looked after in Italy for now; the day of a city's patron is not among them.
+The day of a town's patron is not among them: a client says its own (clients/holidays.py).
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ def holidays_between(
             if first_on <= on <= last_on:
                 found[on] = name
     return found
+
+
+@lru_cache(maxsize=1)
+def known_countries() -> tuple[str, ...]:
+    """The codes of the countries whose holidays are known."""
+    return tuple(holidays.list_supported_countries(include_aliases=False))
 
 
 @lru_cache(maxsize=_OFTEN_SHOWN_YEARS)
