@@ -203,7 +203,7 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: st
             return None
 
     moment = reading("day", moment_in)
-    clock = reading("clock", _clock_in)
+    clock = reading("clock", clock_in)
     figures_on = reading("figures_on", lambda cell: moment_in(cell)[0])
     values = {}
     for name in columns:
@@ -261,10 +261,11 @@ def moment_in(cell: str) -> tuple[date, time | None]:
     clock = _CLOCK.match(rest.strip())
     if clock is None:
         return on, None
-    return on, _clock_in(clock.group())
+    return on, clock_in(clock.group())
 
 
-def _clock_in(cell: str) -> time:
+def clock_in(cell: str) -> time:
+    """A time of day: 18:15, 18.15. Raises ValueError in words."""
     clock = _CLOCK.fullmatch(cell)
     try:
         if clock is None:

@@ -32,6 +32,8 @@ class Section:
     add: Promise
     # The page that lists them.
     page: str = "clients:matters"
+    # Others send it as a table, which can be taken over (desk/dates_in.py).
+    comes_as_a_table: bool = False
 
 
 SECTIONS: dict[str, Section] = {
@@ -44,6 +46,7 @@ SECTIONS: dict[str, Section] = {
             title=gettext_lazy("Programme"),
             note=gettext_lazy("only what may be told is told"),
             add=gettext_lazy("Add an act"),
+            comes_as_a_table=True,
         ),
         Section(
             name="stages",
@@ -76,6 +79,7 @@ SECTIONS: dict[str, Section] = {
             title=gettext_lazy("Deliverables"),
             note=gettext_lazy("what has to be handed in, and when"),
             add=gettext_lazy("Add a deliverable"),
+            comes_as_a_table=True,
         ),
         Section(
             name="works",

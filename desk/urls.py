@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import beginning, clients, fitting, meetings, offers, standing, today
+from desk.views import beginning, clients, dates_in, fitting, meetings, offers, standing, today
 
 app_name = "desk"
 
@@ -20,6 +20,11 @@ urlpatterns = [
         "c/<slug:slug>/strategy/fit/<slug:network>/known/",
         fitting.fit_evidence,
         name="fit_evidence",
+    ),
+    path(
+        "c/<slug:slug>/strategy/dates/<slug:section>/table/",
+        dates_in.dates_table,
+        name="dates_table",
     ),
     path("c/<slug:slug>/begin/", beginning.begin, name="begin"),
     path("c/<slug:slug>/offer/<uuid:public_id>/act/", offers.offer_act, name="offer_act"),

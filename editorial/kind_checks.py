@@ -1,5 +1,6 @@
 """What is written down about a client that a post must keep to: one hat in one post, no sponsor beside its rival, less said
-inside a window, nothing on a channel that sleeps, no act or work before its yes, an hour at which somebody is there."""
+inside a window, nothing on a channel that sleeps, no act or work before its yes, a stage name as it is written, an hour at which
+somebody is there."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+import regex  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from clients.kinds import day_of
@@ -87,6 +89,7 @@ def findings_of(known: Known, seen: Seen) -> list[Finding]:
         *_without_a_hat(known, seen),
         *_of_the_party(known, seen),
         *_untold(known, seen),
+        *_otherwise_written(known, seen),
         *_after_the_end(known, seen),
         *_at_an_odd_hour(known, seen),
     ]
@@ -147,6 +150,19 @@ def _untold(known: Known, seen: Seen) -> Iterator[Finding]:
                 rule=work,
                 more=(("who", who),),
             )
+
+
+def _otherwise_written(known: Known, seen: Seen) -> Iterator[Finding]:
+    """The stage name of an artist with other capitals than it must be written with; tags, handles and links are left alone."""
+    name = " ".join(str(known.facts.get("stage_name") or "").split())
+    if known.kind != Kind.ARTIST or len(name) < 3:
+        return
+    words = r"\s+".join(map(regex.escape, name.split()))
+    there = rf"(?<![\p{{L}}\p{{N}}@#/._-]){words}(?![\p{{L}}\p{{N}}]|\.\p{{L}})"
+    said = (" ".join(each.split()) for each in regex.findall(there, seen.text, regex.IGNORECASE))
+    for other in dict.fromkeys(each for each in said if each != name):
+        key = f"stage_name:{other}"[:MOST_KEY]
+        yield Finding(code="stage_name", key=key, rule=name, more=(("words", other),))
 
 
 def _after_the_end(known: Known, seen: Seen) -> Iterator[Finding]:

@@ -73,6 +73,7 @@ VERBS: dict[str, Any] = {
     "client.status_changed": _("changed the client's status"),
     "matter.added": _("added something to the client's dates and commitments"),
     "matter.changed": _("changed something in the client's dates and commitments"),
+    "matters.taken_over": _("took over a table of the client's dates and commitments"),
     "matter.removed": _("removed something from the client's dates and commitments"),
     "note.added": _("wrote a note about the client"),
     "note.changed": _("changed a note about the client"),

@@ -1,4 +1,5 @@
-"""One post: its counters now and at each age, and how it stands among its channel's. Three queries beside its own."""
+"""One post: its counters now and at each age, and how it stands among its channel's. Three queries beside its own, a fourth
+for its public where it has a reach."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from analytics.queries.figures import authors, midnight
 from analytics.queries.own_clicks import clicks_of_posts
 from analytics.series import total
 from clients.comparing import FEW_POSTS
-from clients.models import Client
+from clients.models import Audience, Client
 from editorial.models import Publication
 from people.models import Member
 
@@ -58,6 +59,16 @@ class OnePost:
     is_young: bool
     # On its own short links, counted by us; None where it has none.
     own_clicks: int | None = None
+    # Whom it speaks to, where it has a reach and somebody wrote down how many they are.
+    public: Audience | None = None
+
+    @property
+    def reach_per_thousand(self) -> int | None:
+        """How many it reached for every thousand of its public; who else saw it is among them."""
+        reach = self.values.get("reach")
+        if reach is None or self.public is None or not self.public.size:
+            return None
+        return round(reach * 1000 / self.public.size)
 
     @property
     def ratio(self) -> float | None:
@@ -74,7 +85,12 @@ def publication_or_none(*, member: Member, client: Client, public_id: UUID) -> P
         Publication.objects.visible_to(member)
         .filter(client_id=client.pk, public_id=public_id)
         .select_related(
-            "channel", "delivery__post", "total", "aim__goal", "aim__pillar", "aim__audience"
+            "channel",
+            "delivery__post__audience",
+            "total",
+            "aim__goal",
+            "aim__pillar",
+            "aim__audience",
         )
         .first()
     )
@@ -97,6 +113,7 @@ def one_post(*, publication: Publication, client: Client, now: datetime) -> OneP
         n_compared=n_compared,
         is_young=publication.published_at > now - usual.JUDGED_AFTER,
         own_clicks=_own_clicks(publication),
+        public=_public(publication, client) if found and found.reach is not None else None,
     )
 
 
@@ -105,6 +122,13 @@ def _own_clicks(publication: Publication) -> int | None:
         return None
     key = publication.delivery.post_id, publication.channel_id
     return clicks_of_posts([key]).get(key)
+
+
+def _public(publication: Publication, client: Client) -> Audience | None:
+    """The audience that was said of the post, ours or made outside; else the client's usual one."""
+    delivery, aim = publication.delivery, getattr(publication, "aim", None)
+    said = (delivery.post.audience if delivery else None) or (aim.audience if aim else None)
+    return said or Audience.objects.default_of(client)
 
 
 def _of_total(found: PublicationTotal | None, name: str) -> int | None:

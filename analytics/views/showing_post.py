@@ -42,7 +42,7 @@ def post_shown(found: OnePost, *, zone: ZoneInfo, now: datetime) -> PostShown:
     return PostShown(
         sentence=_sentence(found),
         cells=[
-            _cell(name, found.values[name], source)
+            _cell(name, found.values[name], source, _among(found) if name == "reach" else "")
             for name in found.values
             if name in _ALWAYS or found.values[name] is not None
         ]
@@ -58,7 +58,7 @@ def post_shown(found: OnePost, *, zone: ZoneInfo, now: datetime) -> PostShown:
     )
 
 
-def _cell(name: str, value: int | None, source: str) -> Cell:
+def _cell(name: str, value: int | None, source: str, note: str) -> Cell:
     definition = gettext("All that the network has counted of this post since it went out.")
     return Cell(
         label=str(wording.metric_name(name)),
@@ -66,7 +66,7 @@ def _cell(name: str, value: int | None, source: str) -> Cell:
         change="",
         moved="",
         direction="",
-        note="",
+        note=note,
         definition=f"{definition} {source}.",
         spark="",
     )
@@ -85,6 +85,18 @@ def _own_clicks(value: int) -> Cell:
         ),
         spark="",
     )
+
+
+def _among(found: OnePost) -> str:
+    """The reach beside how many its public are, where somebody wrote that down."""
+    n, public = found.reach_per_thousand, found.public
+    if n is None or public is None or public.size is None:
+        return ""
+    return gettext("%(n)s for every 1,000 of “%(public)s”, who are %(size)s") % {
+        "n": wording.number(n),
+        "public": public.name,
+        "size": wording.number(public.size),
+    }
 
 
 def _sentence(found: OnePost) -> str:

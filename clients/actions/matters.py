@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Act, Client, Stage
 from clients.models.matters import Matter
+from clients.programme import Timed, collide, span
 from people import audit, cldr
 from people.models import Member
 
@@ -44,27 +45,25 @@ def keep_matter(*, by: Member, client: Client, matter: Any, now: datetime) -> Ma
 
 
 def _refuse_taken_stage(client: Client, act: Act) -> None:
-    """Acts whose end nobody wrote down are in the way only of what begins with them."""
     if act.stage_id is None or act.at is None:
         return
     # One act at a time is put on a stage.
     stage = Stage.objects.select_for_update().get(pk=act.stage_id, client=client)
     near = (act.on - timedelta(days=1), act.on + timedelta(days=1))
     others = Act.objects.filter(stage=stage, on__range=near, at__isnull=False).exclude(pk=act.pk)
-    begins, ends = _span(act)
     for other in others.order_by("on", "at"):
-        first, last = _span(other)
-        if begins == first or (begins < last and first < ends):
-            words = _("%(act)s is on %(stage)s then, %(day)s: choose another hour or stage.")
-            hours = f"{cldr.day(other.on, 'd MMMM')} {other.at:%H:%M}"
-            if last > first:
-                hours += f"–{last:%H:%M}"
-            raise MatterError(words % {"act": other, "stage": stage, "day": hours}, field="at")
+        if collide(act, other):
+            raise MatterError(taken_words(other, stage.name), field="at")
 
 
-def _span(act: Act) -> tuple[datetime, datetime]:
-    begins = datetime.combine(act.on, act.at or time())
-    return begins, begins + timedelta(minutes=act.minutes or 0)
+def taken_words(other: Timed, stage: str) -> str:
+    """Who is on a stage at that time, and when."""
+    begins, ends = span(other)
+    hours = f"{cldr.day(other.on, 'd MMMM')} {begins:%H:%M}"
+    if ends > begins:
+        hours += f"–{ends:%H:%M}"
+    words = _("%(act)s is on %(stage)s then, %(day)s: choose another hour or stage.")
+    return words % {"act": other, "stage": stage, "day": hours}
 
 
 @transaction.atomic

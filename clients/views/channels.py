@@ -16,7 +16,9 @@ from clients.actions import by_hand, connecting, rhythm, strategy
 from clients.forms.clients import KeeperForm, PartForm
 from clients.models import ENDS_SOON, Channel, Client, Contact
 from clients.queries.channels import channel_line, channel_lines
+from clients.queries.decided import decided_otherwise
 from clients.wording import connecting_sentence, error_sentence
+from clients.words.fit import otherwise_words
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -28,9 +30,14 @@ def channels(request: HttpRequest, slug: str) -> HttpResponse:
     """All channels with their state in words."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     labels = connecting.network_labels()
+    lines = channel_lines(member=member_of(request), client=client, labels=labels)
+    otherwise = decided_otherwise(
+        member=member_of(request), client=client, channels=[line.channel for line in lines]
+    )
     context = {
         "client": client,
-        "lines": channel_lines(member=member_of(request), client=client, labels=labels),
+        "lines": lines,
+        "otherwise": [(each, otherwise_words(each)) for each in otherwise],
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
     }
     return render(request, "clients/channels.html", context)

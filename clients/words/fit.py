@@ -17,6 +17,7 @@ from people import cldr
 from people.templatetags.ui import network_name
 
 if TYPE_CHECKING:
+    from clients.queries.decided import Otherwise
     from clients.queries.fitting import Board, FitLine
 
 LOOKS: dict[Decision, Look] = {
@@ -194,3 +195,18 @@ def _undecided(line: FitLine) -> str:
             % decided
         )
     return ""
+
+
+def otherwise_words(each: Otherwise) -> str:
+    """How a channel stands otherwise than was decided about its network."""
+    said = {"network": network_name(each.network)}
+    if each.channel is None:
+        return _("%(network)s is adopted and has no channel yet.") % said
+    said |= {"handle": each.channel.handle, "part": each.channel.get_part_display().lower()}
+    match each.decision:
+        case Decision.ADOPT:
+            return _("%(network)s is adopted, and %(handle)s sleeps.") % said
+        case Decision.WAIT:
+            return _("%(network)s is only watched, and %(handle)s has the part: %(part)s.") % said
+        case _other:
+            return _("%(network)s is left alone, and %(handle)s has the part: %(part)s.") % said

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from clients.access import client_or_404, may_here
+from clients.kinds import answers
 from clients.models import Client
 from clients.wording import error_sentence
 from community.actions.replying import can_answer_from_here
@@ -129,6 +130,7 @@ def talk_page(
     context = {
         "client": None if is_of_all else client,
         "its_client": client,
+        "facts": [(fact.label, words) for fact, words in answers(client.kind, client.facts)],
         "is_of_all": is_of_all,
         "now": now,
         "talk": shown,

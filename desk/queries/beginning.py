@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.actions.onboarding import first_audit_of
 from clients.models import Assignment, Brief, Channel, Client, Contact
+from clients.queries.decided import adopted_without_a_channel
 from people.models import AuditEntry, Member
+from people.templatetags.ui import network_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ def five_steps(*, member: Member, client: Client) -> list[Step]:
             has_contact=Exists(Contact.objects.filter(**mine)),
             has_team=Exists(Assignment.objects.filter(**mine)),
             has_channel=Exists(Channel.objects.filter(**mine, disconnected_at=None)),
+            missing=ArraySubquery(adopted_without_a_channel().values("network")),
             has_brief=Exists(briefs),
             has_looked=Exists(
                 AuditEntry.objects.filter(
@@ -43,9 +47,11 @@ def five_steps(*, member: Member, client: Client) -> list[Step]:
                 )
             ),
         )
-        .values("has_contact", "has_team", "has_channel", "has_brief", "has_looked")
+        .values("has_contact", "has_team", "has_channel", "missing", "has_brief", "has_looked")
         .get()
     )
+
+    missing = ", ".join(map(network_name, has["missing"]))
 
     def to(label: str, name: str) -> tuple[str, str]:
         return label, reverse(name, args=[client.slug])
@@ -65,8 +71,10 @@ def five_steps(*, member: Member, client: Client) -> list[Step]:
         ),
         Step(
             _("Channels"),
-            _("Connected, or kept by hand; each with its part."),
-            has["has_channel"],
+            _("Adopted and without a channel yet: %(networks)s.") % {"networks": missing}
+            if missing
+            else _("Connected, or kept by hand; each with its part."),
+            has["has_channel"] and not missing,
             [to(_("Channels"), "clients:channels")],
         ),
         Step(

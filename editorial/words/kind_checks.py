@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.forms.audiences import days_label
-from clients.kinds import fact_label
+from clients.kinds import answers, fact_label
 from clients.models import Client, Kind
 from editorial.known import Known, Span
 from editorial.tone_text import Finding
@@ -31,7 +31,8 @@ def kind_words(finding: Finding, *, client: Client) -> tuple[str, str, str, str,
 
 
 def about_of(known: Known) -> list[tuple[str, str]]:
-    """What a client is about, for whoever writes: each with its heading."""
+    """What a client is about, for whoever writes: each with its heading. What it answered about its kind comes last, but for
+    the rules, which stand beside every text."""
     said = [
         (_("Positioning"), known.positioning),
         (_("What social networks are for"), known.purpose),
@@ -41,6 +42,8 @@ def about_of(known: Known) -> list[tuple[str, str]]:
         hours = "; ".join(hours_words("", span) for span in public.spans)
         parts = [public.needs, quoted, hours, public.season, public.place]
         said.append((public.name, "\n".join(filter(None, parts))))
+    told = answers(known.kind, known.facts)
+    said += [(str(fact.label), words) for fact, words in told if not fact.is_rule]
     return [(heading, words) for heading, words in said if words]
 
 
@@ -96,6 +99,12 @@ def _work(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
     return title, why, f"{label}: {more['who']}", where
 
 
+def _stage_name(finding: Finding, more: dict[str, Any], client: Client) -> _Four:
+    title = _("“%(words)s” is written “%(name)s”") % {**more, "name": finding.rule}
+    rule = f"{fact_label(client.kind, 'stage_name')}: {finding.rule}"
+    return title, "", rule, reverse("desk:overview", args=[client.slug])
+
+
 def _after_end(_finding: Finding, more: dict[str, Any], client: Client) -> _Four:
     title = (
         _("It goes out when the event is over")
@@ -120,6 +129,7 @@ _MAKERS: dict[str, Callable[[Finding, dict[str, Any], Client], _Four]] = {
     "party": _party,
     "act": _act,
     "work": _work,
+    "stage_name": _stage_name,
     "after_end": _after_end,
     "hour": _hour,
 }

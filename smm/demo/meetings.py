@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from clients.actions import meetings, rhythm
 from clients.actions.meetings import Point
@@ -96,13 +96,20 @@ def _with_lanterne(cast: Cast, now: datetime) -> None:
     meetings.end(by=luca, meeting=meeting, now=at + timedelta(minutes=30))
 
 
+def monday_before(now: datetime) -> datetime:
+    """Ten past nine of the Monday that is over, whatever hour it is now."""
+    today = when.wall_of(now, ZONE).date()
+    monday = today - timedelta(days=today.weekday() or 7)
+    return when.instant_of(datetime.combine(monday, time(9, 10)), ZONE)
+
+
 def _on_monday(cast: Cast, now: datetime) -> None:
     nora = cast.members["nora"]
     said = {
         "passolieve": "Undici ore non bastano: da decidere se alzare il canone o togliere LinkedIn.",
         "salvafonti": "Tra 60 giorni D5.3: iniziare la raccolta dei dati adesso.",
     }
-    at = now - timedelta(days=when.wall_of(now, ZONE).weekday() or 7, hours=2)
+    at = monday_before(now)
     for key, words in said.items():
         meeting = meetings.begin(
             by=nora, client=cast.clients[key], kind=MeetingKind.MONDAY, agenda=[], now=at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -15,6 +16,8 @@ from analytics.queries.behind import MEASURES, PER_PAGE, posts_behind
 from analytics.queries.figures import measured_channels
 from analytics.queries.one_post import OnePost, one_post, publication_or_none
 from analytics.queries.results import results
+from clients.actions import audiences
+from clients.models import Audience
 from editorial.models import Publication
 from networks.sandbox.process import SandboxProcess
 from people.clock import database_now
@@ -236,3 +239,23 @@ def test_the_page_of_a_post_asks_for_its_results_once_it_is_out(
     assert f'hx-get="{address}"' in text
     assert f'<a href="{address}">' in text
     assert browser.get(address, headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_a_reach_is_told_for_every_thousand_of_those_who_live_there(sign_in: SignIn) -> None:
+    home = make.house()
+    born = NOW - timedelta(days=3)
+    reached, silent = (
+        make.publication(home.channel, at=born, text=f"Strada {n}") for n in range(2)
+    )
+    make.story(reached, {born + timedelta(days=1): {"likes": 4, "reach": 3100}})
+    make.story(silent, {born + timedelta(days=1): {"likes": 4}})
+    assert looked_at(home, reached, NOW).reach_per_thousand is None
+    audience = audiences.write_audience(by=home.owner, client=home.client, name="Abitanti", now=NOW)
+    assert looked_at(home, reached, NOW).reach_per_thousand is None
+    Audience.objects.filter(pk=audience.pk).update(size=8400, source="Istat")
+
+    assert looked_at(home, reached, NOW).reach_per_thousand == 369
+    assert looked_at(home, silent, NOW).reach_per_thousand is None
+    url = reverse("analytics:post", args=[home.client.slug, reached.public_id])
+    page = unescape(sign_in(home.owner).get(url).content.decode())
+    assert "369 ogni 1.000 di «Abitanti», che sono 8.400" in page

@@ -539,6 +539,7 @@ DESK: dict[str, Rule] = {
     "desk:clients": Rule(where="member", names_an_object=False),
     "desk:overview": _client(Capability.VIEW_CLIENT),
     "desk:fit_evidence": _client(Capability.EDIT_STRATEGY),
+    "desk:dates_table": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
     "desk:begin": _client(Capability.VIEW_CLIENT, "GET", "POST"),
     "desk:offer_act": _client(
         Capability.MANAGE_CLIENTS, "POST", data=lambda side: {"deed": "withdraw"}
@@ -613,6 +614,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:scheduled_on", "public_id"): lambda side: side.channel.public_id,
     ("editorial:dead_link_again", "public_id"): lambda side: side.dead_link.public_id,
     ("clients:matter*", "section"): lambda side: "stages",
+    ("desk:dates_table", "section"): lambda side: "acts",
     ("clients:matter*", "public_id"): lambda side: side.stage.public_id,
     ("clients:reconnect_by_link", "token"): lambda side: "none",
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,

@@ -142,6 +142,20 @@ def test_what_somebody_said_is_written_down_and_goes_on_where_they_wait(cast, in
     assert "Parole mie" in answer.content.decode(), "nothing typed is lost"
 
 
+def test_what_the_client_says_of_itself_stands_folded_beside_the_answer(cast, says, sign_in):
+    browser, gino = sign_in(cast.alice), says("Gino", "da ieri non giro il collo, cosa faccio?")
+    url = reverse("community:inbox_talk", args=[cast.client.slug, gino.public_id])
+    assert 'id="facts"' not in page_of(browser, url)
+    facts = {"hours": "Lun–ven 9–19; urgenze: <b>0573 1</b>", "profession": "", "tickets": "no"}
+    Client.objects.filter(pk=cast.client.pk).update(kind="professional", facts=facts)
+    page = page_of(browser, url)
+    told = page.partition('<details class="more" id="facts">')[2].partition("</details>")[0]
+    assert "<dt>Hours and urgent cases</dt>" in told
+    assert "urgenze: &lt;b&gt;0573 1" in told
+    assert "Profession" not in told
+    assert told.count("<dt>") == 1
+
+
 def test_answered_there_leads_on_to_the_next_and_can_be_taken_up_again(cast, says, sign_in):
     browser = sign_in(cast.alice)
     marta, gino = says("Marta", "quanto costa?"), says("Gino", "siete aperti?")

@@ -18,7 +18,7 @@ from clients.actions.audiences import When
 from clients.fit import NAMES
 from clients.interview import asked_of, three_of
 from clients.kinds import KINDS
-from clients.models import Brief, Client, Offer
+from clients.models import Brief, Channel, Client, Offer
 from clients.ready_plans import LINES
 from desk.queries.beginning import five_steps
 from editorial.actions import agreeing
@@ -190,6 +190,44 @@ def test_the_three_questions_follow_the_kind_and_fill_parts_of_the_brief(
         assert getattr(brief, part) == "Parole loro"
         assert [step.is_done for step in five_steps(member=cast.alice, client=client)][3]
     assert len(firsts) == len(KINDS)
+
+
+def test_an_adopted_network_without_a_channel_keeps_its_step_open(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    def step() -> tuple[str, bool]:
+        found = five_steps(member=cast.alice, client=cast.client)[2]
+        return found.says, found.is_done
+
+    assert step()[1]
+    for network, decision in (("linkedin", "adopt"), ("tiktok", "wait"), ("youtube", "avoid")):
+        fitting.decide(
+            by=cast.alice, client=cast.client, network=network, scores=dict.fromkeys(NAMES, 2),
+            decision=decision, now=database_now(),
+        )  # fmt: skip
+    with translation.override("en"):
+        assert step() == ("Adopted and without a channel yet: LinkedIn.", False)
+    page = reverse("clients:channels", args=[cast.client.slug])
+    told = unescape(sign_in(cast.alice).get(page).content.decode())
+    assert "LinkedIn is adopted and has no channel yet." in told
+    assert reverse("clients:fit_network", args=[cast.client.slug, "linkedin"]) in told
+    assert "TikTok" not in told.partition("otherwise-h")[2].partition("</section>")[0]
+
+    for network in ("linkedin", "tiktok", "youtube"):
+        made = make.channel(cast.client, f"@{network}@sandbox.example")
+        Channel.objects.filter(pk=made.pk).update(network=network, part="support")
+    Channel.objects.filter(network__in=("tiktok", "youtube")).update(part="lead")
+    assert step()[1]
+    told = unescape(sign_in(cast.alice).get(page).content.decode())
+    assert "LinkedIn is adopted" not in told
+    assert "TikTok is only watched, and" in told
+    assert "has the part: lead." in told
+    assert "YouTube is left alone, and" in told
+    Channel.objects.filter(network="linkedin").update(part="dormant")
+    Channel.objects.filter(network="tiktok").update(part="experiment")
+    told = unescape(sign_in(cast.alice).get(page).content.decode())
+    assert "LinkedIn is adopted, and" in told
+    assert "TikTok is only watched" not in told
 
 
 def test_who_does_not_write_puts_no_plan(cast: Cast, sign_in: SignIn) -> None:

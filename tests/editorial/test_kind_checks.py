@@ -210,6 +210,33 @@ def test_an_act_or_a_work_without_its_yes_is_told_when_a_post_names_it(cast, sig
     assert "waits for the yes" not in checks(look(browser, cast, text=text))
 
 
+def test_a_stage_name_is_written_as_it_must_be(cast, sign_in):
+    is_a(cast, "artist", stage_name="Irma Velluto")
+    browser = sign_in(cast.bruno)
+    said = checks(look(browser, cast, text="Domani irma velluto canta. IRMA  VELLUTO!"))
+    assert "“irma velluto” is written “Irma Velluto”" in said
+    assert "“IRMA VELLUTO” is written “Irma Velluto”" in said
+    assert "Stage name: Irma Velluto" in said
+    right = "Irma Velluto canta. #irmavelluto @irma velluto.example, irma e il velluto"
+    assert "is written" not in checks(look(browser, cast, text=right))
+    is_a(cast, "company", stage_name="Irma Velluto")
+    assert "is written" not in checks(look(browser, cast, text="irma velluto"))
+
+
+def test_what_a_client_answered_stands_where_one_writes(cast, sign_in):
+    is_a(cast, "event", tickets="Alla cassa e online", plan_b="In palestra")
+    page = html.unescape(sign_in(cast.bruno).get(url("new", cast)).content.decode())
+    about = page.partition('id="about"')[2].partition("</details>")[0]
+    assert "<dt>Tickets</dt><dd><bdi>Alla cassa e online</bdi></dd>" in about
+    assert "In palestra" in about
+    # a rule stands beside every text already
+    is_a(cast, "public_figure", office="Sindaca", party="Lista Aurora")
+    page = html.unescape(sign_in(cast.bruno).get(url("new", cast)).content.decode())
+    about = page.partition('id="about"')[2].partition("</details>")[0]
+    assert "Sindaca" in about
+    assert "Lista Aurora" not in about
+
+
 def test_the_label_is_who_must_say_yes_to_a_new_work(cast, sign_in):
     is_a(cast, "artist", label_approves="Mezzaluna Storta")
     page = sign_in(cast.bruno).get(reverse("clients:matter_new", args=[cast.client.slug, "works"]))

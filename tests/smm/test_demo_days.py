@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from analytics.burning import LOOK_BACK, Burn, burn
 from clients.queries.contracts import month_span
 from people.public_holidays import holidays_between
-from smm.demo import ahead, budgets, lives, plan
+from smm.demo import ahead, budgets, lives, meetings, plan
 
 # Every month begins on several weekdays, and one February has a day more.
 DAYS = [date(2026, 11, 1) + timedelta(days=n) for n in range(3 * 365)]
@@ -75,3 +76,14 @@ def test_much_lies_behind_and_ahead_on_each_weekday() -> None:
         soon = {one.demo.key for one in coming if one.due_at < now + timedelta(days=7)}
         assert soon == {one.demo.key for one in everything}, today
         assert max(one.due_at for one in gone) > now - timedelta(days=4)
+
+
+def test_the_monday_meeting_was_on_a_monday_morning_whatever_hour_the_demo_begins_at() -> None:
+    for today in DAYS[:60]:
+        for hour in (0, 1, 9, 22, 23):
+            now = datetime.combine(today, time(hour, 30), tzinfo=UTC)
+            at = meetings.monday_before(now)
+            assert at < now, now
+            assert now - at < timedelta(days=8), now
+            wall = at.astimezone(ZoneInfo("Europe/Rome"))
+            assert (wall.weekday(), wall.time()) == (0, time(9, 10)), now
