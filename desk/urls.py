@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import beginning, clients, dates_in, fitting, meetings, offers, standing, today
+from desk.views import absences, beginning, clients, dates_in, fitting, meetings, offers, standing, today
 
 app_name = "desk"
 
 urlpatterns = [
     path("t/", today.today, name="today"),
+    path("t/whose/", today.whose, name="whose"),
     path("t/due/", today.due, name="due"),
+    path("t/team/absences/", absences.absences, name="absences"),
     path("t/clients/", clients.clients, name="clients"),
     path("t/meetings/walk/", meetings.walk, name="walk"),
     path("c/<slug:slug>/meetings/begin/", meetings.meeting_begin, name="meeting_begin"),

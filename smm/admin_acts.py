@@ -130,6 +130,8 @@ VERBS: dict[str, Any] = {
     "invitation.sent": _("sent an invitation"),
     "invitation.sent_again": _("sent the invitation again"),
     "installation.backed_up": _("a backup was made"),
+    "absence.said": _("said that somebody will be away"),
+    "absence.taken_back": _("took an absence back"),
     "duty.shift_added": _("put somebody on call"),
     "duty.shift_removed": _("took a turn off the rota"),
     "duty.cover_added": _("named a replacement on call"),

@@ -68,7 +68,7 @@ AGENCY_PLACES = (
           ("analytics:hours*", "clients:rates"), "analytics:budget"),
     Place(_("Meetings"), "clients:all_meetings", "chat-square-text", None, ("desk:walk",), "clients:meetings"),
     Place(_("Team"), "people:team", "person-lines-fill", None,
-          ("people:invite*", "people:invitation*", "people:member*", "people:duty"), "clients:team"),
+          ("people:invite*", "people:invitation*", "people:member*", "people:duty", "desk:absences"), "clients:team"),
 )  # fmt: skip
 CLIENT_PLACES = (
     Place(_("Overview"), "desk:overview", "layout-text-window", Capability.VIEW_CLIENT,

@@ -161,7 +161,7 @@ class Shell:
         view_name = self._view_name()
         here = place_of(places, view_name)
         slug = client.slug if client else ""
-        counts = live.counts(member=self.member, slug=slug) if self.member else live.Counts()
+        counts = self._counts(client)
         return Frame(
             entries=self._entries(places, here, client, counts),
             sections=self._sections(view_name, client),
@@ -185,6 +185,12 @@ class Shell:
             resume_url=self._resume_url(),
             countdown=_countdown(client, counts.drawn_at),
         )
+
+    def _counts(self, client: Client | None) -> live.Counts:
+        if self.member is None:
+            return live.Counts()
+        asked = None if client else live.handed_over(self.request)
+        return asked or live.counts(member=self.member, slug=client.slug if client else "")
 
     def _resume_url(self) -> str:
         """Where an administrator lets a paused installation go again."""

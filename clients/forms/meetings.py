@@ -14,6 +14,7 @@ from clients.models import Client, Contact
 from clients.models.meetings import MOST_NOTES
 from clients.queries.team import who_may
 from people.models import Member
+from people.queries.absences import name_and_absence, with_absence
 from people.roles import Capability
 
 
@@ -49,10 +50,11 @@ class TaskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.members = {
-            str(each.public_id): each for each in who_may(Capability.VIEW_CLIENT, client=client)
+            str(each.public_id): each
+            for each in with_absence(who_may(Capability.VIEW_CLIENT, client=client), today)
         }
         self.contacts = {str(each.public_id): each for each in client.contacts.all()}
-        ours = [(key, str(each)) for key, each in self.members.items()]
+        ours = [(key, name_and_absence(each, today)) for key, each in self.members.items()]
         theirs = [(key, str(each)) for key, each in self.contacts.items()]
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)

@@ -24,6 +24,7 @@ from clients.queries.meetings import minutes
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
+from people.toasts import undo
 
 # What everybody has who works for a client, and nobody on one that is archived.
 OF_THEIR_OWN = Capability.LOG_TIME
@@ -272,11 +273,17 @@ def task(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         raise LackingError(Capability.EDIT_STRATEGY)
     is_done = request.POST.get("is_done") == "1"
     actions.settle_task(by=member, task=found, is_done=is_done, now=database_now())
+    # Taken back, it goes to where it was said.
+    where = request.POST.get("from") or request.GET.get("from")
     if is_done:
-        messages.success(request, _("Done: {task}").format(task=found.text))
-    if request.POST.get("from") == "all":
+        tags = undo(url=f"{request.path}?from=today") if where == "today" else ""
+        words = _("Done: {task}").format(task=found.text)
+        messages.success(request, words, extra_tags=tags)
+    if where == "today":
+        return redirect("desk:today")
+    if where == "all":
         return redirect("clients:all_meetings")
-    if request.POST.get("from") == "meeting" and found.meeting:
+    if where == "meeting" and found.meeting:
         own = reverse("clients:meeting", args=[slug, found.meeting.public_id])
         return redirect(f"{own}#tasks")
     return redirect("clients:meetings", slug=slug)

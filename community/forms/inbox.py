@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from community.promises import LONGEST_H
 from community.states import Kind
 from editorial.words.recurrences import weekday_name
 from people.models import Member
+from people.queries.absences import name_and_absence
 from people.templatetags.ui import network_name
 
 MOST_IN_AN_ANSWER = 5_000
@@ -76,10 +77,10 @@ class AssigneeForm(forms.Form):
         label=_("Assigned to"), required=False, widget=forms.Select(attrs=AS_SELECT)
     )
 
-    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Sequence[Member], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = {str(each.pk): each for each in members}
-        named = [(key, str(each.user)) for key, each in self.members.items()]
+        named = [(key, name_and_absence(each, today)) for key, each in self.members.items()]
         self.fields["assignee"].choices = [("", _("nobody")), *named]  # type: ignore[attr-defined]
 
     def chosen(self) -> Member | None:

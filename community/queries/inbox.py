@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from community.models import Conversation, Hearing, Reply, Utterance
 from community.models.conversations import ConversationQuerySet
 from community.states import UNDER_WAY, ReplyState, Standing
 from people.models import Member
+from people.queries.absences import with_absence
 from people.roles import Capability, Role, roles_with
 
 PER_PAGE = 30
@@ -177,9 +178,10 @@ def find(*, member: Member, client: Client, public_id: UUID) -> QuerySet[Convers
     )
 
 
-def who_may_answer(client: Client) -> list[Member]:
-    """The people of the agency who may answer for the client, by name."""
+def who_may_answer(client: Client, today: date) -> list[Member]:
+    """The people of the agency who may answer for the client, by name, each with the absence that is near (`name_and_absence`)."""
     assigned = Assignment.objects.filter(client=client, role__in=roles_with(Capability.ANSWER))
     may = Q(role=Role.OWNER) | Q(pk__in=assigned.values("member"))
     members = Member.objects.filter(may, agency_id=client.agency_id, is_active=True)
-    return list(members.select_related("user").order_by("user__name", "pk"))
+    members = members.select_related("user").order_by("user__name", "pk")
+    return list(with_absence(members, today))

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from clients.models import Client
+from clients.own import Own
 from community.models import Conversation
 from people.models import Member
-from people.prepared import prepared
+from people.prepared import each_of, prepared
 
 MOST = 12
 MOST_NAMES = 3
@@ -28,17 +29,24 @@ class Overdue:
     since: datetime
 
 
-def overdue(*, member: Member, now: datetime) -> list[Overdue]:
-    """Those that are late longest first, in one query."""
+def overdue(*, member: Member, now: datetime, own: Own | None = None) -> list[Overdue]:
+    """Those that are late longest first, in one query; with `own`, conversations assigned to these members, and of these clients
+    those that nobody is assigned to."""
+    clients, names = (own.client_keys, own.member_keys) if own else (None, None)
     return [
         Overdue(each, each.n_overdue, each.overdue_names, each.overdue_since)
-        for each in _late_clients(member=member, now=now)
+        for each in _late_clients(member=member, now=now, clients=clients, names=names)
     ]
 
 
 @prepared()
-def _late_clients(*, member: Member, now: datetime) -> QuerySet[Any]:
+def _late_clients(
+    *, member: Member, now: datetime, clients: list[int] | None, names: list[int] | None
+) -> QuerySet[Any]:
     late = Conversation.objects.overdue(now).filter(client=OuterRef("pk")).order_by()
+    if clients is not None and names is not None:
+        nobodys = Q(assignee=None, client__in=each_of(clients))
+        late = late.filter(nobodys | Q(assignee__in=each_of(names)))
     of_one = late.values("client")
     return (
         Client.objects.visible_to(member)

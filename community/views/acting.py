@@ -204,7 +204,8 @@ def _put_off(
 def _assign(
     request: HttpRequest, client: Client, conversation: Conversation, now: datetime
 ) -> HttpResponse:
-    form = AssigneeForm(request.POST, members=queries.who_may_answer(client))
+    today = client.today(now)
+    form = AssigneeForm(request.POST, members=queries.who_may_answer(client, today), today=today)
     if not form.is_valid():
         raise TriageError(_("Choose a colleague who answers for this client."))
     triage.assign(by=member_of(request), conversation=conversation, to=form.chosen(), now=now)

@@ -154,7 +154,8 @@ def talk_page(
         ),
         "later": LaterForm(moments=moments_to_put_off(now, client.time_zone)),
         "assignee": AssigneeForm(
-            members=queries.who_may_answer(client),
+            members=queries.who_may_answer(client, client.today(now)),
+            today=client.today(now),
             initial={"assignee": str(conversation.assignee_id or "")},
         ),
         "act_url": reverse("community:inbox_act", args=[client.slug, conversation.public_id]),

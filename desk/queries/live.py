@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 
 from community.models import Conversation
 from editorial.lifecycle import AWAITS_A_PERSON
@@ -38,6 +39,17 @@ class Counts:
     paused_at: datetime | None = None
 
 
+def hand_over(request: HttpRequest, counts: Counts) -> None:
+    """For the frame of a page that has asked for the counts of all clients among other things."""
+    setattr(request, "counts_of_all", counts)  # noqa: B010 - HttpRequest has no such field for mypy
+
+
+def handed_over(request: HttpRequest) -> Counts | None:
+    """What the page has asked already."""
+    found: Counts | None = getattr(request, "counts_of_all", None)
+    return found
+
+
 def counts(
     *,
     member: Member,
@@ -60,6 +72,16 @@ def counts(
 def _counted(
     *, member: Member, slug: str | None, of_list: str, since: datetime | None
 ) -> QuerySet[Member, Any]:
+    new = _new(member, slug, of_list, since) if since else Value(0)
+    return Member.objects.filter(pk=member.pk).values_list(*_columns(member, slug, new))
+
+
+def counted_of_all(member: Member) -> list[Any]:
+    """What Counts holds, of all the member's clients, as columns for a query that asks more of the same member."""
+    return _columns(member, None, Value(0))
+
+
+def _columns(member: Member, slug: str | None, new: Any) -> list[Any]:
     reviews = waiting_for(member)
     standing = Delivery.objects.visible_to(member).filter(state__in=sorted(AWAITS_A_PERSON))
     waiting = Conversation.objects.visible_to(member).current().to_do(_NOW)
@@ -67,8 +89,7 @@ def _counted(
         reviews = reviews.filter(client__slug=slug)
         standing = standing.filter(client__slug=slug)
         waiting = waiting.filter(client__slug=slug)
-    new = _new(member, slug, of_list, since) if since else Value(0)
-    return Member.objects.filter(pk=member.pk).values_list(
+    return [
         _number(Notice.objects.visible_to(member).unread(), "pk"),
         _number(reviews, "pk"),
         _number(standing, "post_id"),
@@ -77,7 +98,7 @@ def _counted(
         Subquery(_holds(member, slug).values("placed_at")[:1]),
         _NOW,
         Subquery(Installation.objects.values("paused_at")[:1]),
-    )
+    ]
 
 
 def _holds(member: Member, slug: str | None) -> QuerySet[Hold]:

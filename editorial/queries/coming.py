@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clients.models import Client
+from clients.own import Own
 from editorial.lifecycle import DeliveryState, Look, PostStage, post_look
 from editorial.models import Delivery, Post, Version
 from editorial.models.walltime import planned_at
 from people.models import Member
-from people.prepared import prepared
+from people.prepared import each_of, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,34 @@ class Exit:
         return self.delivery.due_at
 
 
-def next_exits(*, member: Member, now: datetime, most: int = 8) -> list[Exit]:
-    """The next posts to go out, soonest first; channels of one post at one moment are one exit."""
+def next_exits(
+    *, member: Member, now: datetime, most: int = 8, own: Own | None = None
+) -> list[Exit]:
+    """The next posts to go out, soonest first; channels of one post at one moment are one exit. With `own`, those of these clients
+    and those that these members began."""
     exits: dict[tuple[int, datetime], Exit] = {}
-    for delivery in _coming(member=member, now=now, most=most * 6):
+    clients, names = (own.client_keys, own.member_keys) if own else (None, None)
+    for delivery in _coming(member=member, now=now, most=most * 6, clients=clients, names=names):
         key = (delivery.post_id, delivery.due_at)
         exits.setdefault(key, Exit(delivery, [])).networks.append(delivery.channel.network)
     return list(exits.values())[:most]
 
 
 @prepared("most")
-def _coming(*, member: Member, now: datetime, most: int) -> QuerySet[Delivery]:
+def _coming(
+    *,
+    member: Member,
+    now: datetime,
+    most: int,
+    clients: list[int] | None,
+    names: list[int] | None,
+) -> QuerySet[Delivery]:
+    whose = Q()
+    if clients is not None and names is not None:
+        whose = Q(client__in=each_of(clients)) | Q(post__created_by__in=each_of(names))
     return (
         Delivery.objects.visible_to(member)
-        .filter(state=DeliveryState.SCHEDULED, due_at__gte=now)
+        .filter(whose, state=DeliveryState.SCHEDULED, due_at__gte=now)
         .select_related("post", "client", "channel")
         # Six rows are read for each one that is shown: what no page shows of an exit is left where it is.
         .only(
@@ -80,25 +95,35 @@ class Planned:
 
 
 def planned_drafts(
-    *, member: Member, now: datetime, span: timedelta = timedelta(days=7), most: int = 12
+    *,
+    member: Member,
+    now: datetime,
+    span: timedelta = timedelta(days=7),
+    most: int = 12,
+    own: Own | None = None,
 ) -> list[Planned]:
-    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query.
+    """Posts whose planned time comes within `span` and that have no delivery, soonest first, in one query; with `own`, only
+    those that these members began.
 
     Those that wait for the client are not among them: whoever plans asks there, not here.
     """
-    found: list[Any] = _planned(member=member, now=now, end=now + span, most=most)
+    names = own.member_keys if own else None
+    found: list[Any] = _planned(member=member, now=now, end=now + span, most=most, names=names)
     return [Planned(post, post.planned, list(dict.fromkeys(post.networks))) for post in found]
 
 
 @prepared("most")
-def _planned(*, member: Member, now: datetime, end: datetime, most: int) -> QuerySet[Post]:
+def _planned(
+    *, member: Member, now: datetime, end: datetime, most: int, names: list[int] | None
+) -> QuerySet[Post]:
+    begun = Q() if names is None else Q(created_by__in=each_of(names))
     live = Delivery.objects.filter(post=OuterRef("pk")).exclude(state=DeliveryState.CANCELLED)
     versions = Version.objects.filter(post=OuterRef("pk")).order_by("channel_id")
     return (
         Post.objects.visible_to(member)
         .exclude(stage__in=[PostStage.ARCHIVED, PostStage.WITH_CLIENT])
         .exclude(client__status="archived")
-        .filter(~Exists(live), wall_at__isnull=False)
+        .filter(begun, ~Exists(live), wall_at__isnull=False)
         .annotate(planned=planned_at(), networks=ArraySubquery(versions.values("channel__network")))
         .filter(planned__gte=now, planned__lt=end)
         .select_related("client")

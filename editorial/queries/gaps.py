@@ -66,7 +66,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """A release of the next days of whose posts only some are scheduled; `missing` names the first of the others."""
+    """A release of the next days of whose posts only some are scheduled; `missing` names the first of the others.
+    `may_write`: the reader may get them ready."""
 
     client: Client
     public_id: UUID
@@ -75,6 +76,7 @@ class Unready:
     n_ready: int
     n_all: int
     missing: tuple[str, ...]
+    may_write: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _unready(client: Any, row: dict[str, Any]) -> Unready:
         row["n_ready"],
         row["n_all"],
         tuple(each["title"] or short_title(each["text"]) for each in row["missing"]),
+        may(client.role_of_member, Capability.WRITE_POSTS),
     )
 
 

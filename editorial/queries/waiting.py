@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db.models import F, QuerySet
 
 from clients.models import Client
+from clients.own import Own
 from editorial.lifecycle import ReviewStep
 from editorial.models import Review
 from editorial.models.walltime import planned_at
@@ -46,15 +47,18 @@ class Waiting:
         return sum(each.n for each in self.clients)
 
 
-def waiting(*, member: Member) -> Waiting:
-    """The open questions of the clients this member sees, in one query."""
+def waiting(*, member: Member, own: Own | None = None) -> Waiting:
+    """The open questions of the clients this member sees, in one query. With `own`, of the reader's only those of these clients,
+    of the clients' those that these people asked."""
     mine: list[Review] = []
     clients: dict[int, OfClient] = {}
     for review in cast("list[Any]", _open(member=member)):
         may_review = may(review.role_of_member, Capability.REVIEW_POSTS)
         if review.step == ReviewStep.INTERNAL:
-            if may_review:
+            if may_review and (own is None or review.client_id in own.clients):
                 mine.append(review)
+            continue
+        if own is not None and review.asked_by_id not in own.names:
             continue
         line = clients.get(review.client_id)
         if line is None:

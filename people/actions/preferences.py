@@ -42,3 +42,8 @@ def update_preferences(
         now=now,
     )
     return user
+
+
+def choose_own_only(*, member: Member, own_only: bool) -> None:
+    """Whether the member's Today shows only what is theirs, from now on."""
+    Member.objects.filter(pk=member.pk).update(sees_own_only=own_only)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from people.models.absences import Absence
 from people.models.audit import AuditEntry
 from people.models.clocks import SkewedClock
 from people.models.duty import DutyCover, DutyShift, Weekday
@@ -11,6 +12,7 @@ from people.models.messages import KeptMail, Notice, Outbox
 from people.models.users import User
 
 __all__ = [
+    "Absence",
     "Agency",
     "AuditEntry",
     "DutyCover",

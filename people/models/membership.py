@@ -75,6 +75,10 @@ class Member(models.Model):
     role = models.CharField(_("role"), max_length=9, choices=Role)
     is_active = models.BooleanField(_("works here"), default=True)
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
+    # What the person chose last; the address of Today says it too.
+    sees_own_only = models.BooleanField(
+        _("Today shows only what is mine"), default=False, db_default=False
+    )
 
     objects: ClassVar[models.Manager[Member]] = MemberQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from people.access import member_of, requires, requires_member
+from people.access import member_of, now_of, requires, requires_member
 from people.actions import inviting, membership
 from people.clock import database_now
 from people.forms import InviteForm, MemberForm
 from people.models import Invitation, Member
 from people.queries import team as queries
+from people.queries.absences import with_absence, words_of_absence
 from people.roles import Capability, Role, may
 
 STEPS = ("role", "deactivate", "reactivate")
@@ -24,7 +26,11 @@ STEPS = ("role", "deactivate", "reactivate")
 def _page(request: HttpRequest, form: InviteForm | None, status: int = 200) -> HttpResponse:
     member = member_of(request)
     is_owner = may(member.role, Capability.MANAGE_AGENCY)
-    members = list(queries.colleagues(member=member))
+    now = now_of(request)
+    today = now.astimezone(ZoneInfo(member.agency.time_zone)).date()
+    members = list(with_absence(queries.colleagues(member=member), today))
+    for each in members:
+        setattr(each, "away", words_of_absence(each, today))  # noqa: B010 - a member has no such field for mypy
     context = {
         "members": members,
         "n_active": sum(each.is_active for each in members),
@@ -32,7 +38,7 @@ def _page(request: HttpRequest, form: InviteForm | None, status: int = 200) -> H
         "roles": queries.roles_in_words(),
         "form": (form or InviteForm()) if is_owner else None,
         "is_owner": is_owner,
-        "now": database_now(),
+        "now": now,
     }
     return render(request, "people/team.html", context, status=status)
 

@@ -9,6 +9,7 @@ from clients.actions.meetings import Point
 from clients.meetings import MeetingKind, Side, Source
 from clients.models import Meeting
 from editorial import when
+from people.actions.absences import say_absence
 from smm.demo.cast import Cast
 from smm.demo.plan import ZONE
 
@@ -23,6 +24,17 @@ RHYTHMS = {
     "lanterne": 4,
 }
 
+# What is to be done today, and one thing while Luca is away: client, who, what, in how many days.
+TASKS = (
+    ("trecorvi", "giulia", "Testo della storia «Porte in vigna»", 0),
+    ("irma", "omar", "Taglio del reel «Fuori orario» sotto i 90 secondi", 0),
+    ("salvafonti", "chiara", "Testo alternativo di 3 foto delle sorgenti", 0),
+    ("lanterne", "luca", "Forno Treppiedi, contropartita 5 di 6: scegliere la data", 0),
+    ("passolieve", "luca", "Report di novembre: mancano le due frasi in apertura", 0),
+    ("lanterne", "luca", "Testi del terzo annuncio alla stampa", 11),
+)
+AWAY_IN = 9
+
 
 def hold(cast: Cast, now: datetime) -> None:
     """The rhythms, the calls of the last two weeks, and what was said last Monday."""
@@ -30,6 +42,8 @@ def hold(cast: Cast, now: datetime) -> None:
     _with_trecorvi(cast, now)
     _with_lanterne(cast, now)
     _on_monday(cast, now)
+    _for_today(cast, now)
+    _away(cast, now)
 
 
 def _promise(cast: Cast, now: datetime) -> None:
@@ -127,3 +141,21 @@ def _noted(cast: Cast, meeting: Meeting, who: str, words: str, at: datetime) -> 
         edit_number=1,
         now=at + timedelta(minutes=5),
     )
+
+
+def _for_today(cast: Cast, now: datetime) -> None:
+    today = when.wall_of(now, ZONE).date()
+    for key, who, text, days in TASKS:
+        meetings.give_task(
+            by=cast.members["nora"], client=cast.clients[key], meeting=None, text=text, side=Side.OURS,
+            member=cast.members[who], due_on=today + timedelta(days=days), now=now - timedelta(days=2),
+        )  # fmt: skip
+
+
+def _away(cast: Cast, now: datetime) -> None:
+    first = when.wall_of(now, ZONE).date() + timedelta(days=AWAY_IN)
+    say_absence(
+        by=cast.members["luca"], member=cast.members["luca"], stand_in=cast.members["giulia"],
+        first_on=first, last_on=first + timedelta(days=4), note="Per le urgenze, un messaggio.",
+        now=now - timedelta(days=3),
+    )  # fmt: skip

@@ -536,6 +536,9 @@ ANALYTICS: dict[str, Rule] = {
 DESK: dict[str, Rule] = {
     "desk:today": Rule(where="member", names_an_object=False),
     "desk:due": Rule(where="member", names_an_object=False),
+    "desk:whose": Rule(where="member", methods=("POST",), names_an_object=False),
+    # Whose absence it is stands in the body: tests/desk/test_absences.py has the other agency's.
+    "desk:absences": Rule(where="member", methods=("GET", "POST"), names_an_object=False),
     "desk:clients": Rule(where="member", names_an_object=False),
     "desk:overview": _client(Capability.VIEW_CLIENT),
     "desk:fit_evidence": _client(Capability.EDIT_STRATEGY),

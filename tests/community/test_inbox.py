@@ -14,6 +14,7 @@ from community.actions import promising, writing_down
 from community.models import Conversation, Hearing, ReplyPromise
 from community.queries.overdue import overdue
 from community.states import Kind, Settled, Standing
+from people.actions.absences import say_absence
 from people.clock import database_now
 from people.models import AuditEntry
 from people.roles import Role
@@ -205,6 +206,20 @@ def test_a_conversation_is_given_to_somebody_who_may_answer(cast, says, sign_in)
     assert "Choose a colleague who answers for this client." in page
     marta.refresh_from_db()
     assert marta.assignee == davide
+
+
+def test_who_is_away_is_told_where_a_conversation_is_given(cast, says, sign_in):
+    today = make.today(cast.client)
+    say_absence(
+        by=cast.alice, member=cast.rita, first_on=today, last_on=today, stand_in=cast.alice,
+        now=database_now(),
+    )  # fmt: skip
+    marta = says("Marta", "quanto costa?")
+    talk = reverse("community:inbox_talk", args=[cast.client.slug, marta.public_id])
+    words = page_of(sign_in(cast.alice), talk)
+    assert f"{cast.rita.user} (away until " in words
+    assert f"{cast.alice.user} stands in)" in words
+    assert f"{cast.alice.user} (" not in words
 
 
 def test_whoever_may_not_answer_reads_and_has_no_buttons(cast, says, sign_in):
