@@ -14,6 +14,7 @@ from clients.views import (
     connecting,
     contract,
     fitting,
+    handing_over,
     link_pages,
     links,
     matters,
@@ -222,6 +223,11 @@ urlpatterns = [
         name="meeting_tick",
     ),
     path("c/<slug:slug>/tasks/<uuid:public_id>/", meetings.task, name="task"),
+    path(
+        "c/<slug:slug>/tasks/<uuid:public_id>/hand-over/",
+        handing_over.task_hand_over,
+        name="task_hand_over",
+    ),
     # Wider presence
     path("c/<slug:slug>/strategy/presence/", presence.presence, name="presence"),
     path("c/<slug:slug>/strategy/presence/links/", links.presence_links, name="presence_links"),

@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clients.models import Client
 from community.queries.overdue import Overdue
@@ -18,29 +19,37 @@ from editorial.queries.against_rules import AgainstRules
 from editorial.queries.attention import Trouble
 from editorial.queries.commitments import Commitments, Matters
 from editorial.queries.gaps import Unready
+from editorial.tone_text import Told
 from editorial.words.tone_titles import brief_of
 from people import cldr
 
 # From here on the hours count, and the line says so by its colour too.
 SOON = timedelta(hours=48)
 _MOST_NAMES = 3
+MOST_LETTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: the moment of harm, the template that shows its `row`, and for what has words of its own those words.
 
-    `far` and `day` stand in the gutter where a whole day counts, not an hour.
+    `far` and `day` stand in the gutter where a whole day counts, not an hour. `matter` names what it is about and in which state,
+    for putting it off; `n` is how many things it holds; `name` says it where nothing else of the line is shown.
     """
 
     at: datetime | None
     template: str
     row: Any
     client: Client
+    matter: str
+    n: int
+    name: str
     title: str = ""
     why: str = ""
     also: str = ""
     url: str = ""
+    # What the button does, where it is more than opening.
+    act: str = ""
     far: str = ""
     day: str = ""
     is_past: bool = False
@@ -57,21 +66,57 @@ def lines(
     now: datetime,
 ) -> list[Line]:
     """All of them, what hurts first on top; what hurts at no known time stands last."""
-    found = [_as_it_is(each, each.harm_at, "desk/trouble.html", now) for each in troubles]
-    found += [_as_it_is(each, each.due_at, "desk/release_line.html", now) for each in unready]
+    found = [_trouble(each, now) for each in troubles]
+    found += [_unready(each, now) for each in unready]
     found += [_rule(each, now) for each in against_rules]
     found += [_matter(each, now) for each in commitments]
     found += [_waited(each) for each in overdue]
     return sorted(found, key=lambda line: (line.at is None, line.at, line.client.pk))
 
 
-def _as_it_is(each: Trouble | Unready, at: datetime | None, template: str, now: datetime) -> Line:
-    """What its own template tells."""
+def _trouble(each: Trouble, now: datetime) -> Line:
+    """What its own template tells. In another state it is another matter."""
+    if each.delivery is None:
+        channel = each.channel
+        matter, n = f"channel:{channel.pk}:{channel.health}", each.n_at_risk
+        name = channel.handle
+    else:
+        state = "after" if each.is_after else each.delivery.rest or each.delivery.state
+        matter = f"post:{each.delivery.post_id}:{state}:{each.delivery.reason}"
+        n, name = len(each.networks), each.delivery.post.first_words
+    return _timed(each, each.harm_at, "desk/trouble.html", now, matter=matter, n=n, name=name)
+
+
+def _unready(each: Unready, now: datetime) -> Line:
+    return _timed(
+        each,
+        each.due_at,
+        "desk/release_line.html",
+        now,
+        matter=f"release:{each.public_id}",
+        n=each.n_all - each.n_ready,
+        name=each.name,
+    )
+
+
+def _timed(
+    each: Trouble | Unready,
+    at: datetime | None,
+    template: str,
+    now: datetime,
+    *,
+    matter: str,
+    n: int,
+    name: str,
+) -> Line:
     return Line(
         at,
         template,
         each,
         each.client,
+        matter[:MOST_LETTERS],
+        n,
+        name,
         is_past=at is not None and at <= now,
         is_soon=at is not None and at <= now + SOON,
     )
@@ -94,12 +139,21 @@ def _rule(each: AgainstRules, now: datetime) -> Line:
         "desk/rule_line.html",
         each,
         each.client,
+        f"rules:{each.client.pk}:{each.told[0].key}"[:MOST_LETTERS],
+        each.n,
+        title,
         title=title,
         why=why,
         also=also,
         url=_posts_url(each),
+        act=_("Add the sentence") if each.n == 1 and _is_a_lack(each.told[0]) else "",
         is_soon=each.due_at <= now + SOON,
     )
+
+
+def _is_a_lack(told: Told) -> bool:
+    """Whether a sentence is missing, which one click adds."""
+    return told.code in ("sentence", "pack") and bool(told.better) and not told.said
 
 
 def _posts_url(each: AgainstRules) -> str:
@@ -113,14 +167,19 @@ def _matter(each: Commitments, now: datetime) -> Line:
     first, *others = sorted(each.open, key=lambda matters: matters.on)
     n = (each.on - today).days
     page = reverse("clients:matters", args=[each.client.slug])
+    title = _SENTENCES[first.section](first)
     return Line(
         datetime.combine(each.on, time.max, ZoneInfo(each.client.time_zone)),
         "desk/matter_line.html",
         each,
         each.client,
-        title=_SENTENCES[first.section](first),
+        f"open:{each.client.pk}:{first.section}",
+        sum(len(matters.names) for matters in each.open),
+        title,
+        title=title,
         why=" ".join([_names(first), *(_SENTENCES[more.section](more) + "." for more in others)]),
         url=f"{page}#{first.section}-h",
+        act=str(_ACTS[first.section]) if each.may_write else _("Look"),
         far=_("today") if n == 0 else cldr.far(timedelta(days=n), "day"),
         day=cldr.day(each.on, "EEE d MMM"),
         is_past=n < 0,
@@ -140,9 +199,15 @@ def _waited(each: Overdue) -> Line:
         "desk/matter_line.html",
         each,
         each.client,
+        f"overdue:{each.client.pk}",
+        each.n,
+        title,
         title=title,
         why=_first(each.names, each.n),
         url=reverse("community:inbox", args=[each.client.slug]),
+        act=ngettext("Open the conversation", "Open the {n} conversations", each.n).format(
+            n=each.n
+        ),
         is_past=True,
     )
 
@@ -196,4 +261,10 @@ _SENTENCES: dict[str, Callable[[Matters], str]] = {
     "deliverables": _deliverables,
     "works": _works,
     "windows": _windows,
+}
+_ACTS: dict[str, Promise] = {
+    "acts": gettext_lazy("Note the yes"),
+    "deliverables": gettext_lazy("Hand in"),
+    "works": gettext_lazy("Note the yes"),
+    "windows": gettext_lazy("Decide"),
 }

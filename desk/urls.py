@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import absences, beginning, clients, dates_in, fitting, meetings, offers, standing, today
+from desk.views import (
+    absences,
+    beginning,
+    clients,
+    dates_in,
+    fitting,
+    meetings,
+    offers,
+    putting_off,
+    standing,
+    today,
+)
 
 app_name = "desk"
 
 urlpatterns = [
     path("t/", today.today, name="today"),
+    path("t/put-off/", putting_off.put_off, name="put_off"),
+    path("t/put-off/ways/", putting_off.ways, name="ways_to_put_off"),
     path("t/whose/", today.whose, name="whose"),
     path("t/due/", today.due, name="due"),
     path("t/team/absences/", absences.absences, name="absences"),

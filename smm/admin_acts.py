@@ -145,6 +145,7 @@ VERBS: dict[str, Any] = {
     "meeting.point_ticked": _("ticked a point of the agenda"),
     "task.done": _("said that the task is done"),
     "task.done_by_contact": _("the client said that the task is done"),
+    "task.handed_over": _("handed the task over"),
     "task.given": _("gave the task"),
     "task.taken_up_again": _("took the task up again"),
     "member.deactivated": _("ended the access"),

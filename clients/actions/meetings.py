@@ -154,13 +154,36 @@ def give_task(
     audit.record(
         actor=by, agency=client.agency, verb="task.given", target=task, data={"side": side}, now=now
     )
-    if member is not None and member != by:
-        words = gettext_lazy("{client}, a task for you: {task}")
-        notices.notify(
-            members=[member], kind="task", text=format_lazy(words, client=client.name, task=text),
-            url=reverse("clients:meetings", args=[client.slug]), now=now,
-        )  # fmt: skip
+    _tell(task, by, now)
     return task
+
+
+@transaction.atomic
+def hand_over_task(*, by: Member, task: Task, to: Member, now: datetime) -> None:
+    """A task of ours becomes a colleague's, who is told; one that is done stays whose it was."""
+    rows = Task.objects.select_for_update(of=("self",)).select_related("agency", "client", "member")
+    row = rows.get(pk=task.pk)
+    if row.side != Side.OURS or row.done_at is not None or row.member_id == to.pk:
+        return
+    before, row.member = str(row.member or ""), to
+    row.save(update_fields=["member"])
+    data = {"from": before, "to": str(to)}
+    audit.record(
+        actor=by, agency=row.agency, verb="task.handed_over", target=row, data=data, now=now
+    )
+    _tell(row, by, now)
+
+
+def _tell(task: Task, by: Member, now: datetime) -> None:
+    """Whoever got it from somebody else."""
+    if task.member is None or task.member == by:
+        return
+    words = gettext_lazy("{client}, a task for you: {task}")
+    notices.notify(
+        members=[task.member], kind="task",
+        text=format_lazy(words, client=task.client.name, task=task.text),
+        url=reverse("clients:meetings", args=[task.client.slug]), now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -28,13 +28,14 @@ from clients.own import Own
 from desk.queries.live import Counts, counted_of_all
 from editorial.queries.attention import role_of
 from people.absences import Away
-from people.models import Absence, Member
+from people.models import Absence, Member, PutOff
 from people.prepared import prepared
 from people.queries.absences import next_absence
 from people.roles import Capability, Role, may
 
 # So many tasks stand on Today, the oldest first; the page of meetings has all.
 MOST_TASKS = 12
+_OF_SLEEP = ("matter", "until_on", "n", "at", "made_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,21 @@ class DueTask:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The start of a day. `has_more`: more tasks are due than are here; `has_clients`: the reader sees one at least."""
+    """The start of a day. `has_more`: more tasks are due than are here; `has_clients`: the reader sees one at least; `put_off` are
+    rows for `desk.asleep.part`."""
 
     counts: Counts
     tasks: list[DueTask]
     has_more: bool
     own: Own
     has_clients: bool
+    put_off: list[dict[str, Any]]
 
 
 def start(*, member: Member, today: date, own_only: bool = False) -> Start:
     """In one query. `own_only` leaves out tasks of others: those of the reader stay, those of whom they stand in for, and on the
     reader's clients those of nobody by name."""
-    ((*counts, tasks, covered, clients, has_clients),) = _start(
+    ((*counts, tasks, covered, clients, has_clients, put_off),) = _start(
         member=member, today=today.isoformat(), own_only=own_only
     )
     found = list(_tasks(tasks, member, today))
@@ -84,6 +87,7 @@ def start(*, member: Member, today: date, own_only: bool = False) -> Start:
         has_more=len(found) > MOST_TASKS,
         own=Own(frozenset(clients), frozenset([member.pk, *covered])),
         has_clients=has_clients,
+        put_off=put_off,
     )
 
 
@@ -108,6 +112,7 @@ def _start(*, member: Member, today: str, own_only: bool) -> QuerySet[Member, An
     if own_only:
         mine = Q(member=member.pk) | Q(member__in=covered.values("member"))
         tasks = tasks.filter(mine | Q(member=None, client__in=clients))
+    slept = PutOff.objects.filter(member=member.pk).asleep(day).order_by()
     user = "member__user__"
     row = JSONObject(
         id="public_id", text="text", due_on="due_on", member="member_id",
@@ -121,6 +126,7 @@ def _start(*, member: Member, today: str, own_only: bool) -> QuerySet[Member, An
         ArraySubquery(covered.values("member_id")),
         ArraySubquery(clients),
         Exists(seen.order_by()),
+        ArraySubquery(slept.values(row=JSONObject(**{name: name for name in _OF_SLEEP}))),
     )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from analytics.queries.hours_used import HoursUsed
 from analytics.templatetags.budget import pips
 from desk.health import Check
+from desk.unblocking import Line
 from people import cldr
 from people.addresses import screen_of
 from people.templatetags.ui import absent, icon, network_icon
@@ -23,6 +26,23 @@ register = template.Library()
 def reasons(checks: Iterable[Check], slug: str) -> SafeString:
     """Each check with its sentence; its name leads to the client's screen where to act. Forty clients a page have five each."""
     return SafeString("".join(_reason(check, slug) for check in checks))
+
+
+@register.simple_tag
+def line_menu(line: Line) -> SafeString:
+    """The menu of a line of Today; what stands in it is fetched when it opens. Without a script it leads to the same."""
+    asked = urlencode(
+        {"matter": line.matter, "n": line.n, "at": line.at.isoformat() if line.at else ""}
+    )
+    url = escape(f"{reverse('desk:ways_to_put_off')}?{asked}")
+    name = escape(gettext("More for {name}").format(name=f"{line.client.name}, {line.name}"))
+    return SafeString(
+        '<details class="drop line-menu" data-controller="drop" '
+        'data-action="keydown->drop#key click@window->drop#elsewhere focusout->drop#left">'
+        f'<summary class="btn btn-icon">{icon("three-dots")}<span class="vh">{name}</span></summary>'
+        f'<div class="drop-box from-right" hx-get="{url}" hx-trigger="toggle from:closest details once">'
+        f'<p><a href="{url}">{escape(pgettext("verb", "Put off"))}</a></p></div></details>'
+    )
 
 
 def _reason(check: Check, slug: str) -> str:

@@ -17,6 +17,7 @@ from clients.models import Client, Offer, Status
 from clients.queries import profiles
 from clients.queries.fitting import fit_to_review
 from community.queries.overdue import overdue
+from desk.asleep import part
 from desk.own import own_ahead, own_commitments, own_troubles
 from desk.queries import live
 from desk.queries.falling import falling
@@ -87,17 +88,20 @@ def _ahead(member: Member, now: datetime, begun: Start, *, own_only: bool) -> di
         troubles = own_troubles(troubles, own)
         ahead, committed = own_ahead(ahead, own), own_commitments(committed, own)
     exits = coming.next_exits(member=member, now=now, own=own)
+    found = lines(
+        troubles=troubles[: attention.MOST],
+        unready=ahead.unready,
+        against_rules=ahead.against_rules,
+        commitments=committed,
+        # Whoever sees no client sees nobody who waits.
+        overdue=overdue(member=member, now=now, own=own) if begun.has_clients else (),
+        now=now,
+    )
+    to_unblock, asleep = part(found, begun.put_off, now)
     return {
         "asked": ahead.asked,
-        "to_unblock": lines(
-            troubles=troubles[: attention.MOST],
-            unready=ahead.unready,
-            against_rules=ahead.against_rules,
-            commitments=committed,
-            # Whoever sees no client sees nobody who waits.
-            overdue=overdue(member=member, now=now, own=own) if begun.has_clients else (),
-            now=now,
-        ),
+        "to_unblock": to_unblock,
+        "asleep": asleep,
         "has_more": has_more,
         "decisions": waiting.waiting(member=member, own=own),
         "exits": exits,

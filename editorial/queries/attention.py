@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from clients.models import ENDS_SOON, Assignment, Channel, Client
+from clients.models import ENDS_SOON, Assignment, Channel, Client, Contact
 from clients.models.channels import ChannelQuerySet
 from clients.wording import ENDS_SOON_LOOK, HEALTH_LOOKS
 from clients.wording import Look as HealthLook
@@ -76,6 +76,8 @@ class Trouble:
     n_at_risk: int = 0
     role: str = ""
     is_after: bool = False
+    # Of a channel: whom of the client its link can be sent to, with `id` and `name`.
+    contact: Mapping[str, str] | None = None
 
     @property
     def may_act(self) -> bool:
@@ -283,7 +285,10 @@ def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]
     )
     if client is not None:
         channels = channels.filter(client=client)
+    writable = Contact.objects.filter(client=OuterRef("client")).exclude(email="")
+    first = writable.order_by("part", "pk").values(row=JSONObject(id="public_id", name="name"))
     found = with_risk(channels.select_related("client"), member=member)
+    found = found.annotate(asked=Subquery(first[:1]))
     return found.order_by(F("first_at_risk").asc(nulls_last=True), "id")[:MOST]
 
 
@@ -316,6 +321,7 @@ def _of_channel(channel: Channel) -> Trouble:
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]
+        contact=getattr(channel, "asked", None),
     )
 
 
@@ -333,4 +339,5 @@ def _of_end(channel: Channel) -> Trouble:
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]
+        contact=getattr(channel, "asked", None),
     )

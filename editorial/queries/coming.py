@@ -39,12 +39,9 @@ def next_exits(
 ) -> list[Exit]:
     """The next posts to go out, soonest first; channels of one post at one moment are one exit. With `own`, those of these clients
     and those that these members began."""
-    exits: dict[tuple[int, datetime], Exit] = {}
     clients, names = (own.client_keys, own.member_keys) if own else (None, None)
-    for delivery in _coming(member=member, now=now, most=most * 6, clients=clients, names=names):
-        key = (delivery.post_id, delivery.due_at)
-        exits.setdefault(key, Exit(delivery, [])).networks.append(delivery.channel.network)
-    return list(exits.values())[:most]
+    found: list[Any] = _coming(member=member, now=now, most=most, clients=clients, names=names)
+    return [Exit(delivery, delivery.networks) for delivery in found]
 
 
 @prepared("most")
@@ -59,11 +56,21 @@ def _coming(
     whose = Q()
     if clients is not None and names is not None:
         whose = Q(client__in=each_of(clients)) | Q(post__created_by__in=each_of(names))
+    # Of the channels of one post at one moment the first is read, with the networks of all.
+    together = Delivery.objects.filter(
+        post=OuterRef("post"), due_at=OuterRef("due_at"), state=DeliveryState.SCHEDULED
+    ).order_by("id")
     return (
         Delivery.objects.visible_to(member)
-        .filter(whose, state=DeliveryState.SCHEDULED, due_at__gte=now)
-        .select_related("post", "client", "channel")
-        # Six rows are read for each one that is shown: what no page shows of an exit is left where it is.
+        .filter(
+            whose,
+            ~Exists(together.filter(pk__lt=OuterRef("pk"))),
+            state=DeliveryState.SCHEDULED,
+            due_at__gte=now,
+        )
+        .annotate(networks=ArraySubquery(together.values("channel__network")))
+        .select_related("post", "client")
+        # What no page shows of an exit is left where it is.
         .only(
             "due_at",
             "client",
@@ -71,7 +78,6 @@ def _coming(
             "post__language",
             "post__title",
             "post__text",
-            "channel__network",
         )
         .order_by("due_at", "id")[:most]
     )

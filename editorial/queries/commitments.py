@@ -32,8 +32,10 @@ from clients.models.matters import MatterQuerySet
 from editorial.contents import short_title
 from editorial.lifecycle import PostStage
 from editorial.models import Post
+from editorial.queries.attention import role_of
 from people.models import Member
 from people.prepared import prepared
+from people.roles import Capability, may
 
 # Artists' offices and printers want weeks; a report or a label's yes want one month.
 EVENT_NEAR = timedelta(days=60)
@@ -61,11 +63,13 @@ class Matters:
 
 @dataclass(frozen=True, slots=True)
 class Commitments:
-    """What is open of one client, the nearest first; `on` is the day it is counted to, in the client's zone."""
+    """What is open of one client, the nearest first; `on` is the day it is counted to, in the client's zone. `may_write`: the
+    reader may settle it there."""
 
     client: Client
     on: date
     open: tuple[Matters, ...]
+    may_write: bool
 
 
 def commitments(*, member: Member, now: datetime) -> list[Commitments]:
@@ -95,7 +99,8 @@ def _of(client: Any, today: date) -> Commitments | None:
     ]
     if not open_:
         return None
-    return Commitments(client, min(each.on for each in open_), tuple(open_))
+    may_write = may(client.role_of_member, Capability.EDIT_STRATEGY)
+    return Commitments(client, min(each.on for each in open_), tuple(open_), may_write)
 
 
 def _acts(client: Any, today: date) -> Matters | None:
@@ -173,6 +178,7 @@ def _near(
         Client.objects.visible_to(member)
         .filter(status__in=[Status.ACTIVE, Status.LEAVING])
         .annotate(
+            role_of_member=role_of(member, "pk"),
             first_day=_fact("starts_on"),
             last_day=Coalesce(NullIf(_fact("ends_on"), Value("", TextField())), _fact("starts_on")),
         )

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, QuerySet, When
+from django.utils.translation import gettext as _
 
-from clients.models import Client
+from clients.models import Client, Contact
+from clients.models.contacts import ContactPart
 from clients.own import Own
 from editorial.lifecycle import ReviewStep
 from editorial.models import Review
@@ -21,17 +24,27 @@ from people.roles import Capability, may
 # So many questions are read; a list of more is the approvals page.
 MOST = 200
 MOST_MINE = 6
+MOST_NAMES = 3
 
 
 @dataclass(slots=True)
 class OfClient:
-    """What one client has not decided: how many posts, since when, when the first is meant to go out."""
+    """What one client has not decided: how many posts, since when, when the first is meant to go out; `names` are the contacts of
+    whom one is enough."""
 
     client: Client
     n: int
     asked_at: datetime
     needed_at: datetime | None
     may_remind: bool
+    names: list[str]
+
+    @property
+    def who(self) -> str:
+        """Paola Ridolfi or Aldo Ridolfi."""
+        *others, last = self.names
+        words = _("{names} or {last}")
+        return words.format(names=", ".join(others), last=last) if others else last
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ def waiting(*, member: Member, own: Own | None = None) -> Waiting:
         line = clients.get(review.client_id)
         if line is None:
             clients[review.client_id] = OfClient(
-                review.client, 1, review.asked_at, review.needed_at, may_review
+                review.client, 1, review.asked_at, review.needed_at, may_review, review.names or []
             )
             continue
         line.n += 1
@@ -77,6 +90,8 @@ def waiting(*, member: Member, own: Own | None = None) -> Waiting:
 
 @prepared()
 def _open(*, member: Member) -> QuerySet[Review]:
+    deciding = Contact.objects.filter(client=OuterRef("client"), part=ContactPart.APPROVER)
+    names = ArraySubquery(deciding.exclude(email="").order_by("pk").values("name")[:MOST_NAMES])
     return (
         Review.objects.visible_to(member)
         .open()
@@ -84,6 +99,7 @@ def _open(*, member: Member) -> QuerySet[Review]:
         .annotate(
             role_of_member=role_of(member, "client_id"),
             needed_at=planned_at("post__"),
+            names=Case(When(step=ReviewStep.CLIENT, then=names), default=None),
         )
         .select_related("client", "post")
         .order_by(F("needed_at").asc(nulls_last=True), "asked_at", "id")[:MOST]

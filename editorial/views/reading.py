@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from clients.access import client_or_404, may_here
 from clients.actions import connecting
 from clients.models import Client
 from clients.queries.contracts import contract_on, rate_card
+from clients.queries.team import who_may
 from clients.wording import problem_sentence
 from clients.words.contracts import without_rate
 from editorial.actions.drafting import content_of
@@ -37,6 +39,7 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.models import Member
 from people.prepared import prepared
+from people.queries.absences import name_and_absence, with_absence, words_of_absence
 from people.roles import Capability
 
 
@@ -184,6 +187,7 @@ def post_page(
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": standing,
+        "reviewers_away": _reviewers_away(client, standing, now),
         "rounds_included": _rounds_included(client, post, standing.n_rounds),
         "may_see_money": may_here(request, Capability.MANAGE_MONEY),
         **_spending(request, client, post),
@@ -238,6 +242,15 @@ def _schedule_form(client: Client, post: Post) -> ScheduleForm:
 
 def _prefix(delivery_id: UUID) -> str:
     return f"d-{delivery_id.hex}"
+
+
+def _reviewers_away(client: Client, standing: review_queue.Standing, now: datetime) -> list[str]:
+    """While a colleague is asked, or can be: who of those that may decide is away, or soon will be."""
+    if not (standing.internal or standing.can_ask):
+        return []
+    today = client.today(now)
+    able = with_absence(who_may(Capability.REVIEW_POSTS, client=client), today)
+    return [name_and_absence(each, today) for each in able if words_of_absence(each, today)]
 
 
 def _rights(request: HttpRequest) -> dict[str, bool]:

@@ -9,6 +9,7 @@ from people.models.duty import DutyCover, DutyShift, Weekday
 from people.models.installations import Installation
 from people.models.membership import Agency, Invitation, Member
 from people.models.messages import KeptMail, Notice, Outbox
+from people.models.put_off import PutOff
 from people.models.users import User
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Member",
     "Notice",
     "Outbox",
+    "PutOff",
     "SkewedClock",
     "User",
     "Weekday",

@@ -275,6 +275,9 @@ CLIENTS: dict[str, Rule] = {
     "clients:meeting_tick": _client(
         Capability.EDIT_STRATEGY, "POST", data=lambda side: {"is_done": "1"}
     ),
+    "clients:task_hand_over": _client(
+        Capability.EDIT_STRATEGY, "GET", "POST", data=lambda side: {"to": str(side.owner.public_id)}
+    ),
     "clients:task": _client(Capability.EDIT_STRATEGY, "POST", data=lambda side: {"is_done": "1"}),
 }
 
@@ -536,6 +539,9 @@ ANALYTICS: dict[str, Rule] = {
 DESK: dict[str, Rule] = {
     "desk:today": Rule(where="member", names_an_object=False),
     "desk:due": Rule(where="member", names_an_object=False),
+    # One's own and nobody else's: tests/desk/test_put_off.py has another's.
+    "desk:put_off": Rule(where="member", methods=("POST",), names_an_object=False),
+    "desk:ways_to_put_off": Rule(where="member", names_an_object=False),
     "desk:whose": Rule(where="member", methods=("POST",), names_an_object=False),
     # Whose absence it is stands in the body: tests/desk/test_absences.py has the other agency's.
     "desk:absences": Rule(where="member", methods=("GET", "POST"), names_an_object=False),
@@ -632,7 +638,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("clients:contract_*", "public_id"): lambda side: side.contract.public_id,
     ("clients:meeting_tick", "public_id"): lambda side: side.meeting.points.get().public_id,
     ("clients:meeting*", "public_id"): lambda side: side.meeting.public_id,
-    ("clients:task", "public_id"): lambda side: side.meeting.tasks.get().public_id,
+    ("clients:task*", "public_id"): lambda side: side.meeting.tasks.get().public_id,
     ("clients:*", "public_id"): lambda side: side.channel.public_id,
     ("clients:fit*", "network"): lambda side: "instagram",
     ("desk:fit*", "network"): lambda side: "instagram",

@@ -194,3 +194,15 @@ def test_where_a_task_is_given_the_absence_stands_beside_the_name(cast, sign_in,
     # Of somebody who leaves later the days are said, of everybody else nothing.
     assert f"{cast.rita.user} (away " in words
     assert f"{cast.alice.user} (" not in words
+
+
+def test_who_asks_for_a_review_is_told_who_of_those_that_decide_is_away(cast, sign_in, today):
+    post = draft(cast, "Da rivedere")
+    page = reverse("editorial:post", args=[cast.client.slug, post.public_id])
+    browser = sign_in(cast.bruno)
+    assert "(away " not in words_of(browser, page)
+    away(cast, cast.rita, today, 0, 2, stand_in=cast.alice)
+    # Of those who decide nothing.
+    away(cast, cast.bruno, today, 0, 2)
+    assert f"{cast.rita.user} (away until " in words_of(browser, page)
+    assert f"{cast.bruno.user} (away" not in words_of(browser, page)

@@ -57,7 +57,10 @@ def test_an_event_says_how_far_it_is_and_whose_yes_is_missing(cast, sign_in):
     assert "Fuochi freddi, Ottoni." in words
     assert "Duo Sottovento" not in words
     assert f"{reverse('clients:matters', args=[festival.slug])}#acts-h" in words
-    assert ">Open<" in words
+    assert ">Note the yes<" in words
+    watcher = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, festival, watcher, Role.ANALYST)
+    assert ">Note the yes<" not in unblock(sign_in(watcher))
 
     for each in silent:
         each.is_confirmed = True
@@ -253,4 +256,6 @@ def test_however_many_events_come_near_today_asks_no_more(
     main(browser)
     with django_assert_max_num_queries(12):
         words = unblock(browser)
-    assert words.count("4 acts have not said yes to the line-up") == 6  # the line, and its button
+    assert (
+        words.count("4 acts have not said yes to the line-up") == 9
+    )  # the line, its button, its menu

@@ -12,8 +12,9 @@ from clients.meetings import Side
 from clients.models import Assignment, Channel, Task
 from editorial.models import Delivery
 from editorial.when import wall_of
+from people.actions.absences import say_absence
 from people.clock import database_now
-from people.models import Member
+from people.models import Member, Notice
 from people.roles import Role
 from tests import make, make_posts
 from tests.desk.test_today import main, part
@@ -126,3 +127,28 @@ def test_either_way_today_asks_at_most_twelve_times(
     main(browser, f"/t/?whose={whose}")
     with django_assert_max_num_queries(12):
         main(browser, f"/t/?whose={whose}")
+
+
+def test_a_task_is_handed_over_to_a_colleague_who_is_told(cast, rivals, sign_in):
+    found = task(cast, "Da passare", 0, who=cast.bruno)
+    url = reverse("clients:task_hand_over", args=[cast.client.slug, found.public_id])
+    say_absence(
+        by=cast.alice, member=cast.rita, first_on=found.due_on, last_on=found.due_on,
+        now=database_now(),
+    )  # fmt: skip
+    browser = sign_in(cast.bruno)
+    assert url in part(main(browser), "due-today")
+    choices = browser.get(url).content.decode()
+    assert f"{cast.rita.user} (away until " in choices
+    assert str(cast.bruno.user) not in choices
+    answer = browser.post(url, {"to": str(cast.rita.public_id)}, follow=True)
+    assert f"{cast.rita.user} has it now: Da passare" in answer.content.decode()
+    found.refresh_from_db()
+    assert found.member == cast.rita
+    assert Notice.objects.filter(member=cast.rita, text__contains="Da passare").exists()
+    # It is no longer Bruno's to give away but by the strategy he writes; of strangers it is nobody's.
+    page = browser.post(url, {"to": str(rivals.eve.public_id)}, follow=True).content.decode()
+    assert "Choose a colleague who works on this client." in page
+    assert sign_in(rivals.eve).get(url).status_code == 404
+    found.refresh_from_db()
+    assert found.member == cast.rita
