@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from pypdf import PdfReader
 
+from tests import make_money
 from tests.editorial.planned import draft
 from tests.visit import Visit
 
@@ -39,7 +40,9 @@ def test_on_paper_a_month_is_one_lying_page_with_the_words_of_its_states(seen, c
     for day in range(1, 31):
         draft(cast, datetime(2027, 4, day, 18, 15))
         draft(cast, datetime(2027, 4, day, 9, 0))
+    make_money.contract(cast.alice, cast.client)
     page = seen.open(calendar(cast, on="2027-04-01"))
+    page.locator(".quota-meter").wait_for()
     paper = page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") == 1
     assert b"/MediaBox [0 0 841" in paper
@@ -47,6 +50,7 @@ def test_on_paper_a_month_is_one_lying_page_with_the_words_of_its_states(seen, c
     assert page.locator(".post .state").first.is_visible()
     assert not page.locator(".to-move").first.is_visible()
     assert not page.locator(".list-tools").is_visible()
+    assert not page.locator(".quota-meter").is_visible()
 
 
 def _on_paper(page) -> tuple[list[str], str]:
