@@ -182,7 +182,7 @@ def test_36_a_printed_month_of_all_clients_has_every_post_of_its_crowded_days(
     left_out = sum(int(re.findall(r"\d+", each)[0]) for each in more)
     n_posts = page.locator(".cal-days .post").count() + left_out
     page.add_init_script("window.print = () => {}")
-    page.locator("main").get_by_role("link", name="Stampa").click()
+    page.locator("main").get_by_role("link", name="Stampa", exact=True).click()
     page.wait_for_url("**whole=on**")
 
     cards = page.locator(".cal-days .post")
