@@ -44,6 +44,11 @@ ONE_OF: dict[str, str | Promise] = {
 }
 
 
+def by_itself(*, has_video: bool) -> Piece:
+    """What a post counts as while nobody says so: a reel when it has a video."""
+    return Piece.REEL if has_video else Piece.POST
+
+
 class Activity(TextChoices):
     """What hours are spent on."""
 

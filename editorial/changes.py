@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from editorial.contents import Picture, parts_in, pictures_in, poll_in, text_in
+from editorial.own import JOINED
 from people.differences import Change, word_changes
 
 
@@ -14,8 +16,8 @@ class Changes:
     """Everything that differs: words per channel id (None is the text for all), what follows them, what is not words."""
 
     words: dict[int | None, list[Change]] = field(default_factory=dict)
-    thread: list[Change] = field(default_factory=list)
-    poll: list[Change] = field(default_factory=list)
+    threads: dict[int | None, list[Change]] = field(default_factory=dict)
+    polls: dict[int | None, list[Change]] = field(default_factory=dict)
     links: list[Change] = field(default_factory=list)
     first_comments: dict[int, list[Change]] = field(default_factory=dict)
     has_other_pictures: bool = False
@@ -27,8 +29,8 @@ class Changes:
         """Whether anything differs at all."""
         return bool(
             self.words
-            or self.thread
-            or self.poll
+            or self.threads
+            or self.polls
             or self.links
             or self.first_comments
             or self.has_other_pictures
@@ -38,52 +40,78 @@ class Changes:
 
 
 _KNOWN = ("text", "language", "versions", "thread", "poll")
-_WORDS = ("text", "spoiler", "visibility", "first_comment", "link")
 _POLL_SETTINGS = ("expires_in_s", "is_multiple", "hides_totals")
 
 
 def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     """What differs between two frozen contents (editorial/contents.py)."""
     old, new = before["versions"], after["versions"]
-    words: dict[int | None, list[Change]] = {}
-    if changed := word_changes(before["text"], after["text"]):
-        words[None] = changed
     both = [key for key in new if key in old]
-    for key in both:
-        was = old[key]["text"] or before["text"]
-        is_now = new[key]["text"] or after["text"]
-        is_own = bool(old[key]["text"] or new[key]["text"])
-        if is_own and (changed := word_changes(was, is_now)):
-            words[int(key)] = changed
+    own_text = [k for k in both if _has_own_text(old[k]) or _has_own_text(new[k])]
+    own_thread = [k for k in both if "thread" in old[k] or "thread" in new[k]]
+    own_poll = [k for k in both if "poll" in old[k] or "poll" in new[k]]
     return Changes(
-        words=words,
-        thread=word_changes(_parts(before), _parts(after)),
-        poll=word_changes(_options(before), _options(after)),
-        links=word_changes(_links(before, both), _links(after, both)),
+        words=_each(before, after, own_text, _text),
+        threads=_each(before, after, own_thread, _parts),
+        polls=_each(before, after, own_poll, _options),
+        links=word_changes(_links(before, both), _links(after, both))
+        or word_changes(_all_links(before, both), _all_links(after, both)),
         first_comments={
             int(key): changed
             for key in both
             if (changed := word_changes(_comment(old[key]), _comment(new[key])))
         },
         has_other_pictures=_other(before, _KNOWN) != _other(after, _KNOWN)
-        or any(_other(old[key], _WORDS) != _other(new[key], _WORDS) for key in both),
+        or any(_media(before, key) != _media(after, key) for key in both),
         has_other_channels=set(old) != set(new),
         has_other_settings=any(
             old[key][name] != new[key][name] for key in both for name in ("spoiler", "visibility")
         )
-        or (
-            bool(before.get("poll") and after.get("poll"))
-            and _poll_settings(before) != _poll_settings(after)
+        or any(
+            _poll_settings(was) != _poll_settings(is_now)
+            for key in (None, *both)
+            if (was := _poll(before, key)) and (is_now := _poll(after, key))
         ),
     )
 
 
-def _parts(content: Mapping[str, Any]) -> str:
-    return "\n\n".join(content.get("thread", ()))
+def _each(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    own: list[str],
+    said: Callable[[Mapping[str, Any], str | None], str],
+) -> dict[int | None, list[Change]]:
+    """What changed of all channels' (None), and of each channel's own."""
+    keys: list[str | None] = [None, *own]
+    return {
+        None if key is None else int(key): changed
+        for key in keys
+        if (changed := word_changes(said(before, key), said(after, key)))
+    }
 
 
-def _options(content: Mapping[str, Any]) -> str:
-    return "\n".join((content.get("poll") or {}).get("options", ()))
+def _has_own_text(version: Mapping[str, Any]) -> bool:
+    return bool(version["text"]) or version.get("thread") == JOINED
+
+
+def _text(content: Mapping[str, Any], key: str | None) -> str:
+    return str(content["text"]) if key is None else text_in(content, int(key))
+
+
+def _parts(content: Mapping[str, Any], key: str | None) -> str:
+    return "\n\n".join(content.get("thread", ()) if key is None else parts_in(content, int(key)))
+
+
+def _poll(content: Mapping[str, Any], key: str | None) -> Mapping[str, Any]:
+    return (content.get("poll") if key is None else poll_in(content, int(key))) or {}
+
+
+def _options(content: Mapping[str, Any], key: str | None) -> str:
+    return "\n".join(_poll(content, key).get("options", ()))
+
+
+def _media(content: Mapping[str, Any], key: str) -> list[Picture]:
+    return pictures_in(content, int(key))
 
 
 def _links(content: Mapping[str, Any], keys: list[str]) -> str:
@@ -92,13 +120,17 @@ def _links(content: Mapping[str, Any], keys: list[str]) -> str:
     return "\n".join(dict.fromkeys(link for link in found if link))
 
 
+def _all_links(content: Mapping[str, Any], keys: list[str]) -> str:
+    """The same of each channel: one of them may have what another had."""
+    return "\n".join(content["versions"][key].get("link", "") for key in keys)
+
+
 def _comment(version: Mapping[str, Any]) -> str:
     return str(version.get("first_comment", ""))
 
 
-def _poll_settings(content: Mapping[str, Any]) -> list[Any]:
-    poll = content.get("poll") or {}
-    return [poll.get(name) for name in _POLL_SETTINGS] if poll else []
+def _poll_settings(poll: Mapping[str, Any]) -> list[Any]:
+    return [poll.get(name) for name in _POLL_SETTINGS]
 
 
 def _other(content: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from clients.wording import problem_sentence
 from editorial import advice
 from editorial.forms.additions import PART
 from editorial.forms.editor import ChannelForm, EditorForm
+from editorial.forms.own import DEED as SETTLING
 from editorial.kind_checks import mixed_hats, rivals_beside, windows_over
 from editorial.models import Post
 from editorial.queries.fitting import Fit
@@ -35,7 +36,8 @@ DEED = "fix:"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding. `deed` is the value of the button that puts it right, `href` where a person does."""
+    """One finding. `deed` is the value of the button that puts it right, `href` where a person does; `others` are more
+    buttons, as (deed, words)."""
 
     title: str
     is_hard: bool = False
@@ -43,6 +45,7 @@ class Line:
     fix: str = ""
     deed: str = ""
     href: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -142,7 +145,7 @@ def _of_quota(form: EditorForm, each: ChannelForm, post: Post | None) -> list[Li
         channel=each.channel,
         most=each.limits.max_posts_24h,
         instant=instant,
-        n=1 + len(form.additions.parts),
+        n=1 + len(form.own_of(each).parts(form.additions.parts)),
         post=post,
     )
     if full is None:
@@ -161,8 +164,37 @@ def _is_nothing(problem: Problem) -> bool:
 
 def _of_problem(form: ChannelForm, problem: Problem) -> Line:
     title = f"{form.channel.handle}: {problem_sentence(problem)}"
+    if fixes := _here_alone(form, problem):
+        (deed, fix), *others = fixes
+        return Line(title, True, "", fix, deed, others=tuple(others))
     deed, href, fix = _way_out(form, problem)
     return Line(title, True, "", fix, deed, href)
+
+
+def _here_alone(form: ChannelForm, problem: Problem) -> list[tuple[str, str]]:
+    """Buttons that let one channel differ where its network has not what the others have, as (deed, words)."""
+    hexed = form.channel.public_id.hex
+    head, rule = problem.field.partition(".")[0].partition("[")[0], problem.rule
+    if rule == "not_offered" and head == "thread":
+        return [
+            (f"{SETTLING}joined:{hexed}", _("Everything in one text here")),
+            (f"{SETTLING}firstpart:{hexed}", _("Only the first part here")),
+        ]
+    if rule in ("not_offered", "with_media") and head == "poll":
+        return [
+            (f"{SETTLING}nopoll:{hexed}", _("Leave the poll out here")),
+            (f"{DEED}off:{hexed}", _("Leave this channel out")),
+        ]
+    if rule == "too_many" and head == "media" and problem.limit:
+        words = ngettext(
+            "Only the first picture here",
+            "Only the first %(n)s pictures here",
+            int(problem.limit),
+        )
+        return [(f"{SETTLING}first:{hexed}:{problem.limit}", words % {"n": problem.limit})]
+    if rule == "too_many" and head == "media":
+        return [(f"{SETTLING}nopictures:{hexed}", _("No pictures here"))]
+    return []
 
 
 def _way_out(form: ChannelForm, problem: Problem) -> tuple[str, str, str]:
@@ -170,14 +202,10 @@ def _way_out(form: ChannelForm, problem: Problem) -> tuple[str, str, str]:
     hexed = form.channel.public_id.hex
     head = problem.field.partition(".")[0].partition("[")[0]
     has_own = bool(form.own_text)
-    if problem.rule == "not_offered" and head == "thread":
-        return "thread:join", "", _("Join the parts")
     if problem.rule == "not_offered" and head == "first_comment":
         return f"{DEED}comment:{hexed}", "", _("Take the comment out")
     if problem.rule == "not_offered" and head == "visibility":
         return f"{DEED}visibility:{hexed}", "", _("Show it to everybody")
-    if problem.rule in ("not_offered", "with_media") and head == "poll":
-        return f"{DEED}off:{hexed}", "", _("Leave this channel out")
     is_long = problem.rule in ("too_long", "too_many_bytes") and head in ("text", "thread")
     if is_long and form.limits.max_parts > 1 and not has_own:
         return "thread:split", "", _("Split into parts")
@@ -256,8 +284,9 @@ def _advice(form: EditorForm, covered: frozenset[str]) -> list[Line]:
 
 
 def _texts(form: EditorForm) -> list[str]:
-    own = [each.own_text for each in form.channel_forms if each["is_on"].value()]
-    return [str(form["text"].value() or ""), *form.additions.parts, *(text for text in own if text)]
+    on = [each for each in form.channel_forms if each["is_on"].value()]
+    own = [text for each in on for text in (each.own_text, *form.own_of(each).parts(())) if text]
+    return [str(form["text"].value() or ""), *form.additions.parts, *own]
 
 
 def fixed(data: QueryDict, *, deed: str) -> QueryDict:
@@ -277,11 +306,14 @@ def fixed(data: QueryDict, *, deed: str) -> QueryDict:
         names = [
             name for name in data if name == "text" or (name[:3] == "on-" and name[-5:] == "-text")
         ]
-        whole = "\n".join([*(str(data[name]) for name in names), *data.getlist(PART)])
+        lists = [PART, *(name for name in data if name[:3] == "on-" and name[-5:] == "-part")]
+        parts = [part for name in lists for part in data.getlist(name)]
+        whole = "\n".join([*(str(data[name]) for name in names), *parts])
         change: Callable[[str], str] = _CHANGES[what](whole)
         for name in names:
             changed[name] = change(str(data[name]))
-        changed.setlist(PART, [change(part) for part in data.getlist(PART)])
+        for name in lists:
+            changed.setlist(name, [change(part) for part in data.getlist(name)])
     return changed
 
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from editorial.lifecycle import StepKind
+from editorial.own import FOLLOWS, JOINED, Own
 from networks.types import Draft, Media, Poll
 
 # The place of the first part that follows among a delivery's steps: after the post itself (0) and its uploads.
@@ -30,6 +31,7 @@ class ChannelText:
     """What one channel gets of a post: text, content warning, visibility, and what stands only there.
 
     `link` is the address people will follow from this channel, as it goes out; `first_comment` is said below the post.
+    `own` is what differs from the post besides, `media` its pictures where those differ.
     """
 
     text: str
@@ -37,6 +39,8 @@ class ChannelText:
     visibility: str = "public"
     first_comment: str = ""
     link: str = ""
+    own: Own = FOLLOWS
+    media: Sequence[Picture] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,23 @@ def freeze(
                     else {"first_comment": version.first_comment}
                 ),
                 **({"link": version.link} if version.link else {}),
+                **_own(version),
             }
             for channel_id, version in sorted(versions.items())
         },
+    }
+
+
+def _own(version: ChannelText) -> dict[str, Any]:
+    """What differs from the post besides words and link; the poll {} is none."""
+    own = version.own
+    parts = None if own.thread in (None, JOINED) else [p for p in own.thread if not is_blank(p)]
+    return {
+        **({} if version.media is None else {"media": [asdict(each) for each in version.media]}),
+        **({} if own.shape is None else {"shape": own.shape}),
+        **({"thread": JOINED} if own.thread == JOINED else {}),
+        **({} if parts is None else {"thread": parts}),
+        **({} if own.poll is None else {"poll": _poll(own.poll) if own.poll else {}}),
     }
 
 
@@ -121,9 +139,48 @@ def canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def pictures_in(content: Mapping[str, Any]) -> list[Picture]:
-    """The pictures that a revision froze, in order."""
-    return [Picture(**entry) for entry in content.get("media", [])]
+def pictures_in(content: Mapping[str, Any], channel_id: int | None = None) -> list[Picture]:
+    """The pictures that a revision froze for a channel, or for those that follow the post (None), in order."""
+    version = content["versions"].get(str(channel_id), {})
+    return [Picture(**entry) for entry in version.get("media", content.get("media", []))]
+
+
+def every_picture_in(content: Mapping[str, Any]) -> list[Picture]:
+    """The pictures that go out on any of its channels, each once as it is first met; all of it while it has no channel."""
+    ids: list[int | None] = [int(key) for key in content["versions"]] or [None]
+    found: dict[str, Picture] = {}
+    for channel_id in ids:
+        for each in pictures_in(content, channel_id):
+            found.setdefault(each.asset, each)
+    return list(found.values())
+
+
+def text_in(content: Mapping[str, Any], channel_id: int) -> str:
+    """The words of a channel's first part without the link: its own or the base, with all parts where it joins them."""
+    version = content["versions"][str(channel_id)]
+    text = version["text"] or content["text"]
+    if version.get("thread") != JOINED:
+        return str(text)
+    return "\n\n".join(each for each in (text, *content.get("thread", [])) if not is_blank(each))
+
+
+def parts_in(content: Mapping[str, Any], channel_id: int) -> list[str]:
+    """The texts that follow the first part on this channel."""
+    thread = content["versions"][str(channel_id)].get("thread", content.get("thread", []))
+    return [] if thread == JOINED else list(thread)
+
+
+def says_nothing(content: Mapping[str, Any]) -> bool:
+    """Whether it has neither words nor pictures on any of its channels: a plan that nobody has written yet."""
+    channels = [int(key) for key in content["versions"]]
+    return not any(
+        pictures_in(content, each) or not is_blank(text_in(content, each)) for each in channels
+    )
+
+
+def poll_in(content: Mapping[str, Any], channel_id: int) -> Mapping[str, Any] | None:
+    """The poll of this channel; None without one."""
+    return content["versions"][str(channel_id)].get("poll", content.get("poll")) or None
 
 
 def for_channel(
@@ -135,9 +192,9 @@ def for_channel(
     files the network has got. Their bytes are not opened from here.
     """
     version = content["versions"][str(channel_id)]
-    poll = content.get("poll")
+    poll = poll_in(content, channel_id)
     return Draft(
-        text=with_link(version["text"] or content["text"], version.get("link", "")),
+        text=with_link(text_in(content, channel_id), version.get("link", "")),
         language=content["language"],
         visibility=version["visibility"],
         spoiler=version["spoiler"],
@@ -152,7 +209,7 @@ def for_channel(
                 n_bytes=int(got.get("n_bytes", 0)),
                 duration_s=got.get("duration_s"),
             )
-            for at, picture in enumerate(pictures_in(content))
+            for at, picture in enumerate(pictures_in(content, channel_id))
             for got in [handed_over[at] if at < len(handed_over) else {}]
         ),
         poll=Poll(**{**poll, "options": tuple(poll["options"])}) if poll else None,
@@ -188,6 +245,11 @@ def resolved(content: Mapping[str, Any], link: str) -> Mapping[str, Any]:
             key: {
                 **version,
                 **{n: said(version[n]) for n in ("text", "first_comment") if n in version},
+                **(
+                    {"thread": [said(part) for part in version["thread"]]}
+                    if isinstance(version.get("thread"), list)
+                    else {}
+                ),
             }
             for key, version in content["versions"].items()
         },
@@ -196,8 +258,10 @@ def resolved(content: Mapping[str, Any], link: str) -> Mapping[str, Any]:
 
 def has_follow_ups(content: Mapping[str, Any]) -> bool:
     """Whether anything goes out after the first part, on any channel."""
-    versions = content["versions"].values()
-    return bool(content.get("thread")) or any(each.get("first_comment") for each in versions)
+    versions = content["versions"]
+    return any(parts_in(content, int(key)) for key in versions) or any(
+        each.get("first_comment") for each in versions.values()
+    )
 
 
 def follow_ups(content: Mapping[str, Any], channel_id: int) -> list[FollowUp]:
@@ -207,7 +271,7 @@ def follow_ups(content: Mapping[str, Any], channel_id: int) -> list[FollowUp]:
     known only when that is out.
     """
     version = content["versions"][str(channel_id)]
-    said = [(StepKind.STATUS, part) for part in content.get("thread", [])]
+    said = [(StepKind.STATUS, part) for part in parts_in(content, channel_id)]
     if version.get("first_comment"):
         said.append((StepKind.COMMENT, version["first_comment"]))
     return [

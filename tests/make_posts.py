@@ -9,7 +9,8 @@ from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel, Client, Gate
 from editorial import when
 from editorial.actions import drafting, publishing, repeats, scheduling
-from editorial.actions.drafting import PictureInput, VersionInput
+from editorial.actions.drafting import VersionInput
+from editorial.actions.picturing import PictureInput
 from editorial.actions.repeats import Plan
 from editorial.models import Delivery, Post, Recurrence
 from editorial.recurring import Clock, Every, Pattern

@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce, Left
 
 from clients.models import Client, Contract
 from clients.queries.contracts import contract_on, month_span
-from clients.work import Piece
+from clients.work import Piece, by_itself
 from editorial.contents import short_title
 from editorial.lifecycle import DeliveryState, PostStage, ReviewDecision, ReviewStep
 from editorial.models import AssetKind, Delivery, Post, PostAsset, Review
@@ -189,10 +189,8 @@ def _of_days(client: Client, member: Member, begins: datetime, ends: datetime) -
 
 
 def counts_as(piece: str, *, has_video: bool) -> Piece:
-    """What a post counts as: what somebody said, else a reel when it has a video."""
-    if piece:
-        return Piece(piece)
-    return Piece.REEL if has_video else Piece.POST
+    """What a post counts as: what somebody said, else what is in it."""
+    return Piece(piece) if piece else by_itself(has_video=has_video)
 
 
 def standing_of(is_out: bool, is_planned: bool, stage: str) -> str:

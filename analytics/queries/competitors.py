@@ -27,10 +27,10 @@ _OURS = """
         CASE WHEN num_nonnulls(t.likes, t.comments, t.shares, t.quotes) > 0
             THEN COALESCE(t.likes, 0) + COALESCE(t.comments, 0) + COALESCE(t.shares, 0) + COALESCE(t.quotes, 0) END,
         CASE WHEN r.id IS NULL THEN p.form
-            WHEN r.content ? 'poll' THEN 'poll'
+            WHEN COALESCE(r.content -> 'versions' -> p.channel_id::text -> 'poll', r.content -> 'poll', '{}') <> '{}' THEN 'poll'
             WHEN a.kind = 'video' THEN 'video'
-            WHEN jsonb_array_length(COALESCE(r.content -> 'media', '[]')) > 1 THEN 'carousel'
-            WHEN r.content ? 'media' THEN 'image'
+            WHEN jsonb_array_length(m.media) > 1 THEN 'carousel'
+            WHEN jsonb_array_length(m.media) = 1 THEN 'image'
             WHEN r.content -> 'versions' -> p.channel_id::text ? 'link' THEN 'link'
             ELSE 'text' END,
         p.url
@@ -38,7 +38,9 @@ _OURS = """
     LEFT JOIN analytics_publicationtotal t ON t.publication_id = p.id
     LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
     LEFT JOIN editorial_revision r ON r.id = d.revision_id
-    LEFT JOIN editorial_asset a ON a.agency_id = p.agency_id AND a.public_id::text = r.content -> 'media' -> 0 ->> 'asset'
+    CROSS JOIN LATERAL (SELECT COALESCE(
+        r.content -> 'versions' -> p.channel_id::text -> 'media', r.content -> 'media', '[]') AS media) m
+    LEFT JOIN editorial_asset a ON a.agency_id = p.agency_id AND a.public_id::text = m.media -> 0 ->> 'asset'
     WHERE p.client_id = %s AND p.published_at >= %s AND p.removed_at IS NULL
 """
 

@@ -30,6 +30,12 @@ class Part(models.TextChoices):
     DORMANT = "dormant", _("Dormant")
 
 
+def by_part(channel: Channel) -> tuple[bool, bool, int]:
+    """The order in which people meet a client's channels: the one that leads first, then what a person publishes, and
+    last the network to try things out on."""
+    return (channel.network == "sandbox", channel.is_by_hand, Part.values.index(channel.part))
+
+
 class Hat(models.TextChoices):
     """For whom a public figure's channel speaks: the two never mix."""
 

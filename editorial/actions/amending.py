@@ -6,8 +6,7 @@ approval that the client's rule asks for, and goes out in exactly the words that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,13 +22,13 @@ from editorial.actions.asking import ask_client, ask_review, withdraw
 from editorial.actions.drafting import (
     Additions,
     BeingSentError,
-    VersionInput,
     content_of,
     edit_post,
     freeze_revision,
 )
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.revising import restore_revision
+from editorial.actions.rewording import NewWords, reworded
 from editorial.actions.schedulable import refuse_unless_publishable
 from editorial.actions.timing import Moment
 from editorial.contents import FIRST_FOLLOWING, content_hash, follow_ups, for_channel, resolved
@@ -47,19 +46,6 @@ _IN_THE_AIR = (
     DeliveryState.ACCEPTED,
     DeliveryState.UNKNOWN,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NewWords:
-    """What the post shall say: the text for all channels, that of channels with their own, and what follows the first part.
-
-    Channels that are not named in `own` or `comments` keep what they have there.
-    """
-
-    text: str
-    own: Mapping[int, str] = field(default_factory=dict)
-    thread: tuple[str, ...] = ()
-    comments: Mapping[int, str] = field(default_factory=dict)
 
 
 class AmendRefusedError(ScheduleRefusedError):
@@ -267,18 +253,7 @@ def _write(
         edit_number=edit_number,
         title=post.title,
         text=words.text,
-        versions=[
-            VersionInput(
-                channel=version.channel,
-                text=(words.own.get(version.channel_id, version.text))
-                if version.channel_id in corrected
-                else version.text or post.text,
-                spoiler=version.spoiler,
-                visibility=version.visibility,
-                first_comment=words.comments.get(version.channel_id, version.first_comment),
-            )
-            for version in post.versions.select_related("channel")
-        ],
+        versions=reworded(post, words, corrected),
         additions=Additions(
             thread=words.thread,
             poll=post.poll,

@@ -19,6 +19,7 @@ from editorial.actions.reviewing import (
     record,
     write_decision,
 )
+from editorial.contents import says_nothing
 from editorial.lifecycle import PostStage, ReviewDecision, ReviewStep
 from editorial.models import Post, Review
 from people.models import Member
@@ -110,11 +111,16 @@ def _ask(
 ) -> Review:
     if not post.versions.exists():
         raise ReviewRefusedError(_("Choose at least one channel."))
+    revision = freeze_revision(post=post, member=member, now=now)
+    if says_nothing(revision.content):
+        raise ReviewRefusedError(
+            _("It has no words and no picture yet: there is nothing to decide. Write it first.")
+        )
     review = Review.objects.create(
         agency_id=post.agency_id,
         client=post.client,
         post=post,
-        revision=freeze_revision(post=post, member=member, now=now),
+        revision=revision,
         step=step,
         message=message.strip(),
         asked_by=member,

@@ -163,7 +163,7 @@ def postpone(
         )
     moment = moment_for(wall_at=wall_at, zone=held.time_zone, fold=fold, now=now)
     refuse_day(held.client, moment.wall_at.date())
-    shown = shown_in_content(held.revision.content, client=held.client)
+    shown = shown_in_content(held.revision.content, client=held.client, channel_id=held.channel_id)
     if sentences := rights_ended(shown, on=moment.wall_at.date()):
         raise ScheduleRefusedError(*sentences, field="day")
     changed = {

@@ -24,6 +24,7 @@ from editorial.actions import alerts, calling
 from editorial.actions.serving import CLIENT_CASES
 from editorial.contents import for_channel, resolved
 from editorial.lifecycle import CLIENT_LEFT, CLIENT_PAUSED, CLIENT_PROSPECT, HELD, NO_GO, NO_LINK
+from editorial.models.deliveries import MEDIA
 from editorial.models.holds import ON_HOLD
 from editorial.models.releases import JOIN_RELEASE, LINK_SENT, RELEASE_CASES
 from editorial.pace import CATCH_UP_DISTANCE, CATCHING_UP_AFTER
@@ -181,7 +182,7 @@ WITH mine AS (
                 WHEN d.due_at + d.grace <= %(now)s THEN 'late'
                 {RELEASE_CASES}
                 WHEN g.shut_until > %(now)s THEN 'gate'
-                WHEN r.content -> 'media' IS NOT NULL AND jsonb_array_length(r.content -> 'media') > (
+                WHEN {MEDIA} IS NOT NULL AND jsonb_array_length({MEDIA}) > (
                      SELECT count(*) FROM editorial_step s
                       WHERE s.delivery_id = d.id AND s.kind = 'media' AND s.done_at IS NOT NULL
                         AND s.subject = r.content_hash AND s.expires_at > %(now)s) THEN 'media'

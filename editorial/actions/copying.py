@@ -6,23 +6,11 @@ from datetime import datetime
 
 from editorial.actions import drafting
 from editorial.actions.aiming import aim_of
-from editorial.actions.drafting import Additions, PictureInput, VersionInput
+from editorial.actions.drafting import Additions, VersionInput
+from editorial.actions.picturing import pictures_of
 from editorial.models import Post
+from editorial.own import own_of
 from people.models import Member
-
-
-def pictures_of(post: Post) -> list[PictureInput]:
-    """The pictures of a post, as drafting takes them."""
-    return [
-        PictureInput(
-            asset=each.asset,
-            alt=each.alt,
-            crop=each.crop,
-            focus_x=each.focus_x,
-            focus_y=each.focus_y,
-        )
-        for each in post.pictures.select_related("asset")
-    ]
 
 
 def additions_of(post: Post) -> Additions:
@@ -45,6 +33,7 @@ def versions_of(post: Post) -> list[VersionInput]:
             spoiler=v.spoiler,
             visibility=v.visibility,
             first_comment=v.first_comment,
+            own=own_of(v.own),
         )
         for v in post.versions.select_related("channel")
         if v.channel.disconnected_at is None
@@ -70,6 +59,7 @@ def copy_post(
         pictures=pictures_of(post),
         additions=additions_of(post),
         aim=aim_of(post),
+        piece=post.piece,
         wall_at=wall_at,
         fold=fold,
         now=now,

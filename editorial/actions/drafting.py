@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from clients.models import Channel, Client
 from editorial.actions import aiming, linking
 from editorial.actions.aiming import Aim
-from editorial.contents import ChannelText, Picture, clean_text, content_hash, freeze, is_blank
+from editorial.actions.picturing import (
+    PictureInput,
+    media_of,
+    pictures_of,
+    shared_media,
+    write_pictures,
+)
+from editorial.contents import ChannelText, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
     DeliveryState,
@@ -22,7 +29,8 @@ from editorial.lifecycle import (
     ReviewStep,
     WhyUnsaved,
 )
-from editorial.models import MOST_PICTURES, Asset, Post, PostAsset, Revision, Version
+from editorial.models import Post, Revision, Version
+from editorial.own import FOLLOWS, JOINED, Own, own_of
 from people import audit
 from people.ids import uuid7
 from people.models import Member
@@ -33,13 +41,14 @@ ONE_SITTING = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class VersionInput:
-    """A channel the post is for, and what differs there; an empty text follows the base."""
+    """A channel the post is for, and what differs there; an empty text follows the base, `own` says what else does not."""
 
     channel: Channel
     text: str = ""
     spoiler: str = ""
     visibility: str = "public"
     first_comment: str = ""
+    own: Own = FOLLOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +63,6 @@ class Additions:
     link: str = ""
     is_link_short: bool = False
     utm_campaign: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PictureInput:
-    """A picture of the post: its alt text there, its shape, and the point (percent) that stays in it."""
-
-    asset: Asset
-    alt: str = ""
-    crop: str = ""
-    focus_x: int = 50
-    focus_y: int = 50
 
 
 class EditConflictError(Exception):
@@ -139,9 +137,8 @@ def create_post(
     usual = aiming.usual_aim
     aiming.put(post, aim or usual(client=client, on=wall_at.date() if wall_at else None))
     post.save(force_insert=True)
-    _write_versions(post, versions)
-    linking.keep_short_links(post=post, channels=[v.channel for v in versions], now=now)
-    _write_pictures(post, pictures)
+    write_pictures(post, pictures)
+    _write_versions(post, versions, pictures, now)
     audit.record(actor=member, agency=member.agency, verb=verb, target=post, now=now)
     return post
 
@@ -159,11 +156,12 @@ def edit_post(
     additions: Additions | None = None,
     aim: Aim | None = None,
     title: str = "",
+    piece: str | None = None,
     wall_at: datetime | None = None,
     fold: int = 0,
     is_by_itself: bool = False,
 ) -> Post:
-    """Save an edit of the state `edit_number`; `pictures`, `additions` or `aim` None leaves those as they are.
+    """Save an edit of the state `edit_number`; `pictures`, `additions`, `aim` or `piece` None leaves those as they are.
 
     Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way. What was
     scheduled is put on hold, because nobody has approved the new words yet; scheduling again releases it.
@@ -183,16 +181,19 @@ def edit_post(
         _put(held, additions)
     if aim is not None:
         aiming.put(held, aim)
+    if piece is not None:
+        held.piece = piece
     if held.release_id is None:
         held.wall_at = wall_at
         held.fold = fold
     held.edited_by = member
     held.edited_at = now
     held.edit_number += 1
-    _write_versions(held, versions)
-    linking.keep_short_links(post=held, channels=[v.channel for v in versions], now=now)
-    if pictures is not None:
-        _write_pictures(held, pictures)
+    if pictures is None:
+        pictures = pictures_of(held)
+    else:
+        write_pictures(held, pictures)
+    _write_versions(held, versions, pictures, now)
     if content_hash(content_of(held)) != before:
         _withdraw_approval(held)
         _void_reviews(held, member, now)
@@ -270,7 +271,10 @@ def _void_reviews(post: Post, member: Member, now: datetime) -> None:
 def content_of(post: Post) -> dict[str, object]:
     """The post's present words and channels, as a revision would freeze them."""
     rows = list(Version.objects.filter(post=post).select_related("channel"))
-    links = linking.links_of(post, [v.channel for v in rows])
+    owns = {v.channel_id: own_of(v.own) for v in rows}
+    typed = linking.typed_links(post, [(v.channel, owns[v.channel_id].link) for v in rows])
+    links = linking.links_of(post, typed)
+    pictures = pictures_of(post)
     versions = {
         v.channel_id: ChannelText(
             text=v.text,
@@ -278,25 +282,16 @@ def content_of(post: Post) -> dict[str, object]:
             visibility=v.visibility,
             first_comment=v.first_comment,
             link=links[v.channel_id],
+            own=owns[v.channel_id],
+            media=media_of(pictures, owns[v.channel_id]),
         )
         for v in rows
     }
-    pictures = [
-        Picture(
-            asset=str(each.asset.public_id),
-            sha256=each.asset.sha256,
-            alt=each.alt,
-            crop=each.crop,
-            focus_x=each.focus_x,
-            focus_y=each.focus_y,
-        )
-        for each in PostAsset.objects.filter(post=post).select_related("asset")
-    ]
     return freeze(
         text=post.text,
         language=post.language,
         versions=versions,
-        pictures=pictures,
+        pictures=shared_media(pictures),
         thread=post.thread,
         poll=post.poll,
     )
@@ -326,7 +321,13 @@ def _freeze(
     )
 
 
-def _write_versions(post: Post, versions: Sequence[VersionInput]) -> None:
+def _write_versions(
+    post: Post,
+    versions: Sequence[VersionInput],
+    pictures: Sequence[PictureInput],
+    now: datetime,
+) -> None:
+    ids = [str(each.asset.public_id) for each in pictures]
     post.versions.exclude(channel__in=[v.channel for v in versions]).delete()
     Version.objects.bulk_create(
         [
@@ -338,33 +339,21 @@ def _write_versions(post: Post, versions: Sequence[VersionInput]) -> None:
                 spoiler=clean_text(v.spoiler)[0],
                 visibility=v.visibility,
                 first_comment="" if is_blank(v.first_comment) else clean_text(v.first_comment)[0],
+                own=_clean(v.own.among(ids)).as_json,
             )
             for v in versions
         ],
         update_conflicts=True,
         unique_fields=["post", "channel"],
-        update_fields=["text", "spoiler", "visibility", "first_comment"],
+        update_fields=["text", "spoiler", "visibility", "first_comment", "own"],
     )
+    typed = linking.typed_links(post, [(v.channel, v.own.link) for v in versions])
+    linking.keep_short_links(post=post, typed=typed, now=now)
 
 
-def _write_pictures(post: Post, pictures: Sequence[PictureInput]) -> None:
-    """Refuses (ValueError) more than four, and the same one twice; the database, those of another client."""
-    if len(pictures) > MOST_PICTURES or len({p.asset.pk for p in pictures}) < len(pictures):
-        raise ValueError("four different pictures at most")
-    post.pictures.all().delete()
-    PostAsset.objects.bulk_create(
-        [
-            PostAsset(
-                agency_id=post.agency_id,
-                client_id=post.client_id,
-                post=post,
-                asset=picture.asset,
-                position=position,
-                alt=clean_text(picture.alt)[0].strip(),
-                crop="" if picture.asset.is_animated else picture.crop,
-                focus_x=picture.focus_x,
-                focus_y=picture.focus_y,
-            )
-            for position, picture in enumerate(pictures)
-        ]
-    )
+def _clean(own: Own) -> Own:
+    """With parts as they can be published."""
+    if own.thread is None or own.thread == JOINED:
+        return own
+    parts = [clean_text(part)[0] for part in own.thread]
+    return replace(own, thread=tuple(part for part in parts if not is_blank(part)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -19,16 +19,21 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 9
 
 
-def links_of(post: Post, channels: Iterable[Channel]) -> dict[int, str]:
-    """The link as it goes out on each of these channels, by channel id; empty texts where the post has none.
+def typed_links(post: Post, channels: Iterable[tuple[Channel, str | None]]) -> dict[Channel, str]:
+    """The link as it was typed for each of these channels: its own, which may be none, or (None) the post's."""
+    return {channel: post.link if own is None else own for channel, own in channels}
+
+
+def links_of(post: Post, typed: Mapping[Channel, str]) -> dict[int, str]:
+    """The links as they go out on these channels, by channel id; empty texts where there is none. `typed`: typed_links.
 
     Short where the post wants that and the code exists, which it does once the post was saved so.
     """
-    return _shortened(post, _targets(post, list(channels)))
+    return _shortened(post, _targets(post, typed))
 
 
 def _shortened(post: Post, targets: dict[int, str]) -> dict[int, str]:
-    if not (post.link and post.is_link_short and post.pk):
+    if not (any(targets.values()) and post.is_link_short and post.pk):
         return targets
     codes = _codes(post)
     return {
@@ -40,39 +45,42 @@ def _shortened(post: Post, targets: dict[int, str]) -> dict[int, str]:
 
 
 def links_in_editor(
-    post: Post, channels: Iterable[Channel], *, pillar: Callable[[], Pillar | None]
+    post: Post, typed: Mapping[Channel, str], *, pillar: Callable[[], Pillar | None]
 ) -> dict[int, str]:
     """The same for a form that is not saved yet: a short link that has no code is as long as it will be.
 
     `pillar` is asked only where the links of the client say it.
     """
-    links = _shortened(post, _targets(post, list(channels), pillar))
-    if not (post.link and post.is_link_short):
+    links = _shortened(post, _targets(post, typed, pillar))
+    if not post.is_link_short:
         return links
     begins = short_address("")
     return {
-        key: link if link.startswith(begins) else short_address("x" * _LENGTH)
+        key: link if not link or link.startswith(begins) else short_address("x" * _LENGTH)
         for key, link in links.items()
     }
 
 
 def _targets(
-    post: Post, channels: Sequence[Channel], pillar: Callable[[], Pillar | None] | None = None
+    post: Post,
+    typed: Mapping[Channel, str],
+    pillar: Callable[[], Pillar | None] | None = None,
 ) -> dict[int, str]:
     """The address by channel id, tagged by the client's scheme, which is asked for only where there is a link."""
-    if not post.link or not channels:
-        return {channel.pk: post.link for channel in channels}
-    scheme = LinkScheme.objects.of(channels[0].client_id)
+    if not any(typed.values()):
+        return {channel.pk: "" for channel in typed}
+    scheme = LinkScheme.objects.of(next(iter(typed)).client_id)
     about = (pillar() if pillar else post.pillar) if scheme.names_pillar else None
     return {
-        channel.pk: tagged(
-            post.link,
+        channel.pk: link
+        and tagged(
+            link,
             scheme=scheme,
             network=channel.network,
             campaign=post.utm_campaign,
             pillar=slug(about.name) if about else "",
         )
-        for channel in channels
+        for channel, link in typed.items()
     }
 
 
@@ -81,14 +89,13 @@ def _codes(post: Post) -> Mapping[tuple[int, str], str]:
     return {(channel_id, target): code for channel_id, target, code in rows}
 
 
-def keep_short_links(*, post: Post, channels: Iterable[Channel], now: datetime) -> None:
-    """Give each channel a code for the post's present link, inside the caller's transaction.
+def keep_short_links(*, post: Post, typed: Mapping[Channel, str], now: datetime) -> None:
+    """Give each channel a code for its present link (typed_links), inside the caller's transaction.
 
     A code that a revision holds keeps its target; one that nobody has seen is dropped when the link is another.
     """
-    wanted = (
-        set(_targets(post, list(channels)).items()) if post.link and post.is_link_short else set()
-    )
+    targets = _targets(post, typed) if post.is_link_short else {}
+    wanted = {(channel_id, target) for channel_id, target in targets.items() if target}
     for link in post.short_links.filter(fixed_at=None):
         if (link.channel_id, link.target) not in wanted:
             link.delete()

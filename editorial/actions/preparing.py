@@ -27,6 +27,7 @@ from editorial.actions.fitting import file_for
 from editorial.contents import Picture, for_channel, pictures_in
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Step
+from editorial.models.deliveries import MEDIA
 from editorial.pictures.rules import Refusal
 from editorial.when import wall_of
 from editorial.words.alerts import AlertKind
@@ -57,7 +58,7 @@ _REFUSED_KINDS = {
 _HELD_KINDS = {ErrorKind.PERMISSION_DENIED, ErrorKind.ACCOUNT_RESTRICTED}
 
 # The next delivery with pictures to hand over: its channel lets us in and nobody else is at it.
-_NEXT = """
+_NEXT = f"""
 SELECT d.id
   FROM editorial_delivery d
   JOIN editorial_revision r ON r.id = d.revision_id
@@ -66,11 +67,11 @@ SELECT d.id
   JOIN clients_channel c ON c.id = d.channel_id AND c.health = 'ok'
  WHERE d.state = 'scheduled'
    AND d.due_at <= %(now)s + %(ahead)s AND d.due_at + d.grace > %(now)s
-   AND r.content -> 'media' IS NOT NULL
+   AND {MEDIA} IS NOT NULL
    AND (SELECT count(*) FROM editorial_step s
          WHERE s.delivery_id = d.id AND s.kind = 'media' AND s.done_at IS NOT NULL
            AND s.subject = r.content_hash AND s.expires_at > %(now)s + d.grace
-       ) < jsonb_array_length(r.content -> 'media')
+       ) < jsonb_array_length({MEDIA})
    AND NOT EXISTS (SELECT 1 FROM editorial_step s
                     WHERE s.delivery_id = d.id AND s.kind = 'media'
                       AND (s.lease_until > %(now)s OR s.next_try_at > %(now)s))
@@ -78,7 +79,7 @@ SELECT d.id
                     WHERE g.channel_id = d.channel_id AND g.shut_until > %(now)s)
  ORDER BY d.due_at, d.id
  LIMIT 1 FOR UPDATE OF d SKIP LOCKED
-"""
+"""  # noqa: S608 (no values in it)
 
 
 class _Lost(Exception):
@@ -122,12 +123,12 @@ def _is_taken(delivery: Delivery, now: datetime) -> bool:
         subject=delivery.revision.content_hash,
         expires_at__gt=now + delivery.grace,
     )
-    return done.count() >= len(pictures_in(delivery.revision.content))
+    return done.count() >= len(pictures_in(delivery.revision.content, delivery.channel_id))
 
 
 def _write_steps(delivery: Delivery, now: datetime) -> None:
     """A step per picture of the revision, leased; what was handed over of the very same picture is kept."""
-    entries = pictures_in(delivery.revision.content)
+    entries = pictures_in(delivery.revision.content, delivery.channel_id)
     steps = {s.position: s for s in delivery.steps.filter(kind=StepKind.MEDIA)}
     for at, entry in enumerate(entries):
         position = FIRST_POSITION + at
@@ -199,7 +200,8 @@ class _Handing:
         """The delivery's draft with files that can be opened; what they are is stored before they leave."""
         content = self.delivery.revision.content
         media = []
-        for step, entry in zip(self.steps, pictures_in(content), strict=True):
+        entries = pictures_in(content, self.delivery.channel_id)
+        for step, entry in zip(self.steps, entries, strict=True):
             rendition = file_for(
                 entry,
                 client_id=self.delivery.client_id,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from clients.models import Channel
-from editorial.actions.drafting import (
-    Additions,
-    PictureInput,
-    VersionInput,
-    edit_post,
-    freeze_revision,
-)
-from editorial.contents import pictures_in
+from editorial.actions.drafting import Additions, VersionInput, edit_post, freeze_revision
+from editorial.actions.picturing import PictureInput
+from editorial.contents import Picture, pictures_in
 from editorial.models import Asset, Post, Revision
+from editorial.own import Own, own_of
 from people.models import Member
 
 
@@ -46,7 +44,9 @@ def restore_revision(
         channel.pk: channel
         for channel in Channel.objects.filter(client_id=post.client_id, pk__in=content["versions"])
     }
-    frozen = pictures_in(content)
+    frozen = _frozen(content)
+    shared = {picture.asset for picture in pictures_in(content)}
+    links = {v.channel_id: own_of(v.own).link for v in held.versions.all()}
     assets = {
         str(asset.public_id): asset
         for asset in Asset.objects.filter(
@@ -66,6 +66,7 @@ def restore_revision(
                 spoiler=version["spoiler"],
                 visibility=version["visibility"],
                 first_comment=version.get("first_comment", ""),
+                own=_own(version, links.get(int(key))),
             )
             for key, version in content["versions"].items()
             if int(key) in channels
@@ -77,6 +78,7 @@ def restore_revision(
                 crop=picture.crop,
                 focus_x=picture.focus_x,
                 focus_y=picture.focus_y,
+                is_shared=picture.asset in shared,
             )
             for picture in frozen
             if picture.asset in assets
@@ -95,4 +97,26 @@ def restore_revision(
     freeze_revision(post=saved, member=member, now=now)
     return Restored(
         saved, before, len(content["versions"]) - len(channels), len(frozen) - len(assets)
+    )
+
+
+def _frozen(content: Mapping[str, Any]) -> list[Picture]:
+    """The pictures of the post as it was: those for all, then those that single channels chose, uncut where one has them so."""
+    found = {each.asset: each for each in pictures_in(content)}
+    own = [(int(key), version) for key, version in content["versions"].items()]
+    for channel_id, _version in sorted(own, key=lambda each: "shape" in each[1]):
+        for each in pictures_in(content, channel_id):
+            found.setdefault(each.asset, each)
+    return list(found.values())
+
+
+def _own(version: Mapping[str, Any], link: str | None) -> Own:
+    """What differed on a channel besides its words, as drafting takes it."""
+    thread, media = version.get("thread"), version.get("media")
+    return Own(
+        pictures=None if media is None else tuple(each["asset"] for each in media),
+        shape=version.get("shape"),
+        link=link,
+        thread=tuple(thread) if isinstance(thread, list) else thread,
+        poll=version.get("poll"),
     )

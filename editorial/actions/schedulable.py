@@ -28,12 +28,14 @@ from editorial.contents import (
 from editorial.kind_checks import mixed_hats
 from editorial.lifecycle import DeliveryState, StepKind
 from editorial.models import Delivery, Post, Release, Revision, Version
+from editorial.own import own_of
 from editorial.queries.full_days import full_day
 from editorial.queries.pictures import (
     expected_media,
     obstacles,
     rights_ended,
     shown_in_content,
+    shown_on,
 )
 from networks.limits import Limits, check, check_follow_ups
 from networks.types import Problem
@@ -98,7 +100,8 @@ def refuse_unless_publishable(
     for version in versions:
         limits = connecting.limits_of(version.channel)
         draft = for_channel(content, version.channel_id)
-        draft = replace(draft, media=expected_media(shown, limits))
+        media = expected_media(shown_on(content, version.channel_id, shown), limits)
+        draft = replace(draft, media=media)
         sentences += [
             f"{version.channel.handle}: {problem_sentence(problem)}"
             for problem in [*check(draft, limits), *_of_the_rest(content, version, limits)]
@@ -118,15 +121,17 @@ def _of_the_rest(content: Mapping[str, Any], version: Version, limits: Limits) -
 
 def refuse_full_days(post: Post, channels: Iterable[Channel], moment: Moment) -> None:
     """Refuse what would be one post too many in 24 hours by a network's own word, with the next free time."""
+    most = {each: connecting.limits_of(each).max_posts_24h for each in channels}
+    owns = dict(post.versions.values_list("channel_id", "own")) if any(most.values()) else {}
     full = [
         found
-        for channel in channels
+        for channel, n in most.items()
         if (
             found := full_day(
                 channel=channel,
-                most=connecting.limits_of(channel).max_posts_24h,
+                most=n,
                 instant=moment.instant,
-                n=1 + len(post.thread),
+                n=1 + len(own_of(owns.get(channel.pk, {})).parts(post.thread)),
                 post=post,
             )
         )

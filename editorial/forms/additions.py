@@ -33,7 +33,8 @@ DURATIONS = (5 * _MINUTE, 30 * _MINUTE, _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 3 * 
 
 
 class AdditionsForm(forms.Form):
-    """Thread, poll and link of one post in the editor, from the post or from what was posted; `usual` is for a new one."""
+    """Thread, poll and link of one post in the editor, from the post or from what was posted; `usual` is for a new one,
+    `own_poll` that of a channel where the post itself has none."""
 
     link = forms.CharField(
         label=gettext_lazy("Link"),
@@ -58,9 +59,14 @@ class AdditionsForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None, *, post: Post | None, usual: LinkScheme | None = None
+        self,
+        data: QueryDict | None,
+        *,
+        post: Post | None,
+        usual: LinkScheme | None = None,
+        own_poll: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=_values(post, usual))
+        super().__init__(data, initial=_values(post, usual, own_poll or {}))
         self.post_id = post.pk if post else None
         runs = self.fields["poll_runs"]
         assert isinstance(runs, forms.ChoiceField)
@@ -115,9 +121,13 @@ class AdditionsForm(forms.Form):
         options = [option for option in options if not is_blank(option)]
         if not options:
             return None
+        return {"options": options, **self.poll_settings}
+
+    @property
+    def poll_settings(self) -> dict[str, Any]:
+        """How a poll of this post runs, as it stands in the form."""
         runs = str(self["poll_runs"].value() or "")
         return {
-            "options": options,
             "expires_in_s": int(runs) if runs.isascii() and runs.isdigit() else _DAY,
             "is_multiple": bool(self["poll_is_multiple"].value()),
             "hides_totals": bool(self["poll_hides_totals"].value()),
@@ -146,13 +156,15 @@ class AdditionsForm(forms.Form):
         return [*self.options, *[""] * max(0, most - len(self.options))]
 
 
-def _values(post: Post | None, usual: LinkScheme | None) -> dict[str, Any]:
+def _values(
+    post: Post | None, usual: LinkScheme | None, own_poll: Mapping[str, Any]
+) -> dict[str, Any]:
     """Of a new post what its client's posts usually begin with."""
     if post is None and usual is not None:
         return {"utm_campaign": usual.usual_campaign, "is_link_short": usual.is_short}
     if post is None:
         return {}
-    poll = post.poll or {}
+    poll = post.poll or own_poll
     return {
         "link": post.link,
         "is_link_short": post.is_link_short,

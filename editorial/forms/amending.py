@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from editorial.actions.amending import NewWords, is_left_to_a_person
+from editorial.actions.amending import is_left_to_a_person
+from editorial.actions.rewording import NewWords
 from editorial.contents import is_blank
 from editorial.models import Delivery, Post, Version
+from editorial.own import own_of
 from editorial.remedies import AmendmentKind
 from people.templatetags.ui import network_name
 
@@ -91,6 +93,16 @@ class CorrectForm(ChannelsForm):
                 self._add(f"own_{version.channel_id}", label, version.text)
         for at, part in enumerate(post.thread):
             self._add(f"part_{at}", _("Part %(n)s of the thread") % {"n": at + 2}, part)
+        self.own_parts = {
+            v.channel_id: own.thread
+            for v in self.versions
+            if isinstance((own := own_of(v.own)).thread, tuple) and own.thread
+        }
+        for version in self.versions:
+            for at, part in enumerate(self.own_parts.get(version.channel_id, ())):
+                words = {"n": at + 2, "channel": _named(version)}
+                named = _("Part %(n)s of the thread on %(channel)s") % words
+                self._add(f"part_{version.channel_id}_{at}", named, part)
         for version in self.versions:
             if version.first_comment:
                 label = _("First comment on %(channel)s") % {"channel": _named(version)}
@@ -132,6 +144,10 @@ class CorrectForm(ChannelsForm):
                 v.channel_id: data[f"comment_{v.channel_id}"]
                 for v in self.versions
                 if v.first_comment
+            },
+            parts={
+                pk: tuple(data[f"part_{pk}_{at}"] for at in range(len(parts)))
+                for pk, parts in self.own_parts.items()
             },
         )
 

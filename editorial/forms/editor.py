@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.models import Channel, Part
+from clients.work import ONE_OF, Piece, by_itself
 from editorial import when
 from editorial.actions.drafting import VersionInput
 from editorial.contents import clean_text, is_blank
 from editorial.forms.additions import AdditionsForm
 from editorial.forms.aims import AimForm
 from editorial.forms.moments import MomentForm
+from editorial.forms.own import OwnForm
 from editorial.forms.pictures import PicturesForm
 from editorial.models import Version
+from editorial.own import Own, own_of
 from editorial.wording import visibility_word
 from networks.limits import Limits
 
@@ -76,7 +79,13 @@ class ChannelForm(forms.Form):
     first_comment = WordsField(label=gettext_lazy("First comment"))
 
     def __init__(
-        self, data: Any = None, *, channel: Channel, limits: Limits, initial: dict[str, Any]
+        self,
+        data: Any = None,
+        *,
+        channel: Channel,
+        limits: Limits,
+        initial: dict[str, Any],
+        own: Own,
     ) -> None:
         super().__init__(data, prefix=f"on-{channel.public_id.hex}", initial=initial)
         self.channel = channel
@@ -90,6 +99,13 @@ class ChannelForm(forms.Form):
         self.offers_visibility = len(offered) > 1
         self.offers_warning = limits.counts_spoiler
         self.fields["first_comment"].widget.attrs["rows"] = 2
+        self.own = OwnForm(
+            data, prefix=str(self.prefix), network=channel.network, limits=limits, own=own
+        )
+
+    def is_valid(self) -> bool:
+        """The words, and what else differs."""
+        return all([super().is_valid(), self.own.is_valid()])
 
     @property
     def own_text(self) -> str:
@@ -106,15 +122,14 @@ class ChannelForm(forms.Form):
     def differs(self) -> bool:
         """Whether anything here is not as in the base."""
         own = self.own_text or self["spoiler"].value() or self["first_comment"].value()
-        return bool(own) or self["visibility"].value() not in (
+        return bool(own or self.own.differences) or self["visibility"].value() not in (
             "public",
             "",
             None,
         )
 
-    @property
-    def version(self) -> VersionInput:
-        """What the form says, for the action; call it only on a valid form."""
+    def version(self, own: Own) -> VersionInput:
+        """What the form says, for the action, with what else differs; call it only on a valid form."""
         data = self.cleaned_data
         return VersionInput(
             channel=self.channel,
@@ -122,6 +137,7 @@ class ChannelForm(forms.Form):
             spoiler=data["spoiler"].strip(),
             visibility=data["visibility"] or "public",
             first_comment="" if is_blank(data["first_comment"]) else data["first_comment"],
+            own=own,
         )
 
 
@@ -141,10 +157,21 @@ class EditorForm(MomentForm):
         max_length=120,
         required=False,
     )
+    piece = forms.ChoiceField(label=gettext_lazy("Counts as"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     edit_number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
-    field_order = ("text", "title", "day", "clock", "fold", "is_repeat_ok", "key", "edit_number")
+    field_order = (
+        "text",
+        "title",
+        "piece",
+        "day",
+        "clock",
+        "fold",
+        "is_repeat_ok",
+        "key",
+        "edit_number",
+    )
 
     def __init__(
         self,
@@ -162,6 +189,10 @@ class EditorForm(MomentForm):
         self.additions = additions
         self.aim = aim
         self.fields["text"].widget.attrs["rows"] = 8
+        has_video = any(row.asset.is_video for row in pictures.rows)
+        usual = _("By itself: %(piece)s") % {"piece": ONE_OF[by_itself(has_video=has_video)]}
+        kinds = [("", usual), *((each.value, ONE_OF[each]) for each in Piece)]
+        self.fields["piece"].choices = kinds  # type: ignore[attr-defined]  # the stubs have no choices
         if has_fixed_time:
             for name in ("day", "clock", "fold"):
                 del self.fields[name]
@@ -171,6 +202,7 @@ class EditorForm(MomentForm):
                 channel=channel,
                 limits=limits,
                 initial=_version_values(version, is_new=is_new and channel.part != Part.DORMANT),
+                own=own_of(version.own if version else {}),
             )
             for channel, limits, version in channels
         ]
@@ -183,7 +215,9 @@ class EditorForm(MomentForm):
 
     def be_quiet(self) -> None:
         """Show what was typed without judging it: the person is only arranging pictures."""
-        for form in (self, self.additions, self.aim, *self.channel_forms, *self.pictures.rows):
+        owns = [each.own for each in self.channel_forms]
+        forms = (self, self.additions, self.aim, *self.channel_forms, *owns, *self.pictures.rows)
+        for form in forms:
             form._errors = ErrorDict()  # type: ignore[attr-defined]  # as if it had been judged
 
     def clean(self) -> dict[str, Any]:
@@ -234,7 +268,13 @@ class EditorForm(MomentForm):
     @property
     def versions(self) -> list[VersionInput]:
         """The channels that are ticked, with what differs there."""
-        return [form.version for form in self.channel_forms if form.cleaned_data["is_on"]]
+        on = [form for form in self.channel_forms if form.cleaned_data["is_on"]]
+        return [form.version(self.own_of(form)) for form in on]
+
+    def own_of(self, form: ChannelForm) -> Own:
+        """What differs on a channel besides its words, as it stands in the form and among the post's pictures."""
+        own = form.own.now(self.additions.poll_settings)
+        return own.among(str(row.asset.public_id) for row in self.pictures.rows)
 
     @property
     def n_removed(self) -> int:

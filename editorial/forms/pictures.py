@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.models import Client
-from editorial.actions.drafting import PictureInput
 from editorial.actions.library import MOST_ALT
+from editorial.actions.picturing import PictureInput
 from editorial.contents import clean_text
-from editorial.models import MOST_PICTURES, Asset, CropFormat, Post
+from editorial.models import MOST_IN_ALL, MOST_PICTURES, Asset, CropFormat, Post
 from editorial.pictures.cutting import Cut
 from editorial.queries.pictures import Shown
 from people.models import Member
@@ -57,6 +57,9 @@ class PictureForm(forms.Form):
         label=gettext_lazy("Shape"), required=False, choices=CropFormat.choices
     )
     focus = forms.ChoiceField(label=gettext_lazy("Keep in sight"), required=False, choices=_PLACES)
+    single = forms.BooleanField(
+        label=gettext_lazy("Only on the channels that choose it"), required=False
+    )
     # The very point, in percent, where somebody dragged the frame; the script alone sends it.
     point = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -89,6 +92,11 @@ class PictureForm(forms.Form):
         return Cut(crop if crop in CropFormat.values else "", min(int(x), 100), min(int(y), 100))
 
     @property
+    def is_shared(self) -> bool:
+        """Whether all channels get it that follow the post, as it stands in the form."""
+        return not self["single"].value()
+
+    @property
     def point_now(self) -> str:
         """The point as it stands in the form."""
         return f"{self.cut.focus_x}-{self.cut.focus_y}"
@@ -103,6 +111,7 @@ class PictureForm(forms.Form):
             crop=cut.crop,
             focus_x=cut.focus_x,
             focus_y=cut.focus_y,
+            is_shared=self.is_shared,
         )
 
 
@@ -124,15 +133,20 @@ class PicturesForm:
         wanted = list(dict.fromkeys(ids))
         mine = Asset.objects.visible_to(member).filter(client=self.client, public_id__in=wanted)
         assets = {asset.public_id: asset for asset in mine}
-        return [
+        rows = [
             PictureForm(
                 data if f"pic-{each.hex}-alt" in data else None,
                 asset=assets[each],
-                initial={"alt": assets[each].alt, "focus": "50-50"},
+                initial={
+                    "alt": assets[each].alt,
+                    "focus": "50-50",
+                    "single": f"pic-{each.hex}-single" in data,
+                },
             )
             for each in wanted
             if each in assets
         ]
+        return sorted(rows, key=lambda row: not row.is_shared)
 
     def _of_post(self, post: Post) -> list[PictureForm]:
         return [
@@ -144,6 +158,7 @@ class PicturesForm:
                     "crop": each.crop,
                     "focus": nearest_place(each.focus_x, each.focus_y),
                     "point": f"{each.focus_x}-{each.focus_y}",
+                    "single": not each.is_shared,
                 },
             )
             for each in post.pictures.select_related("asset")
@@ -152,22 +167,33 @@ class PicturesForm:
     def is_valid(self) -> bool:
         """Each picture's fields, and that there are not too many."""
         self.problems = []
-        if len(self.rows) > MOST_PICTURES:
+        n_shared, n_all = self.n_shared, len(self.rows)
+        if n_shared > MOST_PICTURES:
             self.problems.append(
                 _("%(most)s pictures at most; there are %(n)s.")
-                % {"most": MOST_PICTURES, "n": len(self.rows)}
+                % {"most": MOST_PICTURES, "n": n_shared}
+            )
+        elif n_all > MOST_IN_ALL:
+            self.problems.append(
+                _("%(most)s pictures at most, with those of single channels; there are %(n)s.")
+                % {"most": MOST_IN_ALL, "n": n_all}
             )
         return all([not self.problems, *(not row.is_bound or row.is_valid() for row in self.rows)])
 
     @property
     def pictures(self) -> list[PictureInput]:
         """What the forms say, for the action; call it only when valid."""
-        return [
-            row.picture
-            if row.is_bound
-            else PictureInput(asset=row.asset, alt=row.alt_now, **_as_fields(row.cut))
-            for row in self.rows
-        ]
+        return [row.picture if row.is_bound else _as_it_stands(row) for row in self.rows]
+
+    @property
+    def now(self) -> list[PictureInput]:
+        """What the forms say as they stand, judged or not."""
+        return [_as_it_stands(row) for row in self.rows]
+
+    @property
+    def n_shared(self) -> int:
+        """How many go out on every channel that follows the post."""
+        return sum(row.is_shared for row in self.rows)
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -182,11 +208,19 @@ class PicturesForm:
     @property
     def has_room(self) -> bool:
         """Whether another picture may be added."""
-        return len(self.rows) < MOST_PICTURES
+        return len(self.rows) < MOST_IN_ALL
 
 
-def _as_fields(cut: Cut) -> dict[str, Any]:
-    return {"crop": cut.crop, "focus_x": cut.focus_x, "focus_y": cut.focus_y}
+def _as_it_stands(row: PictureForm) -> PictureInput:
+    cut = row.cut
+    return PictureInput(
+        asset=row.asset,
+        alt=row.alt_now,
+        crop=cut.crop,
+        focus_x=cut.focus_x,
+        focus_y=cut.focus_y,
+        is_shared=row.is_shared,
+    )
 
 
 def nearest_place(x: int, y: int) -> str:
@@ -200,20 +234,32 @@ def nearest_place(x: int, y: int) -> str:
 
 
 def arranged(data: QueryDict, *, deed: str, added: Sequence[Asset]) -> QueryDict:
-    """What was posted, with the pictures in the order that the button asks for and the added ones last."""
+    """What was posted, with the pictures in the order that the button asks for and the added ones last.
+
+    Those for which all places are taken go out only where a channel chooses them.
+    """
     order = list(dict.fromkeys(data.getlist(FIELD)))
+    n_before = len(order)
     order += [i for i in data.getlist("choose") if i not in order]
     order += [i for asset in added if (i := str(asset.public_id)) not in order]
+    changed = data.copy()
+    n_shared = sum(single_name(each) not in data for each in order[:n_before])
+    for each in order[n_before + max(MOST_PICTURES - n_shared, 0) :]:
+        changed[single_name(each)] = "on"
     what, _sep, which = deed.removeprefix(DEED).partition(":")
     if deed.startswith(DEED) and which in order:
         at = order.index(which)
         order.remove(which)
         if what in ("up", "down"):
             order.insert(max(at + (1 if what == "down" else -1), 0), which)
-    changed = data.copy()
     changed.setlist(FIELD, order)
     changed.setlist("choose", [])
     return changed
+
+
+def single_name(raw: str) -> str:
+    """The name of the field that says of a picture whether only single channels show it."""
+    return f"pic-{raw.replace('-', '')}-single"
 
 
 def as_uuid(raw: str) -> UUID | None:

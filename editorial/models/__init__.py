@@ -5,6 +5,7 @@ from __future__ import annotations
 from editorial.models.alerts import Alert, AlertItem
 from editorial.models.amendments import Amendment, Remedy, RemedyAttempt, RemedyLookup
 from editorial.models.assets import (
+    MOST_IN_ALL,
     MOST_PICTURES,
     Asset,
     AssetKind,
@@ -36,6 +37,7 @@ from editorial.models.tone_checks import OUT_OF_HAND, ToneCheck
 from editorial.models.uploads import Upload
 
 __all__ = [
+    "MOST_IN_ALL",
     "MOST_PICTURES",
     "OUT_OF_HAND",
     "Alert",

@@ -51,6 +51,7 @@ class CropFormat(models.TextChoices):
     SQUARE = "1:1", _("Square 1:1")
     PORTRAIT = "4:5", _("Portrait 4:5")
     WIDE = "16:9", _("Wide 16:9")
+    LANDSCAPE = "1.91:1", _("Landscape 1.91:1")
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -209,11 +210,16 @@ class Rendition(models.Model):
         return f"{self.asset} · {self.purpose} {self.key}".rstrip()
 
 
+# On the channels that follow the post; and with those that single channels choose.
 MOST_PICTURES = 4
+MOST_IN_ALL = 8
 
 
 class PostAsset(models.Model):
-    """A picture in a post: its place, its alt text there, and how it is cut around a focus (percent)."""
+    """A picture in a post: its place, its alt text there, and how it is cut around a focus (percent).
+
+    One that is not `is_shared` goes out only on the channels that choose it (Version.own); those come after the others.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
@@ -221,9 +227,10 @@ class PostAsset(models.Model):
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="uses")
     position = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=1500, blank=True)
-    crop = models.CharField(max_length=4, choices=CropFormat, blank=True)
+    crop = models.CharField(max_length=6, choices=CropFormat, blank=True)
     focus_x = models.PositiveSmallIntegerField(default=50)
     focus_y = models.PositiveSmallIntegerField(default=50)
+    is_shared = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         ordering = ("position",)
@@ -235,7 +242,9 @@ class PostAsset(models.Model):
             ),
             models.UniqueConstraint(fields=["post", "asset"], name="postasset_once_per_post"),
             models.CheckConstraint(
-                condition=Q(position__lt=MOST_PICTURES), name="postasset_at_most_four"
+                condition=Q(position__lt=MOST_PICTURES)
+                | Q(is_shared=False, position__lt=MOST_IN_ALL),
+                name="postasset_at_most_four",
             ),
             models.CheckConstraint(
                 condition=Q(crop__in=CropFormat.values), name="postasset_crop_known"

@@ -42,6 +42,10 @@ STANDING = Q(state__in=sorted([*AWAITS_A_PERSON, S.UNKNOWN])) | Q(
 )
 
 
+# For SQL with a delivery `d` and its revision `r`: the pictures that the delivery's channel gets; NULL where nothing says so.
+MEDIA = "COALESCE(r.content -> 'versions' -> d.channel_id::text -> 'media', r.content -> 'media')"
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, member: Member) -> DeliveryQuerySet:
         """Deliveries of the clients this member may see."""

@@ -187,7 +187,7 @@ class Post(models.Model):
 
 
 class Version(models.Model):
-    """A post on one channel; an empty text follows the base."""
+    """A post on one channel; an empty text follows the base, and so does all that `own` (editorial/own.py) does not say."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
@@ -196,6 +196,7 @@ class Version(models.Model):
     spoiler = models.CharField(max_length=300, blank=True)
     visibility = models.CharField(max_length=12, default="public")
     first_comment = models.TextField(blank=True, max_length=63_206)
+    own = models.JSONField(default=dict, db_default={}, blank=True)
 
     class Meta:
         constraints = [

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RATIOS: dict[str, tuple[int, int]] = {"1:1": (1, 1), "4:5": (4, 5), "16:9": (16, 9)}
+RATIOS: dict[str, tuple[int, int]] = {
+    "1:1": (1, 1),
+    "4:5": (4, 5),
+    "16:9": (16, 9),
+    "1.91:1": (191, 100),
+}
 
 Box = tuple[int, int, int, int]
 

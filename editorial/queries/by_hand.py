@@ -105,11 +105,11 @@ def sheet_of(delivery: Delivery) -> Sheet:
     link = content["versions"][str(delivery.channel_id)].get("link", "")
     if link:
         pieces.append(Piece("link", link))
-    shown = shown_in_content(content, client=delivery.client)
+    shown = shown_in_content(content, client=delivery.client, channel_id=delivery.channel_id)
     return Sheet(
         pieces=pieces,
         files=[File(each, _file_url(delivery, at), at + 1) for at, each in enumerate(shown)]
-        if len(shown) == len(pictures_in(content))
+        if len(shown) == len(pictures_in(content, delivery.channel_id))
         else [],
         poll=draft.poll,
         language=draft.language,

@@ -8,14 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from clients.models import Channel
-from editorial.contents import Picture, canonical, content_hash, first_words, pictures_in
+from editorial.contents import (
+    Picture,
+    canonical,
+    content_hash,
+    every_picture_in,
+    first_words,
+)
 from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Post, Publication, Review
 from editorial.queries.pictures import Shown, shown_in_content
 from editorial.queries.recurrences import going_on_with
 from editorial.queries.shown_on import ShownOn, shown_on
 from editorial.when import instant_of
-from editorial.wording import duration_word
 from editorial.words.recurrences import in_words
 
 
@@ -73,12 +78,6 @@ class Certificate:
         """Whether it is the client's yes, not a colleague's."""
         return self.review.step == ReviewStep.CLIENT
 
-    @property
-    def poll_time(self) -> str:
-        """How long the poll runs, in words; empty without one."""
-        poll = self.review.revision.content.get("poll")
-        return duration_word(int(poll["expires_in_s"])) if poll else ""
-
 
 def approvals_of(post: Post) -> Any:
     """Every yes to a revision of this post, also those that no longer count."""
@@ -97,8 +96,10 @@ def certificate(*, review: Review, post: Post, content: Mapping[str, Any]) -> Ce
     return Certificate(
         review=review,
         words=first_words(revision.content),
-        shown=shown_on(revision, channels),
-        pictures=[Seen(each, by_asset.get(each.asset)) for each in pictures_in(revision.content)],
+        shown=shown_on(revision, channels, shown),
+        pictures=[
+            Seen(each, by_asset.get(each.asset)) for each in every_picture_in(revision.content)
+        ],
         went=_went(post, revision.content_hash),
         canonical=canonical(revision.content),
         goes_out_at=instant_of(post.wall_at, post.time_zone, post.fold) if post.wall_at else None,

@@ -10,7 +10,7 @@ from clients.models import Channel
 from editorial.contents import FollowUp, follow_ups, for_channel
 from editorial.lifecycle import StepKind
 from editorial.previewing import Bit, Manner, card_of, folded, host_of, manner_of, marked
-from editorial.queries.pictures import Shown, expected_media
+from editorial.queries.pictures import Shown, expected_media, shown_on
 from editorial.wording import duration_word
 from networks.limits import Limits, check, check_follow_ups, length
 from networks.text import normalise
@@ -90,6 +90,7 @@ class Fit(Sight):
     """The same with the network's limits: how much of them is used, and every broken rule."""
 
     limits: Limits
+    shown: Sequence[Shown]
     link: str
     problems: list[Problem]
 
@@ -111,7 +112,8 @@ class Fit(Sight):
 def fit(
     *, content: Mapping[str, Any], channel: Channel, limits: Limits, shown: Sequence[Shown]
 ) -> Fit:
-    """What this channel gets of a frozen content, or of one that a form makes."""
+    """What this channel gets of a frozen content, or of one that a form makes; `shown` are all the post's pictures."""
+    shown = shown_on(content, channel.pk, shown)
     first = replace(for_channel(content, channel.pk), media=expected_media(shown, limits))
     later: list[FollowUp] = follow_ups(content, channel.pk)
     parts = [each.draft for each in later if each.kind == StepKind.STATUS]
@@ -120,6 +122,7 @@ def fit(
     return Fit(
         channel=channel,
         limits=limits,
+        shown=shown,
         draft=first,
         link=content["versions"][str(channel.pk)].get("link", ""),
         parts=parts,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from editorial.contents import pictures_in
+from editorial.contents import every_picture_in, pictures_in
 from editorial.models import Asset, AssetKind, AssetState, Post, PostAsset, RenditionPurpose
 from editorial.models.posts import open_to
 from editorial.pictures.cutting import Cut, box_of, fitted
@@ -68,6 +68,9 @@ class Shown:
         return f"{left} {top} {right - left} {bottom - top}"
 
 
+AnyShown = TypeVar("AnyShown", bound=Shown)
+
+
 def address(asset: Asset, slug: str, purpose: str) -> str:
     """Where staff get a file of the asset."""
     return reverse("editorial:picture", args=[slug, asset.public_id, purpose])
@@ -81,15 +84,30 @@ def shown_in(post: Post) -> list[Shown]:
     ]
 
 
-def shown_in_content(content: Mapping[str, Any], *, client: Client) -> list[Shown]:
-    """The pictures a revision froze, in order; one whose bytes are no longer the approved ones is left out."""
-    entries = pictures_in(content)
+def shown_in_content(
+    content: Mapping[str, Any], *, client: Client, channel_id: int | None = None
+) -> list[Shown]:
+    """The pictures a revision froze for a channel, or for any (None), in order; one whose bytes are no longer the
+    approved ones is left out."""
+    entries = pictures_in(content, channel_id) if channel_id else every_picture_in(content)
     found = Asset.objects.filter(client=client, public_id__in=[e.asset for e in entries])
     assets = {str(asset.public_id): asset for asset in found} if entries else {}
     return [
         Shown(asset, client.slug, entry.alt, Cut(entry.crop, entry.focus_x, entry.focus_y))
         for entry in entries
         if (asset := assets.get(entry.asset)) is not None and asset.sha256 == entry.sha256
+    ]
+
+
+def shown_on(
+    content: Mapping[str, Any], channel_id: int, shown: Iterable[AnyShown]
+) -> list[AnyShown]:
+    """Of a post's pictures those that a channel gets by this content, in its order and as they are cut there."""
+    known = {str(each.asset.public_id): each for each in shown}
+    return [
+        replace(known[entry.asset], cut=Cut(entry.crop, entry.focus_x, entry.focus_y))
+        for entry in pictures_in(content, channel_id)
+        if entry.asset in known
     ]
 
 

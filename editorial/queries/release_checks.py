@@ -168,7 +168,8 @@ def _media(
     )
     names = {each.post.pk: each.post.name for each in looked}
     for delivery in waiting:
-        n_all, n_handed = len(pictures_in(delivery.revision.content)), counted.get(delivery.pk, 0)
+        n_all = len(pictures_in(delivery.revision.content, delivery.channel_id))
+        n_handed = counted.get(delivery.pk, 0)
         if n_handed < n_all:
             found.append(
                 _("«%(post)s», %(channel)s: %(n)s of %(all)s handed to the network so far.")

@@ -107,7 +107,10 @@ def _saved(client: Client, post: Post) -> JsonResponse:
 
 def _refused(form: EditorForm) -> JsonResponse:
     """Half a time, an empty text: said in passing, kept in the browser, judged again at the next key."""
-    forms = [form, *form.channel_forms]
+    owns = [each.own for each in form.channel_forms]
+    forms = [form, form.additions, *form.channel_forms, *owns]
     errors = [str(e) for each in forms for es in each.errors.values() for e in es]
-    words = _("Not saved yet: %(why)s") % {"why": " ".join([*errors, *form.pictures.problems][:1])}
+    errors += [*form.pictures.problems, *form.additions.problems]
+    errors += [problem for own in owns for problem in own.problems]
+    words = _("Not saved yet: %(why)s") % {"why": " ".join(errors[:1])}
     return JsonResponse({"words": words}, status=422)

@@ -169,7 +169,7 @@ def picture(
     """A picture of the delivery as its network takes it, to be saved; 404 when it is no longer what was approved."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     delivery = _delivery_or_404(request, client, public_id, delivery_id)
-    pictures = pictures_in(delivery.revision.content)
+    pictures = pictures_in(delivery.revision.content, delivery.channel_id)
     if position >= len(pictures):
         raise Http404
     limits = connecting.limits_of(delivery.channel)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from clients.access import may_here
 from clients.actions import connecting
 from clients.models import Approval, Channel, Client, LinkScheme
+from clients.models.channels import by_part
 from editorial.actions import linking
 from editorial.actions.aiming import Aim, aim_of, usual_cause
 from editorial.actions.drafting import states_of, why_unsaved
@@ -23,6 +24,8 @@ from editorial.forms.additions import AdditionsForm, threaded
 from editorial.forms.aims import AimForm
 from editorial.forms.editor import EditorForm
 from editorial.forms.moments import MomentForm
+from editorial.forms.own import DEED as SETTLING
+from editorial.forms.own import settled
 from editorial.forms.pictures import DEED as ARRANGING
 from editorial.forms.pictures import PicturesForm, arranged
 from editorial.kind_checks import usual_clock
@@ -35,6 +38,7 @@ from editorial.queries.tone import Kept
 from editorial.tone_checking import DEED as TONING
 from editorial.tone_checking import put_right
 from editorial.views.fitting import additions_context, parts_context, shown_context
+from editorial.views.reading import look_of
 from editorial.views.uploads import take
 from editorial.views.visual import visual_context
 from editorial.when import instant_of, wall_of
@@ -52,14 +56,17 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
     values = {
         "text": post.text,
         "title": post.title,
+        "piece": post.piece,
         "edit_number": post.edit_number,
         **MomentForm.values_of(post.wall_at, post.fold),
     }
+    channels = channels_of(request, client, post)
+    polls = [version.own.get("poll") for _channel, _limits, version in channels if version]
     return EditorForm(
         data,
-        channels=channels_of(request, client, post),
+        channels=channels,
         pictures=pictures_form(request, client, post, data),
-        additions=AdditionsForm(data, post=post),
+        additions=AdditionsForm(data, post=post, own_poll=next(filter(None, polls), None)),
         aim=AimForm(data, client=client, aim=aim_of(post)),
         zone=client.time_zone,
         is_new=False,
@@ -118,6 +125,8 @@ def with_files(
         data = threaded(data, deed=deed, chosen=_chosen(form))
     elif deed.startswith(FIXING):
         data = fixed(data, deed=deed)
+    elif deed.startswith(SETTLING):
+        data = settled(data, deed=deed)
     elif deed.startswith(TONING):
         form = new_form(request, client, data)
         data = put_right(client, form, data, deed=deed, language=language or client.language)
@@ -127,9 +136,9 @@ def with_files(
 def _chosen(form: EditorForm) -> list[tuple[Limits, str, str]]:
     """Limits, spoiler and link of each channel that is ticked."""
     on = [each for each in form.channel_forms if each["is_on"].value()]
-    links = linking.links_in_editor(
-        form.additions.post_now, [each.channel for each in on], pillar=form.aim.pillar_now
-    )
+    post = form.additions.post_now
+    typed = linking.typed_links(post, [(each.channel, form.own_of(each).link) for each in on])
+    links = linking.links_in_editor(post, typed, pillar=form.aim.pillar_now)
     return [
         (each.limits, str(each["spoiler"].value() or ""), links[each.channel.pk]) for each in on
     ]
@@ -144,7 +153,8 @@ def pictures_form(
 
 def is_arranging(request: HttpRequest) -> bool:
     """Whether the button only arranges pictures or parts: nothing is saved by it."""
-    return request.POST.get("deed", "").startswith((ARRANGING, THREADING, FIXING, TONING))
+    deeds = (ARRANGING, THREADING, FIXING, SETTLING, TONING)
+    return request.POST.get("deed", "").startswith(deeds)
 
 
 def arranging(
@@ -169,7 +179,7 @@ def channels_of(
         channel.client = client
     return [
         (each, connecting.limits_of(each), getattr(each, "version_of_post", None))
-        for each in channels
+        for each in sorted(channels, key=by_part)
     ]
 
 
@@ -207,7 +217,7 @@ def editor_page(
         **additions_context(form),
         "conflict": conflict,
         "refused": refused,
-        **visual_context(request, client, form),
+        **visual_context(request, client, form, shown["channels"]),
         **_saving(client, post, now, has_conflict=conflict is not None),
         "planned_at": instant_of(post.wall_at, post.time_zone, post.fold)
         if post and post.wall_at
@@ -217,6 +227,7 @@ def editor_page(
         "may_schedule": may_here(request, Capability.SCHEDULE_POSTS),
         "asks_first": "day" in form.fields and asks_first(client, post),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
+        "stands": look_of(post) if post else None,
     }
     return render(request, "editorial/editor.html", context, status=status)
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from clients.models import Client
 from editorial.actions import linking
+from editorial.actions.picturing import media_of, shared_media
 from editorial.checking import checks_of
 from editorial.contents import ChannelText, freeze
 from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.hinting import repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit
+from editorial.queries.pictures import Shown
 from editorial.queries.tone import Kept
 from editorial.tone_checking import tone_of_form
 from people.models import Member
@@ -22,8 +24,12 @@ from people.templatetags.ui import network_name
 
 def content_of_form(client: Client, form: EditorForm, post: Post | None) -> dict[str, Any]:
     """The content that saving this form would freeze, of every channel whether ticked or not; nothing is judged."""
-    channels = [each.channel for each in form.channel_forms]
-    links = linking.links_in_editor(form.additions.post_now, channels, pillar=form.aim.pillar_now)
+    owns = {each.channel.pk: form.own_of(each) for each in form.channel_forms}
+    as_is = form.additions.post_now
+    channels = [(each.channel, owns[each.channel.pk].link) for each in form.channel_forms]
+    typed = linking.typed_links(as_is, channels)
+    links = linking.links_in_editor(as_is, typed, pillar=form.aim.pillar_now)
+    pictures = form.pictures.now
     return freeze(
         text=str(form["text"].value() or ""),
         language=post.language if post else client.language,
@@ -34,9 +40,12 @@ def content_of_form(client: Client, form: EditorForm, post: Post | None) -> dict
                 visibility=str(each["visibility"].value() or "public"),
                 first_comment=str(each["first_comment"].value() or ""),
                 link=links[each.channel.pk],
+                own=owns[each.channel.pk],
+                media=media_of(pictures, owns[each.channel.pk]),
             )
             for each in form.channel_forms
         },
+        pictures=shared_media(pictures),
         thread=form.additions.parts,
         poll=form.additions.poll,
     )
@@ -78,9 +87,22 @@ def channel_contexts(
             "url_chars": each.limits.url_chars,
             "counts_spoiler": each.limits.counts_spoiler,
             "has_threads": each.limits.max_parts > 1,
+            "choices": _choices(form, each),
         }
         for each, fitting in pairs
     ]
+
+
+def _choices(form: EditorForm, each: ChannelForm) -> list[tuple[Shown, bool]]:
+    """The pictures a channel may choose, those it has in their order first, and whether it has them."""
+    known = {str(shown.asset.public_id): shown for shown in form.pictures.shown}
+    chosen = form.own_of(each).pictures
+    if chosen is None:
+        return [
+            (known[key], row.is_shared) for key, row in zip(known, form.pictures.rows, strict=True)
+        ]
+    first = [(known[key], True) for key in chosen if key in known]
+    return first + [(shown, False) for key, shown in known.items() if key not in chosen]
 
 
 def shown_context(
@@ -115,7 +137,7 @@ def parts_context(
             [
                 (each, each["fit"].used_by(replace(each["fit"].draft, text=part, media=())))
                 for each in channels
-                if each["has_threads"]
+                if each["has_threads"] and form.own_of(each["form"]).thread is None
             ],
         )
         for at, part in enumerate(form.additions.parts)
@@ -128,9 +150,15 @@ def additions_context(form: EditorForm) -> dict[str, Any]:
     polls = [each.limits.poll for each in forms if each.limits.poll]
     return {
         "with_thread": [each for each in forms if each.limits.max_parts > 1],
-        "without_thread": [each for each in forms if each.limits.max_parts <= 1],
+        "without_thread": [
+            each
+            for each in forms
+            if each.limits.max_parts <= 1 and form.own_of(each).thread is None
+        ],
         "with_poll": [each for each in forms if each.limits.poll],
-        "without_poll": [each for each in forms if not each.limits.poll],
+        "without_poll": [
+            each for each in forms if not each.limits.poll and form.own_of(each).poll is None
+        ],
         "options": form.additions.option_rows(
             min(max((p.max_options for p in polls), default=0), 4)
         ),

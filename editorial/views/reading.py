@@ -103,7 +103,7 @@ def post_or_404(
 ) -> Post:
     """The post of the address, if it is the client's and the member sees it; `states` are those of its deliveries.
 
-    For the editor (`is_to_write`) with the names of who approved it (`approved_by`), without who made it, what was approved and
+    For the editor (`is_to_write`) with the names of who approved it (`approved_by`) and how its deliveries are shown (`seen_as`), without who made it, what was approved and
     what is on each channel: it asks for the channels itself, and the database plans every table more at each question.
     """
     found = _posts(
@@ -130,14 +130,18 @@ def _posts(
     )
     if is_to_write:
         names = review_queue.names_approving(OuterRef("pk"), OuterRef("approved_revision"))
-        return posts.annotate(approved_by=ArraySubquery(names))
+        mine = Delivery.objects.filter(post=OuterRef("pk")).order_by()
+        seen_as = mine.with_shown().values("as_shown")
+        return posts.annotate(approved_by=ArraySubquery(names), seen_as=ArraySubquery(seen_as))
     return posts.select_related(*_AROUND_A_POST)
 
 
 def look_of(post: Post) -> Any:
-    """The look of the whole post."""
+    """The look of the whole post; no query for one that was fetched for the editor."""
     if post.stage == "archived":
         return post_look(post.stage, [])
+    if (seen_as := getattr(post, "seen_as", None)) is not None:
+        return post_look(post.stage, seen_as)
     return post_look(
         post.stage,
         [

@@ -15,7 +15,8 @@ from clients.access import may_here
 from clients.models import Channel, Client
 from editorial.actions import putting_back, scheduling
 from editorial.actions.aiming import aim_of
-from editorial.actions.copying import additions_of, pictures_of
+from editorial.actions.copying import additions_of
+from editorial.actions.picturing import pictures_of
 from editorial.actions.putting_back import Before
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
@@ -116,9 +117,12 @@ def done(
 
 def says_the_same(form: EditorForm, theirs: Post) -> bool:
     """Whether the first save was this very form, sent twice."""
-    mine = {(v.channel.pk, v.text, v.spoiler, v.visibility, v.first_comment) for v in form.versions}
+    mine = {
+        v.channel.pk: (v.text, v.spoiler, v.visibility, v.first_comment, v.own.as_json)
+        for v in form.versions
+    }
     kept = {
-        (v.channel_id, v.text, v.spoiler, v.visibility, v.first_comment)
+        v.channel_id: (v.text, v.spoiler, v.visibility, v.first_comment, v.own)
         for v in theirs.versions.all()
     }
     return (
@@ -127,6 +131,7 @@ def says_the_same(form: EditorForm, theirs: Post) -> bool:
         and mine == kept
         and form.pictures.pictures == pictures_of(theirs)
         and form.additions.additions == additions_of(theirs)
+        and form.cleaned_data["piece"] == theirs.piece
         and form.aim.aim in (None, aim_of(theirs))
         and ("day" not in form.fields or form.wall_at == theirs.wall_at)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +17,14 @@ from editorial.pictures.rules import MEGABYTE
 from editorial.queries import pictures as queries
 from editorial.views import uploads
 from editorial.words.pictures import sentence_of
-from networks.limits import check
-from networks.types import Draft
 from people.access import member_of
 
 
-def visual_context(request: HttpRequest, client: Client, form: EditorForm) -> dict[str, Any]:
-    """The pictures of the form with their thumbnails, what the library offers, and what channels would refuse."""
+def visual_context(
+    request: HttpRequest, client: Client, form: EditorForm, channels: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The pictures of the form with their thumbnails, what the library offers, and what `channels` (views/fitting.py)
+    would refuse."""
     chosen = {row.asset.pk for row in form.pictures.rows}
     offered = (
         queries.choosable(client=client, member=member_of(request))
@@ -35,7 +37,7 @@ def visual_context(request: HttpRequest, client: Client, form: EditorForm) -> di
             for row, shown in zip(form.pictures.rows, form.pictures.shown, strict=True)
         ],
         "choosable": [_card(client, asset) for asset in offered if asset.pk not in chosen],
-        "picture_problems": _problems(form),
+        "picture_problems": _problems(form, channels),
         "most_alt": MOST_ALT,
         "upload": uploads.script(),
         "most_mb": settings.MEDIA_MAX_BYTES // MEGABYTE,
@@ -53,17 +55,14 @@ def _card(client: Client, asset: Asset) -> dict[str, Any]:
     }
 
 
-def _problems(form: EditorForm) -> list[str]:
+def _problems(form: EditorForm, channels: Iterable[Mapping[str, Any]]) -> list[str]:
     """What the channels that are ticked would refuse of these pictures, before anybody schedules."""
     shown = form.pictures.shown
     sentences = [s for s in queries.obstacles(shown) if s] if shown else []
-    for each in form.channel_forms:
-        if not shown or not each["is_on"].value():
-            continue
-        draft = Draft(text="…", media=queries.expected_media(shown, each.limits))
-        sentences += [
-            f"{each.channel.handle}: {problem_sentence(problem)}"
-            for problem in check(draft, each.limits)
-            if problem.is_blocking and problem.field.startswith("media")
-        ]
-    return sentences
+    return sentences + [
+        f"{each['channel'].handle}: {problem_sentence(problem)}"
+        for each in channels
+        if shown and each["is_on"]
+        for problem in each["fit"].problems
+        if problem.is_blocking and problem.field.startswith("media")
+    ]

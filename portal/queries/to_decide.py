@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, F, Func, JSONField, Value
 from django.urls import reverse
 
 from clients.models import Channel, Contact
@@ -67,7 +68,6 @@ class Card:
     language: str
     goes_out_at: datetime | None
     shown: list[ShownOn]
-    shots: list[Shot]
     changes: Changes | None
     is_again: bool
     is_correction: bool = False
@@ -147,11 +147,14 @@ def _card(
         words=words_of(review),
         language=str(review.revision.content["language"]),
         goes_out_at=planned_at(review.post),
-        shown=shown_on(review.revision, channels),
-        shots=[
-            Shot.of(each, token=token)
-            for each in pictures.shown_in_content(review.revision.content, client=review.client)
-        ],
+        shown=shown_on(
+            review.revision,
+            channels,
+            [
+                Shot.of(each, token=token)
+                for each in pictures.shown_in_content(review.revision.content, client=review.client)
+            ],
+        ),
         changes=content_changes(before.content, review.revision.content) if before else None,
         is_again=before is not None,
         is_correction=correction is not None,
@@ -207,10 +210,15 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
 
 def picture_file(*, contact: Contact, asset_id: UUID, is_film: bool = False) -> Rendition | None:
     """The file for screens of a picture the client was asked about, or the video itself; nothing else of the library."""
-    is_asked = Review.objects.asked_of(contact).filter(
-        revision__content__media__contains=[{"asset": str(asset_id)}],
+    # The post's pictures, or those of one of its channels alone.
+    holds = Func(
+        F("revision__content"),
+        Value({"id": str(asset_id)}, output_field=JSONField()),
+        function="jsonb_path_exists",
+        arg_joiner=", '$.**.asset ? (@ == $id)', ",
+        output_field=BooleanField(),
     )
-    if not is_asked.exists():
+    if not Review.objects.asked_of(contact).filter(holds).exists():
         return None
     files = Rendition.objects.filter(asset__client_id=contact.client_id, asset__public_id=asset_id)
     if is_film:

@@ -11,9 +11,11 @@ from clients.models import Approval, Channel
 from editorial import when
 from editorial.actions import answering, asking, drafting, handing_over, scheduling
 from editorial.actions.answering import Voice
-from editorial.actions.drafting import PictureInput, VersionInput
+from editorial.actions.drafting import VersionInput
+from editorial.actions.picturing import PictureInput
 from editorial.lifecycle import Entrance, ReviewDecision, VoiceWay
 from editorial.models import Post
+from editorial.own import FOLLOWS, Own
 from people.models import Member
 from smm.demo import texts
 from smm.demo.cast import Cast
@@ -74,7 +76,12 @@ def write(cast: Cast, one: Exit, *, is_everywhere: bool = True, now: datetime) -
         title=one.post.title,
         language=one.post.lang or "it",
         versions=[
-            VersionInput(channel) for channel in [cast.channel_of(one.demo, one.post), *channels]
+            # A feed that stands upright shows more of a picture cut so; elsewhere it stays whole.
+            VersionInput(
+                channel,
+                own=Own(shape="4:5") if asset and channel.network == "instagram" else FOLLOWS,
+            )
+            for channel in [cast.channel_of(one.demo, one.post), *channels]
         ],
         pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
         wall_at=one.wall_at,

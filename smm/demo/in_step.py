@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from editorial.actions import answering, asking, drafting, releasing, scheduling
-from editorial.actions.drafting import PictureInput, VersionInput
+from editorial.actions.drafting import VersionInput
+from editorial.actions.picturing import PictureInput
 from editorial.lifecycle import Entrance, ReviewDecision
 from editorial.models import Post
 from smm.demo.cast import Cast

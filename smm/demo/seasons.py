@@ -24,8 +24,8 @@ from editorial.actions import (
     resting,
     scheduling,
 )
-from editorial.actions.amending import NewWords
 from editorial.actions.drafting import Additions, VersionInput
+from editorial.actions.rewording import NewWords
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Publication, ShortLink
 from editorial.queries.tone import OnChannel

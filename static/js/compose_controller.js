@@ -3,10 +3,10 @@
 // for previews and checks when one pauses. The server counts again when it saves.
 //
 //   <div data-controller="compose" data-action="input->compose#refresh" data-compose-look-value="…">
-//     <textarea data-compose-target="base">  <li data-compose-target="channel" data-channel="…"> with [data-part=on|own|counts|spoiler]
+//     <textarea data-compose-target="base">  <li data-compose-target="channel" data-channel="…"> with [data-part=on|own|counts|spoiler|thread|poll]
 //     <span data-compose-target="count" data-channel="…" data-of="id of a field, or empty" data-method data-limit>
 //     <section data-compose-target="offer" data-channels="…">  shown while one of these is ticked
-//     <p data-compose-target="cannot" data-channels="…">  shown while this one is ticked
+//     <p data-compose-target="cannot" data-channels="…" data-when="thread|poll">  shown while this one is ticked and has the post's
 import { Controller } from "@hotwired/stimulus";
 
 import { count } from "./counter.js";
@@ -27,7 +27,10 @@ export default class extends Controller {
     for (const field of this.element.querySelectorAll(".typed > textarea")) markFrom(field, ends.get(field));
     const isOn = (place) => place.dataset.channels.split(" ").some((id) => now.get(id)?.on);
     const hasPoll = [...this.element.querySelectorAll("input[name=option]")].some((field) => field.value.trim());
-    for (const place of this.cannotTargets) place.hidden = !isOn(place) || (place.dataset.when === "poll" && !hasPoll);
+    const differs = (place) => now.get(place.dataset.channels)?.[place.dataset.when];
+    for (const place of this.cannotTargets) {
+      place.hidden = !isOn(place) || differs(place) || (place.dataset.when === "poll" && !hasPoll);
+    }
     for (const place of this.offerTargets) place.hidden = !isOn(place) && !this.isUsed(place);
     for (const place of this.previewTargets) place.hidden = !now.get(place.dataset.channel)?.on;
     this.element.querySelector("[data-no-poll]").hidden = hasPoll;
@@ -44,22 +47,26 @@ export default class extends Controller {
     part("counts").hidden = !hasOwn;
     const preview = this.previewTargets.find((place) => place.dataset.channel === channel.dataset.channel);
     const field = hasOwn ? own : this.baseTarget;
-    return { on: part("on").checked, own, field, link: preview?.dataset.link, spoiler: part("spoiler")?.value ?? "" };
+    const [thread, poll] = ["thread", "poll"].map((name) => part(name)?.value);
+    const parts = thread === "joined" ? [...this.element.querySelectorAll("textarea[name=part]")] : [];
+    const tail = parts.map(({ value }) => value).filter((value) => value.trim());
+    return { on: part("on").checked, own, field, tail, thread, poll, link: preview?.dataset.link, spoiler: part("spoiler")?.value ?? "" };
   }
 
   /** Shows what a field counts for one channel; `ends` learns where the first of the ticked channels cuts the field off. */
-  measure(place, { on, spoiler, own, ...first }, ends) {
+  measure(place, { on, spoiler, own, thread, ...first }, ends) {
     const { method, urlChars, countsSpoiler, limit, of, mostBytes = Infinity } = place.dataset;
-    const { field, link } = !of || of === own.id ? first : { field: document.getElementById(of) };
+    const isFirst = !of || of === own.id;
+    const { field, link, tail = [] } = isFirst ? first : { field: document.getElementById(of) };
     const more = countsSpoiler && spoiler ? count(spoiler, method === "mastodon" ? "graphemes" : method) : 0;
     const sizes = (text) => {
-      const said = withLink(text, link);
+      const said = withLink([text, ...tail].join("\n\n"), link);
       return [count(said, { method, url_chars: Number(urlChars) }) + more, mostBytes < Infinity ? count(said, "bytes") : 0];
     };
     const fits = ([used, size]) => used <= Number(limit) && size <= Number(mostBytes);
     const [used, size] = sizes(field.value);
     const over = used - Number(limit);
-    place.hidden = !on;
+    place.hidden = !on || (!isFirst && Boolean(thread));
     place.classList.toggle("over", !fits([used, size]));
     if (on && !fits([used, size])) {
       ends.set(field, Math.min(ends.get(field) ?? Infinity, fitting(field.value, method, (text) => fits(sizes(text)))));

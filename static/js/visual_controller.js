@@ -76,7 +76,8 @@ function nearest(point) {
 
 /** The biggest box of that shape, as near to the point (percent) as it fits: "left top width height". */
 export function viewBox(width, height, crop, point) {
-  const [across, down] = crop.split(":").map(Number);
+  // hundredths: whole numbers, as the server has them
+  const [across, down] = crop.split(":").map((side) => Math.round(side * 100));
   if (!across || !down) return `0 0 ${width} ${height}`;
   const wide = Math.min(width, Math.max(Math.floor((height * across) / down), 1));
   const high = Math.min(height, Math.max(Math.floor((width * down) / across), 1));

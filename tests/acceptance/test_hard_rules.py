@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from clients.actions.connecting.opening import limits_of
 from clients.remote import limits_as_json
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.models import Asset, Delivery, Version
 from networks.limits import PollLimits
 from people.clock import database_now

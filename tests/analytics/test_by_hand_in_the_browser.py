@@ -17,7 +17,7 @@ from analytics.actions.rolling_up import roll_up_all
 from clients.actions import by_hand as channels
 from clients.models import Channel
 from editorial.actions import handing_over
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.models import Delivery
 from people.clock import database_now
 from tests import make_pictures, make_posts

@@ -11,8 +11,8 @@ from analytics.queries.quality import basis
 from analytics.words import quality as quality_words
 from clients.actions import rhythm
 from clients.models import LinkCheck
-from editorial.actions.drafting import PictureInput
 from editorial.actions.noting_links import note_published_links
+from editorial.actions.picturing import PictureInput
 from editorial.actions.repeating import look_for_repetitions
 from editorial.models import Delivery, Publication
 from people.clock import database_now

@@ -447,6 +447,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:all_hours": _agency(Capability.LOG_TIME, "GET", "POST", names_an_object=False),
     "analytics:budget": _client(Capability.VIEW_CLIENT, "GET", "POST"),
     "analytics:month_meter": _client(Capability.VIEW_CLIENT),
+    "analytics:pieces_told": _client(Capability.VIEW_CLIENT),
     "analytics:budget_pieces": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
     ),

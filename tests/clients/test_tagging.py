@@ -135,7 +135,7 @@ def test_a_new_post_begins_with_the_usual_campaign_and_goes_out_tagged(cast: Cas
     assert 'value="visite"' in html
     post = make_posts.draft(cast.bruno, channel, text="Domenica")
     post.link = PAGE
-    assert links_of(post, [channel]) == {
+    assert links_of(post, {channel: post.link}) == {
         channel.pk: f"{PAGE}?utm_source=s-sandbox&utm_medium=social&utm_campaign=visite"
     }
 
@@ -151,12 +151,14 @@ def test_a_link_says_the_pillar_of_its_post_and_the_editor_that_of_the_form(cast
     post.link, post.pillar = PAGE, pillar
     ends = "utm_source=sandbox&utm_medium=social-la-vigna-oggi&utm_campaign=visite"
 
-    assert links_of(post, [channel]) == {channel.pk: f"{PAGE}?{ends}"}
+    assert links_of(post, {channel: post.link}) == {channel.pk: f"{PAGE}?{ends}"}
 
     form = AimForm({"aim-about": f"p:{pillar.public_id}"}, client=cast.client, aim=Aim())
     typed = Post(link=PAGE)
-    assert links_in_editor(typed, [channel], pillar=form.pillar_now) == links_of(post, [channel])
+    assert links_in_editor(typed, {channel: typed.link}, pillar=form.pillar_now) == links_of(
+        post, {channel: post.link}
+    )
     none = AimForm({"aim-about": ""}, client=cast.client, aim=Aim(pillar=pillar))
-    assert links_in_editor(typed, [channel], pillar=none.pillar_now) == {
+    assert links_in_editor(typed, {channel: typed.link}, pillar=none.pillar_now) == {
         channel.pk: f"{PAGE}?utm_source=sandbox&utm_medium=social&utm_campaign=visite"
     }

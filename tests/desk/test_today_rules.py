@@ -12,7 +12,8 @@ from clients.manner import Manner, Phrase
 from clients.models import Client, Status
 from editorial.actions import asking, drafting, leaving_so, releasing, scheduling
 from editorial.actions.checking_tone import check_posts_to_come
-from editorial.actions.drafting import PictureInput, VersionInput
+from editorial.actions.drafting import VersionInput
+from editorial.actions.picturing import PictureInput
 from editorial.actions.releasing import Circle
 from editorial.models import Post, ToneCheck
 from editorial.when import wall_of

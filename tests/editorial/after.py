@@ -8,7 +8,7 @@ from typing import Any
 from clients.actions import connecting
 from clients.models import Channel
 from editorial.actions import amending, remedying
-from editorial.actions.amending import NewWords
+from editorial.actions.rewording import NewWords
 from editorial.models import Amendment, Delivery, Remedy
 from people.clock import database_now
 from people.models import Member

@@ -16,7 +16,8 @@ from editorial.actions import (
     reaping,
     reaping_remedies,
 )
-from editorial.actions.amending import AmendRefusedError, NewWords
+from editorial.actions.amending import AmendRefusedError
+from editorial.actions.rewording import NewWords
 from editorial.lifecycle import Gone, ReviewDecision
 from editorial.models import Amendment, Delivery, Post, Remedy, Review
 from editorial.queries import history

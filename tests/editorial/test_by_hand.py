@@ -23,6 +23,7 @@ from editorial.actions import (
 )
 from editorial.actions.cancelling import cancel
 from editorial.actions.drafting import VersionInput
+from editorial.actions.picturing import PictureInput
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.lifecycle import WhyNot
 from editorial.models import Attempt, Delivery, HandAct, Post, Publication
@@ -326,7 +327,7 @@ def test_pictures_are_saved_in_order_and_only_by_who_sees_the_client(
 ):
     asset = make_pictures.ready(cast.alice, cast.client)
     delivery = make_posts.scheduled(
-        cast.alice, instagram, pictures=[drafting.PictureInput(asset, alt="La vigna")]
+        cast.alice, instagram, pictures=[PictureInput(asset, alt="La vigna")]
     )
     address = reverse(
         "editorial:by_hand_file",

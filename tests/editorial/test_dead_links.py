@@ -13,9 +13,9 @@ from clients.actions.opening_links import open_due
 from clients.models import Channel, Client, LinkCheck
 from clients.queries.standing_links import standing_links
 from editorial.actions import noting_links
-from editorial.actions.amending import NewWords
 from editorial.actions.dead_links import watch_dead_links
 from editorial.actions.noting_links import note_published_links, note_standing_links
+from editorial.actions.rewording import NewWords
 from editorial.models import Alert, Delivery, Publication, PublishedLinks, ShortLink
 from editorial.models.links import short_address
 from people.clock import database_now

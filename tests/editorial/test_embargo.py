@@ -12,7 +12,8 @@ from clients.manner import Manner, Phrase
 from clients.models import Channel
 from desk.queries.clients import Filters, client_list
 from editorial.actions import answering, asking, checking_tone, going, releasing
-from editorial.actions.drafting import PictureInput, VersionInput, create_post
+from editorial.actions.drafting import VersionInput, create_post
+from editorial.actions.picturing import PictureInput
 from editorial.actions.releasing import Circle
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision

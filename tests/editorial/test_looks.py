@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
 from analytics.queries.quality import basis
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.models import Delivery, Publication
 from editorial.pictures.looks import MOST_APART, apart
 from editorial.pictures.making import look_of

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.actions.repeating import look_for_repetitions, remember_words
 from editorial.models import Publication, Repetition
 from editorial.originality import ALIKE, SAME, likeness, nearest, percent, plain, sketch

@@ -15,7 +15,7 @@ from PIL import Image
 
 from clients.actions import connecting
 from editorial.actions import drafting, preparing, reaping, reconciling, scheduling
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.contents import for_channel
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Attempt, Post, Step

@@ -10,7 +10,7 @@ from django.conf import settings as project
 from django.urls import reverse
 
 from editorial.actions import making_pictures
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from people.clock import database_now
 from tests import make_pictures, make_posts
 from tests.visit import Visit

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from editorial.actions import library, making_pictures
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.models import Asset, Post
 from people.clock import database_now
 from people.models import AuditEntry

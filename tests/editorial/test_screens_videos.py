@@ -12,8 +12,8 @@ from PIL import Image
 
 from clients.actions import connecting
 from editorial import storing
-from editorial.actions.drafting import PictureInput
 from editorial.actions.fitting import file_for
+from editorial.actions.picturing import PictureInput
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import pictures_in
 from editorial.models import Asset

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as project
 from django.urls import reverse
 
-from editorial.actions.drafting import PictureInput
+from editorial.actions.picturing import PictureInput
 from editorial.models import Asset, Upload
 from tests import make_pictures, make_posts
 from tests.visit import Visit

@@ -21,8 +21,9 @@ from PIL import Image
 from clients.actions import connecting
 from editorial import storing
 from editorial.actions import making_pictures, preparing
-from editorial.actions.drafting import PictureInput, content_of
+from editorial.actions.drafting import content_of
 from editorial.actions.fitting import file_for
+from editorial.actions.picturing import PictureInput
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.contents import pictures_in
 from editorial.lifecycle import DeliveryState as S

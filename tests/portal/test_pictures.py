@@ -8,7 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from editorial.actions import asking, drafting
-from editorial.actions.drafting import PictureInput, VersionInput
+from editorial.actions.drafting import VersionInput
+from editorial.actions.picturing import PictureInput
 from editorial.models import Review
 from people.clock import database_now
 from tests import make_pictures

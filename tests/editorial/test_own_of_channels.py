@@ -1,0 +1,470 @@
+"""What one channel has instead of the post's: what is seen is what is approved, and goes out; all else follows the post."""
+
+from __future__ import annotations
+
+import io
+import json
+import urllib.request
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from PIL import Image
+
+from clients.actions import connecting
+from clients.models import Channel, Client
+from editorial.actions import copying, drafting, preparing, revising, rewording, scheduling
+from editorial.actions.drafting import Additions, VersionInput
+from editorial.actions.picturing import PictureInput
+from editorial.changes import content_changes
+from editorial.contents import content_hash, for_channel
+from editorial.forms.own import OwnForm
+from editorial.models import Post
+from editorial.own import JOINED, Own, own_of
+from editorial.queries.fitting import fit
+from editorial.queries.pictures import shown_in
+from editorial.when import fold_of, wall_of
+from networks.known import KNOWN
+from networks.limits import Limits
+from people.clock import database_now
+from people.ids import uuid7
+from tests import make, make_pictures
+from tests.editorial.threads import creates
+from tests.make_posts import just_after, run_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FIRST, SECOND, THIRD = "Sei gradi alle sei.", "Si pota lo stesso.", "Aldo preferisce il freddo."
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Files of this test lie in a directory of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def pictures_for(member: Any, client: Client) -> list[PictureInput]:
+    """Two that all channels get, and one for those that choose it."""
+    dawn = make_pictures.ready(member, client, name="alba.jpg")
+    shears = make_pictures.ready(
+        member, client, make_pictures.photograph((1600, 900)), name="forbici.jpg"
+    )
+    sign = make_pictures.ready(
+        member, client, make_pictures.photograph((1300, 1000)), name="insegna.jpg"
+    )
+    return [
+        PictureInput(dawn, alt="La vigna all'alba"),
+        PictureInput(shears, alt="Forbici rosse", crop="16:9"),
+        PictureInput(sign, alt="L'insegna", is_shared=False),
+    ]
+
+
+def key(picture: PictureInput) -> str:
+    return str(picture.asset.public_id)
+
+
+def made(member: Any, own: dict[Channel, Own], **more: Any) -> Post:
+    client = next(iter(own)).client
+    more.setdefault("additions", Additions(thread=(SECOND, THIRD)))
+    return drafting.create_post(
+        member=member,
+        client=client,
+        text=FIRST,
+        versions=[VersionInput(channel, own=each) for channel, each in own.items()],
+        now=database_now(),
+        **more,
+    )
+
+
+def content(post: Post) -> dict[str, Any]:
+    return drafting.content_of(post)
+
+
+def seen(post: Post, channel: Channel) -> Any:
+    """What the previews are drawn of."""
+    return fit(
+        content=content(post),
+        channel=channel,
+        limits=connecting.limits_of(channel),
+        shown=shown_in(post),
+    )
+
+
+def scheduled_soon(post: Post, member: Any) -> Any:
+    due = database_now() + timedelta(minutes=10)
+    zone = post.client.time_zone
+    made = scheduling.schedule(
+        post=post,
+        member=member,
+        wall_at=wall_of(due, zone),
+        fold=fold_of(due, zone),
+        now=database_now(),
+    )
+    return {each.channel_id: each for each in made}
+
+
+def status_of(delivery: Any, sandbox: Any) -> dict[str, Any]:
+    """The published post as the network itself tells it."""
+    delivery.refresh_from_db()
+    url = f"{sandbox.origin}/api/v1/statuses/{delivery.proof['remote_id']}"
+    token = connecting.open_channel(delivery.channel).credentials.access_token.reveal()
+    request = urllib.request.Request(url, headers={"authorization": f"Bearer {token}"})
+    found: dict[str, Any] = json.loads(urllib.request.urlopen(request).read())
+    return found
+
+
+# --- out on the network --------------------------------------------------------------------------------
+
+
+def test_each_channel_gets_what_was_seen_and_approved_for_it(
+    owner, channel, other_channel, sandbox, client_of
+):
+    pictures = pictures_for(owner, client_of)
+    dawn, shears, sign = pictures
+    own = Own(
+        pictures=(key(sign), key(shears)),
+        shape="1.91:1",
+        link="https://tenuta.example/potatura",
+        thread=JOINED,
+    )
+    post = made(
+        owner,
+        {channel: Own(), other_channel: own},
+        pictures=pictures,
+        additions=Additions(thread=(SECOND, THIRD), link="https://tenuta.example/"),
+    )
+    previews = {each.pk: seen(post, each) for each in (channel, other_channel)}
+
+    deliveries = scheduled_soon(post, owner)
+    post.refresh_from_db()
+    approved = post.approved_revision
+    at = deliveries[channel.pk].due_at
+    while preparing.prepare_due(clock=lambda: at - timedelta(minutes=20)):
+        pass
+    for _turn in range(6):
+        run_round(just_after(deliveries[channel.pk]))
+
+    for each in (channel, other_channel):
+        out, preview = status_of(deliveries[each.pk], sandbox), previews[each.pk]
+        # The frozen words are the previewed ones, and those are what the network says.
+        assert for_channel(approved.content, each.pk).text == preview.draft.text
+        assert creates(sandbox, each, preview.draft.text) == [1]
+        assert [m["description"] for m in out["media_attachments"]] == [
+            shown.alt for shown in preview.shown
+        ]
+        for part in preview.parts:
+            assert creates(sandbox, each, part.text) == [1]
+        made_files = [
+            Image.open(io.BytesIO(urllib.request.urlopen(m["url"]).read())).size
+            for m in out["media_attachments"]
+        ]
+        for (width, height), shown in zip(made_files, preview.shown, strict=True):
+            _left, _top, across, down = map(int, shown.view_box.split())
+            assert abs(width / height - across / down) < 0.02
+
+    follows, differs = previews[channel.pk], previews[other_channel.pk]
+    assert [s.alt for s in follows.shown] == [dawn.alt, shears.alt]
+    assert [part.text for part in follows.parts] == [SECOND, THIRD]
+    assert follows.draft.text == f"{FIRST}\nhttps://tenuta.example/"
+    assert [s.alt for s in differs.shown] == [sign.alt, shears.alt]
+    assert differs.draft.text == (
+        f"{FIRST}\n\n{SECOND}\n\n{THIRD}\nhttps://tenuta.example/potatura"
+    )
+    assert creates(sandbox, other_channel, SECOND, THIRD) == [0, 0]
+
+
+def test_a_poll_is_left_out_on_one_channel_and_another_asked_on_the_next(
+    owner, channel, other_channel, sandbox
+):
+    poll = {
+        "options": ["Sì", "No"],
+        "expires_in_s": 86_400,
+        "is_multiple": False,
+        "hides_totals": False,
+    }
+    post = made(
+        owner,
+        {channel: Own(poll={}), other_channel: Own(poll={**poll, "options": ["Rosso", "Bianco"]})},
+        additions=Additions(poll=poll),
+    )
+    deliveries = scheduled_soon(post, owner)
+    run_round(just_after(deliveries[channel.pk]))
+
+    assert status_of(deliveries[channel.pk], sandbox).get("poll") is None
+    asked = status_of(deliveries[other_channel.pk], sandbox)["poll"]
+    assert [option["title"] for option in asked["options"]] == ["Rosso", "Bianco"]
+
+
+def test_a_channel_without_pictures_waits_for_none(owner, channel, other_channel, client_of):
+    pictures = pictures_for(owner, client_of)[:2]
+    post = made(
+        owner,
+        {channel: Own(pictures=()), other_channel: Own(pictures=(key(pictures[1]),))},
+        pictures=pictures,
+        additions=Additions(),
+    )
+    deliveries = scheduled_soon(post, owner)
+
+    assert run_round(just_after(deliveries[channel.pk])) == 1
+    deliveries[channel.pk].refresh_from_db()
+    assert deliveries[channel.pk].state == "published"
+    preparing.prepare_due(clock=lambda: deliveries[channel.pk].due_at)
+    n_handed = deliveries[other_channel.pk].steps.filter(kind="media").count()
+    assert (deliveries[channel.pk].steps.filter(kind="media").count(), n_handed) == (0, 1)
+
+
+# --- what is kept, frozen and had back ----------------------------------------------------------------
+
+
+DIFFERENT = [
+    Own(pictures=()),
+    Own(shape="4:5"),
+    Own(shape=""),
+    Own(link=""),
+    Own(link="https://altrove.example/"),
+    Own(thread=JOINED),
+    Own(thread=()),
+    Own(thread=("Un'altra seconda.",)),
+    Own(poll={}),
+    Own(
+        poll={
+            "options": ["Rosso", "Bianco"],
+            "expires_in_s": 3_600,
+            "is_multiple": False,
+            "hides_totals": False,
+        }
+    ),
+]
+
+
+@pytest.fixture
+def whole(cast) -> Any:
+    """Makes a post with everything, on two channels: the first with `own`."""
+    pictures = pictures_for(cast.bruno, cast.client)
+    second = make.channel(cast.client, "altra", token="altra")
+
+    def make_it(own: Own) -> Post:
+        return made(
+            cast.bruno,
+            {cast.channel: own, second: Own()},
+            pictures=pictures,
+            additions=Additions(
+                thread=(SECOND, THIRD),
+                poll={"options": ["Sì", "No"], "expires_in_s": 86_400},
+                link="https://tenuta.example/",
+            ),
+        )
+
+    make_it.pictures = pictures
+    return make_it
+
+
+def test_what_differs_is_part_of_what_is_approved_and_all_else_is_as_it_was(cast, whole):
+    plain = content(whole(Own()))
+    hashes = {content_hash(plain)}
+    for own in [*DIFFERENT, Own(pictures=(key(whole.pictures[1]), key(whole.pictures[0])))]:
+        hashes.add(content_hash(content(whole(own))))
+
+    assert len(hashes) == len(DIFFERENT) + 2
+    first = plain["versions"][str(cast.channel.pk)]
+    assert set(first) == {"text", "spoiler", "visibility", "link"}
+
+
+@pytest.mark.parametrize("own", DIFFERENT)
+def test_an_earlier_version_a_copy_and_the_history_know_what_differs(cast, whole, own):
+    post = whole(own)
+    then = content(post)
+    # Its short name for the history: the revision stands, then somebody lets the channel follow again.
+    revision = drafting.freeze_revision(post=post, member=cast.bruno, now=database_now())
+    copied = copying.copy_post(post=post, member=cast.bruno, now=database_now())
+    assert content(copied) == then
+
+    followed = drafting.edit_post(
+        post=post,
+        member=cast.bruno,
+        edit_number=post.edit_number,
+        text=post.text,
+        versions=[VersionInput(v.channel) for v in post.versions.select_related("channel")],
+        now=database_now(),
+    )
+    assert content_changes(then, content(followed)).are_any
+
+    back = revising.restore_revision(
+        post=followed,
+        member=cast.bruno,
+        revision=revision,
+        edit_number=followed.edit_number,
+        now=database_now(),
+    ).post
+    # The link stays what it is by design: what was frozen carries its measuring parts.
+    expected = replace(own, link=None)
+    assert (
+        own_of(back.versions.get(channel=cast.channel).own).as_json.items()
+        >= {
+            name: value for name, value in expected.as_json.items() if name not in ("pictures",)
+        }.items()
+    )
+    if own.link is None:
+        assert content(back) == then
+
+
+def test_a_picture_that_leaves_the_post_leaves_the_channels_choice_too(cast, whole):
+    dawn, _shears, sign = whole.pictures
+    post = whole(Own(pictures=(key(sign), key(dawn))))
+
+    def without(*gone: PictureInput) -> dict[str, Any]:
+        post.refresh_from_db()
+        saved = drafting.edit_post(
+            post=post,
+            member=cast.bruno,
+            edit_number=post.edit_number,
+            text=post.text,
+            versions=copying.versions_of(post),
+            pictures=[each for each in whole.pictures if each not in gone],
+            now=database_now(),
+        )
+        return dict(saved.versions.get(channel=cast.channel).own)
+
+    assert without(sign) == {"pictures": [key(dawn)]}
+    assert without(sign, dawn) == {}
+
+
+def test_what_is_corrected_on_one_channel_leaves_the_parts_of_the_others(cast, whole):
+    post = whole(Own(thread=JOINED))
+    other = post.versions.exclude(channel=cast.channel).get().channel
+    words = rewording.NewWords("Sette gradi.", thread=(SECOND, "Aldo ha cambiato idea."))
+
+    said = {each.channel.pk: each for each in rewording.reworded(post, words, {other.pk})}
+
+    assert said[other.pk].own == Own()
+    assert said[other.pk].text == ""
+    assert said[cast.channel.pk].text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
+    assert said[cast.channel.pk].own.thread == ()
+
+
+# --- the form and its findings -------------------------------------------------------------------------
+
+
+def test_every_way_to_differ_comes_back_from_its_form_as_it_was():
+    limits: Limits = KNOWN["mastodon"].limits
+    settings = {"expires_in_s": 3_600, "is_multiple": False, "hides_totals": False}
+    pictures = Own(pictures=(str(uuid7()),))
+    for own in [Own(), pictures, *DIFFERENT]:
+        form = OwnForm(None, prefix="on-x", network="mastodon", limits=limits, own=own)
+        assert form.now(settings) == own
+        assert bool(form.differences) == (own != Own())
+
+
+@pytest.fixture
+def google(cast) -> Channel:
+    """The client's place on Google, which shows one picture and has neither threads nor polls."""
+    channel = make.channel(cast.client, "Tenuta Trecorvi", token="google")
+    channel.network, channel.host, channel.limits = "google_business", "https://google.example", {}
+    channel.save()
+    return channel
+
+
+def typed(cast, google, pictures, **fields: Any) -> dict[str, Any]:
+    on = {f"on-{each.public_id.hex}-is_on": "on" for each in (cast.channel, google)}
+    alts = {f"pic-{each.asset.public_id.hex}-alt": each.alt for each in pictures}
+    return {
+        "text": FIRST,
+        "part": [SECOND],
+        "key": str(uuid7()),
+        "deed": "save",
+        "poll_runs": "86400",
+        "picture": [key(each) for each in pictures],
+        **on,
+        **alts,
+        **fields,
+    }
+
+
+def posted(cast, browser, data: dict[str, Any]) -> Any:
+    return browser.post(reverse("editorial:new", args=[cast.client.slug]), data, follow=True)
+
+
+def test_one_click_beside_the_finding_lets_a_network_have_only_what_it_takes(cast, sign_in, google):
+    browser = sign_in(cast.bruno)
+    pictures = pictures_for(cast.bruno, cast.client)[:2]
+    hexed = google.public_id.hex
+
+    page = posted(cast, browser, typed(cast, google, pictures, deed="fix:none")).content.decode()
+    for deed in (f"own:first:{hexed}:1", f"own:joined:{hexed}", f"own:firstpart:{hexed}"):
+        assert f'value="{deed}"' in page
+    assert "Only the first picture here" in page
+
+    page = posted(
+        cast, browser, typed(cast, google, pictures, deed=f"own:first:{hexed}:1")
+    ).content.decode()
+    assert f"own:first:{hexed}" not in page
+    assert '<option value="own" selected>Only those chosen here' in page
+    assert not Post.objects.exists()
+
+    settled = {f"on-{hexed}-pictures_are": "own", f"on-{hexed}-shown": [key(pictures[0])]}
+    settled[f"on-{hexed}-thread_is"] = "joined"
+    page = posted(cast, browser, typed(cast, google, pictures, **settled)).content.decode()
+    post = Post.objects.get()
+    assert post.versions.get(channel=google).own == {
+        "pictures": [key(pictures[0])],
+        "thread": "joined",
+    }
+    assert post.versions.get(channel=cast.channel).own == {}
+    assert not seen(post, google).problems
+    assert [s.alt for s in seen(post, cast.channel).shown] == [each.alt for each in pictures]
+
+
+def test_what_differs_saves_itself_and_twice_is_the_same_post(cast, sign_in, google):
+    browser = sign_in(cast.bruno)
+    pictures = pictures_for(cast.bruno, cast.client)[:2]
+    hexed = google.public_id.hex
+    data = typed(cast, google, pictures)
+    data |= {f"on-{hexed}-link_is": "own", f"on-{hexed}-link": "altrove.example"}
+    data |= {f"on-{hexed}-thread_is": "own", f"on-{hexed}-part": ["Un'altra.", " "]}
+
+    answer = browser.post(reverse("editorial:autosave_new", args=[cast.client.slug]), data)
+    assert answer.status_code == 200, answer.content
+    post = Post.objects.get()
+    assert post.versions.get(channel=google).own == {
+        "link": "https://altrove.example",
+        "thread": ["Un'altra."],
+    }
+    assert seen(post, google).draft.text.endswith("https://altrove.example")
+    posted(cast, browser, data)
+    assert Post.objects.count() == 1
+
+    data[f"on-{hexed}-link"] = "non è un indirizzo"
+    wrong = browser.post(reverse("editorial:autosave_new", args=[cast.client.slug]), data)
+    assert wrong.status_code == 422
+    assert "Write the address of a web page" in wrong.json()["words"]
+
+
+def test_a_fifth_picture_is_for_the_channels_that_choose_it(cast, sign_in, google):
+    browser = sign_in(cast.bruno)
+    client = cast.client
+    first = [
+        PictureInput(make_pictures.ready(cast.bruno, client, name=f"{n}.jpg"), alt=f"Foto {n}")
+        for n in range(4)
+    ]
+    fifth = make_pictures.ready(cast.bruno, client, name="insegna.jpg")
+    data = typed(cast, google, first, deed="pictures:add", choose=str(fifth.public_id))
+    page = posted(cast, browser, data).content.decode()
+    assert f'name="pic-{fifth.public_id.hex}-single"' in page
+    assert page.count("4 of 4") == 1
+
+    data = typed(cast, google, [*first, PictureInput(fifth)])
+    hexed = google.public_id.hex
+    data |= {f"pic-{fifth.public_id.hex}-single": "on", f"on-{hexed}-thread_is": "none"}
+    data |= {f"on-{hexed}-pictures_are": "own", f"on-{hexed}-shown": [str(fifth.public_id)]}
+    posted(cast, browser, data)
+    post = Post.objects.get()
+    assert [s.asset for s in seen(post, google).shown] == [fifth]
+    assert [s.asset for s in seen(post, cast.channel).shown] == [each.asset for each in first]
