@@ -1,4 +1,4 @@
-// Makes static/dist/ from the sources beside this file: one stylesheet, one script, one
+// Makes static/dist/ from the sources beside this file: one stylesheet, one script for the agency and one for who reads by a link, one
 // that only the calendar asks for, one that only the editor asks for, one icon sprite, two fonts.
 // Nothing here is fetched: every input is in node_modules (npm ci) or in static/. File names carry no hash:
 // Django's manifest storage gives one to each, and there are no script chunks whose names it could miss.
@@ -32,8 +32,8 @@ async function styles() {
 
 async function scripts() {
   await esbuild.build({
-    entryPoints: [join(here, "js", "app.js")],
-    outfile: join(dist, "app.js"),
+    entryPoints: [join(here, "js", "app.js"), join(here, "js", "reader.js")],
+    outdir: dist,
     bundle: true,
     minify: true,
     format: "iife",
@@ -113,7 +113,7 @@ await Promise.all([
   cp(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg")),
   ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, "@fontsource-variable", from), join(dist, "fonts", name))),
 ]);
-for (const name of ["app.css", "app.js", "editor.js", "sortable.js", "uploads.js", "icons.svg"]) {
+for (const name of ["app.css", "app.js", "reader.js", "editor.js", "sortable.js", "uploads.js", "icons.svg"]) {
   const bytes = await readFile(join(dist, name));
   console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }

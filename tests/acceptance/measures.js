@@ -26,6 +26,10 @@
     if (!document.documentElement.lang) said.push('no language');
     const parts = document.title.split(' · ');
     if (parts.length < 2 || parts.some((part) => !part.trim())) said.push(`title “${document.title}” is not “Screen · Client”`);
+    const known = new Set(window.palinsesto?.application.router.modules.map((each) => each.identifier));
+    const asked = [...document.querySelectorAll('[data-controller]')].flatMap((el) => el.dataset.controller.split(/\s+/)).filter(Boolean);
+    const unknown = [...new Set(asked.filter((each) => !known.has(each)))];
+    if (unknown.length) said.push(`no script of the page knows ${unknown.join(', ')}`);
     const ids = [...document.querySelectorAll('[id]')].map((el) => el.id);
     const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
     if (twice.length) said.push(`ids twice: ${twice.join(', ')}`);

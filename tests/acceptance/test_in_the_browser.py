@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -73,6 +74,35 @@ def test_03_news_of_the_server_leaves_the_focus_where_it_was(page: Any, demo_sta
     assert page.evaluate(focused) == before
 
 
+@pytest.mark.parametrize(
+    ("path", "control"),
+    [
+        (f"/c/{CLIENT}/posts/", ".seg a >> nth=2"),
+        (f"/c/{CLIENT}/library/", ".list-tools .seg a >> nth=1"),
+        ("/t/posts/", ".seg a >> nth=2"),
+        ("/t/clients/", "thead a >> nth=0"),
+        ("/t/results/", "thead a >> nth=0"),
+    ],
+)
+def test_03_another_view_of_a_list_leaves_the_focus_on_what_asked_for_it(
+    page: Any, demo_stack: Stack, path: str, control: str
+) -> None:
+    page.goto(demo_stack.address + path)
+    asked = page.locator(f"main {control}")
+    words = " ".join(asked.inner_text().split())
+    address = page.url
+    asked.focus()
+    page.evaluate("window.sameDocument = true")
+    page.keyboard.press("Enter")
+    until(page, f"location.href !== {address!r} && !document.querySelector('[aria-busy]')")
+    assert page.evaluate("window.sameDocument"), "the whole page was loaded anew"
+    focused = page.evaluate(
+        "() => { const it = document.activeElement; return it.tagName + ' ' + (it.innerText || '').trim(); }"
+    )
+    assert not focused.startswith("BODY")
+    assert words.split()[0] in focused or focused.startswith("H")
+
+
 def test_15_going_back_restores_the_list_its_filters_and_the_place(
     page: Any, demo_stack: Stack
 ) -> None:
@@ -100,7 +130,10 @@ def test_17_a_wait_is_seen_on_the_button_that_caused_it(page: Any, demo_stack: S
     beside.goto(f"{demo_stack.address}/c/{CLIENT}/contacts/")
     # Nobody can ask a page that is being left, so it writes down itself what is seen; and is impatient then.
     button.evaluate("""(button) => {
+        let clicked = 0;
+        button.addEventListener("click", () => { clicked = clicked || performance.now(); });
         new MutationObserver(() => {
+            localStorage.setItem("after", performance.now() - clicked);
             localStorage.setItem("mark", getComputedStyle(button, "::after").width);
             button.click();
             setTimeout(() => localStorage.setItem("was impatient", "yes"), 300);
@@ -111,8 +144,82 @@ def test_17_a_wait_is_seen_on_the_button_that_caused_it(page: Any, demo_stack: S
     assert len(held) == 1
     with page.expect_navigation():
         held[0].continue_()
+    # What answers sooner flickers no mark.
+    assert float(beside.evaluate("localStorage.getItem('after')")) >= 299
     mark = beside.evaluate("localStorage.getItem('mark')")
     assert float(mark.removesuffix("px")) > 8
+
+
+# Bytes as they travel, packed: what a screen may load, besides pictures of posts. The portal is read on a phone.
+STAFF = {"script": 50_000, "stylesheet": 20_000, "document": 40_000, "font": 30_000}
+DASHBOARD = STAFF | {"script": 60_000}
+READERS = STAFF | {"script": 36_000, "font": 80_000}  # the portal and reports have a serif beside
+SCREENS = {
+    "login": ("stranger", "/accounts/login/", STAFF),
+    "today": ("staff", "/t/", STAFF),
+    "clients": ("staff", "/t/clients/", STAFF),
+    "month": ("staff", f"/c/{CLIENT}/calendar/", STAFF),
+    "month of all": ("staff", "/t/calendar/", STAFF),
+    "composer": ("staff", f"/c/{CLIENT}/posts/new/", STAFF),
+    "results": ("staff", f"/c/{CLIENT}/results/", DASHBOARD),
+    "agency": ("staff", "/t/results/", DASHBOARD),
+    "report": ("staff", f"/c/{CLIENT}/reports/", DASHBOARD | {"font": 80_000}),
+    "portal": ("contact", "", READERS),
+}
+# How much of what was read already is pushed away while the page comes: 0 nothing, 1 all of it.
+MOST_SHIFT = 0.05
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_38_a_screen_loads_little_from_here_alone_and_nothing_moves_while_it_comes(
+    browser: Any, signed_in: Any, demo_stack: Stack, name: str
+) -> None:
+    reader, path, most = SCREENS[name]
+    if reader == "contact":
+        path = in_python(
+            demo_stack,
+            "from tests.acceptance.screens import Demo\n"
+            "from django.urls import reverse\n"
+            "print(reverse('portal:decide', args=[Demo().portal_link[1]]))",
+        ).splitlines()[-1]
+    for width in (1280, 360):
+        context = browser.new_context(
+            storage_state=signed_in if reader == "staff" else None,
+            viewport={"width": width, "height": 800},
+            locale="it-IT",
+        )
+        context.add_init_script(SHIFTS)
+        page = context.new_page()
+        if name == "report":
+            page.goto(demo_stack.address + path)
+            path = page.locator("main tbody th a").first.get_attribute("href")
+            context.close()
+            context = browser.new_context(
+                storage_state=signed_in, viewport={"width": width, "height": 800}, locale="it-IT"
+            )
+            context.add_init_script(SHIFTS)
+            page = context.new_page()
+        loaded: list[Any] = []
+        page.on("requestfinished", lambda request, to=loaded: to.append(request))
+        page.goto(demo_stack.address + path)
+        page.wait_for_load_state("networkidle")
+        sizes: dict[str, int] = {}
+        for request in loaded:
+            kind = request.resource_type
+            if kind in most:  # fonts are packed already
+                body = request.response().body()
+                n = len(body) if kind == "font" else len(gzip.compress(body, 9))
+                sizes[kind] = sizes.get(kind, 0) + n
+        assert sizes["document"] > 0
+        assert {kind: n for kind, n in sizes.items() if n > most[kind]} == {}
+        assert page.evaluate("window.shifted") <= MOST_SHIFT
+        context.close()
 
 
 def _ground(page: Any) -> int:
