@@ -126,7 +126,7 @@ def _task(client: Client, task: OpenTask) -> Point:
     assert task.due_on is not None
     day = cldr.day(task.due_on, "d MMMM")
     words = _("{task} ({who}, was due {day})").format(task=task.text, who=task.who, day=day)
-    return Point(Source.TASK, words, reverse("clients:meetings", args=[client.slug]))
+    return Point(Source.TASK, cldr.spoken(words), reverse("clients:meetings", args=[client.slug]))
 
 
 def _silence(client: Client, rhythm: Rhythm) -> Point:
@@ -137,6 +137,6 @@ def _silence(client: Client, rhythm: Rhythm) -> Point:
         words = _("{channel}: nothing has gone out since {day}.")
     return Point(
         Source.SILENCE,
-        words.format(channel=rhythm.channel.handle, day=day),
+        cldr.spoken(words.format(channel=rhythm.channel.handle, day=day)),
         reverse("editorial:calendar", args=[client.slug]),
     )

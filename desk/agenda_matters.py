@@ -47,15 +47,13 @@ def links(client: Client, found: OpenMatters) -> Iterator[Point]:
 def yeses(client: Client, found: OpenMatters) -> Iterator[Point]:
     """Offers and extras that wait for the client's yes, or whose time is over; a prospect's offer that nobody made or sent."""
     for until in found.offers:
-        words = _("Our offer waits for a yes, valid until {day}.").format(
-            day=cldr.day(until, "d MMMM")
-        )
-        yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
+        words = _("Our offer waits for a yes, valid until {day}.")
+        text = cldr.spoken(words.format(day=cldr.day(until, "d MMMM")))
+        yield Point(Source.OFFER, text, reverse("clients:prospect", args=[client.slug]))
     for until in found.ended:
-        words = _("Our offer ended on {day} without an answer.").format(
-            day=cldr.day(until, "d MMMM")
-        )
-        yield Point(Source.OFFER, words, reverse("clients:prospect", args=[client.slug]))
+        words = _("Our offer ended on {day} without an answer.")
+        text = cldr.spoken(words.format(day=cldr.day(until, "d MMMM")))
+        yield Point(Source.OFFER, text, reverse("clients:prospect", args=[client.slug]))
     if client.status == Status.PROSPECT and not (found.offers or found.ended):
         words = (
             _("An offer is written and not sent yet.")
@@ -80,11 +78,11 @@ def _without_a_yes(client: Client, found: OpenMatters) -> Iterator[Point]:
         names = ", ".join(name for name, _on in found.acts[:MOST_NAMED])
         day = cldr.day(found.acts[0][1], "d MMMM")
         text = words.format(n=n, day=day, names=names + (" …" if n > MOST_NAMED else ""))
-        yield Point(Source.YES, text, url)
+        yield Point(Source.YES, cldr.spoken(text), url)
     for title, who, on in found.works:
         words = _("“{title}” comes out on {day} and waits for the yes of {who}.")
         text = words.format(title=title, who=who, day=cldr.day(on, "d MMMM"))
-        yield Point(Source.YES, text, url)
+        yield Point(Source.YES, cldr.spoken(text), url)
 
 
 def _mentions(client: Client, found: OpenMatters) -> Iterator[Point]:
@@ -101,7 +99,7 @@ def _mentions(client: Client, found: OpenMatters) -> Iterator[Point]:
             all=each.n_owed,
             day=cldr.day(each.until, "d MMMM"),
         )
-        yield Point(Source.OWED, words, url)
+        yield Point(Source.OWED, cldr.spoken(words), url)
 
 
 def _windows(client: Client, found: OpenMatters) -> Iterator[Point]:
@@ -127,7 +125,7 @@ def _windows(client: Client, found: OpenMatters) -> Iterator[Point]:
             last=cldr.day(each.ends_on, "d MMMM"),
             rule=each.rule,
         )
-        yield Point(Source.WINDOW, words, url)
+        yield Point(Source.WINDOW, cldr.spoken(words), url)
 
 
 def contract_hours(client: Client, found: OpenMatters, period: Period) -> Iterator[Point]:
@@ -165,7 +163,7 @@ def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
     come or comes near."""
     for name, on in found.deliverables:
         words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
-        text = words.format(name=name, day=cldr.day(on, "d MMMM"))
+        text = cldr.spoken(words.format(name=name, day=cldr.day(on, "d MMMM")))
         yield Point(Source.DUE, text, reverse("clients:matters", args=[client.slug]))
     yield from _without_a_yes(client, found)
     yield from _mentions(client, found)

@@ -123,14 +123,17 @@ def read(
     another one is not read by it. A day without a year is the one nearest `year_of`."""
     plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     first = next((line for line in plain.split("\n") if line.strip(" ;,\t")), "")
+    nothing = Table(problem=_("There is nothing in it. Paste the rows, or choose a file."))
     if not first:
-        return Table(problem=_("There is nothing in it. Paste the rows, or choose a file."))
+        return nothing
     delimiter = max(";,\t", key=first.count)
     try:
         every = enumerate(csv.reader(StringIO(plain), delimiter=delimiter), 1)
         numbered = [(n, row) for n, row in every if any(cell.strip() for cell in row)]
     except csv.Error:
         return Table(problem=_("A quotation mark is opened and never closed: close or remove it."))
+    if not numbered:
+        return nothing
     if len(numbered) > MOST_ROWS + 1:
         return Table(problem=_("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS})  # fmt: skip
     heads, body = _headed([row for _n, row in numbered], year_of)

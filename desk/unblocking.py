@@ -22,11 +22,11 @@ from editorial.queries.gaps import Unready
 from editorial.tone_text import Told
 from editorial.words.tone_titles import brief_of
 from people import cldr
+from people.models.put_off import MOST_LETTERS
 
 # From here on the hours count, and the line says so by its colour too.
 SOON = timedelta(hours=48)
 _MOST_NAMES = 3
-MOST_LETTERS = 120
 
 
 @dataclass(frozen=True, slots=True)

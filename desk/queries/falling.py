@@ -30,8 +30,6 @@ from people.models import Absence, Member
 from people.queries.absences import coming_absences
 from people.roles import Capability, roles_with
 
-MOST = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Falling:
@@ -58,8 +56,10 @@ class Falling:
         return ", ".join(words.format(n=n) for n, words in counted if n)
 
 
-def falling(*, member: Member, today: date, only: Member | None = None) -> list[Falling]:
-    """The absences that are not over, of all colleagues or of one, the first to begin first, in one query."""
+def falling(
+    *, member: Member, today: date, only: Member | None = None, most: int | None = None
+) -> list[Falling]:
+    """The absences that are not over, of all colleagues or of one, the first to begin first, in one query; `most` of them, or all."""
     found = coming_absences(member=member, today=today)
     if only is not None:
         found = found.filter(member=only)
@@ -85,7 +85,7 @@ def falling(*, member: Member, today: date, only: Member | None = None) -> list[
         n_tasks=_of_absence(tasks, tasks.filter(due_on__gte=OuterRef("first_on")), today),
         n_posts=_n(posts),
         n_talks=_of_absence(talks, None, today),
-    )[:MOST]
+    )[:most]
     return [
         Falling(each, each.has_begun(today), each.n_tasks, each.n_posts, each.n_talks)
         for each in rows

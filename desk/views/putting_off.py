@@ -17,9 +17,9 @@ from people import cldr
 from people.access import member_of, now_of, requires_member
 from people.actions import putting_off as acts
 from people.clock import database_now
+from people.models.put_off import MOST_LETTERS
 from people.toasts import undo
 
-MOST_LETTERS = 120
 # So far ahead a line may be put off: whoever means never settles it.
 FARTHEST = timedelta(days=90)
 MOST_THINGS = 100_000

@@ -37,6 +37,7 @@ WHOSE = ALL, MINE = ("all", "mine")
 
 # Decisions to look at again that Today shows; each client's own page has all.
 MOST_DUE = 5
+MOST_ABSENCES = 12
 
 
 @require_GET
@@ -135,7 +136,9 @@ def due(request: HttpRequest) -> HttpResponse:
         client = get_object_or_404(Client.objects.visible_to(member), slug=slug)
     is_of_all = client is None
     context = {
-        "absences": falling(member=member, today=now.date()) if is_of_all else [],
+        "absences": falling(member=member, today=now.date(), most=MOST_ABSENCES)
+        if is_of_all
+        else [],
         "on_duty": on_duty(agency=member.agency, now=now) if is_of_all else [],
         # The overview has the platform fit in its own page.
         "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
@@ -55,13 +56,15 @@ def usual_aim(*, client: Client, on: date | None) -> Aim:
     return replace(aim, audience=Audience.objects.default_of(client))
 
 
-def usual_cause(*, client: Client, on: date | None) -> Aim:
-    """The same without an audience; one query, two with a day.
+def usual_cause(*, client: Client, on: date | None, series_id: UUID | None = None) -> Aim:
+    """The same without an audience; one query, two with a day or a series.
 
-    The series of that weekday if there is one only and the day has none of it yet; else the pillar and goal of the post
+    The open series of that id; else the series of that weekday if there is one only and the day has none of it yet; else the pillar and goal of the post
     written last; else the brief's first objective.
     """
-    series = _series_of_day(client, on) if on else None
+    series = _open_series(client, series_id) if series_id else None
+    if series is None and on:
+        series = _series_of_day(client, on)
     last: Any = next(iter(_last_written(client=client)), None)
     pillar = series.pillar if series else last.pillar if last else None
     if pillar is not None and pillar.closed_at is not None:
@@ -96,6 +99,11 @@ def _objectives(client: Client | OuterRef) -> QuerySet[Brief, list[str]]:
     """Of the brief's versions, the newest first."""
     versions = Brief.objects.filter(client=client).order_by("-number")
     return versions.values_list("objectives", flat=True)
+
+
+def _open_series(client: Client, public_id: UUID) -> Series | None:
+    found = Series.objects.filter(client=client, public_id=public_id, closed_at=None)
+    return found.select_related("pillar__goal").first()
 
 
 def _series_of_day(client: Client, on: date) -> Series | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -77,10 +78,16 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
 
 
 def new_form(
-    request: HttpRequest, client: Client, data: Any, known: Known | None = None, **initial: Any
+    request: HttpRequest,
+    client: Client,
+    data: Any,
+    known: Known | None = None,
+    *,
+    series_id: UUID | None = None,
+    **initial: Any,
 ) -> EditorForm:
     """The form of a new post, empty or as `data` says; `initial` may hold the key and the day, which gets the hour at
-    which the usual audience is there, as far as that is `known`."""
+    which the usual audience is there, as far as that is `known`. `series_id` names the series it is begun for."""
     channels = channels_of(request, client, None)
     if known is not None and (day := initial.get("day")) is not None:
         clock = usual_clock(known, channels=[channel for channel, _l, _v in channels], day=day)
@@ -97,7 +104,7 @@ def new_form(
         aim=AimForm(
             data,
             client=client,
-            aim=_usual(client, data, initial.get("day")),
+            aim=_usual(client, data, initial.get("day"), series_id),
             is_for_usual=data is None,
         ),
         zone=client.time_zone,
@@ -105,9 +112,11 @@ def new_form(
     )
 
 
-def _usual(client: Client, data: Any, day: date | None) -> Aim:
+def _usual(client: Client, data: Any, day: date | None, series_id: UUID | None) -> Aim:
     """What is proposed for an empty form, beside the usual audience; a form that was sent says for itself."""
-    return usual_cause(client=client, on=day) if data is None else Aim()
+    if data is not None:
+        return Aim()
+    return usual_cause(client=client, on=day, series_id=series_id)
 
 
 def with_files(

@@ -47,7 +47,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         day = parse_day(request.GET.get("day", ""))
         kept = kept_for(client, None)
-        form = new_form(request, client, None, kept.known, key=uuid7(), day=day)
+        series_id = parse_id(request.GET.get("series", ""))
+        form = new_form(
+            request, client, None, kept.known, series_id=series_id, key=uuid7(), day=day
+        )
         return editor_page(request, client, form, kept=kept)
     data, refused = with_files(request, client)
     form = new_form(request, client, data)
@@ -85,6 +88,14 @@ def parse_day(raw: str) -> date | None:
     except ValueError:
         return None
     return on if on is None or on.year < date.max.year else None
+
+
+def parse_id(raw: str) -> UUID | None:
+    """The series whose empty place it is; None for anything else."""
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None
 
 
 def own_post(request: HttpRequest, client: Client, key: UUID) -> Post | None:

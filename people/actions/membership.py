@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from people import audit, mail
-from people.models import Agency, Member, User
+from people.models import Absence, Agency, Member, User
 from people.roles import Role
 
 
@@ -114,7 +115,7 @@ def change_role(*, by: Member, member: Member, role: Role, now: datetime) -> Mem
 
 @transaction.atomic
 def deactivate(*, by: Member, member: Member, now: datetime) -> Member:
-    """Ends a member's access from the next request on; nothing they did is lost.
+    """Ends a member's access from the next request on; nothing they did is lost. They stand in for nobody any more.
 
     Raises LastOwnerError.
     """
@@ -124,6 +125,9 @@ def deactivate(*, by: Member, member: Member, now: datetime) -> Member:
     _refuse_last_owner(member)
     member.is_active = False
     member.save(update_fields=["is_active"])
+    # Somebody else must stand in where they would have: the screens then say that nobody does.
+    today = now.astimezone(ZoneInfo(member.agency.time_zone)).date()
+    Absence.objects.filter(stand_in=member).from_day(today).update(stand_in=None)
     _record(by, "member.deactivated", member, {}, now)
     return member
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models.membership import Agency, Member
 
+# So long a name of a matter may be.
+MOST_LETTERS = 120
+
 
 class PutOffQuerySet(models.QuerySet["PutOff"]):
     """Sets of what was put off."""
@@ -30,7 +33,7 @@ class PutOff(models.Model):
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
-    matter = models.CharField(max_length=120)
+    matter = models.CharField(max_length=MOST_LETTERS)
     until_on = models.DateField(_("until"))
     n = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(null=True, blank=True)

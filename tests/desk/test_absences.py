@@ -13,6 +13,7 @@ from clients.meetings import MeetingKind, Side
 from clients.models import Task
 from editorial.actions import asking
 from editorial.when import wall_of
+from people.actions import membership
 from people.actions.absences import say_absence
 from people.clock import database_now
 from people.models import Absence, AuditEntry, Member
@@ -156,6 +157,32 @@ def test_today_tells_who_is_away_who_stands_in_and_what_falls_into_it(cast, sign
     assert words.count("falls due") == 1
     task_of(cast, cast.bruno, "Mentre manca", today + timedelta(days=9))
     assert words_of(sign_in(cast.alice), reverse("desk:due")).count("1 task falls due") == 2
+
+
+def test_the_page_of_absences_has_all_of_them_and_sees_a_stand_in_away_later(cast, sign_in, today):
+    for day in range(14):
+        away(cast, cast.bruno, today, day, day)
+    away(cast, cast.alice, today, 20, 30, stand_in=cast.rita)
+    away(cast, cast.rita, today, 25, 26)
+    words = words_of(sign_in(cast.alice), PAGE)
+    assert words.count('value="take_back"') == 16
+    assert words.count("is away too on some of these days") == 1
+    # Today shows those that begin first.
+    words = words_of(sign_in(cast.alice), reverse("desk:due"))
+    assert words.count(f"<li>{cast.bruno.user}") == 12
+    assert f"<li>{cast.alice.user}" not in words
+
+
+def test_whoever_may_no_longer_come_in_stands_in_for_nobody(cast, sign_in, today):
+    away(cast, cast.bruno, today, 0, 3, stand_in=cast.rita)
+    over = away(cast, cast.alice, today, -6, -1, stand_in=cast.rita)
+    membership.deactivate(by=cast.alice, member=cast.rita, now=database_now())
+    words = words_of(sign_in(cast.alice), reverse("desk:due"))
+    assert f"{cast.rita.user} stands in" not in words
+    assert "Nobody stands in" in words
+    # What is over stays as it was.
+    over.refresh_from_db()
+    assert over.stand_in == cast.rita
 
 
 def test_a_task_of_somebody_away_is_due_for_who_stands_in(cast, sign_in, today):

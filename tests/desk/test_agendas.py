@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from clients.actions import fitting, profiles
 from clients.fit import NAMES
@@ -25,6 +26,8 @@ from clients.models import (
 )
 from clients.models.prospects import OfferState
 from community.models import Conversation
+from desk import agenda_matters
+from desk.queries.open_matters import Coming, Left, OpenMatters
 from editorial.actions import money
 from people.clock import database_now
 from tests import make, make_money, make_numbers, make_posts
@@ -286,3 +289,27 @@ def test_the_walk_counts_the_days_of_an_event(cast, sign_in):
     )
     page = sign_in(cast.rita).get(reverse("desk:walk"), {"at": cast.client.slug}).content.decode()
     assert "41 days to go" in page
+
+
+def test_days_are_spoken_in_italian_as_italian_speaks_them(cast):
+    eighth, eleventh, first = date(2026, 12, 8), date(2027, 3, 11), date(2027, 5, 1)
+    found = OpenMatters(
+        minutes={}, boosts={}, agreed={}, extras=[], offers=[eighth], ended=[eleventh], n_drafts=0, fits=[],
+        profiles=[], changes=[], deliverables=[("D1 Sito", eighth)], figures=[],
+        acts=[("Ottoni", eleventh)], works=[("Vinile", "Teo", eighth)],
+        mentions=[Left("Forno", 2, 0, eleventh)],
+        windows=[Coming("Voto", first, eighth, "Niente nomi")], inside=None,
+        n_unanswered=0, unanswered_since=None, n_dead_links=0,
+    )  # fmt: skip
+    with translation.override("it"):
+        points = [*agenda_matters.yeses(cast.client, found)]
+        points += agenda_matters.due(cast.client, found, date(2027, 6, 1))
+    assert [point.text for point in points] == [
+        "La nostra offerta aspetta un sì, vale fino all’8 dicembre.",
+        "La nostra offerta è scaduta l’11 marzo senza risposta.",
+        "D1 Sito andava consegnato l’8 dicembre.",
+        "1 artista non ha dato l’ok alla line-up, l’11 marzo: Ottoni",
+        "“Vinile” esce l’8 dicembre e aspetta il sì di Teo.",
+        "Forno: sono dovute ancora 2 menzioni su 2, entro l’11 marzo.",
+        "«Voto» comincia il 1º maggio, fino all’8 dicembre: Niente nomi",
+    ]

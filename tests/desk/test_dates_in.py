@@ -98,6 +98,12 @@ Duo Sottovento,10/01,19:15,,
     assert Stage.objects.count() == 2
 
 
+@pytest.mark.parametrize("rows", ['""', '"";""\n', '" "'])
+def test_a_table_of_empty_cells_alone_has_nothing_in_it(cast, sign_in, festival, rows):
+    told = _sent(sign_in(cast.alice), festival, rows, "look")
+    assert "There is nothing in it. Paste the rows, or choose a file." in told
+
+
 def test_rows_that_cannot_come_in_are_told_by_their_line_and_stay_in_the_form(
     cast, sign_in, festival
 ):

@@ -69,6 +69,22 @@ def test_a_line_put_off_is_away_and_told_and_taken_back_at_once(cast, sign_in, t
     assert not PutOff.objects.exists()
 
 
+def test_a_day_of_ones_own_is_asked_apart_from_tomorrow(cast, sign_in, today):
+    at_risk(cast, "A rischio")
+    browser = sign_in(cast.rita)
+    asked = asked_of(main(browser))
+    menu = browser.get(reverse("desk:ways_to_put_off"), asked).content.decode()
+    (form,) = (each for each in re.findall(r"<form.*?</form>", menu, re.S) if 'name="on"' in each)
+    # Enter in the date presses the first button of its form.
+    assert 'name="until"' not in form
+    given = dict(re.findall(r'type="hidden" name="(matter|n|at)" value="([^"]*)"', form))
+    given = {name: unescape(each) for name, each in given.items()}
+    assert given == asked
+    there = today + timedelta(days=5)
+    browser.post(reverse("desk:put_off"), {**given, "on": there.isoformat()})
+    assert PutOff.objects.get().until_on == there
+
+
 def test_a_line_comes_back_on_its_day(cast, sign_in, today):
     at_risk(cast, "A rischio", hours=300)
     browser = sign_in(cast.rita)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
 from clients.models import Client, Window
-from editorial.models import Post
+from editorial.models import Post, Series
 from people.clock import database_now
 from people.roles import Role
 from tests import make, make_goals, make_money
@@ -27,7 +28,7 @@ def series(cast):
 
 def slots(html: str) -> list[str]:
     """The days whose empty slots the page offers."""
-    return re.findall(r'class="hole" href="[^"]+\?day=([0-9-]+)"', html)
+    return re.findall(r'class="hole" href="[^"]+\?day=([0-9-]+)&amp;series=[0-9a-f-]+"', html)
 
 
 def days_of(cast, n_weeks: int = 0) -> date:
@@ -50,6 +51,24 @@ def test_a_column_without_its_post_is_an_empty_slot_and_a_post_of_it_fills_it(
     Post.objects.filter(pk=post.pk).update(series=series)
     Post.objects.filter(pk=post.pk).update(stage="archived")
     assert slots(html_of(browser, url(cast), **week)) == [there.isoformat()]
+
+
+def test_a_post_written_from_a_slot_begins_in_its_column_where_two_share_the_day(
+    cast, sign_in, series
+):
+    other = make_goals.series(cast.alice, series.pillar, name="Un altro", weekday=series.weekday)
+    browser, there = sign_in(cast.rita), days_of(cast, 1)
+    html = html_of(browser, url(cast), view="week", on=there.isoformat())
+    links = {unescape(each) for each in re.findall(r'class="hole" href="([^"]+)"', html)}
+    assert len(links) == 2
+    for each in (series, other):
+        (link,) = (link for link in links if str(each.public_id) in link)
+        assert f'value="s:{each.public_id}" selected' in html_of(browser, link)
+    # One that is closed by now is not proposed, and neither is one of somebody else or none at all.
+    Series.objects.filter(pk=other.pk).update(closed_at=database_now())
+    (link,) = (link for link in links if str(other.public_id) in link)
+    assert f'value="s:{series.public_id}" selected' in html_of(browser, link)
+    assert browser.get(link.partition("&")[0] + "&series=x").status_code == 200
 
 
 def test_slots_are_of_days_to_come_of_open_columns_for_who_writes_and_sees_all(
