@@ -2,8 +2,9 @@
 
 A person leaves traces: approvals, texts, pictures, what was scheduled. Acts of one client and one activity with gaps
 under 15 minutes are one line. Each act is worth the time since the person's act before, whichever client that was
-for, so that no minute is counted for two; after a longer pause it is worth 5 minutes, the shortest line there is. A
-line is rounded up to 5 minutes and never longer than 4 hours. It is a proposal: people correct it.
+for, so that no minute is counted for two; after a longer pause it is worth 5 minutes, the shortest line there is. What
+is done during a meeting is of the meeting. A line is rounded up to 5 minutes and never longer than 4 hours. It is a
+proposal: people correct it.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ _OF_VERB: dict[str, Deed | None] = {
     "release": Deed.SCHEDULED,
     "hold": Deed.SCHEDULED,
     "comment": Deed.ANSWER,
+    "reply": Deed.ANSWER,
+    "conversation": Deed.ANSWER,
     "report": Deed.REPORT,
     "figures": Deed.REPORT,
     "posts": Deed.PLAN,
@@ -78,9 +81,9 @@ _OF_VERB: dict[str, Deed | None] = {
     "meeting": None,
     "meeting.minutes_sent": Deed.MEETING,
     # The agency's own keeping of accounts, people and access is nobody's hours.
-    "contract": None, "rates": None, "hours": None, "timer": None, "cost": None, "boost": None, "extra": None,
-    "statement": None, "client": None, "contact": None, "member": None, "invitation": None, "person": None,
-    "duty": None, "installation": None, "agency": None, "channel": None, "gate": None, "outbox": None,
+    "contract": None, "rates": None, "hours": None, "timer": None, "cost": None, "boost": None, "boosts": None,
+    "extra": None, "statement": None, "client": None, "contact": None, "member": None, "invitation": None,
+    "person": None, "duty": None, "installation": None, "agency": None, "channel": None, "gate": None, "outbox": None,
 }  # fmt: skip
 # What writes the strategy has many names: brief, goal, audience, pillar, voice and more.
 _ELSE = Deed.PLAN
@@ -157,14 +160,24 @@ def proposed(acts: Iterable[Act], confirmed: Collection[Done] = ()) -> list[Line
     """The lines that follow from one person's acts of a day, in the order in which they began.
 
     `confirmed` are lines that the person has dealt with: client, activity, first and last act. What lies inside one is
-    not proposed again, and still counts as what was done before the next act.
+    not proposed again, and still counts as what was done before the next act. What was done while an act lasted has its
+    minutes in that act, so it is in no line.
     """
+    acts = list(acts)
+    spans = [(act.at - act.lasted, act.at) for act in acts if act.lasted]
     lines: list[Line] = []
     open_lines: dict[tuple[int, Activity], Line] = {}
     before: datetime | None = None
+    busy_until: datetime | None = None
     for act in sorted(acts, key=lambda each: (each.at, each.client_id, each.deed)):
         pause = None if before is None else act.at - before
         before = act.at
+        worth = _worth_after(pause)
+        if act.lasted:
+            begun = max(act.at - act.lasted, busy_until or act.at - act.lasted)
+            worth, busy_until = act.at - begun, act.at
+        elif any(begun < act.at <= ended for begun, ended in spans):
+            continue
         if any(_is_inside(act, each) for each in confirmed):
             continue
         line = open_lines.get((act.client_id, act.activity))
@@ -172,7 +185,7 @@ def proposed(acts: Iterable[Act], confirmed: Collection[Done] = ()) -> list[Line
             line = Line(act.client_id, act.activity)
             open_lines[act.client_id, act.activity] = line
             lines.append(line)
-        line.worth += act.lasted or _worth_after(pause)
+        line.worth += worth
         line.acts.append(act)
     return lines
 

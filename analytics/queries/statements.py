@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -203,19 +203,18 @@ def _period_to_issue(
     return Period(max(first_on, contract.starts_on) if is_issued else since, last_on, contract)
 
 
-def months_to_issue(*, client: Client, today: date, n: int = 6) -> list[Period]:
-    """The periods that are over, have a contract, and no statement yet; the latest first, of at most so many months.
+def months_to_issue(*, client: Client, today: date) -> list[Period]:
+    """The periods that are over, have a contract, and no statement yet; the latest first, back to the first contract.
 
     None after the last day of a client that leaves or left, whether or not somebody ended its contract.
     Of a flat fee one: from what is not issued yet up to the last month that is over.
     """
     issued = [(closed.first_on, closed.last_on) for closed in client.closed_periods.all()]
-    months = budget.months_before(today, n=n)
-    contracts = contracts_over(client=client, first_on=months[0][0], last_on=today)
+    contracts = contracts_over(client=client, first_on=date.min, last_on=today)
     found: list[Period] = []
     flat: set[int] = set()
     last = last_day(client)
-    for first_on, last_on in [month_span(today), *reversed(months)]:
+    for first_on, last_on in _months_back(today, contracts):
         contract = next((each for each in contracts if each.is_over(first_on, last_on)), None)
         if contract is None or contract.pk in flat or (last and first_on > last):
             continue
@@ -227,6 +226,15 @@ def months_to_issue(*, client: Client, today: date, n: int = 6) -> list[Period]:
         if not contract.is_monthly:
             flat.add(contract.pk)
     return found
+
+
+def _months_back(today: date, contracts: Sequence[Contract]) -> Iterator[tuple[date, date]]:
+    """The month of that day and those before it, the latest first, down to the one in which the first contract begins."""
+    first = min((each.starts_on for each in contracts), default=date.max)
+    first_on, last_on = month_span(today)
+    while last_on >= first:
+        yield first_on, last_on
+        first_on, last_on = month_span(first_on - timedelta(days=1))
 
 
 def ends_to_choose(*, period: Period, today: date) -> list[date]:

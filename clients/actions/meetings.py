@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -228,7 +229,10 @@ def mail_minutes(
 
     The notes stay with us. Refuses a meeting about which there is nothing to say, and one without anybody to write to.
     """
-    row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    row = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("client").get(pk=meeting.pk)
+    )
+    held_on = row.starts_at.astimezone(ZoneInfo(row.client.time_zone)).date()
     decisions = list(row.decisions.order_by("decided_at", "id"))
     tasks = list(
         row.tasks.select_related("member__user", "contact").order_by("side", "due_on", "id")
@@ -242,7 +246,7 @@ def mail_minutes(
     for contact in contacts:
         with translation.override(contact.language):
             context = {
-                "day": cldr.day(row.starts_at.date(), "EEEE d MMMM y"),
+                "day": cldr.day(held_on, "EEEE d MMMM y"),
                 "decisions": [each.text for each in decisions],
                 "ours": [_line(each) for each in tasks if each.side == Side.OURS],
                 "theirs": [_line(each) for each in tasks if each.side == Side.THEIRS],

@@ -130,6 +130,7 @@ def put_to_sleep(
         care.slept_as = had
     care.save(update_fields=_SLEEP)
     set_part(by=by, channel=channel, part=Part.DORMANT, now=now)
+    _settle_waking(by, channel, now)
     if until is not None:
         _task(by, channel, on=until, what=WAKE)
     _record(by, "profile.put_to_sleep", channel, now, why=why)
@@ -144,6 +145,7 @@ def wake(*, by: Member, channel: Channel, now: datetime) -> None:
     care.asleep_why = care.asleep_followers = care.slept_as = ""
     care.save(update_fields=_SLEEP)
     set_part(by=by, channel=channel, part=part, now=now)
+    _settle_waking(by, channel, now)
     _record(by, "profile.woken", channel, now, part=part)
 
 
@@ -176,6 +178,12 @@ def change_done(*, by: Member, task: ProfileTask, now: datetime) -> None:
     """It was done on the network; twice is harmless."""
     if ProfileTask.objects.filter(pk=task.pk, done_at=None).update(done_at=now, done_by=by):
         _record(by, "profile.change_done", task.channel, now, what=task.what)
+
+
+def _settle_waking(by: Member, channel: Channel, now: datetime) -> None:
+    """It is awake, or sleeps until another day: nobody is asked to wake it on the day it had."""
+    open_tasks = ProfileTask.objects.filter(channel=channel, what=WAKE, done_at=None)
+    open_tasks.update(done_at=now, done_by=by)
 
 
 def _task(by: Member, channel: Channel, *, on: date, what: str) -> ProfileTask:

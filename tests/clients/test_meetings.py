@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clients.actions import access_links, meetings, rhythm
 from clients.meetings import MeetingKind, Side, Source
-from clients.models import Decision, Meeting, Status, Task
+from clients.models import Client, Decision, Meeting, Status, Task
 from clients.queries.meetings import MOST_TASKS
 from people.clock import database_now
 from people.models import Notice, Outbox
@@ -173,6 +173,19 @@ def test_the_minutes_say_what_was_decided_and_never_the_notes(cast, sign_in):
     assert Outbox.objects.filter(kind="mail", payload__template="minutes").count() == 1
     meeting.refresh_from_db()
     assert meeting.minutes_sent_at is not None
+
+
+def test_the_minutes_name_the_day_it_was_where_the_client_is(cast):
+    meeting = begun(cast)
+    # 18:00 of Thursday in UTC is Friday morning in Auckland.
+    Client.objects.filter(pk=cast.client.pk).update(time_zone="Pacific/Auckland")
+    at = datetime(2026, 11, 26, 18, tzinfo=UTC)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=at)
+    meetings.decide(by=cast.rita, meeting=meeting, text="Sì", is_of_strategy=False, now=at)
+
+    meetings.mail_minutes(by=cast.rita, meeting=meeting, contacts=[cast.carla], now=database_now())
+
+    assert "27" in make.mail_context(to=cast.carla.email)["day"]
 
 
 def test_nobody_to_write_to_is_said(cast):

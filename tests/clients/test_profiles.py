@@ -219,6 +219,32 @@ def test_a_channel_sleeps_for_a_reason_and_is_woken(cast: Cast, sign_in: SignIn)
     browser.post(reverse("clients:profile_wake", args=[cast.client.slug, channel.public_id]))
     channel.refresh_from_db()
     assert (channel.part, channel.care.asleep_why) == (Part.SUPPORT, "")
+    # Woken before its day: nobody is asked to wake it any more.
+    task = ProfileTask.objects.get()
+    assert (task.done_at is not None, task.done_by) == (True, cast.bruno)
+
+
+def test_a_profile_that_sleeps_on_is_to_be_woken_once_and_other_changes_stay_open(cast: Cast):
+    channel, other = make.channel(cast.client), make.channel(cast.client, "altro")
+    today, now = _today(cast), database_now()
+
+    def sleep(which: Channel, days: int | None) -> None:
+        until = None if days is None else today + timedelta(days=days)
+        profiles.put_to_sleep(
+            by=cast.bruno, channel=which, why="Inverno", until=until, followers="", today=today, now=now
+        )  # fmt: skip
+
+    def left() -> list[tuple[int, str]]:
+        found = ProfileTask.objects.filter(done_at=None).order_by("on")
+        return [((each.on - today).days, each.what) for each in found]
+
+    profiles.plan_change(by=cast.bruno, channel=channel, on=today, what="Copertina", now=now)
+    sleep(other, 90)
+    sleep(channel, 30)
+    sleep(channel, 60)
+    assert left() == [(0, "Copertina"), (60, "wake"), (90, "wake")]
+    sleep(channel, None)
+    assert left() == [(0, "Copertina"), (90, "wake")]
 
 
 def test_what_the_network_shows_is_read_at_a_check_and_the_difference_is_said(

@@ -68,17 +68,31 @@ def test_months_after_the_last_day_are_not_offered_as_statements(cast: Cast) -> 
     def offered() -> list[int]:
         return [each.first_on.month for each in months_to_issue(client=cast.client, today=today)]
 
-    assert offered() == [10, 9, 8, 7, 6, 5]
+    assert offered() == [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
     standing.begin_leaving(by=cast.alice, client=cast.client, last_day=date(2026, 8, 10), now=FIRST)
     cast.client.refresh_from_db()
-    assert offered() == [8, 7, 6, 5]
+    assert offered() == [8, 7, 6, 5, 4, 3, 2, 1]
     standing.archive(by=cast.alice, client=cast.client, now=make.NOW)
     cast.client.refresh_from_db()
     assert cast.client.leaving_on is None
-    assert offered() == [8, 7, 6, 5]
+    assert offered() == [8, 7, 6, 5, 4, 3, 2, 1]
     standing.bring_back(by=cast.alice, client=cast.client, now=make.NOW)
     cast.client.refresh_from_db()
-    assert offered() == [10, 9, 8, 7, 6, 5]
+    assert offered() == [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
+
+
+def test_a_month_that_was_forgotten_is_offered_however_long_ago_it_was(cast: Cast) -> None:
+    make_money.statement(cast.alice, cast.client, on=date(2024, 3, 1))
+    make_money.contract(
+        cast.alice, cast.client, starts_on=date(2024, 1, 1), ends_on=date(2024, 2, 29)
+    )
+    make_money.contract(cast.alice, cast.client, starts_on=date(2026, 9, 1))
+
+    found = months_to_issue(client=cast.client, today=date(2026, 11, 20))
+
+    assert [f"{each.first_on:%Y-%m}" for each in found] == [
+        "2026-10", "2026-09", "2024-02", "2024-01",
+    ]  # fmt: skip
 
 
 def test_the_money_of_an_archived_client_is_read_and_not_changed(
