@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Count,
     DateTimeField,
+    Exists,
     F,
     Func,
     Min,
@@ -76,8 +77,8 @@ class Trouble:
     n_at_risk: int = 0
     role: str = ""
     is_after: bool = False
-    # Of a channel: whom of the client its link can be sent to, with `id` and `name`.
-    contact: Mapping[str, str] | None = None
+    # Of a channel: somebody of the client has an address to which its link can be sent.
+    has_contact: bool = False
 
     @property
     def may_act(self) -> bool:
@@ -286,9 +287,8 @@ def _to_reconnect(*, member: Member, client: Client | None) -> QuerySet[Channel]
     if client is not None:
         channels = channels.filter(client=client)
     writable = Contact.objects.filter(client=OuterRef("client")).exclude(email="")
-    first = writable.order_by("part", "pk").values(row=JSONObject(id="public_id", name="name"))
     found = with_risk(channels.select_related("client"), member=member)
-    found = found.annotate(asked=Subquery(first[:1]))
+    found = found.annotate(has_contact=Exists(writable))
     return found.order_by(F("first_at_risk").asc(nulls_last=True), "id")[:MOST]
 
 
@@ -321,7 +321,7 @@ def _of_channel(channel: Channel) -> Trouble:
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]
-        contact=getattr(channel, "asked", None),
+        has_contact=getattr(channel, "has_contact", False),
     )
 
 
@@ -339,5 +339,5 @@ def _of_end(channel: Channel) -> Trouble:
         networks=[channel.network],
         n_at_risk=channel.n_at_risk,  # type: ignore[attr-defined]
         role=channel.role_of_member,  # type: ignore[attr-defined]
-        contact=getattr(channel, "asked", None),
+        has_contact=getattr(channel, "has_contact", False),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from clients.models import Channel
+from clients.models import Channel, Contact
 from editorial.actions import asking, going, releasing, scheduling
 from editorial.models import Amendment, Delivery, Release, Remedy, Review
 from editorial.when import wall_of
@@ -61,16 +61,24 @@ def test_only_who_may_reconnect_is_asked_to(cast, sign_in, who, button):
     assert (">Reconnect<" in words) is (button == "Reconnect")
 
 
-def test_the_link_to_reconnect_goes_to_the_clients_person_from_the_line(cast, sign_in):
+def test_who_of_the_client_gets_the_link_to_reconnect_is_chosen_before_it_is_sent(cast, sign_in):
     Channel.objects.update(health="reconnect")
+    Contact.objects.update(email="")
+    assert "Let the client do it" not in part(main(sign_in(cast.rita)), "unblock")
     cast.carla.email = "carla@example.org"
     cast.carla.save(update_fields=["email"])
-    words = part(main(sign_in(cast.rita)), "unblock")
-    url = reverse("clients:reconnect_ask", args=[cast.client.slug, cast.channel.public_id])
-    assert f'action="{url}"' in words
-    assert f">Send the link to {cast.carla}<" in words
-    assert f'name="contact" value="{cast.carla.public_id}"' in words
-    assert "Send the link" not in part(main(sign_in(cast.bruno)), "unblock")
+    browser = sign_in(cast.rita)
+    words = part(main(browser), "unblock")
+    page = reverse("clients:channel", args=[cast.client.slug, cast.channel.public_id])
+    assert f'href="{page}#ask-h">Let the client do it<' in words
+    # One press on Today mails nobody.
+    ask = reverse("clients:reconnect_ask", args=[cast.client.slug, cast.channel.public_id])
+    assert ask not in words
+    chosen = browser.get(page).content.decode()
+    assert 'id="ask-h"' in chosen
+    assert f'value="{cast.carla.public_id}"' in chosen
+    assert f'action="{ask}"' in chosen
+    assert "Let the client do it" not in part(main(sign_in(cast.bruno)), "unblock")
 
 
 def test_the_role_on_the_client_counts_and_not_the_one_in_the_agency(cast, sign_in):
