@@ -21,6 +21,8 @@ VERBS: dict[str, Any] = {
     "links.scheme_changed": _("changed how links are tagged"),
     "profile.written": _("wrote what the profile should say"),
     "profile.approved": _("noted the client's yes to the profile"),
+    "profile.approved_by_link": _("the client said yes to the profile"),
+    "profile.changes_asked": _("the client asked for a change of the profile"),
     "profile.care_set": _("said whose account it is and when it is looked at again"),
     "profile.put_to_sleep": _("let the channel sleep"),
     "profile.woken": _("woke the channel"),

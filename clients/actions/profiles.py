@@ -84,7 +84,11 @@ def approve(
         words = said % {"day": cldr.day(written, "d MMMM y")}
         raise ProfileError(cldr.spoken(words), field="on")
     ProfileVersion.objects.filter(pk=version.pk).update(
-        approved_by=contact.name, approved_contact=contact, approved_on=on, approval_noted_by=by
+        approved_by=contact.name,
+        approved_contact=contact,
+        approved_on=on,
+        approval_noted_by=by,
+        approved_at=None,
     )
     _record(
         by, "profile.approved", version.channel, now, number=version.number, contact=contact.name

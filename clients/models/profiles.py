@@ -112,7 +112,11 @@ class ChannelCare(models.Model):
 
 
 class ProfileVersion(models.Model):
-    """What a profile should say from here on. Each save is a new one; approved by a contact's voice, on a day."""
+    """What a profile should say from here on. Each save is a new one.
+
+    A contact says yes by voice, and `approval_noted_by` wrote it down, or by their own link, at `approved_at`. By the link they
+    may ask for something else instead: `wish`, with who wrote it and when.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
@@ -136,6 +140,14 @@ class ProfileVersion(models.Model):
     approval_noted_by = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    approved_at = models.DateTimeField(_("approved by their own link"), null=True, blank=True)
+    wish = models.TextField(
+        _("what should change"), max_length=2000, blank=True, default="", db_default=""
+    )
+    wished_by = models.CharField(
+        _("who asked for it"), max_length=120, blank=True, default="", db_default=""
+    )
+    wished_at = models.DateTimeField(_("asked for"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("version of a profile")
@@ -144,12 +156,23 @@ class ProfileVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["channel", "number"], name="profileversion_number"),
             models.CheckConstraint(
-                condition=Q(approved_by="", approved_on=None, approval_noted_by=None)
+                condition=Q(
+                    approved_by="", approved_on=None, approval_noted_by=None, approved_at=None
+                )
                 | (
                     ~Q(approved_by="")
-                    & Q(approved_on__isnull=False, approval_noted_by__isnull=False)
+                    & Q(approved_on__isnull=False)
+                    & (
+                        Q(approval_noted_by__isnull=False, approved_at=None)
+                        | Q(approval_noted_by=None, approved_at__isnull=False)
+                    )
                 ),
                 name="profileversion_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(wish="", wished_by="", wished_at=None)
+                | (~Q(wish="") & ~Q(wished_by="") & Q(wished_at__isnull=False)),
+                name="profileversion_wished_by_somebody",
             ),
         ]
 

@@ -13,6 +13,7 @@ from clients.models import (
     Channel,
     ChannelCare,
     Client,
+    Contact,
     Part,
     ProfileTask,
     ProfileVersion,
@@ -91,6 +92,19 @@ def profile_line(channel: Channel, *, today: date) -> ProfileLine:
         warning=owner_warning(care.owner if care else ""),
         is_due=bool(care and care.review_on and care.review_on <= today),
     )
+
+
+def waiting_for(contact: Contact) -> list[ProfileVersion]:
+    """The newest version of each channel that stands, where this contact's client has not answered to it yet. One query."""
+    newest = (
+        ProfileVersion.objects.filter(
+            client_id=contact.client_id, channel__in=Channel.objects.connected()
+        )
+        .select_related("channel")
+        .order_by("channel__network", "channel__handle", "channel_id", "-number")
+        .distinct("channel__network", "channel__handle", "channel_id")
+    )
+    return [each for each in newest if not each.approved_by and not each.wish]
 
 
 def due(*, member: Member, client: Client | None = None, today: date) -> list[Due]:

@@ -21,7 +21,7 @@ from clients.forms.profiles import ApproveForm, CareForm, ChangeForm, SleepForm,
 from clients.models import Channel, Client, Closing, Contact, ProfileTask, ProfileVersion
 from clients.queries.profiles import profile_line, profile_lines
 from clients.queries.standing_links import dead_standing_links
-from clients.words.profiles import FIELDS
+from clients.words.profiles import said_by
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -168,8 +168,7 @@ def _do(
 
 
 def _shown(version: ProfileVersion) -> dict[str, Any]:
-    fields = [(label, getattr(version, name)) for name, label in FIELDS.items()]
-    return {"version": version, "fields": [(label, text) for label, text in fields if text]}
+    return {"version": version, "fields": said_by(version)}
 
 
 def _channel(request: HttpRequest, client: Client, public_id: UUID) -> Channel:

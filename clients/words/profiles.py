@@ -24,6 +24,12 @@ FIELDS: dict[str, Promise] = {
 }
 
 
+def said_by(version: ProfileVersion) -> list[tuple[str, str]]:
+    """What a version says: label and text of each field that has words."""
+    fields = [(str(label), str(getattr(version, name))) for name, label in FIELDS.items()]
+    return [(label, text) for label, text in fields if text]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A field in which a profile shows something else than it should."""

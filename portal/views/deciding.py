@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.actions import meetings
-from clients.models import Offer, Task
+from clients.actions import meetings, profile_answers
+from clients.actions.profiles import ProfileError
+from clients.models import Channel, Offer, Task
+from clients.queries.profiles import waiting_for
+from clients.words.profiles import said_by
 from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision
@@ -65,6 +68,7 @@ def _page(
         "cards": cards,
         "offers": list(Offer.objects.waiting_for(visit.contact, today)),
         "extras": list(Extra.objects.asked_of(visit.contact).open()),
+        "profiles": [(each, said_by(each)) for each in waiting_for(visit.contact)],
         "decided": queries.decided(contact=visit.contact, now=visit.now),
         "next": days[0].items[0] if days else None,
         "alerts": alerts or [],
@@ -144,6 +148,36 @@ def task_done(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpRespon
     task = get_object_or_404(Task.objects.theirs(visit.contact), public_id=public_id)
     meetings.settle_task_by_contact(task=task, contact=visit.contact, now=visit.now)
     messages.success(request, _("Done: {task}").format(task=task.text))
+    return redirect("portal:decide", token=visit.token)
+
+
+@require_POST
+@with_link
+def profile(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse:
+    """Yes to what a profile should say, or what should change in it; bound to the number of the version that was read."""
+    theirs = Channel.objects.connected().filter(client_id=visit.contact.client_id)
+    channel = get_object_or_404(theirs, public_id=public_id)
+    wish = request.POST.get("wish", "").replace("\x00", "")[:2000]
+    number = request.POST.get("number", "")
+    read: dict[str, Any] = {
+        "contact": visit.contact,
+        "channel": channel,
+        "number": int(number) if number.isdecimal() else 0,
+        "now": visit.now,
+    }
+    is_yes = request.POST.get("answer") == "yes"
+    try:
+        if is_yes:
+            profile_answers.approve_by_contact(**read)
+        else:
+            profile_answers.ask_changes(**read, wish=wish)
+    except ProfileError as refusal:
+        if refusal.field == "wish":
+            lacking = {"profile": channel.pk, "error": str(refusal)}
+            return _page(request, visit, wish=lacking, status=422)
+        return _page(request, visit, alerts=[_kept(str(refusal), wish)], status=409)
+    sent = _("Sent to %(agency)s.") % {"agency": visit.client.agency.name}
+    messages.success(request, _("Approved: it is kept with name and day.") if is_yes else sent)
     return redirect("portal:decide", token=visit.token)
 
 

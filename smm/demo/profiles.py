@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from clients.actions import link_pages, profiles
+from clients.actions import link_pages, profile_answers, profiles
 from clients.actions.link_pages import LinkInput
-from clients.models import Channel, Client, ProfileVersion
+from clients.models import Channel, Client, ContactPart
 from people.models import Member
 
 # By client: the bio that all its channels should show, whose the accounts are, in how many days the profile is looked at again.
@@ -55,12 +55,7 @@ def care(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
         profiles.plan_change(
             by=luca, channel=channels[0], on=today + timedelta(days=18), what="Copertina e orari delle feste", now=now
         )  # fmt: skip
-        contact = client.contacts.first()
-        first = ProfileVersion.objects.filter(channel=channels[0]).first()
-        if contact is not None and first is not None:
-            profiles.approve(
-                by=luca, version=first, contact=contact, on=today - timedelta(days=3), now=now
-            )
+        _answers(luca, client, channels, now)
     for key, (title, intro, links) in PAGES.items():
         link_pages.write_page(
             by=luca,
@@ -70,4 +65,20 @@ def care(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
             is_open=True,
             links=[LinkInput(label=label, url=url) for label, url in links],
             now=now,
+        )
+
+
+def _answers(by: Member, client: Client, channels: list[Channel], now: datetime) -> None:
+    """A yes by voice to the first profile, by the link to the others; the last of several still waits for one."""
+    contact = client.contacts.filter(part=ContactPart.APPROVER).first()
+    newest = [(each, each.profile_versions.first()) for each in channels]
+    written = [(channel, version) for channel, version in newest if version is not None]
+    if contact is None or not written:
+        return
+    day = client.today(now) - timedelta(days=3)
+    profiles.approve(by=by, version=written[0][1], contact=contact, on=day, now=now)
+    for channel, version in written[1:-1]:
+        at = now - timedelta(days=2)
+        profile_answers.approve_by_contact(
+            contact=contact, channel=channel, number=version.number, now=at
         )

@@ -584,6 +584,10 @@ PORTAL: dict[str, Rule] = {
     "portal:offer_answer": Rule(
         where="public", methods=("POST",), names_an_object=False, also=(404, 409)
     ),
+    # Only channels of the client: tests/portal/test_profiles.py.
+    "portal:profile": Rule(
+        where="public", methods=("POST",), names_an_object=False, also=(404, 422)
+    ),
     "portal:extra": Rule(where="public", methods=("POST",), names_an_object=False),
     # Only what this client approved: tests/portal/test_certificates.py.
     "portal:certificate": Rule(where="public", names_an_object=False, also=(404,)),
@@ -662,6 +666,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:budget_change", "public_id"): lambda side: side.cost.public_id,
     ("analytics:budget_settle", "kind"): lambda side: "extra",
     ("analytics:budget_settle", "public_id"): lambda side: side.extra.public_id,
+    ("portal:profile", "public_id"): lambda side: side.channel.public_id,
     ("portal:extra", "public_id"): lambda side: side.extra.public_id,
     ("analytics:hours_entry", "public_id"): lambda side: side.hours.public_id,
     ("analytics:handover_file", "form"): lambda side: "pdf",
