@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.words.budget import all_hours, hours
+from clients.queries.briefs import SWOT
 from clients.words import looks
 from clients.work import Piece
 from desk.queries.fit_known import WEEKS, FitKnown
@@ -30,12 +31,27 @@ def sentences(found: FitKnown, network: str) -> dict[str, str]:
     said = {
         "audience": " ".join(looks.in_short(each) for each in found.looks),
         "formats": " ".join(each for each in (_own_formats(found), _formats(found)) if each),
-        "competitors": _competitors(found, network),
-        "assets": _assets(found),
+        "competitors": _with_brief(
+            _competitors(found, network), found, ("opportunities", "threats")
+        ),
+        "assets": _with_brief(_assets(found), found, ("strengths", "weaknesses")),
         "moderation": _moderation(found, network),
         "support": _support(found, network),
     }
     return {name: words for name, words in said.items() if words}
+
+
+def _with_brief(said: str, found: FitKnown, parts: tuple[str, ...]) -> str:
+    """What was counted, then the first lines of these parts of the brief."""
+    labels = dict(SWOT)
+    told = [
+        _("In the brief, {part}: {lines}.").format(
+            part=str(labels[part]).lower(), lines="; ".join(lines[:MOST_NAMED])
+        )
+        for part in parts
+        if (lines := found.swot.get(part))
+    ]
+    return " ".join([said, *told])
 
 
 def _competitors(found: FitKnown, network: str) -> str:

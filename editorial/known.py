@@ -67,6 +67,7 @@ class Known:
     works: tuple[Work, ...] = ()
     positioning: str = ""
     purpose: str = ""
+    strengths: tuple[str, ...] = ()
     publics: tuple[Public, ...] = ()
 
 

@@ -19,7 +19,8 @@ from analytics.views import showing_goals
 from analytics.words import goals as goal_words
 from clients.access import client_or_404, may_here
 from clients.actions import goals as actions
-from clients.models import Assignment, Channel, Client, FigureSource, Goal
+from clients.models import Assignment, Brief, Channel, Client, FigureSource, Goal
+from clients.queries.briefs import AROUND, text_of
 from clients.queries.contracts import rate_rows
 from clients.rate_card import card_of
 from clients.words.contracts import without_rate
@@ -155,7 +156,13 @@ def _write(request: HttpRequest, client: Client, found: Goal | None) -> HttpResp
         else:
             messages.success(request, _("Goal saved."))
             return redirect("analytics:goal", client.slug, made.public_id)
-    context = {"client": client, "form": form, "goal": found}
+    brief = Brief.objects.filter(client=client).order_by("-number").first()
+    context = {
+        "client": client,
+        "form": form,
+        "goal": found,
+        "brief": [(label, text_of(brief, part)) for part, label in AROUND] if brief else [],
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "analytics/goal_form.html", context, status=status)
 

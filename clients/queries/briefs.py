@@ -30,6 +30,12 @@ LABELS: tuple[tuple[str, Promise], ...] = (
 )
 
 
+# What lies around a goal that is set: where it can come from, and what may hinder it.
+AROUND: tuple[tuple[str, Promise], ...] = tuple(
+    each for each in LABELS if each[0] in ("field", "weaknesses", "opportunities", "threats")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PartChange:
     """A part of the brief that differs between two versions."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from analytics.queries.budget import Period, period_of
 from analytics.queries.competitors import Row, networks_compared
 from clients.actions import connecting
-from clients.models import Channel, Client, Competitor, Sighting
+from clients.models import Brief, Channel, Client, Competitor, Sighting
+from clients.queries.briefs import SWOT
 from clients.words.looks import latest
 from community.models import Conversation, Utterance
 from editorial.models import Asset, AssetKind, Extra, PostAsset, TimeEntry
@@ -25,7 +28,7 @@ WEEKS = 4
 class FitKnown:
     """`rivals` are the watched accounts on the network, of `n_watched` others in all; `used` the minutes of the period, `extra` those of extras with a yes. `n_talks` are
     the conversations in which somebody spoke in the last four weeks, `n_talks_here` those on this network. `roles`: what the program does there. `looks` are the newest
-    at the client's own accounts there, by a person or by the program."""
+    at the client's own accounts there, by a person or by the program. `swot`: the lines of the newest brief, by part; empty without one."""
 
     rivals: list[Row]
     n_watched: int
@@ -40,6 +43,7 @@ class FitKnown:
     has_channel: bool
     roles: tuple[str, ...]
     looks: list[Sighting]
+    swot: Mapping[str, list[str]]
 
 
 def fit_known(*, member: Member, client: Client, network: str, now: datetime) -> FitKnown:
@@ -47,7 +51,7 @@ def fit_known(*, member: Member, client: Client, network: str, now: datetime) ->
     today = client.today(now)
     compared = dict(networks_compared(member=member, client=client, now=now))
     period = period_of(client=client, on=today)
-    used, extra = _minutes(client, period)
+    used, extra, swot = _of_client(client, period)
     in_a_post = Exists(PostAsset.objects.filter(asset=OuterRef("pk")))
     files = (
         Asset.objects.visible_to(member)
@@ -85,18 +89,24 @@ def fit_known(*, member: Member, client: Client, network: str, now: datetime) ->
         .exists(),
         roles=connecting.roles_of(network),
         looks=latest(Sighting.objects.visible_to(member).filter(client=client, network=network)),
+        swot=swot,
     )
 
 
-def _minutes(client: Client, period: Period) -> tuple[int, int]:
-    """What was worked in the period, and what the client said yes to in it beyond the contract."""
+def _of_client(client: Client, period: Period) -> tuple[int, int, Mapping[str, list[str]]]:
+    """Minutes worked in the period, those the client said yes to in it beyond the contract, and what its newest brief says."""
     first_on, last_on = period.first_on, period.last_on
     worked = TimeEntry.objects.filter(on__gte=first_on, on__lte=last_on)
     agreed = Extra.objects.accepted().filter(said_on__gte=first_on, said_on__lte=last_on)
-    both = {"used": _sum(worked), "extra": _sum(agreed)}
-    mine: Any = Client.objects.filter(pk=client.pk).annotate(**both)
-    used, extra = mine.values_list("used", "extra").get()
-    return used, extra
+    briefs = Brief.objects.filter(client=OuterRef("pk")).order_by("-number")
+    parts = JSONObject(**{name: name for name, _label in SWOT})
+    mine: Any = Client.objects.filter(pk=client.pk).annotate(
+        used=_sum(worked),
+        extra=_sum(agreed),
+        swot=ArraySubquery(briefs.values(row=parts)[:1]),
+    )
+    used, extra, swot = mine.values_list("used", "extra", "swot").get()
+    return used, extra, swot[0] if swot else {}
 
 
 def _sum(rows: QuerySet[Any]) -> Coalesce:

@@ -64,6 +64,7 @@ def _known(found: Any) -> Known:
         works=tuple(Work(row["title"], row["approver"]) for row in found.works_open),
         positioning=brief.get("positioning", ""),
         purpose=brief.get("purpose", ""),
+        strengths=tuple(brief.get("strengths", ())),
         publics=tuple(public_of(row) for row in found.publics),
     )
 
@@ -99,7 +100,9 @@ def _kept(*, client: Client, post: Post | None) -> QuerySet[Client]:
             works.values(row=JSONObject(title="title", approver="approver"))[:MOST]
         ),
         briefs_now=ArraySubquery(
-            briefs.values(row=JSONObject(positioning="positioning", purpose="purpose"))[:1]
+            briefs.values(
+                row=JSONObject(positioning="positioning", purpose="purpose", strengths="strengths")
+            )[:1]
         ),
         publics=ArraySubquery(_publics(OuterRef("pk"))),
     )

@@ -36,6 +36,7 @@ def about_of(known: Known) -> list[tuple[str, str]]:
     said = [
         (_("Positioning"), known.positioning),
         (_("What social networks are for"), known.purpose),
+        (_("Strengths"), "\n".join(known.strengths)),
     ]
     for public in known.publics:
         quoted = " ".join(_("“%(words)s”") % {"words": words} for words in public.phrases)

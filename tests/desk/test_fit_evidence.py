@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clients.actions import strategy
 from clients.fit import room
 from clients.models import Competitor, CompetitorProfile, CompetitorReading
 from community.models import Conversation, Utterance
@@ -87,6 +88,12 @@ def test_beside_each_criterion_stands_what_is_known(cast, sign_in):
             agency=cast.agency, client=cast.client, channel=cast.channel, conversation=talk, text="Quando?",
             said_at=now - timedelta(days=n), heard_at=now,
         )  # fmt: skip
+    parts = {
+        "opportunities": ["La domenica"],
+        "threats": ["La grandine"],
+        "strengths": ["Il tempo"],
+    }
+    strategy.save_brief(by=cast.rita, client=cast.client, parts=parts, now=now)
     browser = sign_in(cast.rita)
     url = reverse("desk:fit_evidence", args=[cast.client.slug, "tiktok"])
     page = browser.get(
@@ -108,6 +115,9 @@ def test_beside_each_criterion_stands_what_is_known(cast, sign_in):
     }.items():
         assert f'id="known-{name}"' in part
         assert words in part
+    for words in ("opportunities: La domenica.", "threats: La grandine.", "strengths: Il tempo."):
+        assert f"In the brief, {words}" in part
+    assert "In the brief, weaknesses" not in part
     assert "<html" not in part
     assert "Roveti, 2 posts a week" in browser.get(url).content.decode()
     assert (

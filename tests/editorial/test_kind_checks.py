@@ -456,13 +456,18 @@ def test_what_the_client_is_about_stands_beside_the_editor(cast, sign_in):
     strategy.save_brief(
         by=cast.rita,
         client=cast.client,
-        parts={"positioning": "Il vino di chi cammina", "purpose": "Far venire la domenica"},
+        parts={
+            "positioning": "Il vino di chi cammina",
+            "purpose": "Far venire la domenica",
+            "strengths": ["Tempo per le persone"],
+        },
         now=database_now(),
     )
     page = html.unescape(sign_in(cast.bruno).get(url("new", cast)).content.decode())
     for words in (
         "Il vino di chi cammina",
         "Far venire la domenica",
+        "Tempo per le persone",
         "Una domenica fuori porta",
         "ma si può venire col cane?",
     ):
