@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from clients.actions import access_links, contracts, standing
 from clients.models import Client, Contact, Offer, OfferState, Status
 from clients.models.prospects import TERMS
 from clients.queries.team import who_may
-from people import audit
+from people import audit, cldr
 from people.models import Member
 from people.notices import notify
 from people.roles import Capability
@@ -58,10 +59,10 @@ def send(*, by: Member, offer: Offer, contacts: list[Contact], now: datetime) ->
     row.state, row.sent_at = OfferState.SENT, now
     row.save(update_fields=["state", "sent_at"])
     for contact in contacts:
-        context = {
-            "link": access_links.give(contact=contact, now=now) + f"offers/{row.public_id}/",
-            "until": f"{row.valid_until:%d/%m/%Y}",
-        }
+        with translation.override(contact.language):
+            until = cldr.day(row.valid_until, "d MMMM y")
+        link = access_links.give(contact=contact, now=now) + f"offers/{row.public_id}/"
+        context = {"link": link, "until": until}
         access_links.write_mail(contact=contact, template="offer", context=context, now=now)
     _record(by, "offer.sent", row, now)
     return row
@@ -108,7 +109,10 @@ def _decide(by: Member | None, offer: Offer, is_yes: bool, who: str, now: dateti
         raise OfferError(_("This offer no longer waits for an answer."))
     if is_yes and not row.is_open_on(row.client.today(now)):
         raise OfferError(
-            _("This offer was valid until %(day)s.") % {"day": f"{row.valid_until:%d/%m/%Y}"}
+            cldr.spoken(
+                _("This offer was valid until %(day)s.")
+                % {"day": cldr.day(row.valid_until, "d MMMM y")}
+            )
         )
     row.state = OfferState.ACCEPTED if is_yes else OfferState.DECLINED
     row.decided_at, row.decided_name, row.recorded_by = now, who, by

@@ -14,7 +14,7 @@ from clients.actions import connecting, contracts
 from clients.models import Channel, Client, LeavingTick, Status, StatusChange
 from clients.queries.leaving import going_on_after
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT, move_of
-from people import audit
+from people import audit, cldr
 from people.models import Member
 
 
@@ -66,7 +66,10 @@ def archive(*, by: Member, client: Client, why: str = "", now: datetime) -> Clie
     """The work is over: channels are let go. Refuses before the last day is over (StandingError)."""
     if client.leaving_on and client.leaving_on >= client.today(now):
         raise StandingError(
-            _("The last day, %(day)s, is not over yet.") % {"day": f"{client.leaving_on:%d/%m/%Y}"}
+            cldr.spoken(
+                _("The last day, %(day)s, is not over yet.")
+                % {"day": cldr.day(client.leaving_on, "d MMMM y")}
+            )
         )
     done = _move(by, client, "archive", why, now)
     for channel in Channel.objects.filter(client=client).connected():  # type: ignore[attr-defined]
@@ -94,7 +97,10 @@ def allow_after(
         raise StandingError(_("%(client)s is not leaving.") % {"client": row.name})
     if until <= row.leaving_on:
         raise StandingError(
-            _("Choose a day after the last one, %(day)s.") % {"day": f"{row.leaving_on:%d/%m/%Y}"},
+            cldr.spoken(
+                _("Choose a day after the last one, %(day)s.")
+                % {"day": cldr.day(row.leaving_on, "d MMMM y")}
+            ),
             field="until",
         )
     row.open_until = until

@@ -14,6 +14,7 @@ from clients.kinds import day_of
 from clients.matters import Section
 from clients.models import Client, Sighting
 from clients.words import looks
+from people import cldr
 
 # The days of the client's own facts within which a matter's days lie.
 _WITHIN: dict[str, tuple[str, ...]] = {
@@ -98,9 +99,12 @@ def wrong_days(client: Client, data: Mapping[str, Any], today: date) -> dict[str
     if due and first and due < first:
         found["due_on"] = outside(client.facts, due)
     if due and last and due > last + REPORTS_AFTER:
-        found["due_on"] = _(
-            "The project ends on %(day)s: what is due more than 90 days later is another project’s."
-        ) % {"day": f"{last:%d/%m/%Y}"}
+        found["due_on"] = cldr.spoken(
+            _(
+                "The project ends on %(day)s: what is due more than 90 days later is another project’s."
+            )
+            % {"day": cldr.day(last, "d MMMM y")}
+        )
     if handed_in and handed_in > today:
         found["handed_in_on"] = _(
             "That day has not come yet: leave it empty until it is handed in."
@@ -116,7 +120,11 @@ def outside(facts: Mapping[str, Any], day: date | None) -> str:
     if day is None:
         return ""
     if first and day < first:
-        return _("This comes before the first day, %(day)s.") % {"day": f"{first:%d/%m/%Y}"}
+        return cldr.spoken(
+            _("This comes before the first day, %(day)s.") % {"day": cldr.day(first, "d MMMM y")}
+        )
     if last and day > last:
-        return _("This comes after the last day, %(day)s.") % {"day": f"{last:%d/%m/%Y}"}
+        return cldr.spoken(
+            _("This comes after the last day, %(day)s.") % {"day": cldr.day(last, "d MMMM y")}
+        )
     return ""

@@ -22,7 +22,7 @@ from editorial.actions.timing import Moment
 from editorial.lifecycle import CAN_STILL_CHANGE, CLIENT_LEFT, NO_SUCH_HOUR, DeliveryState
 from editorial.models import Delivery, Post
 from editorial.queries.pictures import rights_ended, shown_in
-from people import audit
+from people import audit, cldr
 from people.models import Member
 
 S = DeliveryState
@@ -49,8 +49,12 @@ class GapError(ScheduleRefusedError):
 
     def __init__(self, wall_at: datetime, gap: when.Gap) -> None:
         super().__init__(
-            _("%(time)s does not exist on %(day)s: the clocks go forward. Choose one of the two.")
-            % {"time": f"{wall_at:%H:%M}", "day": f"{wall_at:%d/%m/%Y}"},
+            cldr.spoken(
+                _(
+                    "%(time)s does not exist on %(day)s: the clocks go forward. Choose one of the two."
+                )
+                % {"time": f"{wall_at:%H:%M}", "day": cldr.day(wall_at, "d MMMM y")}
+            ),
             field="wall_at",
         )
         self.choices = (gap.before, gap.after)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from editorial.models import Delivery
 from editorial.queries.full_days import FullDay
+from people import cldr
 
 
 class ScheduleRefusedError(Exception):
@@ -25,8 +26,10 @@ class AmbiguousTimeError(ScheduleRefusedError):
 
     def __init__(self, wall_at: datetime) -> None:
         super().__init__(
-            _("%(time)s happens twice on %(day)s, when the clocks go back. First or second?")
-            % {"time": f"{wall_at:%H:%M}", "day": f"{wall_at:%d/%m/%Y}"},
+            cldr.spoken(
+                _("%(time)s happens twice on %(day)s, when the clocks go back. First or second?")
+                % {"time": f"{wall_at:%H:%M}", "day": cldr.day(wall_at, "d MMMM y")}
+            ),
             field="fold",
         )
 

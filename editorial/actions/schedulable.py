@@ -39,6 +39,7 @@ from editorial.queries.pictures import (
 )
 from networks.limits import Limits, check, check_follow_ups
 from networks.types import Problem
+from people import cldr
 
 S = DeliveryState
 
@@ -63,14 +64,16 @@ def refuse_apart_from(release: Release, moment: Moment) -> None:
     """Refuse a moment of its own to a post that goes out with a release."""
     if (moment.wall_at, moment.fold) != (release.wall_at, release.fold):
         raise ScheduleRefusedError(
-            _(
-                "It goes out with «%(release)s», %(day)s at %(time)s: move the release, or take the post out of it."
-            )
-            % {
-                "release": release.name,
-                "day": f"{release.wall_at:%d/%m/%Y}",
-                "time": f"{release.wall_at:%H:%M}",
-            },
+            cldr.spoken(
+                _(
+                    "It goes out with «%(release)s», %(day)s at %(time)s: move the release, or take the post out of it."
+                )
+                % {
+                    "release": release.name,
+                    "day": cldr.day(release.wall_at, "d MMMM y"),
+                    "time": f"{release.wall_at:%H:%M}",
+                }
+            ),
             field="wall_at",
         )
 

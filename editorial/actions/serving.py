@@ -24,6 +24,7 @@ from editorial.lifecycle import (
     PostStage,
 )
 from editorial.models import Delivery
+from people import cldr
 
 # For SQL that is about to let something out; `k` is the client.
 GOES_ON = "k.status IN ('active', 'leaving')"
@@ -57,12 +58,14 @@ def refuse_unless_served(client: Client) -> None:
 def refuse_day(client: Client, day: date) -> None:
     """Refuse a day on which nothing of this client goes out: any of a prospect, those after the last one."""
     refuse_prospect(client)
-    if client.has_left_by(day):
+    if (last := client.last_exit_on) and client.has_left_by(day):
         raise ScheduleRefusedError(
-            _(
-                "%(client)s leaves on %(day)s: choose an earlier day, or write down the client's yes on the page of its status."
-            )
-            % {"client": client.name, "day": f"{client.last_exit_on:%d/%m/%Y}"},
+            cldr.spoken(
+                _(
+                    "%(client)s leaves on %(day)s: choose an earlier day, or write down the client's yes on the page of its status."
+                )
+                % {"client": client.name, "day": cldr.day(last, "d MMMM y")}
+            ),
             field="wall_at",
         )
 

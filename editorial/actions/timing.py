@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from editorial import when
 from editorial.actions.refusals import AmbiguousTimeError, ScheduleRefusedError
-from people import zones
+from people import cldr, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,17 @@ def moment_for(*, wall_at: datetime, zone: str, fold: int | None, now: datetime)
     match when.resolve(wall_at, zone):
         case when.Gap(before=before, after=after):
             raise ScheduleRefusedError(
-                _(
-                    "%(time)s does not exist on %(day)s: the clocks go forward. Use %(before)s or %(after)s."
-                )
-                % {
-                    "time": f"{wall_at:%H:%M}",
-                    "day": f"{wall_at:%d/%m/%Y}",
-                    "before": f"{before:%H:%M}",
-                    "after": f"{after:%H:%M}",
-                },
+                cldr.spoken(
+                    _(
+                        "%(time)s does not exist on %(day)s: the clocks go forward. Use %(before)s or %(after)s."
+                    )
+                    % {
+                        "time": f"{wall_at:%H:%M}",
+                        "day": cldr.day(wall_at, "d MMMM y"),
+                        "before": f"{before:%H:%M}",
+                        "after": f"{after:%H:%M}",
+                    }
+                ),
                 field="wall_at",
             )
         case when.Twice(first=first, second=second):
@@ -77,8 +79,10 @@ def moment_for(*, wall_at: datetime, zone: str, fold: int | None, now: datetime)
         )
     if instant > now + when.FARTHEST:
         raise ScheduleRefusedError(
-            _("Posts can be planned up to two years ahead (until %(day)s).")
-            % {"day": f"{when.wall_of(now + when.FARTHEST, zone):%d/%m/%Y}"},
+            cldr.spoken(
+                _("Posts can be planned up to two years ahead (until %(day)s).")
+                % {"day": cldr.day(when.wall_of(now + when.FARTHEST, zone), "d MMMM y")}
+            ),
             field="wall_at",
         )
     return Moment(wall_at, zone, fold or 0, instant)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -222,6 +222,23 @@ def test_a_yes_by_voice_is_written_down_with_who_and_how(
     prospect.refresh_from_db()
     assert (offer.decided_name, offer.recorded_by) == ("Piera, in bottega", cast.alice)
     assert prospect.status == "active"
+
+
+def test_the_mail_of_an_offer_says_its_day_in_the_language_of_its_reader(
+    cast: Cast, sign_in: SignIn, prospect: Client
+) -> None:
+    offer = _made(cast, prospect, sign_in(cast.alice))
+    Offer.objects.update(valid_until=date(2027, 1, 8))
+    offer.refresh_from_db()
+    readers = [
+        make.contact(cast.alice, prospect, name, email=f"{name}@example.org", language=name)
+        for name in ("en", "it")
+    ]
+
+    offering.send(by=cast.alice, offer=offer, contacts=readers, now=database_now())
+
+    days = [make.mail_context(to=each.email)["until"] for each in readers]
+    assert days == ["8 January 2027", "8 gennaio 2027"]
 
 
 def test_an_offer_past_its_day_is_not_accepted(

@@ -209,7 +209,7 @@ D1.1,Too early,,31/12/2025
     browser = sign_in(cast.alice)
     page = _sent(browser, project, rows, section="deliverables")
     assert "There is no work package WP6" in page
-    assert "This comes before the first day" in page
+    assert "This comes before the first day, 1 January 2026." in page
     found = Deliverable.objects.get()
     assert (found.code, found.title, found.work_package, found.due_on) == (
         "D5.3", "Communication report", package, date(2027, 1, 31),

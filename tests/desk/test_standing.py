@@ -13,6 +13,7 @@ from editorial.actions import holding, resting
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.models import Post
 from editorial.queries import attention
+from people import cldr
 from people.clock import database_now
 from people.models import AuditEntry
 from tests import make, make_posts
@@ -233,8 +234,9 @@ def test_a_client_with_something_on_its_way_is_not_archived(cast: Cast) -> None:
 def test_the_last_day_is_lived_before_a_client_is_archived(cast: Cast, sign_in: SignIn) -> None:
     in_status(cast, Status.LEAVING)
     page = press(sign_in(cast.alice), cast, "archive")
-    assert "is not over yet" in page
     cast.client.refresh_from_db()
+    last = cldr.day(cast.client.leaving_on, "d MMMM y")
+    assert f"The last day, {last}, is not over yet" in page
     assert cast.client.status == Status.LEAVING
 
 

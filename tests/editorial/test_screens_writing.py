@@ -171,7 +171,7 @@ def test_the_hour_that_does_not_exist_is_flagged_when_a_draft_is_saved(cast, sig
     answer = sign_in(cast.bruno).post(url("new", cast), form(cast, day="2027-03-28", clock="02:30"))
 
     assert answer.status_code == 422
-    assert "02:30 does not exist on 28/03/2027" in answer.content.decode()
+    assert "02:30 does not exist on 28 March 2027" in answer.content.decode()
     assert "Use 01:59 or 03:00" in answer.content.decode()
 
 
