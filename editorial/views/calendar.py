@@ -89,47 +89,71 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     member = member_of(request)
     zone = client.time_zone if client else member.agency.time_zone
     here = now_of(request).astimezone(ZoneInfo(zone))
-    filters = Filters.read(request.GET)
     period = Period.read(request.GET, today=here.date())
+    found = _found(request, client, period, here)
+    filters, days = found.filters, found.days
+    context = {
+        "client": client,
+        "zone": zone,
+        "agency_zone": member.agency.time_zone,
+        "period": period,
+        "days": days,
+        "legend": _legend(days) if period.view == "month" else [],
+        "is_whole": found.is_whole,
+        "is_short": any(day.n_more for day in days),
+        "is_wide": found.is_wide,
+        "has_moments": found.has_moments,
+        "day_url": _day_url(request.GET),
+        "bands": BANDS,
+        "windows": found.windows,
+        "is_cut": found.is_cut,
+        "has_cards": found.has_cards,
+        "filters": filters,
+        "groups": groups_shown(filters),
+        "channels": channels,
+        "pillars": pillars_to_choose(client=client) if client else [],
+        "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
+        "shows_client": client is None,
+        "may_write": found.may_write,
+        "views": [("month", _("Month")), ("week", _("Week")), ("list", _("List"))],
+        "keeps": _kept(request.GET),
+        "words": _words_for_script(),
+        "sortable": static("sortable.js"),
+    }
+    return render(request, f"editorial/calendar_{period.view}.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands on the days of a page, and how much of it."""
+
+    filters: Filters
+    days: list[Day]
+    windows: list[OwnDate]
+    may_write: bool
+    is_whole: bool
+    is_wide: bool
+    is_cut: bool
+    has_moments: bool
+    has_cards: bool
+
+
+def _found(request: HttpRequest, client: Client | None, period: Period, here: datetime) -> _Found:
+    """The posts of the days and what they are planned around, a query each."""
+    member, filters = member_of(request), Filters.read(request.GET)
     is_whole = "whole" in request.GET and period.is_grid
-    rooms = _Rooms(period, is_whole=is_whole)
-    found = cards_of.cards_between(
-        member=member,
-        client=client,
-        filters=filters,
-        first_on=period.first_on,
-        last_on=period.last_on,
-        room=rooms.of(MOST_A_DAY),
-        role=getattr(request, "client_role", ""),
-    )
-    outside = outside_between(
-        member=member,
-        client=client,
-        filters=filters,
-        first_on=period.first_on,
-        last_on=period.last_on,
-        room=rooms.of(MOST_A_DAY),
-    )
     is_wide = request.GET.get("elsewhere") != "off"
-    moments = (
-        moments_by_day(
-            member=member,
-            client=client,
-            first_on=period.first_on,
-            last_on=period.last_on,
-            room=rooms.of(MOST_MOMENTS if client else MOST_OF_ALL),
-        )
-        if is_wide
-        else {}
-    )
-    dates = own_dates_by_day(
-        member=member,
-        client=client,
-        first_on=period.first_on,
-        last_on=period.last_on,
-        room=rooms.of(MOST_DATES if client else MOST_OF_ALL),
-        language=get_language() or "en",
-    )
+    rooms = _Rooms(period, is_whole=is_whole)
+    span: dict[str, Any] = {
+        "member": member, "client": client, "first_on": period.first_on, "last_on": period.last_on,
+    }  # fmt: skip
+    posts: dict[str, Any] = {"filters": filters, "room": rooms.of(MOST_A_DAY)}
+    found = cards_of.cards_between(**span, **posts, role=getattr(request, "client_role", ""))
+    outside = outside_between(**span, **posts)
+    around = rooms.of(MOST_MOMENTS if client else MOST_OF_ALL)
+    moments = moments_by_day(**span, room=around) if is_wide else {}
+    around = rooms.of(MOST_DATES if client else MOST_OF_ALL)
+    dates = own_dates_by_day(**span, room=around, language=get_language() or "en")
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
@@ -138,38 +162,17 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     # Which column lacks its post is told on a screen where all posts stand, and nothing hides one.
     has_slots = may_write and period.is_grid and not filters.are_set and not is_whole
     slots = _slots(client, member, period, here.date()) if client and has_slots else {}
-    days = days_of(
-        period, found, outside, moments, dates, rooms.of(MOST_A_DAY), slots, here, client
+    return _Found(
+        filters=filters,
+        days=days_of(period, found, outside, moments, dates, posts["room"], slots, here, client),
+        windows=_windows(dates) if client else [],
+        may_write=may_write,
+        is_whole=is_whole,
+        is_wide=is_wide,
+        is_cut=found.is_cut,
+        has_moments=bool(moments),
+        has_cards=bool(found.cards or outside.cards or moments or dates),
     )
-    context = {
-        "client": client,
-        "zone": zone,
-        "agency_zone": member.agency.time_zone,
-        "period": period,
-        "days": days,
-        "legend": _legend(days) if period.view == "month" else [],
-        "is_whole": is_whole,
-        "is_short": any(day.n_more for day in days),
-        "is_wide": is_wide,
-        "has_moments": bool(moments),
-        "day_url": _day_url(request.GET),
-        "bands": BANDS,
-        "windows": _windows(dates) if client else [],
-        "is_cut": found.is_cut,
-        "has_cards": bool(found.cards or outside.cards or moments or dates),
-        "filters": filters,
-        "groups": groups_shown(filters),
-        "channels": channels,
-        "pillars": pillars_to_choose(client=client) if client else [],
-        "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
-        "shows_client": client is None,
-        "may_write": may_write,
-        "views": [("month", _("Month")), ("week", _("Week")), ("list", _("List"))],
-        "keeps": _kept(request.GET),
-        "words": _words_for_script(),
-        "sortable": static("sortable.js"),
-    }  # fmt: skip
-    return render(request, f"editorial/calendar_{period.view}.html", context)
 
 
 @dataclass(frozen=True, slots=True)
