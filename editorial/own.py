@@ -35,6 +35,11 @@ class Own:
             if value is not None
         }
 
+    @property
+    def has_visual(self) -> bool | None:
+        """Whether it has pictures by a choice of its own; None where it is as in the post."""
+        return None if self.pictures is None else bool(self.pictures)
+
     def among(self, assets: Iterable[str]) -> Own:
         """Without pictures the post no longer has; a choice of which nothing is left follows the post again."""
         if not self.pictures:

@@ -15,7 +15,7 @@ from editorial.forms.editor import ChannelForm, EditorForm
 from editorial.kind_checks import Seen, findings_of, usual_clock
 from editorial.known import Known
 from editorial.models import Post
-from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, standing
+from editorial.queries.tone import Kept, Left, OnChannel, Standing, kept_for, on_channel, standing
 from editorial.tone import Caption, Finding, findings
 from editorial.words.kind_checks import about_of
 from editorial.words.tone import Words, words_of
@@ -73,10 +73,10 @@ def tone_of_form(
     found = standing(
         kept.manner,
         text=str(form["text"].value() or ""),
-        channels=[_on_channel(each) for each in on],
+        channels=[_on_channel(each, form) for each in on],
         parts=form.additions.parts,
         language=post.language if post else client.language,
-        has_visual=bool(form.pictures.rows),
+        has_visual=bool(form.pictures.n_shared),
     )
     language = post.language if post else client.language
     seen = _seen_in_form(form, on, post, language)
@@ -124,10 +124,7 @@ def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
     found = standing(
         kept.manner,
         text=post.text,
-        channels=[
-            OnChannel(v.channel.network, v.channel.handle, v.text, v.first_comment, v.channel.hat)
-            for v in post.versions.all()
-        ],
+        channels=[on_channel(version) for version in post.versions.all()],
         parts=post.thread,
         language=post.language,
         has_visual=has_visual,
@@ -152,10 +149,12 @@ def tone_of_post(client: Client, post: Post, *, has_visual: bool) -> Tone:
     return _lines(client, kept, [*found, *asked], can_leave=True)
 
 
-def _on_channel(each: ChannelForm) -> OnChannel:
+def _on_channel(each: ChannelForm, form: EditorForm) -> OnChannel:
     comment = str(each["first_comment"].value() or "")
-    channel = each.channel
-    return OnChannel(channel.network, channel.handle, each.own_text, comment, channel.hat)
+    channel, own = each.channel, form.own_of(each)
+    return OnChannel(
+        channel.network, channel.handle, each.own_text, comment, channel.hat, own.thread, own.has_visual
+    )  # fmt: skip
 
 
 def _deed(finding: Finding, words: Words, *, is_form: bool) -> str:
@@ -212,18 +211,18 @@ def put_right(
     changed = data.copy()
     on = [each for each in form.channel_forms if each["is_on"].value()]
     parts = form.additions.parts
-    has_visual = bool(form.pictures.rows)
+    has_visual = bool(form.pictures.n_shared)
 
     def fixed(text: str, each: ChannelForm | None, *, is_later: bool = False) -> str:
-        comment = str(each["first_comment"].value() or "") if each else ""
+        there = _on_channel(each, form) if each else OnChannel("", "")
         caption = Caption(
             text=text,
             language=language,
-            network=each.channel.network if each else "",
-            has_visual=has_visual,
-            rest="\n".join([*parts, comment]),
+            network=there.network,
+            has_visual=has_visual if there.has_visual is None else there.has_visual,
+            rest="\n".join([*there.parts(parts), there.first_comment]),
             is_later=is_later,
-            hat=each.channel.hat if each else "",
+            hat=there.hat,
         )
         found = (f.fixed for f in findings(manner, caption) if f.key == key and f.fixed is not None)
         return next(found, text)

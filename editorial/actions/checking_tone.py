@@ -7,7 +7,7 @@ docs/decisions/tone.md has the why.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from clients.models import Voice
 from clients.queries.voices import checked_of
 from editorial.models import OUT_OF_HAND, Post, PostAsset, ToneCheck
 from editorial.models.tone_checks import AHEAD
-from editorial.queries.tone import OnChannel, standing
+from editorial.queries.tone import on_channel, standing
 from editorial.tone_text import Told
 from people.models import Agency
 
@@ -70,7 +70,7 @@ def _unread(now: datetime, wall_now: datetime) -> list[Any]:
         )
         .annotate(
             voice_edit=F("client__voice__edit_number"),
-            has_visual=Exists(PostAsset.objects.filter(post=OuterRef("pk"))),
+            has_visual=Exists(PostAsset.objects.filter(post=OuterRef("pk"), is_shared=True)),
         )
         .select_related("client")
         .prefetch_related("versions__channel")
@@ -102,18 +102,9 @@ def _checked(post: Any, manner: Manner, now: datetime) -> ToneCheck:
 
 def _told(post: Any, manner: Manner) -> list[Told]:
     """What the voice says of the post as it is saved, the ones to stop at first."""
-    on = [
-        OnChannel(
-            each.channel.network,
-            each.channel.handle,
-            each.text,
-            each.first_comment,
-            each.channel.hat,
-        )
-        for each in post.versions.all()
-    ]
+    on = [on_channel(each) for each in post.versions.all()]
     # Alike networks read alike: the same words are looked at once for each.
-    distinct = {(each.network, each.text, each.first_comment, each.hat): each for each in on}
+    distinct = {replace(each, handle=""): each for each in on}
     found = standing(
         manner,
         text=post.text,

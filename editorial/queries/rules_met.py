@@ -18,6 +18,7 @@ from django.db.models import OuterRef, Subquery
 from clients.manner import Manner
 from clients.models import Channel, Client
 from editorial.models import LeftSo, Post, Revision
+from editorial.own import JOINED
 from editorial.queries.tone import OnChannel, kept_for, standing
 from editorial.tone import Finding
 from people.models import Member
@@ -111,7 +112,15 @@ def _findings(
     manner: Manner, content: Mapping[str, Any], spoken: Mapping[str, OnChannel]
 ) -> dict[str, Finding]:
     on = [
-        replace(spoken[pk], text=each["text"], first_comment=each.get("first_comment", ""))
+        replace(
+            spoken[pk],
+            text=each["text"],
+            first_comment=each.get("first_comment", ""),
+            thread=each.get("thread")
+            if each.get("thread") in (None, JOINED)
+            else tuple(each["thread"]),
+            has_visual=bool(each["media"]) if "media" in each else None,
+        )
         for pk, each in content["versions"].items()
         if pk in spoken
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,7 +17,8 @@ from clients.models import Act, Audience, Brief, Channel, Client, Habit, Part
 from clients.models import Work as Works
 from clients.queries.voices import checked_of
 from editorial.known import Known, Work, asleep_of, public_of
-from editorial.models import LeftSo, Post
+from editorial.models import LeftSo, Post, Version
+from editorial.own import JOINED, own_of
 from editorial.tone import Caption, Finding, findings
 from people.prepared import prepared
 
@@ -130,13 +131,40 @@ def _publics(client: OuterRef) -> QuerySet[Audience, Any]:
 
 @dataclass(frozen=True, slots=True)
 class OnChannel:
-    """What one channel has of its own: its network, its handle, its text and first comment (empty: as the rest), its hat."""
+    """What one channel has of its own: its network, its handle, its text and first comment (empty: as the rest), its hat.
+
+    `thread` is its parts, or JOINED into its text, and `has_visual` whether it has pictures; None is as in the post.
+    """
 
     network: str
     handle: str
     text: str = ""
     first_comment: str = ""
     hat: str = ""
+    thread: tuple[str, ...] | Literal["joined"] | None = None
+    has_visual: bool | None = None
+
+    def said(self, text: str, parts: Sequence[str]) -> str:
+        """Its first part, of a post with this text and these parts."""
+        own = self.text or text
+        if self.thread != JOINED:
+            return own
+        return "\n\n".join(each for each in (own, *parts) if each.strip())
+
+    def parts(self, of_post: Sequence[str]) -> list[str]:
+        """The parts that follow there."""
+        if self.thread == JOINED:
+            return []
+        return list(of_post if self.thread is None else self.thread)
+
+
+def on_channel(version: Version) -> OnChannel:
+    """Of a post as it is saved."""
+    channel, own = version.channel, own_of(version.own)
+    return OnChannel(
+        channel.network, channel.handle, version.text, version.first_comment, channel.hat,
+        own.thread, own.has_visual,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +189,15 @@ def standing(
     Without a channel the text is looked at as it would be anywhere.
     """
     found: dict[str, Standing] = {}
-    later = [part for part in parts if part.strip()]
+    shared = [part for part in parts if part.strip()]
 
     def look(said: str, on: OnChannel, *, handle: str = "", is_later: bool = False) -> None:
         caption = Caption(
             text=said,
             language=language,
             network=on.network,
-            has_visual=has_visual,
-            rest="\n".join([*later, on.first_comment]),
+            has_visual=has_visual if on.has_visual is None else on.has_visual,
+            rest="\n".join([*on.parts(shared), on.first_comment]),
             is_later=is_later,
             hat=on.hat,
         )
@@ -177,10 +205,10 @@ def standing(
             found.setdefault(each.key, Standing(each, handle))
 
     for on in channels or [OnChannel("", "")]:
-        said = on.text or text
+        said = on.said(text, shared)
         if said.strip() or has_visual:
             look(said, on, handle=on.handle if on.text else "")
-        for part in [*later, on.first_comment]:
+        for part in [*on.parts(shared), on.first_comment]:
             if part.strip():
-                look(part, on, is_later=True)
+                look(part, on, is_later=True, handle="" if on.thread is None else on.handle)
     return list(found.values())

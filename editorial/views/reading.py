@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from editorial.forms.editor import SettleForm
 from editorial.forms.moments import MomentForm, ScheduleForm
 from editorial.lifecycle import post_look
 from editorial.models import Delivery, Post, Version
+from editorial.own import own_of
 from editorial.queries import review_queue, story
 from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
@@ -166,7 +167,9 @@ def post_page(
     stories = story.stories_of(post=post, now=now)
     possible = story.possible(post=post, stories=stories, n_channels=len(post.versions.all()))
     settled, settle_form = settle or (None, None)
-    standing = review_queue.standing(post=post, content=lambda: content_of(post))
+    content, shots = content_of(post), shown_in(post)
+    shared = {entry["asset"] for entry in content.get("media", ())}
+    standing = review_queue.standing(post=post, content=lambda: content)
     context = {
         "client": client,
         "post": post,
@@ -185,9 +188,11 @@ def post_page(
         "followed": followed(post=post, today=wall_of(now, client.time_zone).date())
         if post.is_link_short
         else (),
-        "shots": (shots := shown_in(post)),
-        "forms_for": _texts(post, shots),
-        "tone": tone_of_post(client, post, has_visual=bool(shots)) if possible.can_edit else None,
+        "shots": [each for each in shots if str(each.asset.public_id) in shared],
+        "forms_for": _texts(post, content, shots),
+        "tone": tone_of_post(client, post, has_visual=bool(content.get("media")))
+        if possible.can_edit
+        else None,
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": standing,
@@ -266,9 +271,8 @@ def _rights(request: HttpRequest) -> dict[str, bool]:
     }
 
 
-def _texts(post: Post, shots: Sequence[Shown]) -> list[dict[str, Any]]:
+def _texts(post: Post, content: Mapping[str, Any], shots: Sequence[Shown]) -> list[dict[str, Any]]:
     """What each channel would get of the present words, with the rules it breaks."""
-    content = content_of(post)
     texts = []
     for version in post.versions.all():
         limits = connecting.limits_of(version.channel)
@@ -279,6 +283,7 @@ def _texts(post: Post, shots: Sequence[Shown]) -> list[dict[str, Any]]:
                 "fit": fitting,
                 "text": fitting.draft.text,
                 "follows": not version.text,
+                "is_own_cut": own_of(version.own).shape is not None,
                 "used": fitting.used,
                 "limit": limits.max_chars,
                 "problems": [problem_sentence(p) for p in fitting.problems if p.is_blocking],
