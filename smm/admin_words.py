@@ -233,6 +233,7 @@ FIELDS: dict[str, Word] = {
     "purpose": _("purpose"),
     "reason": _("reason"),
     "reason_params": _("details of the reason"),
+    "ready_line": _("line of the ready plan"),
     "received_file": _("file as it came"),
     "refs": _("what the network gave for it"),
     "reminded_at": _("reminded at"),

@@ -318,7 +318,7 @@ def _sheet(member: Member, client: Client, today: date, shown: Any) -> dict[str,
 @require_safe
 @requires_member
 def month_meter(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far the pieces agreed for a month are: a part of the calendar. Nothing where none were; by itself it leads to the budget."""
+    """How far the pieces agreed for a month are: a part of the calendar, below its days, where coming late pushes nothing. Nothing where none were; by itself it leads to the budget."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     month = _month_asked(request, client.today(now_of(request)))
     if not request.headers.get("HX-Request"):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 # What the columns of these screens and files say besides measures, in English.
 NO_MEASURES = {
-    "", "Against the median", "Against the period before", "Channel", "Client", "Day",
+    "", "Against the median", "Against the period before", "Channel", "Client", "Clicks on our own links", "Day",
     "Engagements found that day", "Figure and its parts", "of 100", "Engagements, period before", "Networks", "Over", "Followers, period before", "In short", "Network", "Out", "Post", "Source",
     "The last 30 days", "Why", "Not over yet",
 }  # fmt: skip

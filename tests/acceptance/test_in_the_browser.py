@@ -195,10 +195,10 @@ def test_38_a_screen_loads_little_from_here_alone_and_nothing_moves_while_it_com
             locale="it-IT",
         )
         context.add_init_script(SHIFTS)
-        page = context.new_page()
+        page, there = context.new_page(), path
         if name == "report":
             page.goto(demo_stack.address + path)
-            path = page.locator("main tbody th a").first.get_attribute("href")
+            there = page.locator("main tbody th a").first.get_attribute("href")
             context.close()
             context = browser.new_context(
                 storage_state=signed_in, viewport={"width": width, "height": 800}, locale="it-IT"
@@ -207,7 +207,7 @@ def test_38_a_screen_loads_little_from_here_alone_and_nothing_moves_while_it_com
             page = context.new_page()
         loaded: list[Any] = []
         page.on("requestfinished", lambda request, to=loaded: to.append(request))
-        page.goto(demo_stack.address + path)
+        page.goto(demo_stack.address + there)
         page.wait_for_load_state("networkidle")
         sizes: dict[str, int] = {}
         for request in loaded:

@@ -89,7 +89,9 @@ def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_it
     nora.look()
     page.get_by_role("link", name="Il suo piano: 6 bozze nel primo mese").click()
     page.wait_for_url(re.compile("/calendar/"))
-    page.get_by_role("heading", name=re.compile(str((day + timedelta(days=5)).year))).wait_for()
+    page.get_by_role(
+        "heading", level=1, name=re.compile(str((day + timedelta(days=5)).year))
+    ).wait_for()
     page.get_by_text(re.compile("^Post 1: Chi siamo")).first.wait_for()
     nora.look()
 
