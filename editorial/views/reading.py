@@ -168,7 +168,8 @@ def post_page(
     possible = story.possible(post=post, stories=stories, n_channels=len(post.versions.all()))
     settled, settle_form = settle or (None, None)
     content, shots = content_of(post), shown_in(post)
-    shared = {entry["asset"] for entry in content.get("media", ())}
+    media: Any = content.get("media", ())
+    shared = {entry["asset"] for entry in media}
     standing = review_queue.standing(post=post, content=lambda: content)
     context = {
         "client": client,
@@ -190,9 +191,7 @@ def post_page(
         else (),
         "shots": [each for each in shots if str(each.asset.public_id) in shared],
         "forms_for": _texts(post, content, shots),
-        "tone": tone_of_post(client, post, has_visual=bool(content.get("media")))
-        if possible.can_edit
-        else None,
+        "tone": tone_of_post(client, post, has_visual=bool(media)) if possible.can_edit else None,
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": standing,
