@@ -17,7 +17,11 @@ def with_rounds(reviews: QuerySet[Review], *, today: date) -> QuerySet[Review]:
     the month it is planned in (of today's, without a day); None where none are agreed. No query of its own."""
     asked = (
         Review.objects.filter(
-            post_id=OuterRef("post_id"), step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES
+            post_id=OuterRef("post_id"),
+            step=ReviewStep.CLIENT,
+            decision=ReviewDecision.CHANGES,
+            # A wish written down by a slip and taken back is no round.
+            voided_at=None,
         )
         .order_by()
         .values("post_id")

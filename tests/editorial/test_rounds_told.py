@@ -68,6 +68,19 @@ def test_what_colleagues_ask_for_is_no_round_and_without_an_agreement_nothing_is
     assert "ounds of changes" not in page_of(sign_in, cast.rita, review.post)
 
 
+def test_a_wish_that_was_written_down_by_a_slip_is_no_round(cast: Cast) -> None:
+    post = _client_asks_for_changes(cast)
+
+    def told() -> int:
+        found = with_rounds(Review.objects.filter(post=post), today=make.today(cast.client))
+        n: int = found[0].n_rounds  # type: ignore[attr-defined]
+        return n
+
+    assert told() == 1
+    Review.objects.filter(post=post).update(voided_at=database_now())
+    assert told() == 0
+
+
 def test_without_rounds_in_the_contract_none_are_told(cast: Cast, sign_in: SignIn) -> None:
     _contract(cast, None)
     page = page_of(sign_in, cast.rita, _client_asks_for_changes(cast))
