@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,20 @@ def test_what_runs_is_known_as_long_as_it_runs(tmp_path: Path) -> None:
 
 def test_the_sandbox_network_stays_where_its_channels_know_it(tmp_path: Path) -> None:
     data = place.make(tmp_path / "data")
-    origin = supervise._sandbox_origin(data, wanted=0)
-    assert supervise._sandbox_origin(data, wanted=18799) == origin
+
+    def live(wanted: int) -> str:
+        """One run of this data directory, to its end."""
+        with ExitStack() as held:
+            return supervise._sandbox_origin(data, wanted=wanted, held=held)
+
+    origin = live(0)
+    assert live(18799) == origin
+    with ExitStack() as held:
+        supervise._sandbox_origin(data, wanted=0, held=held)
+        with pytest.raises(supervise.StackError, match="is taken, and the sandbox network"):
+            live(0)
     with socket.socket() as other:
         other.bind(("127.0.0.1", int(origin.rpartition(":")[2])))
         other.listen()
         with pytest.raises(supervise.StackError, match="is taken, and the sandbox network"):
-            supervise._sandbox_origin(data, wanted=0)
+            live(0)
