@@ -161,7 +161,9 @@ def _write(request: HttpRequest, client: Client, found: Goal | None) -> HttpResp
         "client": client,
         "form": form,
         "goal": found,
-        "brief": [(label, text_of(brief, part)) for part, label in AROUND] if brief else [],
+        "brief": [
+            (label, text) for part, label in AROUND if brief and (text := text_of(brief, part))
+        ],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "analytics/goal_form.html", context, status=status)
