@@ -231,7 +231,9 @@ def test_it_is_shown_to_who_sees_the_client_and_asked_of_who_writes(cast, rivals
     assert BROKEN not in main(sign_in(stranger))
     for who in (cast.alice, cast.rita):
         assert f"{BROKEN} di altri" not in main(sign_in(who))
-    assert unblock(sign_in(rivals.eve)).count("is to be avoided") == 2  # the line, and its button
+    assert (
+        unblock(sign_in(rivals.eve)).count("is to be avoided") == 3
+    )  # one line: it, its button, what puts it off
 
 
 def test_an_embargo_hides_the_line_from_who_is_outside_the_circle(cast, sign_in):
