@@ -169,7 +169,7 @@ def proposed(acts: Iterable[Act], confirmed: Collection[Done] = ()) -> list[Line
     open_lines: dict[tuple[int, Activity], Line] = {}
     before: datetime | None = None
     busy_until: datetime | None = None
-    for act in sorted(acts, key=lambda each: (each.at, each.client_id, each.deed, -each.lasted)):
+    for act in sorted(acts, key=_turn):
         pause = None if before is None else act.at - before
         before = act.at
         worth = _worth_after(pause)
@@ -188,6 +188,11 @@ def proposed(acts: Iterable[Act], confirmed: Collection[Done] = ()) -> list[Line
         line.worth += worth
         line.acts.append(act)
     return lines
+
+
+def _turn(act: Act) -> tuple[datetime, int, Deed, timedelta]:
+    """Where an act stands among those of a day; of one instant what lasted longer comes first, whoever tells it first."""
+    return act.at, act.client_id, act.deed, -(act.lasted or timedelta())
 
 
 def _worth_after(pause: timedelta | None) -> timedelta:
