@@ -9,22 +9,21 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
-    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
     QuerySet,
-    Subquery,
 )
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Left
 
 from clients.models import Client, Contract
 from clients.queries.contracts import contract_on, month_span
 from clients.work import Piece, by_itself
 from editorial.contents import short_title
-from editorial.lifecycle import DeliveryState, PostStage, ReviewDecision, ReviewStep
-from editorial.models import AssetKind, Delivery, Post, PostAsset, Review
+from editorial.lifecycle import DeliveryState, PostStage
+from editorial.models import AssetKind, Delivery, Post, PostAsset
 from editorial.models.posts import open_to, open_to_all
+from editorial.queries.rounds import n_rounds
 from people.models import Member
 from people.prepared import prepared
 
@@ -94,22 +93,11 @@ def planned(*, client: Client, period: Period, member: Member) -> list[Planned]:
 
 @prepared()
 def _planned(*, client: Client, member: Member, begins: datetime, ends: datetime) -> QuerySet[Any]:
-    changes = (
-        Review.objects.filter(
-            post_id=OuterRef("pk"),
-            step=ReviewStep.CLIENT,
-            decision=ReviewDecision.CHANGES,
-            voided_at=None,
-        )
-        .order_by()
-        .values("post_id")
-        .annotate(n=Count("pk"))
-    )
     found: QuerySet[Any] = (
         _of_days(client, member, begins, ends)
         .annotate(
             words=Left("text", 400),
-            n_rounds=Coalesce(Subquery(changes.values("n")), 0),
+            n_rounds=n_rounds(OuterRef("pk")),
             is_open=ExpressionWrapper(open_to_all("pk"), BooleanField()),
         )
         .order_by("pk")

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject, Left, Lower
 from analytics.models import Report, ReportLink
 from clients.manner import Manner
 from clients.models import Assignment, Client, ClientNote, Contact, Goal, Visit, Voice
+from desk.queries.beginning import has_begun
 from editorial.contents import short_title
 from editorial.lifecycle import PostStage, ReviewDecision
 from editorial.models import Extra, Post, Review
@@ -36,7 +37,8 @@ class Account:
     `since` is when that visit ended; None on the first one. `decisions` are of the client or of colleagues,
     `new_posts` were begun by others; both the newest first, a few of each. `manner` is the client's voice in short.
     `asked` are the open questions, `changes` the posts whose changes somebody asked for, `extras` those without an answer,
-    `report` the month last sent or, before the first, last made; `notes` the newest, of `n_notes`.
+    `report` the month last sent or, before the first, last made; `notes` the newest, of `n_notes`;
+    `begun` is what the first steps are filled in from (desk/queries/beginning.py).
     """
 
     contacts: list[dict[str, Any]]
@@ -53,6 +55,7 @@ class Account:
     report: dict[str, Any] | None
     notes: list[dict[str, Any]]
     n_notes: int
+    begun: dict[str, Any]
 
 
 def account_of(*, member: Member, client: Client) -> Account:
@@ -73,6 +76,7 @@ def account_of(*, member: Member, client: Client) -> Account:
         report=_reported(row[11]),
         notes=[_dated(each, "at") for each in row[12][:MOST_NOTES]],
         n_notes=len(row[12]),
+        begun=row[13],
     )
 
 
@@ -99,6 +103,7 @@ def _account(*, member: Member, client: Client) -> QuerySet[Client, Any]:
             _extras(),
             _report(),
             _notes(),
+            has_begun(),
         )
     )
 

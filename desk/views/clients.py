@@ -22,10 +22,10 @@ from clients.queries.fitting import fit_to_review
 from clients.wording import HEALTH_LOOKS
 from clients.words.voice import in_short
 from desk import deciding, health
-from desk.beginning import first_steps
 from desk.queries import clients as client_queries
 from desk.queries import overview as overview_queries
 from desk.queries.account import Account, account_of
+from desk.queries.beginning import prospect_steps, steps_of
 from editorial.queries import attention
 from people.access import member_of, now_of, requires_member
 from people.roles import Capability, Role, may
@@ -122,7 +122,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "has_matters": bool(sections_of(client.kind)),
         "n_questions": len(KINDS[client.kind].asked),
         **_month(month, account),
-        **_steps(request, client, account, len(channels)),
+        **_steps(request, client, account),
         "may_write": may_here(request, Capability.WRITE_POSTS),
         "may_manage": may_here(request, Capability.MANAGE_CLIENTS),
         # An archived client is moved on too.
@@ -146,16 +146,26 @@ def _month(month: Month | None, account: Account) -> dict[str, Any]:
     }
 
 
-def _steps(
-    request: HttpRequest, client: Client, account: Account, n_channels: int
-) -> dict[str, Any]:
-    """The list of first steps, while a needed one is open."""
-    steps = first_steps(client, account=account, n_channels=n_channels)
+def _steps(request: HttpRequest, client: Client, account: Account) -> dict[str, Any]:
+    """The first steps, for as long as they are of use: of a prospect until all are done, of a client until there is a first
+    post too, or while there is nobody to talk to or nothing to post on. Whoever rests or is gone begins nothing."""
+    if client.status not in (Status.PROSPECT, Status.ACTIVE):
+        return {"is_new": False}
+    is_prospect = client.status == Status.PROSPECT
+    steps = (prospect_steps if is_prospect else steps_of)(client, account.begun)
+    still = [step for step in steps if not step.is_done]
+    begin_url = reverse("desk:begin", args=[client.slug])
     return {
         "steps": [
-            (step, may_here(request, step.capability), reverse(step.screen, args=[client.slug]))
-            for step in steps
+            (
+                step,
+                may_here(request, step.capability),
+                # The three questions are on the page of the steps itself.
+                step.screens[0][1] if step.screens else f"{begin_url}#step-{n}",
+            )
+            for n, step in enumerate(steps, start=1)
         ],
-        "n_done": sum(step.is_done for step in steps),
-        "is_new": any(step.is_needed and not step.is_done for step in steps),
+        "begin_url": "" if is_prospect else begin_url,
+        "n_done": len(steps) - len(still),
+        "is_new": any(is_prospect or not account.n_posts or step.is_vital for step in still),
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from clients.countdown import day_x
@@ -67,11 +69,21 @@ def ready_lines(client: Client, *, now: datetime) -> list[Coming]:
 
 
 def _there(client: Client) -> dict[str, list[date]]:
-    """By the key of a line, the days of the posts made from it; one without a day counts for its making."""
-    posts = Post.objects.filter(client=client).exclude(ready_line="")
+    """By the key of a line, the days of the posts made from it; one without a day counts for its making.
+
+    What was made before lines had keys is known by its title in any language, which is what was left of its line.
+    """
+    keys: dict[str, set[str]] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for line in LINES[client.kind]:
+                keys.setdefault(str(line.title), set()).add(line.key(client.kind))
+    posts = Post.objects.filter(~Q(ready_line="") | Q(title__in=keys), client=client)
+    found = posts.values_list("ready_line", "title", "wall_at", "created_at")
     days: dict[str, list[date]] = {}
-    for key, wall_at, created_at in posts.values_list("ready_line", "wall_at", "created_at"):
-        days.setdefault(key, []).append((wall_at or created_at).date())
+    for own, title, wall_at, created_at in found:
+        for key in [own] if own else keys[title]:
+            days.setdefault(key, []).append((wall_at or created_at).date())
     return days
 
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from editorial import movable, when
 from editorial.actions import schedulable, serving, timing, waking
-from editorial.actions.drafting import BeingSentError
+from editorial.actions.drafting import BeingSentError, content_of
 from editorial.actions.refusals import RepeatError, ScheduleRefusedError
 from editorial.actions.timing import Moment
 from editorial.lifecycle import CAN_STILL_CHANGE, CLIENT_LEFT, NO_SUCH_HOUR, DeliveryState
 from editorial.models import Delivery, Post
-from editorial.queries.pictures import rights_ended, shown_in
+from editorial.queries.pictures import going_out, rights_ended
 from people import audit, cldr
 from people.models import Member
 
@@ -111,7 +111,7 @@ def move(
         return Moved(before, after, 0)
     if waiting:
         serving.refuse_day(held.client, moment.wall_at.date())
-        if ended := rights_ended(shown_in(held), on=moment.wall_at.date()):
+        if ended := rights_ended(going_out(held, content_of(held)), on=moment.wall_at.date()):
             raise ScheduleRefusedError(*ended, field="wall_at")
         schedulable.refuse_full_days(held, [delivery.channel for delivery in waiting], moment)
         if not is_repeat_ok:

@@ -9,13 +9,12 @@ asked and nobody saw yet is gone with its mails and notices, as if it never was.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from editorial.actions import review_mail
@@ -67,7 +66,8 @@ class ChangedMeanwhileError(Exception):
 class Before:
     """A post before an act at `at`: times as ISO 8601, `waiting` by the id of the delivery, `asked` the ids of open reviews.
 
-    `needs` are the capabilities that taking the act back needs, `left` is the stage it left the post at: both are known once it is done.
+    `needs` are the capabilities that taking the act back needs, `left` is the stage it left the post at, `asks` the ids of the reviews
+    it asked for: they are known once it is done.
     """
 
     at: str
@@ -83,6 +83,7 @@ class Before:
     asked: list[int]
     needs: tuple[str, ...] = ()
     left: str = ""
+    asks: tuple[int, ...] = ()
 
     @property
     def token(self) -> str:
@@ -126,6 +127,13 @@ def before(*, post: Post, now: datetime) -> Before:
     )
 
 
+def done(was: Before, *, post: Post, needs: tuple[str, ...]) -> Before:
+    """The same once the act is done, which nobody can have answered yet: to be asked right after it."""
+    asked = post.reviews.open().filter(asked_at__gte=datetime.fromisoformat(was.at))
+    made = asked.exclude(pk__in=was.asked).values_list("pk", flat=True)
+    return replace(was, needs=needs, left=post.stage, asks=tuple(made))
+
+
 def read(token: str, *, post: Post, now: datetime) -> Before | None:
     """What a token of this post says; None without one, of another post, or when it is too old."""
     try:
@@ -149,7 +157,7 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
     _refuse_if_changed(held, was)
     waiting, n_too_late = _put_deliveries(held, was, member, now)
     decided = list(held.reviews.filter(pk__in=was.asked).exclude(decision=""))
-    made = list(_made_by(held, was))
+    made = list(held.reviews.open().filter(pk__in=was.asks))
     was_client_told = any(each.step == ReviewStep.CLIENT for each in made) or any(
         each.is_by_voice for each in decided
     )
@@ -196,15 +204,17 @@ def _refuse_if_changed(held: Post, was: Before) -> None:
     began = datetime.fromisoformat(was.at)
     if was.needs and held.deliveries.filter(created_at__gt=began).exists():
         raise ChangedMeanwhileError
+    if was.left and _spoke_since(held, was, began):
+        raise ChangedMeanwhileError
 
 
-def _made_by(held: Post, was: Before) -> QuerySet[Review]:
-    """The questions that the act asked and that still wait."""
-    return (
-        held.reviews.open()
-        .filter(asked_at__gte=datetime.fromisoformat(was.at))
-        .exclude(pk__in=was.asked)
+def _spoke_since(held: Post, was: Before, began: datetime) -> bool:
+    """Whether what the act asked has its answer, or somebody asked again: neither is the act's to take back."""
+    answered = held.reviews.filter(pk__in=was.asks).exclude(
+        decision__in=("", ReviewDecision.WITHDRAWN)
     )
+    others = held.reviews.open().filter(asked_at__gt=began).exclude(pk__in=was.asks)
+    return answered.exists() or others.exists()
 
 
 def _ask_no_more(review: Review, member: Member, now: datetime) -> None:

@@ -18,12 +18,12 @@ from editorial import movable, when
 from editorial.actions import moving, schedulable, serving, waking
 from editorial.actions.cancelling import cancel
 from editorial.actions.circles import forget_notices
-from editorial.actions.drafting import BeingSentError
+from editorial.actions.drafting import BeingSentError, content_of
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.actions.timing import Moment, moment_for
 from editorial.lifecycle import CAN_STILL_CHANGE, NO_GO, NO_LINK, DeliveryState
 from editorial.models import Delivery, Insider, Post, Release
-from editorial.queries.pictures import rights_ended, shown_in
+from editorial.queries.pictures import going_out, rights_ended
 from people import audit, zones
 from people.models import Member
 
@@ -195,7 +195,9 @@ def _put(release: Release, post: Post, member: Member, now: datetime) -> None:
     if any(each.state in (S.CLAIMED, S.SENDING) for each in last):
         raise BeingSentError
     waiting = [each for each in last if each.state in CAN_STILL_CHANGE]
-    if waiting and (ended := rights_ended(shown_in(post), on=release.wall_at.date())):
+    if waiting and (
+        ended := rights_ended(going_out(post, content_of(post)), on=release.wall_at.date())
+    ):
         raise ScheduleRefusedError(*ended, field="wall_at")
     # By the data in use, should the release not have been derived again yet.
     instant = when.instant_of(release.wall_at, release.time_zone, release.fold)

@@ -274,6 +274,7 @@ def _rewrite(held: Recurrence, day: RecurrenceDay, member: Member, now: datetime
         versions=copying.versions_of(first),
         pictures=copying.pictures_of(first),
         additions=copying.additions_of(first),
+        piece=first.piece,
         wall_at=post.wall_at,
         fold=post.fold,
         now=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,7 +66,7 @@ def restore_revision(
                 spoiler=version["spoiler"],
                 visibility=version["visibility"],
                 first_comment=version.get("first_comment", ""),
-                own=_own(version, links.get(int(key))),
+                own=_own(version, links.get(int(key)), shared=content.get("media", ())),
             )
             for key, version in content["versions"].items()
             if int(key) in channels
@@ -110,11 +110,17 @@ def _frozen(content: Mapping[str, Any]) -> list[Picture]:
     return list(found.values())
 
 
-def _own(version: Mapping[str, Any], link: str | None) -> Own:
-    """What differed on a channel besides its words, as drafting takes it."""
+def _own(
+    version: Mapping[str, Any], link: str | None, *, shared: Sequence[Mapping[str, Any]]
+) -> Own:
+    """What differed on a channel besides its words, as drafting takes it; `shared` is what all others got."""
     thread, media = version.get("thread"), version.get("media")
+    chosen = None if media is None else tuple(each["asset"] for each in media)
+    # What has only a shape of its own is frozen with its pictures too: they go on following the post.
+    if "shape" in version and chosen == tuple(each["asset"] for each in shared):
+        chosen = None
     return Own(
-        pictures=None if media is None else tuple(each["asset"] for each in media),
+        pictures=chosen,
         shape=version.get("shape"),
         link=link,
         thread=tuple(thread) if isinstance(thread, list) else thread,

@@ -84,6 +84,12 @@ def shown_in(post: Post) -> list[Shown]:
     ]
 
 
+def going_out(post: Post, content: Mapping[str, Any]) -> list[Shown]:
+    """Those of them that any channel gets by this content."""
+    sent = {entry.asset for entry in every_picture_in(content)}
+    return [each for each in shown_in(post) if str(each.asset.public_id) in sent]
+
+
 def shown_in_content(
     content: Mapping[str, Any], *, client: Client, channel_id: int | None = None
 ) -> list[Shown]:

@@ -12,20 +12,18 @@ from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Review
 
 
+def n_rounds(post: OuterRef) -> Coalesce:
+    """How often the client asked for changes of a post; a wish written down by a slip and taken back is no round."""
+    asked = Review.objects.filter(
+        post_id=post, step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES, voided_at=None
+    )
+    counted = asked.order_by().values("post_id").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
 def with_rounds(reviews: QuerySet[Review], *, today: date) -> QuerySet[Review]:
     """Each with `n_rounds`, how often the client asked for changes of its post, and `rounds_included` by the contract of
     the month it is planned in (of today's, without a day); None where none are agreed. No query of its own."""
-    asked = (
-        Review.objects.filter(
-            post_id=OuterRef("post_id"),
-            step=ReviewStep.CLIENT,
-            decision=ReviewDecision.CHANGES,
-            # A wish written down by a slip and taken back is no round.
-            voided_at=None,
-        )
-        .order_by()
-        .values("post_id")
-    )
     contract = Contract.objects.alias(starts_in=TruncMonth("starts_on")).filter(
         Q(ends_on=None) | Q(ends_on__gte=OuterRef("month")),
         client_id=OuterRef("client_id"),
@@ -34,8 +32,6 @@ def with_rounds(reviews: QuerySet[Review], *, today: date) -> QuerySet[Review]:
     on = Coalesce(Cast("post__wall_at", DateField()), Value(today, DateField()))
     return reviews.annotate(
         month=TruncMonth(on),
-        n_rounds=Coalesce(
-            Subquery(asked.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
-        ),
+        n_rounds=n_rounds(OuterRef("post_id")),
         rounds_included=Subquery(contract.values("rounds")[:1]),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -88,8 +87,8 @@ def back_to(
 ) -> str:
     """The way back of a toast, at that address: to how the post stood, for who may what is needed."""
     post.refresh_from_db(fields=["stage"])
-    done = replace(was, needs=needs, left=post.stage)
-    return undo(url=f"{url_of(client, post, name)}?{urlencode({'was': done.token})}", seconds=10)
+    token = putting_back.done(was, post=post, needs=needs).token
+    return undo(url=f"{url_of(client, post, name)}?{urlencode({'was': token})}", seconds=10)
 
 
 def was_before(request: HttpRequest, post: Post) -> Before | None:

@@ -82,6 +82,21 @@ def test_the_ready_plan_becomes_drafts_on_its_days_and_twice_is_harmless(
     assert not any(post.deliveries.exists() for post in posts)
 
 
+def test_drafts_of_a_plan_from_before_lines_had_keys_are_not_offered_again(cast: Cast) -> None:
+    now = database_now()
+    n = len(ready_lines(cast.client, now=now))
+    put_plan(member=cast.alice, client=cast.client, now=now)
+    assert n
+    # In the words of whoever pressed then.
+    with translation.override("en"):
+        for line in LINES[cast.client.kind]:
+            posts = Post.objects.filter(ready_line=line.key(cast.client.kind))
+            posts.update(ready_line="", title=str(line.title))
+
+    assert ready_lines(cast.client, now=now) == []
+    assert put_plan(member=cast.alice, client=cast.client, now=now) == 0
+
+
 def test_a_day_that_moves_takes_its_lines_along_and_next_years_are_new(cast: Cast) -> None:
     now = database_now()
     first = make.today(cast.client) + timedelta(days=40)

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from analytics.actions import reporting
 from analytics.models import ReportLink
-from clients.models import Client, Visit
+from clients.actions import fitting, offering
+from clients.fit import NAMES
+from clients.models import Client, Offer, Sighting, Visit
 from desk import deciding
 from editorial import when
 from editorial.actions import answering, asking
@@ -114,20 +116,74 @@ def test_a_visit_without_news_says_so(cast, sign_in):
     assert "Nothing changed." in part(main(sign_in(cast.rita), cast.client), "since")
 
 
-def test_the_first_steps_fill_themselves_and_go_away(cast, sign_in):
+def test_the_first_steps_are_the_five_of_beginning_and_go_away(cast, sign_in):
     new = make.client(cast.alice, "Nuovo", summary="Un negozio")
     browser = sign_in(cast.alice)
     words = part(main(browser, new), "begin")
-    assert "0 of 5 done" in words
-    assert reverse("clients:contact_new", args=[new.slug]) in words
+    assert "1 of 5 done" in words
+    for title in ("Who they are", "Contacts and team", "Channels", "Strategy", "First audit"):
+        assert title in words
+    assert reverse("clients:contacts", args=[new.slug]) in words
+    begin = reverse("desk:begin", args=[new.slug])
+    assert f"{begin}#step-4" in words
 
-    channel = make.channel(new)
+    make.channel(new)
     make.contact(cast.alice, new, "Ada")
-    words = part(main(browser, new), "begin")
-    assert "2 of 5 done" in words
-    assert "A channel is connected." in words
-    make_posts.draft(cast.alice, channel, text="Il primo")
+    assert "3 of 5 done" in part(main(browser, new), "begin")
+    browser.post(begin, {"deed": "three", "based_on": "0", "purpose": "Meno telefonate"})
+    assert "4 of 5 done" in part(main(browser, new), "begin")
+    assert "4 of 5 done" in browser.get(begin).content.decode()
+    browser.post(begin, {"deed": "looked"})
     assert "To begin" not in main(browser, new)
+
+    other = make.client(cast.alice, "Altro")
+    make.contact(cast.alice, other, "Ada")
+    channel = make.channel(other, "@altro@sandbox.example")
+    assert "2 of 5 done" in part(main(browser, other), "begin")
+    make_posts.draft(cast.alice, channel, text="Il primo")
+    assert "To begin" not in main(browser, other)
+
+
+def test_the_first_steps_of_a_prospect_are_the_look_the_fit_and_the_offer(cast, sign_in):
+    new = make.client(cast.alice, "Forse")
+    Client.objects.filter(pk=new.pk).update(status="prospect")
+    browser = sign_in(cast.alice)
+    words = part(main(browser, new), "begin")
+    assert "0 of 3 done" in words
+    assert "Channels" not in words
+    assert reverse("desk:begin", args=[new.slug]) not in words
+    page = reverse("clients:prospect", args=[new.slug])
+    assert f"{page}#seen-h" in words
+    assert f"{page}#offers-h" in words
+    assert reverse("clients:fit", args=[new.slug]) in words
+
+    of = {"agency": new.agency, "client": new}
+    today = make.today(new)
+    Sighting.objects.create(network="mastodon", address="@forse", seen_on=today, **of)
+    offer = Offer.objects.create(
+        price="900",
+        currency="EUR",
+        starts_on=today,
+        valid_until=today,
+        made_by=cast.alice,
+        made_at=database_now(),
+        **of,
+    )
+    assert "1 of 3 done" in part(main(browser, new), "begin")
+    fitting.decide(
+        by=cast.alice, client=new, network="mastodon", scores=dict.fromkeys(NAMES, 2),
+        decision="adopt", now=database_now(),
+    )  # fmt: skip
+    assert "2 of 3 done" in part(main(browser, new), "begin")
+    offering.send(by=cast.alice, offer=offer, contacts=[], now=database_now())
+    assert "To begin" not in main(browser, new)
+
+
+def test_who_rests_begins_nothing(cast, sign_in):
+    new = make.client(cast.alice, "Riposa")
+    Client.objects.filter(pk=new.pk).update(status="paused")
+
+    assert "To begin" not in main(sign_in(cast.alice), new)
 
 
 def test_where_the_client_approves_somebody_must_be_able_to(cast, sign_in):
@@ -149,7 +205,7 @@ def test_a_step_one_may_not_take_is_words_and_no_link(cast, sign_in):
 
     assert "(not with your role)" in words
     assert reverse("clients:channels", args=[new.slug]) not in words
-    assert reverse("editorial:new", args=[new.slug]) in words
+    assert reverse("desk:begin", args=[new.slug]) + "#step-4" in words
 
 
 def test_long_words_are_cut_by_the_page_and_not_by_us(cast, sign_in):

@@ -6,7 +6,7 @@ import io
 import json
 import urllib.request
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from PIL import Image
 
 from clients.actions import connecting
 from clients.models import Channel, Client
-from editorial.actions import copying, drafting, preparing, revising, rewording, scheduling
+from editorial.actions import copying, drafting, moving, preparing, revising, rewording, scheduling
 from editorial.actions.drafting import Additions, VersionInput
 from editorial.actions.picturing import PictureInput
 from editorial.changes import content_changes
@@ -314,6 +314,33 @@ def test_an_earlier_version_a_copy_and_the_history_know_what_differs(cast, whole
     )
     if own.link is None:
         assert content(back) == then
+
+
+def test_a_channel_that_is_only_cut_otherwise_still_follows_the_posts_pictures(cast, whole):
+    post = whole(Own(shape="4:5"))
+    revision = drafting.freeze_revision(post=post, member=cast.bruno, now=database_now())
+    back = revising.restore_revision(
+        post=post, member=cast.bruno, revision=revision, edit_number=post.edit_number,
+        now=database_now(),
+    ).post  # fmt: skip
+
+    assert own_of(back.versions.get(channel=cast.channel).own) == Own(shape="4:5")
+
+
+def test_rights_that_ended_stop_no_move_of_a_post_that_sends_the_picture_nowhere(cast, whole):
+    _dawn, _shears, sign = whole.pictures
+    post = made(cast.bruno, {cast.channel: Own(shape="4:5")}, pictures=whole.pictures)
+    scheduled_soon(post, cast.rita)
+    sign.asset.rights_until = date(2026, 1, 1)
+    sign.asset.save(update_fields=["rights_until"])
+    later, zone = database_now() + timedelta(days=2), post.client.time_zone
+
+    moving.move(
+        post=post, member=cast.rita, may_schedule=True, wall_at=wall_of(later, zone),
+        fold=fold_of(later, zone), now=database_now(),
+    )  # fmt: skip
+
+    assert {each.due_at.date() for each in post.deliveries.all()} == {later.date()}
 
 
 def test_a_picture_that_leaves_the_post_leaves_the_channels_choice_too(cast, whole):

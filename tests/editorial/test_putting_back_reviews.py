@@ -115,6 +115,37 @@ def test_a_question_that_was_withdrawn_by_mistake_goes_on(cast, sign_in):
     assert stage_of(review.post) == PostStage.APPROVED
 
 
+def test_a_question_that_somebody_asked_again_meanwhile_is_not_taken_away(cast, sign_in):
+    review = asked(cast)
+    browser = sign_in(cast.rita)
+    page = browser.post(url("review_withdraw", cast, review.post.public_id), follow=True)
+    sign_in(cast.alice).post(url("ask_client", cast, review.post.public_id))
+    again = review.post.reviews.open().get()
+    mailed = mails_to(cast.carla.email)
+
+    words = taken_back(browser, page)
+
+    assert "Somebody changed this post meanwhile." in words
+    assert list(review.post.reviews.open()) == [again]
+    assert mails_to(cast.carla.email) == mailed
+
+
+def test_an_answer_that_came_at_once_stands_although_its_question_is_taken_back(cast, sign_in):
+    post = draft(cast)
+    browser = sign_in(cast.rita)
+    for wish in ("Due, non tre.", "Tre, non due."):
+        page = browser.post(url("ask_client", cast, post.public_id), follow=True)
+        review = post.reviews.open().get()
+        seen = {"review": review.public_id, "seen": review.revision.content_hash}
+        visitor(cast.carla).post("changes/", {**seen, "note": wish})
+    stood = all_of(post)
+
+    words = taken_back(browser, page)
+
+    assert "Somebody changed this post meanwhile." in words
+    assert all_of(post) == stood
+
+
 @pytest.mark.parametrize("decision", ["approved", "changes"])
 def test_a_colleagues_decision_is_open_again_and_the_author_hears_nothing(cast, sign_in, decision):
     needs(cast, "internal")
