@@ -119,7 +119,8 @@ def ask_again(*, email: str, now: datetime) -> None:
     """Mails a new link and a code to whoever has this address and had a link before. Tells the asker nothing.
 
     Nobody whose last link was revoked gets another by asking; no more than one mail in five minutes and ten a
-    day, so that guessing codes is hopeless and a mailbox is not flooded.
+    day, so that guessing codes is hopeless and a mailbox is not flooded. Whoever used the last code had it before them:
+    they need not wait for another.
     """
     found = (
         Contact.objects.select_for_update(of=("self",))
@@ -132,7 +133,8 @@ def ask_again(*, email: str, now: datetime) -> None:
         if _is_shut_out(contact):
             continue
         today = list(contact.codes.filter(created_at__gt=now - timedelta(days=1)))
-        if len(today) >= CODES_A_DAY or any(c.created_at > now - CODE_PAUSE for c in today):
+        unused = [each for each in today if each.used_at is None]
+        if len(today) >= CODES_A_DAY or any(c.created_at > now - CODE_PAUSE for c in unused):
             continue
         code = f"{secrets.randbelow(1_000_000):06d}"
         AccessCode.objects.create(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -105,6 +107,7 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
     if may_manage:
         links = open_links_of(member=member_of(request), client=client, now=database_now())
         context["links"] = list(links)
+        context["way_in"] = f"{settings.PUBLIC_ORIGIN}{reverse('portal:enter')}"
     return render(request, "clients/contacts.html", context)
 
 

@@ -98,6 +98,36 @@ def test_asking_over_and_over_sends_one_mail(cast: Cast) -> None:
     assert _mails(cast.carla.email) == 1
 
 
+def test_who_used_the_last_code_need_not_wait_for_another(cast: Cast) -> None:
+    visitor(cast.carla)
+    _asks(cast.carla.email)
+    code = make.mail_context(to=cast.carla.email)["code"]
+    Browser().post("/p/", {"email": cast.carla.email, "code": code})
+    _asks(cast.carla.email)
+    _asks(cast.carla.email)
+    assert _mails(cast.carla.email) == 2
+
+
+@pytest.mark.parametrize("typed", ["{a} {b}", " {a}{b}\t", "{a}\u00a0{b}"])
+def test_a_code_is_taken_as_it_was_copied(cast: Cast, typed: str) -> None:
+    visitor(cast.carla)
+    _asks(cast.carla.email)
+    code = make.mail_context(to=cast.carla.email)["code"]
+    words = typed.format(a=code[:3], b=code[3:])
+    assert Browser().post("/p/", {"email": cast.carla.email, "code": words}).status_code == 302
+
+
+def test_no_code_typed_asks_for_it_and_sends_no_second_mail(cast: Cast) -> None:
+    visitor(cast.carla)
+    _asks(cast.carla.email)
+    AccessCode.objects.update(created_at=database_now() - timedelta(minutes=6))
+    browser = Browser(headers={"accept-language": "en"})
+    answer = browser.post("/p/", {"email": cast.carla.email, "code": " "})
+    assert answer.status_code == 422
+    assert "Write the six digits of the e-mail." in answer.content.decode()
+    assert _mails(cast.carla.email) == 1
+
+
 def test_whose_last_link_was_revoked_gets_none_by_asking(cast: Cast) -> None:
     carla = visitor(cast.carla)
     access_links.revoke(by=cast.alice, link=AccessLink.objects.get(), now=database_now())
