@@ -1,11 +1,12 @@
-// A list in its waiting and its broken state: filters, orders and pages of the same address are fetched in place, with a
-// mark after 300 ms, and a way to try again when nobody answers. The address says everything, so Back, reload and a shared
-// link show the same; without a script the same links load the page. The two empty states are components/empty.html.
+// A list in its waiting and its broken state: whatever asks for another view of the same address (filters, orders, pages,
+// periods, news) is fetched in place, with a mark after 300 ms, and a way to try again when nobody answers. The address
+// says everything, so Back, reload and a shared link show the same; without a script the same links load the page. The two
+// empty states are components/empty.html.
 import { Controller } from "@hotwired/stimulus";
 
 import { morph } from "./morphing.js";
 
-const PARTS = ".list-tools, .pager, thead, .empty";
+const isHere = (url) => url.origin === location.origin && url.pathname === location.pathname;
 
 export default class extends Controller {
   static targets = ["wait", "failed"];
@@ -21,17 +22,18 @@ export default class extends Controller {
 
   follow(event) {
     const link = event.target.closest("a[href]");
-    if (!link?.closest(PARTS) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    if (link.origin !== location.origin || link.pathname !== location.pathname) return;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!isHere(link) || link.hash || link.download) return;
     event.preventDefault();
-    this.load(link.href, { isPage: Boolean(link.closest(".pager")) });
+    const isPage = Boolean(link.closest(".pager"));
+    this.load(link.href, { isNew: link.href !== location.href, isPage, isLeft: isPage || Boolean(link.closest("#live")) });
   }
 
   submit(event) {
     const form = event.target;
-    if (form.method !== "get" || !form.closest(PARTS)) return;
+    const url = new URL(form.getAttribute("action") ?? "", location.href);
+    if (event.defaultPrevented || form.getAttribute("method") !== "get" || !isHere(url)) return;
     event.preventDefault();
-    const url = new URL(location.href);
     url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     this.load(url.href);
   }
@@ -66,7 +68,7 @@ export default class extends Controller {
     this.busy(false);
   }
 
-  show(page, url, { isNew = true, isPage = false, y }) {
+  show(page, url, { isNew = true, isPage = false, isLeft = false, y }) {
     const main = page.getElementById("main");
     if (!main) return location.assign(url); // signed out, or another page than the list's
     if (isNew) {
@@ -79,11 +81,13 @@ export default class extends Controller {
     window.htmx.process(this.element);
     if (isPage) scrollTo(0, 0);
     if (y !== undefined) scrollTo(0, y);
-    if (isPage || document.activeElement === document.body) this.element.querySelector("h1").focus({ preventScroll: true });
+    // What was pressed may be gone: the keyboard goes to the heading.
+    if (isLeft || document.activeElement === document.body) this.element.querySelector("h1").focus({ preventScroll: true });
+    if (isNew) document.getElementById(new URL(url).hash.slice(1))?.scrollIntoView();
   }
 
   busy(is) {
     this.waitTarget.hidden = !is;
-    this.element.querySelector(".main-column")?.toggleAttribute("aria-busy", is);
+    for (const part of this.element.querySelectorAll(".page")) part.toggleAttribute("aria-busy", is);
   }
 }

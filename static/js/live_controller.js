@@ -1,5 +1,6 @@
 // Keeps the numbers of an open page fresh, and says when a list has news instead of moving its rows. Asks only while
-// somebody looks; the server mostly answers that nothing changed (304).
+// somebody looks; the server mostly answers that nothing changed (304). The link of the bar draws the list anew in place
+// (list_controller.js), with the same mark and the same way to try again as its filters.
 //
 //   <div data-controller="live" data-live-url-value="/live/" data-live-list-value="posts" data-live-client-value="trecorvi"
 //        data-live-since-value="2026-11-28T10:00:00+00:00" data-live-every-value="30000">
@@ -86,12 +87,5 @@ export default class extends Controller {
     this.oneTarget.hidden = n !== 1;
     this.manyTarget.hidden = n === 1;
     this.manyTarget.textContent = this.manyTarget.dataset.words.replace("{n}", n);
-  }
-
-  /** Draws the page anew in place: focus, scroll and open menus stay. Without an answer the link itself loads it. */
-  renew(event) {
-    event.preventDefault();
-    document.querySelector("main h1")?.focus({ preventScroll: true });
-    window.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "morph:outerHTML", source: "#main" });
   }
 }

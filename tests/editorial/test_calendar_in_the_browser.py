@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -298,11 +299,17 @@ def test_going_back_restores_the_period_and_the_filters(visit, cast):
     page = ready(visit(), calendar(cast, **MONTH))
     page.fill("main [name=q]", "vino")
     page.click("main button:has-text('Search')")
+    page.wait_for_url("**q=vino**")
     page.click("text=Week >> nth=0")
+    page.wait_for_url("**view=week**")
+    week = page.url
     page.click("[rel=next]")
+    page.wait_for_url(lambda url: url != week)
     page.go_back()
     page.go_back()
+    page.locator("h1", has_text=re.compile(r"^March 2027$")).wait_for()
     assert "q=vino" in page.url
+    assert "view=week" not in page.url
     assert page.input_value("main [name=q]") == "vino"
     assert page.locator("h1").inner_text() == "March 2027"
     assert page.locator(".post").count() == 1
