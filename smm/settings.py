@@ -222,7 +222,7 @@ MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
 _files: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 if MEDIA_S3_BUCKET:
     _files = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "smm.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": MEDIA_S3_BUCKET,
             "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
@@ -230,8 +230,6 @@ if MEDIA_S3_BUCKET:
             "access_key": secret("MEDIA_S3_ACCESS_KEY"),
             "secret_key": secret("MEDIA_S3_SECRET_KEY"),
             "location": env.str("MEDIA_S3_PREFIX", default=""),
-            "default_acl": "private",
-            "querystring_auth": True,
             "file_overwrite": False,
         },
     }
