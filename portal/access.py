@@ -22,6 +22,7 @@ from clients.countdown import countdown
 from clients.models import AccessLink, Client, Contact
 from clients.queries.access_links import is_by_code, open_link
 from editorial.lifecycle import Entrance
+from editorial.queries.logos import logo_of
 from people.clock import database_now
 
 
@@ -51,6 +52,7 @@ class Visit:
         """What every page of the portal needs."""
         return {
             "client": self.client,
+            "logo": logo_of(self.client),
             "agency": self.client.agency,
             "contact": self.contact,
             "token": self.token,

@@ -28,6 +28,7 @@ urlpatterns = [
     path("p/<str:token>/offers/<uuid:public_id>/answer/", offers.offer_answer, name="offer_answer"),
     path("p/<str:token>/extras/<uuid:public_id>/", extras.answer, name="extra"),
     path("p/<str:token>/profiles/<uuid:public_id>/", deciding.profile, name="profile"),
+    path("p/<str:token>/logo/<uuid:public_id>/", reading.logo, name="logo"),
     path("p/<str:token>/figures/", figures.figures, name="figures"),
     path("p/<str:token>/figures/<uuid:public_id>/", figures.figure, name="figure"),
     path("p/<str:token>/calendar/", reading.calendar, name="calendar"),

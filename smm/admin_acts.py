@@ -161,6 +161,8 @@ VERBS: dict[str, Any] = {
     "picture.filed": _("changed the picture's labels or rights"),
     "picture.removed": _("moved the picture to the trash"),
     "picture.restored": _("took the picture out of the trash"),
+    "client.logo_chosen": _("gave the client a logo"),
+    "client.logo_taken_away": _("took the client’s logo away"),
     "picture.uploaded": _("uploaded the picture"),
     "posts.imported": _("took over posts of the past"),
     "post.archived": _("archived the post"),

@@ -48,6 +48,7 @@ MODELS: dict[str, tuple[Word, Word]] = {
     "editorial.remedy": (_("step after publication"), _("steps after publication")),
     "editorial.remedyattempt": (_("try after publication"), _("tries after publication")),
     "editorial.remedylookup": (_("look after publication"), _("looks after publication")),
+    "editorial.logo": (_("logo"), _("logos")),
     "editorial.asset": (_("picture in the library"), _("pictures in the library")),
     "editorial.attempt": (_("try"), _("tries")),
     "editorial.delivery": (_("delivery"), _("deliveries")),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from analytics.actions import reporting
 from analytics.models import PdfState, Report
 from analytics.views.showing_reports import body_of, file_name
+from editorial.queries.logos import logo_of
+from editorial.views.serving import answer_with
 from people.clock import database_now
 
 
 @never_cache
 @require_safe
-def shared_report(request: HttpRequest, token: str) -> HttpResponse:
+def shared_report(request: HttpRequest, token: str) -> HttpResponseBase:
     """The report in the client's language; one and the same page for links that ended or never were."""
     link = reporting.read_by_link(
         token=token, now=database_now(), is_counted=request.method == "GET"
@@ -31,6 +36,7 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponse:
             context = {
                 "client": report.client,
                 "agency": report.client.agency,
+                **_logo(report, token),
                 "report": report,
                 "body": body_of(report),
                 "pdf_url": reverse("analytics:shared_pdf", args=[token])
@@ -42,9 +48,28 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponse:
     return _kept_private(response)
 
 
+def _logo(report: Report, token: str) -> dict[str, object]:
+    """The client's logo for the head of the page; nothing without one."""
+    logo = logo_of(report.client)
+    if logo is None:
+        return {}
+    return {"logo": logo, "logo_url": reverse("analytics:shared_logo", args=[token, logo.asset_id])}
+
+
 @never_cache
 @require_safe
-def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
+def shared_logo(request: HttpRequest, token: str, public_id: UUID) -> HttpResponseBase:
+    """The client's logo behind the link of a report, while it is that picture."""
+    link = reporting.read_by_link(token=token, now=database_now(), is_counted=False)
+    logo = logo_of(link.report.client) if link else None
+    if logo is None or logo.asset_id != public_id:
+        raise Http404
+    return _kept_private(answer_with(logo.rendition, name=_("logo")))
+
+
+@never_cache
+@require_safe
+def shared_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
     """The printed report behind the same link; not a visit of its own. While it is being made, back to the page."""
     link = reporting.read_by_link(token=token, now=database_now(), is_counted=False)
     if link is None:
@@ -66,7 +91,7 @@ def pdf_response(report: Report) -> HttpResponse:
     return response
 
 
-def _kept_private(response: HttpResponse) -> HttpResponse:
+def _kept_private(response: HttpResponseBase) -> HttpResponseBase:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "private, no-store"

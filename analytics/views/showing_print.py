@@ -15,6 +15,7 @@ from analytics.models import Report
 from analytics.printing import printable, typeset
 from analytics.typefaces import typefaces
 from analytics.views.showing_reports import ReportBody, ReportPost, body_of
+from editorial.queries.logos import logo_of
 from people.templatetags.ui import network_name
 
 N_GOALS = 3
@@ -40,6 +41,7 @@ def sheet_of(report: Report) -> dict[str, Any]:
             "client": printable(report.client.name),
             "agency": printable(agency),
             "colour": report.client.colour,
+            **_logo(report),
             "lead": printable(body.lead),
             "unfinished": ""
             if body.is_finished
@@ -69,6 +71,16 @@ def sheet_of(report: Report) -> dict[str, Any]:
                 *_quality(body),
             ],
         }
+
+
+def _logo(report: Report) -> dict[str, Any]:
+    """The client's logo as numbers of bytes, how big it stands, and what it is for who does not see it; nothing without one."""
+    logo = logo_of(report.client)
+    data = logo.read() if logo else b""
+    if logo is None or not data:
+        return {}
+    width, height = logo.paper_size
+    return {"logo": list(data), "logo-width": width, "logo-height": height, "logo-alt": logo.alt}
 
 
 def _in_brief(body: ReportBody) -> dict[str, Any]:

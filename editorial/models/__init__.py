@@ -22,6 +22,7 @@ from editorial.models.hand_acts import HandAct
 from editorial.models.holds import Hold
 from editorial.models.left_so import LeftSo
 from editorial.models.links import LinkClicks, ShortLink
+from editorial.models.logos import Logo
 from editorial.models.money import Boost, Cost, Extra, ExtraAnswer
 from editorial.models.outside_aims import OutsideAim
 from editorial.models.planning import Format, Pillar, Series
@@ -61,6 +62,7 @@ __all__ = [
     "Insider",
     "LeftSo",
     "LinkClicks",
+    "Logo",
     "Lookup",
     "Origin",
     "OutsideAim",

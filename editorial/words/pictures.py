@@ -128,6 +128,10 @@ def _gone(params: Params, name: str) -> str:
     return _("This picture is no longer in the library.")
 
 
+def _no_logo(params: Params, name: str) -> str:
+    return _("A video cannot be a logo. Choose a picture.")
+
+
 _REFUSALS: dict[str, Callable[[Params, str], str]] = {
     "empty": _empty,
     "not_a_picture": _not_a_picture,
@@ -144,6 +148,7 @@ _REFUSALS: dict[str, Callable[[Params, str], str]] = {
     "gone": _gone,
     "no_room": _no_room,
     "rights_ended": _rights_ended,
+    "no_logo": _no_logo,
 }
 _NOTES = {
     **VIDEO_NOTES,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from analytics.views.showing_reports import body_of
+from editorial.queries.logos import logo_of
+from editorial.views.serving import answer_with
 from portal.access import Visit, with_link
 from portal.queries import reading
 
@@ -43,6 +46,16 @@ def reports(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = list(reading.reports(client=visit.client))
     context = {**visit.context, "place": "reports", "reports": found}
     return render(request, "portal/reports.html", context)
+
+
+@require_safe
+@with_link
+def logo(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponseBase:
+    """The client's logo, while it is that picture."""
+    shown = logo_of(visit.client)
+    if shown is None or shown.asset_id != public_id:
+        raise Http404
+    return answer_with(shown.rendition, name=_("logo"))
 
 
 @require_safe

@@ -17,18 +17,17 @@ from django.db import transaction
 
 from editorial import storing
 from editorial.actions.making_pictures import rendition_of, store
-from editorial.models import Asset, AssetState, Rendition
+from editorial.models import Asset, AssetState, Logo, Rendition
 from editorial.pictures import making
 from editorial.pictures.names import shown_name
 from editorial.queries.motifs import motif_of
 from networks.sandbox.orders import Orders
 from people.ids import uuid7
 from people.models import AuditEntry, Member
-from smm.demo import scenes, texts
+from smm.demo import logos, scenes, texts
 from smm.demo.cast import Cast
 from smm.demo.plan import Exit
 
-MIME = "image/jpeg"
 OLDEST = timedelta(days=99)
 
 
@@ -36,48 +35,70 @@ OLDEST = timedelta(days=99)
 def fill_libraries(cast: Cast, now: datetime) -> None:
     """Every picture of every client, with the files of its renditions."""
     renditions: list[Rendition] = []
+    heads: dict[str, Asset] = {}
     with tempfile.TemporaryDirectory(prefix="demo-") as place:
         for demo in texts.clients():
             for name, picture in demo.pictures.items():
-                asset, made = _file(cast, demo, name, picture["alt"], now, Path(place))
+                data = _drawn(demo, name)
+                asset, made = _file(cast, demo, f"{name}.jpg", data, now, Path(place))
+                asset.alt = picture["alt"]
                 cast.pictures[demo.key, name] = asset
                 renditions += made
-    for asset in Asset.objects.bulk_create(cast.pictures.values()):
+            if demo.key in logos.LOGOS:
+                data = logos.draw_logo(demo.key, demo.palette)
+                heads[demo.key], made = _file(cast, demo, "logo.png", data, now, Path(place))
+                heads[demo.key].alt = f"Logo di {demo.name}"
+                renditions += made
+    assets = [*cast.pictures.values(), *heads.values()]
+    for asset in Asset.objects.bulk_create(assets):
         Asset.objects.filter(pk=asset.pk).update(motif=motif_of(asset))
     Rendition.objects.bulk_create(renditions)
-    AuditEntry.objects.bulk_create([_audit(asset) for asset in cast.pictures.values()])
+    Logo.objects.bulk_create([_logo(asset) for asset in heads.values()])
+    AuditEntry.objects.bulk_create([_audit(asset) for asset in assets])
 
 
-def _file(
-    cast: Cast, demo: texts.DemoClient, name: str, alt: str, now: datetime, place: Path
-) -> tuple[Asset, list[Rendition]]:
+def _drawn(demo: texts.DemoClient, name: str) -> bytes:
     picture = demo.pictures[name]
-    data = scenes.draw(
+    return scenes.draw(
         picture["scene"],
         palette=demo.palette,
         words=picture.get("words", ""),
         small=picture.get("small", ""),
         seed=f"{demo.key}:{name}",
     )
+
+
+def _logo(asset: Asset) -> Logo:
+    return Logo(
+        agency_id=asset.agency_id,
+        client=asset.client,
+        asset=asset,
+        chosen_by=asset.uploaded_by,
+        chosen_at=asset.uploaded_at,
+    )
+
+
+def _file(
+    cast: Cast, demo: texts.DemoClient, name: str, data: bytes, now: datetime, place: Path
+) -> tuple[Asset, list[Rendition]]:
     source = place / "source"
     source.write_bytes(data)
     answer = making.open_for_good(source, place)
-    dice = Random(f"{demo.key}:{name}")  # noqa: S311 - a stage play, not a secret
+    dice = Random(f"{demo.key}:{Path(name).stem}")  # noqa: S311 - a stage play, not a secret
     uploaded_at = now - OLDEST + timedelta(hours=dice.uniform(0, 120))
     asset = Asset(
         agency_id=cast.clients[demo.key].agency_id,
         client=cast.clients[demo.key],
         public_id=uuid7(),
         sha256=hashlib.sha256(data).hexdigest(),
-        mime=MIME,
-        name=shown_name(f"{name}.jpg"),
-        alt=alt,
+        name=shown_name(name),
         state=AssetState.READY,
         uploaded_by=dice.choice(cast.writers_of(demo)),
         uploaded_at=uploaded_at,
     )
     files = [store(asset, place, made) for made in answer["files"]]
     kept = next(one for one in files if one.purpose == "kept")
+    asset.mime = kept.mime
     asset.width, asset.height, asset.n_bytes = kept.width, kept.height, kept.n_bytes
     asset.look = answer["look"]
     return asset, [rendition_of(asset, one, now=uploaded_at) for one in files]

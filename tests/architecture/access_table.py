@@ -331,6 +331,7 @@ EDITORIAL: dict[str, Rule] = {
     "editorial:upload": _client(Capability.WRITE_POSTS, also=(404,)),
     "editorial:upload_finish": _client(Capability.WRITE_POSTS, "POST", also=(404,)),
     "editorial:upload_cancel": _client(Capability.WRITE_POSTS, "POST", also=(404,)),
+    "editorial:logo": _client(Capability.MANAGE_CLIENTS, "GET", "POST"),
     "editorial:asset": _client(
         Capability.VIEW_CLIENT, "GET", "POST", to_write=Capability.WRITE_POSTS
     ),
@@ -535,6 +536,8 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:report_link": _client(Capability.SHARE_REPORTS, "POST"),
     "analytics:report_link_revoke": _client(Capability.SHARE_REPORTS, "POST"),
     "analytics:shared_report": Rule(where="public", names_an_object=False),
+    # Only while it is the logo: tests/editorial/test_logos.py.
+    "analytics:shared_logo": Rule(where="public", names_an_object=False, also=(404,)),
     "analytics:shared_pdf": Rule(where="public", names_an_object=False),
 }
 DESK: dict[str, Rule] = {
@@ -580,6 +583,8 @@ PORTAL: dict[str, Rule] = {
     "portal:approve_all": Rule(where="public", methods=("POST",), names_an_object=False),
     # Only pictures the client was asked about: tests/portal/test_pictures.py.
     "portal:picture": Rule(where="public", names_an_object=False, also=(404,)),
+    # Only while it is the logo: tests/editorial/test_logos.py.
+    "portal:logo": Rule(where="public", names_an_object=False, also=(404,)),
     "portal:offer": Rule(where="public", names_an_object=False, also=(404,)),
     "portal:offer_answer": Rule(
         where="public", methods=("POST",), names_an_object=False, also=(404, 409)
@@ -657,6 +662,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("portal:*", "token"): lambda side: side.portal_link[1],
     ("portal:picture", "public_id"): lambda side: uuid7(),
     ("portal:task_done", "public_id"): lambda side: uuid7(),
+    ("portal:logo", "public_id"): lambda side: uuid7(),
     ("portal:figure", "public_id"): lambda side: uuid7(),
     ("portal:report", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:statement_of_month", "month"): lambda side: f"{_today(side)[:7]}",
@@ -675,6 +681,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:goal_source*", "public_id"): lambda side: side.figure_source.public_id,
     ("analytics:goal*", "public_id"): lambda side: side.goal.public_id,
     ("analytics:figures_in", "token"): lambda side: side.figure_token,
+    ("analytics:shared_logo", "public_id"): lambda side: uuid7(),
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],
