@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from smm.ways_on import way_on
+
 log = logging.getLogger("smm.csp")
 
 
@@ -51,8 +53,10 @@ class WrongMethodMiddleware:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """An error of ours. Uses nothing of the request, which may be what broke."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    """An error of ours. Uses nothing of the request but its address: the rest may be what broke."""
+    return HttpResponseServerError(
+        render_to_string("500.html", {"shell": {"way": way_on(request)}})
+    )
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:

@@ -32,6 +32,7 @@ from smm.places import (
     address,
     place_of,
 )
+from smm.ways_on import Way, way_on
 
 # These screens say "Write post" beside their heading, or are the writing itself: the bar does not repeat it.
 HAVE_THEIR_OWN_BUTTON = frozenset(
@@ -148,6 +149,11 @@ class Shell:
     def find_url(self) -> str:
         """Where the palette asks; empty for a stranger."""
         return address("find") if self.member else ""
+
+    @property
+    def way(self) -> Way:
+        """The way on from a page that says no."""
+        return way_on(self.request, is_signed_in=self.user is not None)
 
     def frame(self, client: Client | None) -> Frame:
         """The frame for all clients (None) or for one."""
