@@ -1,5 +1,5 @@
 // Makes static/dist/ from the sources beside this file: one stylesheet, one script for the agency and one for who reads by a link, one
-// that only the calendar asks for, one that only the editor asks for, one icon sprite, two fonts.
+// that only the calendar asks for and one that only the editor does, one for uploads, one icon sprite, two fonts.
 // Nothing here is fetched: every input is in node_modules (npm ci) or in static/. File names carry no hash:
 // Django's manifest storage gives one to each, and there are no script chunks whose names it could miss.
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -44,31 +44,16 @@ async function scripts() {
   });
 }
 
-/** Writing a post: only the editor fetches it, and it shares the Stimulus of app.js. */
-async function writing() {
+/** What only the editor or only the calendar has: each shares the Stimulus of app.js. */
+async function joining() {
   await esbuild.build({
-    entryPoints: [join(here, "js", "editor.js")],
-    outfile: join(dist, "editor.js"),
+    entryPoints: [join(here, "js", "editor.js"), join(here, "js", "calendar.js")],
+    outdir: dist,
     bundle: true,
     minify: true,
     format: "iife",
     target: ["es2022"],
     alias: { "@hotwired/stimulus": join(here, "js", "stimulus_shared.js") },
-    logLevel: "warning",
-  });
-}
-
-/** Dragging is fetched only by the calendar, which works without it. */
-async function dragging() {
-  await esbuild.build({
-    entryPoints: [join(here, "js", "dragging.js")],
-    outfile: join(dist, "sortable.js"),
-    nodePaths: [modules],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: ["es2022"],
-    legalComments: "linked",
     logLevel: "warning",
   });
 }
@@ -106,14 +91,13 @@ await mkdir(join(dist, "fonts"), { recursive: true });
 await Promise.all([
   styles(),
   scripts(),
-  writing(),
-  dragging(),
+  joining(),
   uploads(),
   sprite(),
   cp(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg")),
   ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, "@fontsource-variable", from), join(dist, "fonts", name))),
 ]);
-for (const name of ["app.css", "app.js", "reader.js", "editor.js", "sortable.js", "uploads.js", "icons.svg"]) {
+for (const name of ["app.css", "app.js", "reader.js", "editor.js", "calendar.js", "uploads.js", "icons.svg"]) {
   const bytes = await readFile(join(dist, name));
   console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }

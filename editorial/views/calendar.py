@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -118,7 +117,6 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "views": [("month", _("Month")), ("week", _("Week")), ("list", _("List"))],
         "keeps": _kept(request.GET),
         "words": _words_for_script(),
-        "sortable": static("sortable.js"),
     }
     return render(request, f"editorial/calendar_{period.view}.html", context)
 

@@ -316,9 +316,13 @@ def _web_growth_mb(browser: Browser, path: str) -> float:
 
 
 def _assets(browser: Browser, screen: Screen) -> tuple[int, int]:
-    """The compressed bytes of all scripts and all style sheets that a page loads."""
+    """The compressed bytes of all scripts and all style sheets that a page loads, at once or when something is done on it.
+
+    What is imported later has its address in a value of the controller that asks for it.
+    """
     page = gzip.decompress(browser.get(screen.path)[0]).decode()
     scripts = re.findall(r'<script[^>]+src="([^"]+)"', page)
+    scripts += re.findall(r'data-[\w-]+-value="([^"]+\.js)"', page)
     sheets = re.findall(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"', page)
     sheets += re.findall(r'<link[^>]+href="([^"]+)"[^>]+rel="stylesheet"', page)
     return _bytes(browser, scripts), _bytes(browser, sheets)

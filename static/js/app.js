@@ -1,5 +1,4 @@
 // The script of the agency's screens.
-import CalendarController from "./calendar_controller.js";
 import CounterController from "./counter_controller.js";
 import FindController from "./find_controller.js";
 import HandController from "./hand_controller.js";
@@ -12,7 +11,6 @@ import VisualController from "./visual_controller.js";
 import { start } from "./starting.js";
 
 start({
-  calendar: CalendarController,
   counter: CounterController,
   find: FindController,
   hand: HandController,

@@ -3,22 +3,22 @@
 import { Controller } from "@hotwired/stimulus";
 
 import { cardOf, later, listFor, moveUrl, put, renew, stepOf } from "./calendar_cards.js";
-import { dragOnceNear } from "./calendar_dragging.js";
+import { Dragging } from "./calendar_dragging.js";
 import { ask } from "./calendar_requests.js";
 import { remember, say, takeLast } from "./calendar_undo.js";
 
 export default class extends Controller {
   static targets = ["dialog", "toast"];
-  static values = { step: Number, words: Object, sortable: String, all: Boolean };
+  static values = { step: Number, words: Object, all: Boolean };
 
   connect() {
     this.sent = Promise.resolve();
     const stay = (card) => this.say(card.dataset.fixed);
-    this.stopDragging = dragOnceNear(this.element, this.sortableValue, { stay, move: (card, wall) => this.move(card, wall) });
+    this.dragging = new Dragging(this.element, { stay, move: (card, wall) => this.move(card, wall) });
   }
 
   disconnect() {
-    this.stopDragging();
+    this.dragging.end();
   }
 
   key(event) {

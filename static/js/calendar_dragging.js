@@ -1,29 +1,120 @@
-// Dragging a card to another day. It is a quarter of the page's scripts, so it is fetched once a mouse or a finger comes
-// near a card; without it, keys and the dialog still move posts.
+// Dragging a card to another day by mouse, pen or finger: the card follows the pointer, the day under it says so, and what
+// becomes of it is decided where it is let go. Keys and the dialog move posts too, so nothing depends on this.
+import { listAt, scrollAlong, swallowClick } from "./calendar_aiming.js";
 import { wallIn } from "./calendar_cards.js";
 
-/** Waits for a pointer, then fetches the script at `address`; `stay(card)` and `move(card, wall)` say what a drag does. Returns the way to stop. */
-export function dragOnceNear(calendar, address, { stay, move }) {
-  let lists = [];
-  let isOver = false;
+const FAR = 6; // pixels: a press that went less far is a click
+const REST = 150; // milliseconds: a finger that rests so long holds the card, one that moves sooner scrolls the page
 
-  function begin({ default: Sortable }) {
-    if (isOver) return;
-    const onMove = ({ dragged }) => !dragged.dataset.fixed;
-    const onEnd = ({ item, from, to }) => {
-      if (item.dataset.fixed) stay(item);
-      else if (from !== to) move(item, wallIn(to, item.dataset.wall));
-    };
-    const options = { group: "posts", draggable: ".post", sort: false, delay: 150, delayOnTouchOnly: true, onMove, onEnd };
-    lists = [...calendar.querySelectorAll("[data-day]")].map((list) => Sortable.create(list, options));
+export class Dragging {
+  /** Listens on `calendar` until `end()`; `stay(card)` is told of a card that cannot be moved, `move(card, wall)` of one let go on another day. */
+  constructor(calendar, { stay, move }) {
+    Object.assign(this, { calendar, stay, move, ended: new AbortController() });
+    const acts = { pointerdown: this.press, pointermove: this.pull, pointerup: this.drop, pointercancel: this.leave, touchmove: this.keep, contextmenu: this.keep };
+    // not passive: a finger that holds a card must not scroll the page
+    for (const [type, act] of Object.entries(acts)) this.listen(calendar, type, act, { passive: false });
+    this.listen(calendar, "dragstart", (event) => event.target.closest(".post") && event.preventDefault());
+    this.listen(window, "keydown", (event) => event.key === "Escape" && this.leave());
+    this.listen(window, "blur", this.leave);
     calendar.dataset.draggable = "";
   }
 
-  const near = () => import(address).then(begin, () => {});
-  calendar.addEventListener("pointerover", near, { once: true, passive: true });
-  return () => {
-    isOver = true;
-    calendar.removeEventListener("pointerover", near);
-    lists.forEach((each) => each.destroy());
-  };
+  listen(where, type, act, options) {
+    where.addEventListener(type, act.bind(this), { ...options, signal: this.ended.signal });
+  }
+
+  end() {
+    this.leave();
+    this.ended.abort();
+  }
+
+  press(event) {
+    this.leave();
+    const card = event.target.closest(".post");
+    if (!card || !event.isPrimary || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const isMouse = event.pointerType === "mouse";
+    const timer = isMouse ? 0 : setTimeout(() => this.firm(), REST);
+    this.held = { card, isMouse, timer, y: event.clientY, isFirm: isMouse, pointer: event.pointerId, from: [event.pageX, event.pageY] };
+  }
+
+  firm() {
+    this.held.isFirm = true;
+    if (!this.held.card.dataset.fixed) this.held.card.dataset.held = "";
+  }
+
+  pull(event) {
+    const { held } = this;
+    if (held?.pointer !== event.pointerId) return;
+    if (!event.buttons) return this.leave(); // let go where nobody listened
+    held.at = [event.clientX, event.clientY];
+    if (!held.isOff) {
+      if (Math.hypot(event.pageX - held.from[0], event.pageY - held.from[1]) < FAR) return;
+      if (!held.isFirm) return this.leave();
+      if (held.card.dataset.fixed) return this.refuse();
+      this.begin();
+    }
+    this.follow();
+  }
+
+  refuse() {
+    const { card } = this.held;
+    this.leave();
+    swallowClick();
+    this.stay(card);
+  }
+
+  begin() {
+    const { card, pointer } = this.held;
+    this.held.isOff = true;
+    this.calendar.setPointerCapture(pointer);
+    this.calendar.dataset.dragging = "";
+    card.dataset.held = "";
+    this.frame = requestAnimationFrame(() => this.scroll());
+  }
+
+  /** The card goes with the pointer, and the list it would fall into is marked. */
+  follow() {
+    const { card, from, at, list } = this.held;
+    card.style.translate = `${at[0] + scrollX - from[0]}px ${at[1] + scrollY - from[1]}px`;
+    const under = listAt(this.calendar, card, ...at);
+    if (under === list) return;
+    list?.removeAttribute("data-aim");
+    under?.setAttribute("data-aim", "");
+    this.held.list = under;
+  }
+
+  scroll() {
+    const { at, y } = this.held;
+    if (scrollAlong(at[1], y)) this.follow();
+    this.frame = requestAnimationFrame(() => this.scroll());
+  }
+
+  drop(event) {
+    const { held } = this;
+    if (held?.pointer !== event.pointerId) return;
+    this.leave();
+    if (!held.isOff) return;
+    swallowClick();
+    const { card, list } = held;
+    if (list && card.isConnected && list !== card.parentElement) this.move(card, wallIn(list, card.dataset.wall));
+  }
+
+  /** Everything lies where it lay. */
+  leave() {
+    const { held } = this;
+    if (!held) return;
+    this.held = null;
+    clearTimeout(held.timer);
+    cancelAnimationFrame(this.frame);
+    held.list?.removeAttribute("data-aim");
+    held.card.style.translate = "";
+    delete held.card.dataset.held;
+    delete this.calendar.dataset.dragging;
+  }
+
+  /** While a finger holds a card, the page neither scrolls nor opens the menu of a link. */
+  keep(event) {
+    const { held } = this;
+    if (held && !held.isMouse && held.isFirm && !held.card.dataset.fixed && event.cancelable) event.preventDefault();
+  }
 }

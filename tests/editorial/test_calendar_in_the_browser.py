@@ -17,7 +17,7 @@ from tests import make, make_posts
 from tests.desk.test_in_the_browser import walk
 from tests.editorial.planned import draft
 from tests.visit import Visit
-from tests.waiting import click_through
+from tests.waiting import click_through, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,7 +51,7 @@ def calendar(cast: Any, **query: str) -> str:
 
 
 def ready(seen: Visit, address: str) -> Any:
-    """The page, once dragging is there too: a mouse that comes near fetches it."""
+    """The page, once dragging is there too."""
     return come_near(seen.open(address))
 
 
@@ -156,15 +156,139 @@ def ready_again(page: Any, address: str) -> Any:
     return come_near(page)
 
 
-def test_dragging_is_fetched_when_a_pointer_comes_near_and_not_before(visit, cast):
+def test_a_drag_needs_no_script_that_the_page_does_not_name(visit, cast):
+    """What the page weighs is read off the page: nothing is fetched behind it."""
+    draft(cast, AT)
     seen = visit()
     fetched: list[str] = []
-    seen.page.on("request", lambda asked: fetched.append(asked.url))
-    page = seen.open(calendar(cast, **MONTH))
-    page.wait_for_function("window.palinsesto?.application.controllers.length > 0")
-    assert not [each for each in fetched if "sortable" in each]
-    come_near(page)
-    assert len([each for each in fetched if "sortable" in each]) == 1
+    seen.page.on(
+        "request", lambda asked: asked.resource_type == "script" and fetched.append(asked.url)
+    )
+    page = ready(seen, calendar(cast, **MONTH))
+    drag(page, page.locator(".post"), '[data-day="2027-03-18"]')
+    said(page, "Moved to Thursday 18 March")
+    named = page.locator("script[src]").evaluate_all("all => all.map((each) => each.src)")
+    assert sorted(fetched) == sorted(named)
+    assert len(named) == 2
+
+
+def test_a_drag_that_ends_nowhere_or_where_it_began_or_by_escape_changes_nothing(visit, cast):
+    post = draft(cast, AT)
+    page = ready(visit(), calendar(cast, **MONTH))
+    address, card = page.url, page.locator(".post")
+    for to in ("h1", '[data-day="2027-03-10"]'):
+        drag(page, card, to)
+    start, end = card.bounding_box(), page.locator('[data-day="2027-03-18"]').bounding_box()
+    page.mouse.move(start["x"] + 60, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 60, end["y"] + 20, steps=6)
+    assert page.locator("[data-aim]").get_attribute("data-day") == "2027-03-18"
+    page.keyboard.press("Escape")
+    assert page.locator("[data-aim], [data-held], [data-dragging]").count() == 0
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    assert card.bounding_box() == start
+    assert page.url == address, "the end of a drag was taken for a click"
+    assert page.locator("#toasts .toast").count() == 0
+    assert place_of(post) == AT
+    card.locator("a").first.click()
+    page.wait_for_url(f"**/{post.public_id}/")
+
+
+def test_a_drag_to_the_edge_scrolls_the_page_to_days_below(visit, cast):
+    post = draft(cast, datetime(2027, 3, 2, 9, 0))
+    page = ready(visit(viewport={"width": 1280, "height": 500}), calendar(cast, **MONTH))
+    page.locator(".post").scroll_into_view_if_needed()
+    start = page.locator(".post").bounding_box()
+    page.mouse.move(start["x"] + 60, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 60, 490, steps=5)
+    until(page, "scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+    end = page.locator('[data-day="2027-03-30"]').bounding_box()
+    page.mouse.move(end["x"] + 60, end["y"] + 20, steps=3)
+    page.mouse.up()
+    said(page, "Moved to Tuesday 30 March 2027, 09:00 (Rome).")
+    assert place_of(post) == datetime(2027, 3, 30, 9, 0)
+
+
+class Finger:
+    """One finger on a touch screen, as the browser gets it from the system."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.session = page, page.context.new_cdp_session(page)
+
+    def _touch(self, kind: str, *points: tuple[float, float]) -> None:
+        self.session.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
+        )
+
+    def draw(self, start: tuple[float, float], end: tuple[float, float], *, rest: int) -> None:
+        """Put down, left to rest (milliseconds), drawn to its end, lifted."""
+        self._touch("touchStart", start)
+        self.page.wait_for_timeout(rest)
+        for step in range(1, 9):
+            x, y = (a + (b - a) * step / 8 for a, b in zip(start, end, strict=True))
+            self._touch("touchMove", (x, y))
+            self.page.wait_for_timeout(16)
+        self._touch("touchEnd")
+
+
+def middle(page: Any, what: str) -> tuple[float, float]:
+    box = page.locator(what).bounding_box()
+    return box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+
+
+def settled(page: Any) -> None:
+    """Once the page rolls no more: a finger that touches it meanwhile only stops it."""
+    places = [-1.0]
+    while (now := page.evaluate("scrollY")) != places[-1] or len(places) < 5:
+        places = [*places, now] if now == places[-1] else [now]
+        page.wait_for_timeout(50)
+
+
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+
+
+def test_a_finger_that_rests_on_a_card_drags_it(visit, cast):
+    post = draft(cast, AT)
+    for day in (10, 12):
+        draft(cast, datetime(2027, 3, day, 20, 0), text="Altro")
+    seen = visit(**PHONE)
+    page = ready(seen, calendar(cast, **MONTH))
+    page.locator('[data-day="2027-03-10"]').evaluate(
+        "each => each.scrollIntoView({ block: 'center' })"
+    )
+    before = page.evaluate("scrollY")
+    finger = Finger(page)
+    finger.draw(
+        middle(page, '[data-day="2027-03-10"] .post >> nth=0'),
+        middle(page, '[data-day="2027-03-12"]'),
+        rest=300,
+    )
+    said(page, "Moved to Friday 12 March 2027, 18:15 (Rome).")
+    assert page.evaluate("scrollY") == before
+    assert page.locator('[data-day="2027-03-12"] .post').count() == 2
+    assert place_of(post) == datetime(2027, 3, 12, 18, 15)
+    assert seen.complaints == []
+
+
+def test_a_finger_that_does_not_rest_scrolls_and_one_that_taps_opens(visit, cast):
+    post = draft(cast, AT)
+    for day in range(11, 20):
+        draft(cast, datetime(2027, 3, day, 9, 0), text="Altro")
+    page = ready(visit(**PHONE), calendar(cast, **MONTH))
+    card = '[data-day="2027-03-10"] .post'
+    page.locator(card).evaluate("each => each.scrollIntoView({ block: 'end' })")
+    page.wait_for_timeout(100)
+    before, (x, y) = page.evaluate("scrollY"), middle(page, card)
+    Finger(page).draw((x, y - 40), (x, y - 340), rest=0)
+    until(page, f"scrollY > {before + 100}")
+    assert place_of(post) == AT
+    page.locator(card).evaluate("each => each.scrollIntoView({ block: 'center' })")
+    settled(page)
+    page.touchscreen.tap(*middle(page, card))
+    page.wait_for_url(f"**/{post.public_id}/")
 
 
 def test_a_day_that_is_not_shown_is_left_to_the_dialog(visit, cast):

@@ -292,15 +292,15 @@ def test_a_full_month_costs_as_many_queries_as_one_post_and_stays_light(cast, si
             assert html.count("data-wall=") == 120, (address, view)
 
 
-def test_dragging_is_fetched_by_the_calendar_alone_and_is_small(cast, sign_in):
-    assert "sortable" in html_of(sign_in(cast.rita), url(cast))
-    assert "sortable" not in html_of(
-        sign_in(cast.rita), reverse("editorial:posts", args=[cast.client.slug])
-    )
-    sizes = [len(gzip.compress(built(name).read_bytes(), 9)) for name in ("app.js", "sortable.js")]
-    assert sizes[0] <= 50_000
-    # Fetched besides, once a pointer comes near a card.
-    assert sizes[1] <= 15_000
+def test_dragging_is_fetched_by_the_calendar_alone_and_all_its_scripts_are_small(cast, sign_in):
+    rita = sign_in(cast.rita)
+    assert "calendar.js" in html_of(rita, url(cast))
+    assert "calendar.js" in html_of(rita, url(cast), view="week")
+    assert "calendar.js" in html_of(rita, url(cast), view="list")  # leads to the month in place
+    assert "calendar.js" not in html_of(rita, reverse("editorial:posts", args=[cast.client.slug]))
+    sizes = [len(gzip.compress(built(name).read_bytes(), 9)) for name in ("app.js", "calendar.js")]
+    assert sum(sizes) <= 48_000
+    assert sizes[1] <= 4_000
 
 
 def test_beyond_what_anybody_reads_the_page_says_so(cast, sign_in, monkeypatch):
