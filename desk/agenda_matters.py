@@ -17,6 +17,7 @@ from analytics.words.budget import all_hours, hours
 from clients.actions.meetings import Point
 from clients.meetings import Source
 from clients.models import Client, Status
+from clients.words.competitors import looks_waited_words
 from desk.queries.open_matters import OpenMatters
 from people import cldr
 from people.templatetags.ui import from_now, network_name
@@ -159,7 +160,7 @@ def contract_ads(client: Client, found: OpenMatters, period: Period) -> Iterator
 
 
 def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
-    """Deliverables, yeses, mentions and windows of a kind of client, figures of the client's own, decisions about networks and looks at and changes of profiles whose day has
+    """Deliverables, yeses, mentions and windows of a kind of client, figures of the client's own, this week's look at competitors, decisions about networks and looks at and changes of profiles whose day has
     come or comes near."""
     for name, on in found.deliverables:
         words = _("{name} is due on {day}.") if on >= today else _("{name} was due on {day}.")
@@ -175,6 +176,12 @@ def due(client: Client, found: OpenMatters, today: date) -> Iterator[Point]:
         text = words.format(name=figure.name, period=figure.period, who=figure.filled_by)
         url = reverse("analytics:goal_source", args=[client.slug, figure.source])
         yield Point(Source.FIGURE, text, url)
+    if found.looks:
+        yield Point(
+            Source.FIGURE,
+            looks_waited_words(client, found.looks, most=MOST_NAMED),
+            reverse("clients:competitors_week", args=[client.slug]),
+        )
     for network, why in found.fits:
         words = _("{network}: the decision is to be looked at again.")
         if why:

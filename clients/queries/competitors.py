@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from clients.models import Client, Competitor, CompetitorProfile, CompetitorReading
+from clients.access import clients_where_may
+from clients.models import Client, Competitor, CompetitorProfile, CompetitorReading, Status
 from clients.words.competitors import IS_OWN, problem_sentence
 from people.models import Member
+from people.roles import Capability
 
 # A profile that people look at is asked for again after so many days.
 A_WEEK = timedelta(days=7)
@@ -40,6 +44,14 @@ class ToWriteDown:
     profile: CompetitorProfile
     last_on: date | None
     last_followers: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookWaited:
+    """A client, and whose profiles of it wait for this week's look: (name of the competitor, network)."""
+
+    client: Client
+    profiles: tuple[tuple[str, str], ...]
 
 
 def competitor_lines(
@@ -76,6 +88,33 @@ def is_waited_for(profile: CompetitorProfile, *, now: datetime) -> bool:
     if profile.is_read or profile.problem == IS_OWN:
         return False
     return profile.read_at is None or profile.read_at <= now - A_WEEK
+
+
+def waited_for(*, since: datetime) -> QuerySet[CompetitorProfile]:
+    """The profiles of `is_waited_for`, of all clients: nobody has looked at them since."""
+    nobody = Q(read_at=None) | Q(read_at__lte=since)
+    found = CompetitorProfile.objects.watched().filter(nobody, is_read=False)
+    return found.exclude(problem=IS_OWN).order_by("competitor__name", "network", "pk")
+
+
+def looks_waited_for(
+    *, member: Member, client: Client | None = None, now: datetime, most: int
+) -> list[LookWaited]:
+    """The clients, `most` of them by name, whose competitors wait for a look of the member's; paused ones do not. One query."""
+    waited = waited_for(since=now - A_WEEK).filter(client=OuterRef("pk"))
+    mine = clients_where_may(member=member, capability=Capability.ENTER_FIGURES)
+    mine = mine.exclude(status=Status.PAUSED).filter(Exists(waited))
+    if client is not None:
+        mine = mine.filter(pk=client.pk)
+    rows = waited.values(row=JSONObject(name=F("competitor__name"), network=F("network")))
+    found = mine.annotate(waited=ArraySubquery(rows))[:most]
+    return [
+        LookWaited(
+            client=each,
+            profiles=tuple((row["name"], row["network"]) for row in getattr(each, "waited", ())),
+        )
+        for each in found
+    ]
 
 
 def to_write_down(*, member: Member, client: Client) -> list[ToWriteDown]:

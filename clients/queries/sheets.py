@@ -44,6 +44,13 @@ def sheet_lines(*, member: Member, networks: Sequence[str], now: datetime) -> li
     return sorted(lines, key=lambda line: (-line.n_clients, network_name(line.network)))
 
 
+def stale_sheets(*, member: Member, now: datetime) -> list[NetworkSheet]:
+    """The newest sheets that got old, of the networks the member's clients are on, the oldest first; one query."""
+    used = Channel.objects.visible_to(member).connected().order_by().values("network")
+    newest = NetworkSheet.objects.visible_to(member).filter(network__in=used).newest()
+    return sorted((each for each in newest if each.is_stale(now)), key=lambda each: each.checked_at)
+
+
 @dataclass(frozen=True, slots=True)
 class ToldSheet:
     """A network that a client is on, with its newest sheet (None: nobody wrote one) and what was decided (None: nothing)."""

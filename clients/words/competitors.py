@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clients.models import Client, Kind
 from clients.wording import connecting_sentence, error_sentence
+from people.templatetags.ui import network_name
 
 IS_OWN = "is_own"
 NOT_PUBLIC = "not_public"
@@ -25,6 +29,18 @@ def rivals_word(client: Client) -> str:
     """What those are that the client is compared with: a public body and a project have no rivals."""
     is_public = client.kind in (Kind.PUBLIC_FIGURE, Kind.PROJECT)
     return str(_("Comparisons") if is_public else _("Competitors"))
+
+
+def looks_waited_words(client: Client, profiles: Sequence[tuple[str, str]], *, most: int) -> str:
+    """Which profiles (name, network) wait for a person's look, `most` of them by name."""
+    names = ", ".join(f"{name} ({network_name(network)})" for name, network in profiles[:most])
+    words = ngettext(
+        "{word}: {n} profile waits for this week’s look, {names}",
+        "{word}: {n} profiles wait for this week’s look, {names}",
+        len(profiles),
+    )
+    more = " …" if len(profiles) > most else ""
+    return words.format(word=rivals_word(client), n=len(profiles), names=names + more)
 
 
 def problem_sentence(problem: str, *, network: str, handle: str) -> str:

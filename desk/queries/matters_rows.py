@@ -40,6 +40,7 @@ from clients.models import (
     Work,
 )
 from clients.models.prospects import OfferState
+from clients.queries.competitors import A_WEEK, waited_for
 from community.models import Conversation
 from community.queries.answered import PATIENCE
 from editorial.models import Boost, Extra, TimeEntry
@@ -64,6 +65,7 @@ def instants(now: datetime) -> dict[str, datetime]:
     return {
         "now": now,
         "patient_since": now - PATIENCE,
+        "looked_since": now - A_WEEK,
         "since": now - _A_DAY,
         "soon": now + _A_DAY,
         "due_until": now + _A_DAY + DUE_WITHIN,
@@ -78,6 +80,7 @@ def with_open_matters(
     member: Member,
     now: datetime,
     patient_since: datetime,
+    looked_since: datetime,
     since: datetime,
     soon: datetime,
     due_until: datetime,
@@ -88,6 +91,7 @@ def with_open_matters(
     return clients.annotate(
         **_money(),
         **_answers(now, patient_since),
+        **_looks(looked_since),
         **_decisions(member, _day_of(soon), _day_of(ended_since)),
         **_handed_in(_day_of(due_until)),
         **_dates(member, since, _day_of(due_until), _day_of(acts_until)),
@@ -138,6 +142,12 @@ def _answers(now: datetime, patient_since: datetime) -> dict[str, Any]:
         "late_answers": Subquery(late.values(row=JSONObject(n="n", since="since"))),
         "n_dead_links": Coalesce(Subquery(dead.annotate(n=Count("pk")).values("n")), 0),
     }
+
+
+def _looks(looked_since: datetime) -> dict[str, Any]:
+    """Profiles of competitors that only people can look at, and nobody did this week."""
+    waited = waited_for(since=looked_since).filter(**_OF)
+    return {"open_looks": _rows(waited[:MOST], name="competitor__name", network="network")}
 
 
 def _decisions(member: Member, today: Any, ended_since: Any) -> dict[str, Any]:

@@ -54,7 +54,8 @@ class OpenMatters:
         (handle, id, what); `deliverables` (code and title, day); `figures` of the client's own that nobody gave for a period that
         is over; `acts` (name, day) and `works` (title, who, day) that have no yes yet while their day comes near; `mentions` an event that
     comes near still owes; `windows` that begin, `inside` the posts without a yes in the nearest. `offers` wait for an answer until a day,
-    `ended` ended without one; `n_drafts` are not sent. People are counted."""
+    `ended` ended without one; `n_drafts` are not sent; `looks` are profiles of competitors nobody looked at this week (name, network).
+    People are counted."""
 
     minutes: dict[date, int]
     boosts: dict[tuple[date, str], Decimal]
@@ -68,6 +69,7 @@ class OpenMatters:
     changes: list[tuple[str, str, str]]
     deliverables: list[tuple[str, date]]
     figures: list[MissingFigure]
+    looks: list[tuple[str, str]]
     acts: list[tuple[str, date]]
     works: list[tuple[str, str, date]]
     mentions: list[Left]
@@ -132,6 +134,7 @@ def open_matters(found: Any, today: date) -> OpenMatters:
             if _day(row["on"]) <= today + DUE_WITHIN
         ],
         figures=list(_missing(found, today)),
+        looks=[(row["name"], row["network"]) for row in found.open_looks],
         acts=_acts(found, today),
         works=_works(found, today),
         mentions=_mentions(found, today),

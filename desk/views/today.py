@@ -15,7 +15,9 @@ from analytics.queries.missing_figures import missing_of_all
 from clients.access import clients_where_may
 from clients.models import Client, Offer, Status
 from clients.queries import profiles
+from clients.queries.competitors import looks_waited_for
 from clients.queries.fitting import fit_to_review
+from clients.queries.sheets import stale_sheets
 from community.queries.overdue import overdue
 from desk.asleep import part
 from desk.own import own_ahead, own_commitments, own_troubles
@@ -144,8 +146,13 @@ def due(request: HttpRequest) -> HttpResponse:
         "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],
         "mentions_behind": [] if client else mentions_behind(member=member, now=now)[:MOST_DUE],
         "figures_missing": [] if client else missing_of_all(member=member, now=now)[:MOST_DUE],
+        "looks_waited": looks_waited_for(member=member, client=client, now=now, most=MOST_DUE),
+        "stale_sheets": stale_sheets(member=member, now=now)[:MOST_DUE]
+        if is_of_all and may(member.role, Capability.MANAGE_CLIENTS)
+        else [],
         "offers_ending": _offers_ending(member, client, now.date()),
         "today": now.date(),
+        "zone": member.agency.time_zone,
         "profiles_due": profiles.due(member=member, client=client, today=now.date()),
         "shows_client": client is None,
     }

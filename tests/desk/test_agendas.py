@@ -295,7 +295,7 @@ def test_days_are_spoken_in_italian_as_italian_speaks_them(cast):
     eighth, eleventh, first = date(2026, 12, 8), date(2027, 3, 11), date(2027, 5, 1)
     found = OpenMatters(
         minutes={}, boosts={}, agreed={}, extras=[], offers=[eighth], ended=[eleventh], n_drafts=0, fits=[],
-        profiles=[], changes=[], deliverables=[("D1 Sito", eighth)], figures=[],
+        profiles=[], changes=[], deliverables=[("D1 Sito", eighth)], figures=[], looks=[],
         acts=[("Ottoni", eleventh)], works=[("Vinile", "Teo", eighth)],
         mentions=[Left("Forno", 2, 0, eleventh)],
         windows=[Coming("Voto", first, eighth, "Niente nomi")], inside=None,
