@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.db.models import F
 
 from analytics.models import ChannelDay
+from analytics.queries import own_forms
+from analytics.series import total
 from clients import comparing
 from clients.comparing import Compared, SeenFollowers, SeenPost
 from clients.models import (
@@ -19,30 +20,11 @@ from clients.models import (
     CompetitorProfile,
     CompetitorReading,
 )
+from editorial.models import Publication
 from people.models import Member
 
 # What strangers see of ours: saves are left out, for nobody sees those of others.
-_OURS = """
-    SELECT p.channel_id, p.published_at,
-        CASE WHEN num_nonnulls(t.likes, t.comments, t.shares, t.quotes) > 0
-            THEN COALESCE(t.likes, 0) + COALESCE(t.comments, 0) + COALESCE(t.shares, 0) + COALESCE(t.quotes, 0) END,
-        CASE WHEN r.id IS NULL THEN p.form
-            WHEN COALESCE(r.content -> 'versions' -> p.channel_id::text -> 'poll', r.content -> 'poll', '{}') <> '{}' THEN 'poll'
-            WHEN a.kind = 'video' THEN 'video'
-            WHEN jsonb_array_length(m.media) > 1 THEN 'carousel'
-            WHEN jsonb_array_length(m.media) = 1 THEN 'image'
-            WHEN r.content -> 'versions' -> p.channel_id::text ? 'link' THEN 'link'
-            ELSE 'text' END,
-        p.url
-    FROM editorial_publication p
-    LEFT JOIN analytics_publicationtotal t ON t.publication_id = p.id
-    LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
-    LEFT JOIN editorial_revision r ON r.id = d.revision_id
-    CROSS JOIN LATERAL (SELECT COALESCE(
-        r.content -> 'versions' -> p.channel_id::text -> 'media', r.content -> 'media', '[]') AS media) m
-    LEFT JOIN editorial_asset a ON a.agency_id = p.agency_id AND a.public_id::text = m.media -> 0 ->> 'asset'
-    WHERE p.client_id = %s AND p.published_at >= %s AND p.removed_at IS NULL
-"""
+_SEEN = ("total__likes", "total__comments", "total__shares", "total__quotes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +120,12 @@ def _theirs(member: Member, client: Client, today: date, now: datetime) -> dict[
 def _ours(client: Client, networks: set[str], today: date, now: datetime) -> dict[str, list[Row]]:
     channels = Channel.objects.connected().filter(client_id=client.pk, network__in=networks)
     posts: defaultdict[int, list[SeenPost]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_OURS, [client.pk, now - timedelta(days=comparing.DAYS)])
-        for channel_id, published_at, engagements, form, url in cursor.fetchall():
-            posts[channel_id].append(SeenPost(published_at, engagements, form, url))
+    since = now - timedelta(days=comparing.DAYS)
+    out = Publication.objects.filter(client_id=client.pk, published_at__gte=since, removed_at=None)
+    for channel_id, published_at, form, url, *seen in out.annotate(shown_form=own_forms.form()).values_list(
+        "channel_id", "published_at", "shown_form", "url", *_SEEN
+    ):  # fmt: skip
+        posts[channel_id].append(SeenPost(published_at, total(seen), form, url))
     followers: defaultdict[int, list[SeenFollowers]] = defaultdict(list)
     taken: dict[int, datetime] = {}
     first_on = today - timedelta(weeks=comparing.WEEKS)

@@ -10,12 +10,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.queries import own_forms
 from clients.models import Channel, Client
-from editorial.models import PostAsset, Publication
+from editorial.models import Publication
 from people.models import Member
 
 SPAN = timedelta(days=90)
@@ -32,7 +32,7 @@ FORMATS: dict[str, Promise] = {
     "poll": _("Poll"),
     "unknown": _("Not known: made outside"),
 }
-# What networks call ours.
+# What networks call them.
 _NAMED = {"image": "picture", "carousel": "pictures", "reel": "video"}
 
 
@@ -61,22 +61,10 @@ def first_audit(*, member: Member, client: Client, now: datetime) -> list[Channe
     found = Publication.objects.visible_to(member).filter(
         client=client, published_at__gt=since, published_at__lte=now, removed_at=None
     )
-    of_post = PostAsset.objects.filter(post=OuterRef("delivery__post"))
     rows: list[Any] = list(
-        found.annotate(
-            has_video=Exists(of_post.filter(asset__kind="video")),
-            n_pictures=Count("delivery__post__pictures", filter=Q(delivery__isnull=False)),
-        )
+        found.annotate(shown_form=own_forms.form())
         .order_by("published_at", "id")
-        .values(
-            "channel_id",
-            "published_at",
-            "delivery_id",
-            "form",
-            "has_video",
-            "n_pictures",
-            "total__engagements",
-        )
+        .values("channel_id", "published_at", "shown_form", "total__engagements")
     )
     return [
         _look(each, [row for row in rows if row["channel_id"] == each.pk], now) for each in channels
@@ -108,9 +96,5 @@ def _longest_silence(moments: Sequence[datetime]) -> tuple[int, bool]:
 
 
 def _format(row: dict[str, Any]) -> str:
-    if row["delivery_id"] is None:
-        named = _NAMED.get(row["form"], row["form"])
-        return named if named in FORMATS else "unknown"
-    if row["has_video"]:
-        return "video"
-    return ("text", "picture")[row["n_pictures"]] if row["n_pictures"] < 2 else "pictures"
+    named = _NAMED.get(row["shown_form"], row["shown_form"])
+    return named if named in FORMATS else "unknown"

@@ -19,6 +19,7 @@ FORMS: dict[str, str | Promise] = {
     "carousel": _("several pictures"),
     "video": _("video"),
     "poll": _("poll"),
+    "story": _("story"),
 }
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from analytics.queries import own_forms
 from analytics.queries.first_audit import first_audit
 from analytics.reading_csv import read
-from clients.actions import by_hand
-from editorial.models import Publication
+from clients.actions import by_hand, watching
+from clients.models import Channel
+from editorial.actions import drafting
+from editorial.actions.drafting import Additions, VersionInput
+from editorial.actions.picturing import PictureInput
+from editorial.models import Delivery, Publication
+from editorial.own import FOLLOWS, Own
 from networks.bluesky import parse as bluesky
 from networks.mastodon import parse as mastodon
 from people.clock import database_now
-from tests import make
+from tests import make, make_pictures
 
 
 @pytest.mark.parametrize(
@@ -93,3 +101,59 @@ def test_a_file_brings_formats_that_the_first_audit_counts_and_never_takes_one_a
         )
     assert sorted(n for _name, n in look.formats) == [1, 1, 1, 1]
     assert all(word in page for word in ("Video", "One picture", "Several pictures", "Not known"))
+
+
+def out(cast, channel: Channel, name: str, n: int, *, own: Own = FOLLOWS, **more: Any) -> None:
+    """A post of ours on a channel that is out."""
+    now, of = database_now(), {"agency": cast.agency, "client": cast.client, "channel": channel}
+    post = drafting.create_post(
+        member=cast.alice, client=cast.client, text=f"Si pota {n}",
+        versions=[VersionInput(channel, own=own)], now=now, **more,
+    )  # fmt: skip
+    revision = drafting.freeze_revision(post=post, member=cast.alice, now=now)
+    delivery = Delivery.objects.create(
+        **of, post=post, revision=revision, due_at=now, next_attempt_at=now, wall_at=datetime(2026, 11, 5, 9),
+        time_zone="Europe/Rome", text_hash="x", created_by=cast.alice, created_at=now,
+    )  # fmt: skip
+    Publication.objects.create(
+        **of, delivery=delivery, remote_id=name, url=f"https://a.example/{name}",
+        published_at=now - timedelta(days=n + 1), text=post.text,
+    )  # fmt: skip
+
+
+def test_what_ours_are_made_of_is_said_by_one_place_story_poll_and_link_among_it(
+    cast, sign_in, settings, tmp_path
+):
+    channel = make.channel(cast.client, network="instagram", handle="@forme")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    dawn = make_pictures.ready(cast.alice, cast.client)
+    poll = {"options": ["Rosso", "Bianco"], "expires_in_s": 86_400}
+    one = [PictureInput(dawn, alt="La vigna")]
+    posts: list[tuple[str, dict[str, Any]]] = [
+        ("text", {}),
+        ("link", {"additions": Additions(link="https://a.example/visita")}),
+        ("poll", {"additions": Additions(poll=poll)}),
+        ("image", {"pictures": one}),
+        ("story", {"pictures": one, "piece": "story"}),
+        # What differs on the channel is what went out there.
+        ("text", {"pictures": one, "own": Own(pictures=())}),
+    ]
+    for n, (name, more) in enumerate(posts):
+        out(cast, channel, f"{name}{n}", n, **more)
+
+    seen = Publication.objects.filter(channel=channel).order_by("-published_at")
+    found = seen.annotate(shown_form=own_forms.form()).values_list("shown_form", flat=True)
+    assert list(found) == [name for name, _more in posts]
+    with translation.override("en"):
+        looks = first_audit(member=cast.alice, client=cast.client, now=database_now())
+        (look,) = [each for each in looks if each.channel == channel]
+    assert dict(look.formats) == {"Text": 2, "Link": 1, "Poll": 1, "One picture": 1, "Story": 1}
+    watching.watch(
+        by=cast.alice, client=cast.client, name="Altanebbia", network="instagram", account="@alta",
+        now=database_now(),
+    )  # fmt: skip
+    page = sign_in(cast.alice).get(reverse("analytics:compared", args=[cast.client.slug]))
+    told = re.findall("text only 2, [^<]*", page.content.decode())
+    assert [set(each.split(", ")) for each in told] == [
+        {"text only 2", "link 1", "poll 1", "one picture 1", "story 1"}
+    ]
