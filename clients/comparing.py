@@ -70,6 +70,11 @@ class Compared:
         return self.n >= FEW_POSTS
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything of it is."""
+        return any(each is not None for each in (self.followers, self.per_week, self.middle))
+
+    @property
     def per_1000(self) -> float | None:
         """The median (or mean) of engagements for each 1,000 followers."""
         if self.middle is None or not self.followers:

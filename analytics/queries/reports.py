@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from analytics.models import PublicationTotal, Report, ReportLink
 from analytics.queries.figures import measured_channels, midnight, period_figures
 from analytics.queries.own_clicks import clicks_of_posts, with_own_clicks
+from analytics.queries.report_compared import compared_of_month
 from analytics.queries.report_goals import goals_of_month
 from analytics.series import (
     Day,
@@ -113,6 +114,9 @@ def month_figures(*, client: Client, month_on: date, now: datetime) -> dict[str,
         "n_posts": n_posts,
         "coming": _coming(client, month_on, now),
         "goals": goals_of_month(client=client, period=period, now=now),
+        # What those are called whom it is compared with goes by its kind then.
+        "kind": client.kind,
+        "compared": compared_of_month(client=client, period=period, now=now),
     }  # fmt: skip
 
 

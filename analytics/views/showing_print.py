@@ -68,6 +68,7 @@ def sheet_of(report: Report) -> dict[str, Any]:
                 _went_out(body),
                 _per_day(body),
                 *_coming(body),
+                *_compared(body, report.client.colour),
                 *_quality(body),
             ],
         }
@@ -265,6 +266,40 @@ def _coming(body: ReportBody) -> list[dict[str, Any]]:
                 for post in body.coming
             ],
             "note": "",
+            "empty": "",
+        }
+    ]
+
+
+def _compared(body: ReportBody, colour: str) -> list[dict[str, Any]]:
+    """The client's channels and the others, network by network; followers are drawn, and weeks nobody looked stay open."""
+    if not body.rivals:
+        return []
+    return [
+        {
+            "title": body.rivals_word,
+            "columns": [
+                gettext("Who"),
+                gettext("Followers"),
+                gettext("Posts a week"),
+                gettext("Engagements per post, median"),
+            ],
+            "widths": ["1fr", "auto", "auto", "auto"],
+            "right": [1, 2, 3],
+            "rows": [
+                [
+                    f"{printable(each.name)}\n{network_name(each.network)}, {printable(each.handle)}",
+                    {
+                        "words": "\n".join(filter(None, (each.followers or "–", each.gaps))),
+                        "drawing": charts.spark_on_paper(each.weeks, colour=colour),
+                        "alt": each.gaps or gettext("Followers"),
+                    },
+                    each.per_week,
+                    "\n".join(filter(None, (each.middle or "–", each.spread))),
+                ]
+                for each in body.rivals
+            ],
+            "note": gettext("What strangers see, of the month; followers of the weeks up to its end."),
             "empty": "",
         }
     ]

@@ -14,7 +14,9 @@ from analytics import wording
 from analytics.models import Report
 from analytics.queries.reports import figures_of
 from analytics.views import showing
+from analytics.views.showing_report_compared import ReportRival, report_rivals
 from analytics.views.showing_report_goals import ReportGoal, report_goals
+from clients.words.competitors import rivals_word_of
 
 N_BEST = 3
 
@@ -69,6 +71,9 @@ class ReportBody:
     n_left_out: int
     coming: list[ComingPost]
     goals: list[ReportGoal]
+    # What others are called whom the client is compared with, and the accounts of both.
+    rivals_word: str
+    rivals: list[ReportRival]
     quality: list[ReportQuality]
     source: str
     collected_at: datetime
@@ -115,8 +120,10 @@ def body_of(report: Report, *, language: str = "") -> ReportBody:
                 ComingPost(each["words"], each["network"], datetime.fromisoformat(each["due_at"]))
                 for each in stored["coming"]
             ],
-            # Reports of before there were goals or quality figures have none.
+            # Reports of before there were goals, comparisons or quality figures have none.
             goals=report_goals(stored.get("goals", ())),
+            rivals_word=rivals_word_of(stored.get("kind", "")),
+            rivals=report_rivals(stored.get("compared", ())),
             quality=[_quality(each) for each in stored.get("quality", ())],
             source=source,
             collected_at=report.collected_at,

@@ -27,7 +27,12 @@ _CONNECTING = frozenset({"handle_unknown"})
 
 def rivals_word(client: Client) -> str:
     """What those are that the client is compared with: a public body and a project have no rivals."""
-    is_public = client.kind in (Kind.PUBLIC_FIGURE, Kind.PROJECT)
+    return rivals_word_of(client.kind)
+
+
+def rivals_word_of(kind: str) -> str:
+    """The same of a kind of client."""
+    is_public = kind in (Kind.PUBLIC_FIGURE, Kind.PROJECT)
     return str(_("Comparisons") if is_public else _("Competitors"))
 
 
