@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,9 +77,12 @@ def title(first_on: date, last_on: date) -> str:
 def lead(figures: dict[str, Any]) -> str:
     """What it comes to, and how the hours went, in one sentence."""
     total = cldr.money(Decimal(figures["total"]), figures["currency"])
+    # Statements that were issued before rests were told have none.
+    rests = [tuple(map(date.fromisoformat, each)) for each in figures.get("rests", ())]
+    rested = "".join(f" {each}" for each in rested_words(rests))
     included = figures["minutes_included"]
     if included is None:
-        return _("%(total)s without VAT.") % {"total": total}
+        return _("%(total)s without VAT.") % {"total": total} + rested
     words = {
         "total": total,
         "used": cldr.hours_said(figures.get("minutes_so_far", figures["minutes"])),
@@ -89,10 +93,21 @@ def lead(figures: dict[str, Any]) -> str:
         words["extra"] = cldr.hours_said(extra)
         words["included"] = _("%(included)s and %(extra)s extra") % words
     if "fee_whole" in figures:
-        return (
-            _("%(total)s without VAT; %(used)s of %(included)s since the contract began.") % words
-        )
-    return _("%(total)s without VAT; %(used)s of %(included)s.") % words
+        said = _("%(total)s without VAT; %(used)s of %(included)s since the contract began.")
+    else:
+        said = _("%(total)s without VAT; %(used)s of %(included)s.")
+    return said % words + rested
+
+
+def rested_words(rests: Iterable[Sequence[date]]) -> list[str]:
+    """On which days of the period the work rested (first and last of each rest), a sentence for each."""
+    said = []
+    for first, last in rests:
+        words = {"since": cldr.day(first, "d MMMM"), "until": cldr.day(last, "d MMMM")}
+        one = _("The work was paused on %(since)s.")
+        more = _("The work was paused from %(since)s to %(until)s.")
+        said.append(cldr.spoken((one if first == last else more) % words))
+    return said
 
 
 def fiscal_lines(figures: dict[str, Any]) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from analytics.queries.budget import OUT, Period
 from clients.models import Client, Contract, FiscalData
 from clients.queries.contracts import contract_on, contracts_over, month_span
 from clients.queries.leaving import last_day
+from clients.queries.resting import is_all_rest, rests_of, within
 from people.models import Member
 
 _FISCAL = (
@@ -99,6 +100,7 @@ def figures_of(
             "boosts": str(account.boosts_invoiced),
         },
         "total": str(account.invoiced),
+        "rests": [[first.isoformat(), last.isoformat()] for first, last in rests_in(client=client, period=period)],
     }  # fmt: skip
 
 
@@ -206,7 +208,8 @@ def _period_to_issue(
 def months_to_issue(*, client: Client, today: date) -> list[Period]:
     """The periods that are over, have a contract, and no statement yet; the latest first, back to the first contract.
 
-    None after the last day of a client that leaves or left, whether or not somebody ended its contract.
+    None after the last day of a client that leaves or left, whether or not somebody ended its contract, and no month in
+    which its work rested on every day.
     Of a flat fee one: from what is not issued yet up to the last month that is over.
     """
     issued = [(closed.first_on, closed.last_on) for closed in client.closed_periods.all()]
@@ -214,9 +217,12 @@ def months_to_issue(*, client: Client, today: date) -> list[Period]:
     found: list[Period] = []
     flat: set[int] = set()
     last = last_day(client)
+    rests = rests_of(client, until=today)
     for first_on, last_on in _months_back(today, contracts):
         contract = next((each for each in contracts if each.is_over(first_on, last_on)), None)
         if contract is None or contract.pk in flat or (last and first_on > last):
+            continue
+        if is_all_rest(rests, *_under(contract, first_on, last_on)):
             continue
         period = _period_to_issue(contract, first_on, issued)
         is_free = all(period.last_on < first or period.first_on > last for first, last in issued)
@@ -226,6 +232,16 @@ def months_to_issue(*, client: Client, today: date) -> list[Period]:
         if not contract.is_monthly:
             flat.add(contract.pk)
     return found
+
+
+def _under(contract: Contract, first_on: date, last_on: date) -> tuple[date, date]:
+    """What of a month a contract is over."""
+    return max(first_on, contract.starts_on), min(last_on, contract.ends_on or last_on)
+
+
+def rests_in(*, client: Client, period: Period) -> list[tuple[date, date]]:
+    """The days of a period on which the work rested, as first and last of each rest."""
+    return within(rests_of(client, until=period.last_on), period.first_on, period.last_on)
 
 
 def _months_back(today: date, contracts: Sequence[Contract]) -> Iterator[tuple[date, date]]:

@@ -23,6 +23,7 @@ from analytics.queries.timesheets import months_with_hours
 from analytics.statement_files import file_name, workbook_of
 from clients.access import client_or_404
 from clients.models import Client
+from clients.queries.resting import rests_of, within
 from clients.words import contracts as contract_words
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
@@ -43,14 +44,21 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """Those issued, and the periods that wait for theirs."""
     client = _client(request, slug)
     issued = queries.statements_of(member=member_of(request), client=client)
-    waiting = queries.months_to_issue(client=client, today=client.today(now_of(request)))
+    today = client.today(now_of(request))
+    waiting = queries.months_to_issue(client=client, today=today)
+    rests = rests_of(client, until=today) if waiting else []
     context = {
         "client": client,
         "issued": [(each, statement_tables.title(each.first_on, each.last_on)) for each in issued],
         "timesheets": months_with_hours(client=client),
         "languages": Language.choices,
         "waiting": [
-            (each, statement_tables.title(each.first_on, each.last_on)) for each in waiting
+            (
+                each,
+                statement_tables.title(each.first_on, each.last_on),
+                statement_tables.rested_words(within(rests, each.first_on, each.last_on)),
+            )
+            for each in waiting
         ],
     }
     return render(request, "analytics/statements.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.actions import connecting, contracts
 from clients.models import Channel, Client, LeavingTick, Status, StatusChange
 from clients.queries.leaving import going_on_after
+from clients.queries.resting import paused_since
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT, move_of
 from people import audit, cldr
 from people.models import Member
@@ -110,11 +111,14 @@ def allow_after(
 
 
 def end_contract(*, by: Member, client: Client, now: datetime) -> date:
-    """Ends the contract of a client that leaves with its last day, which it returns. Refuses as changing it does (StandingError)."""
-    last = client.leaving_on
+    """Ends the contract of a client that leaves with its last day, of one that is paused with the day it was paused; returns
+    that day. Refuses as changing it does (StandingError)."""
+    paused_on = paused_since(client)
+    last = paused_on or client.leaving_on
     running = next(iter(going_on_after(client=client, last=last)), None) if last else None
     if last is None or running is None:
-        raise StandingError(_("No contract goes on after the last day."))
+        words = _("No contract goes on in the pause.") if paused_on else _("No contract goes on after the last day.")
+        raise StandingError(words)
     try:
         contracts.change_contract(by=by, contract=running, ends_on=last, now=now)
     except contracts.ContractError as error:

@@ -10,6 +10,7 @@ from analytics.models import Handover, Statement
 from analytics.queries.statements import statement_period
 from clients.models import Channel, Client, Contract, LeavingTick, Owner, Status, StatusChange
 from clients.queries.leaving import going_on_after, last_day
+from clients.queries.resting import paused_since
 from clients.standing_rules import OF_CHANNEL, OF_CLIENT, ToDo
 from editorial.models import Post
 from editorial.queries.after_leaving import drafts_after, posts_after
@@ -83,6 +84,23 @@ def handovers_of(*, member: Member, client: Client) -> list[Handover]:
     """The client's handover files, the newest first."""
     mine = Handover.objects.visible_to(member).filter(client=client)  # type: ignore[attr-defined]
     return list(mine[:5])
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Since when a client is paused, and the contracts in force that go on in the pause."""
+
+    since: date
+    going_on: list[Contract]
+
+
+def pause_of(*, client: Client) -> Pause | None:
+    """What a pause leaves open; None for a client that is not paused. Two queries at most."""
+    since = paused_since(client)
+    if since is None:
+        return None
+    going_on = going_on_after(client=client, last=since)
+    return Pause(since, [each for each in going_on if each.starts_on <= since])
 
 
 def leaving_of(*, member: Member, client: Client, now: datetime) -> Leaving | None:

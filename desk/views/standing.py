@@ -18,7 +18,7 @@ from clients.actions import standing as acting
 from clients.actions.standing import StandingError
 from clients.models import Channel, Client, Status
 from clients.standing_rules import MOVES, Move
-from desk.queries.standing import handovers_of, history_of, leaving_of
+from desk.queries.standing import handovers_of, history_of, leaving_of, pause_of
 from desk.standing_forms import MoveForm, YesForm
 from editorial.actions import resting
 from people import cldr
@@ -167,6 +167,7 @@ def _page(
         "moves": moves,
         "deed": deed,
         "history": history_of(member=member, client=client),
+        "pause": pause_of(client=client),
         "leaving": leaving_of(member=member, client=client, now=now),
         "handovers": handovers_of(member=member, client=client) if client.status in _GOING else [],
         "shows_handover": client.status in _GOING,
