@@ -92,7 +92,7 @@ SECTIONS: dict[str, Section] = {
         Section(
             name="windows",
             model=Window,
-            fields=("name", "starts_on", "ends_on", "rule"),
+            fields=("name", "hat", "starts_on", "ends_on", "rule"),
             title=gettext_lazy("Windows"),
             note=gettext_lazy("days in which less may be said: who writes is told"),
             add=gettext_lazy("Add a window"),

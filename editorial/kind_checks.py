@@ -59,12 +59,16 @@ def rivals_beside(client: Client, texts: Iterable[str]) -> list[str]:
     return said
 
 
-def windows_over(client: Client, day: date | None) -> list[str]:
-    """What holds on a day that lies inside windows of a public figure, each in a sentence. One query, for public figures only."""
+def windows_over(client: Client, day: date | None, channels: Iterable[Channel]) -> list[str]:
+    """What holds on a day that lies inside windows of a public figure, each in a sentence: those of the hats these channels speak
+    for; of all where one of them has none, or none is chosen. One query, for public figures only."""
     if client.kind != Kind.PUBLIC_FIGURE or day is None:
         return []
     inside = Window.objects.filter(client=client, starts_on__lte=day, ends_on__gte=day)
-    return [f"{window.name}: {window.rule}" for window in inside]
+    hats = {each.hat for each in channels}
+    if hats and "" not in hats:
+        inside = inside.filter(hat__in=["", *hats])
+    return [f"{window}: {window.rule}" for window in inside]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from analytics.queries.figures import midnight
 from analytics.queries.goals import GoalLine, goal_lines
 from clients.actions import fitting
 from clients.fit import Decision
 from clients.models import Client, FitAssessment, Goal, Status
+from clients.models.fitting import behind_for
 
 MONTHS = 3
 
@@ -51,11 +49,7 @@ def _reopen(line: GoalLine, client: Client, now: datetime) -> int:
     )
     if named:
         found = found.filter(network__in=named)
-    with translation.override(client.agency.language):
-        because = _("“%(goal)s” has been under its pace for %(n)s months.") % {
-            "goal": line.goal.title,
-            "n": line.n_months_behind,
-        }
+    because = behind_for(months=line.n_months_behind, goal=line.goal.title)
     return sum(
         fitting.reopen(client=client, network=network, because=because, now=now)
         for network in found.values_list("network", flat=True)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from clients.fit import NAMES
 from clients.models import Client, FitAssessment, FitWeights
+from clients.models.fitting import MOST_BECAUSE
 from people import audit
 from people.models import Member
 
@@ -51,7 +52,7 @@ def reopen(*, client: Client, network: str, because: str, now: datetime) -> bool
     row = _assessment(client, network)
     if row is None or row.reopened_at is not None:
         return False
-    row.reopened_because, row.reopened_at = because[:300], now
+    row.reopened_because, row.reopened_at = because[:MOST_BECAUSE], now
     row.save(update_fields=["reopened_because", "reopened_at"])
     data = {"network": network, "why": row.reopened_because}
     _record(None, client, "fit.reopened", data, now)

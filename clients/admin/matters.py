@@ -97,7 +97,7 @@ class ClientNoteAdmin(ReadOnly):
 class WindowAdmin(ReadOnly):
     """Days in which less may be said."""
 
-    list_display = ("name", "client", "agency", "starts_on", "ends_on")
+    list_display = ("name", "hat", "client", "agency", "starts_on", "ends_on")
     list_filter = ("agency",)
     list_select_related = ("client", "agency")
     search_fields = ("name", "client__name")

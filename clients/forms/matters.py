@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.actions import connecting
 from clients.kinds import day_of
 from clients.matters import Section
-from clients.models import Client, Sighting
+from clients.models import Client, Hat, Sighting
 from clients.words import looks
 from people import cldr
 
@@ -43,6 +43,9 @@ def form_of(section: Section, client: Client, today: date) -> Any:
                     choices=list(connecting.network_labels().items()),
                 )
                 self.fields["network"] = networks
+            if "hat" in self.fields:
+                hats = [("", _("Both, or the only one")), *Hat.choices]
+                self.fields["hat"].choices = hats  # type: ignore[attr-defined]
             if isinstance(self.instance, Sighting) and self.instance.name:
                 _beside_what_was_read(self)
 

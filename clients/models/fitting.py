@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.fit import BEST, MOST_WEIGHT, NAMES, WEIGHTS, Decision
@@ -38,11 +39,30 @@ class FitAssessmentQuerySet(models.QuerySet["FitAssessment"]):
         )
 
 
+# How `reopened_because` begins where figures reopened it: then the months and the goal, and no words, so that each reads their own.
+_BEHIND = "behind:"
+MOST_BECAUSE = 300
+
+
+def behind_for(*, months: int, goal: str) -> str:
+    """What is kept of a goal that was so many months under its pace."""
+    return f"{_BEHIND}{months}:{goal}"[:MOST_BECAUSE]
+
+
+def reopened_words(because: str) -> str:
+    """Why a decision is open again, in the reader's language where the program reopened it."""
+    months, _colon, goal = because.removeprefix(_BEHIND).partition(":")
+    if not because.startswith(_BEHIND) or not months.isdecimal():
+        return because
+    words = gettext("“%(goal)s” has been under its pace for %(n)s months.")
+    return words % {"goal": goal, "n": months}
+
+
 class FitAssessment(models.Model):
     """One network for one client. Scores are 0 to 4, `evidence` maps their names to what they rest on.
 
-    `reason` is the line that people read; `hours` is what the channel takes in a month. `reopened_because` says in words why
-    the decision is open again before its day, such as three months under target; deciding closes it.
+    `reason` is the line that people read; `hours` is what the channel takes in a month. `reopened_because` keeps why
+    the decision is open again before its day, such as three months under target (`why_reopened` says it); deciding closes it.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -64,7 +84,9 @@ class FitAssessment(models.Model):
     decided_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided"))
     review_on = models.DateField(_("look again on"), null=True, blank=True)
-    reopened_because = models.CharField(_("why it is open again"), max_length=300, blank=True)
+    reopened_because = models.CharField(
+        _("why it is open again"), max_length=MOST_BECAUSE, blank=True
+    )
     reopened_at = models.DateTimeField(_("open again since"), null=True, blank=True)
 
     objects: ClassVar[FitAssessmentQuerySet] = FitAssessmentQuerySet.as_manager()  # type: ignore[assignment]
@@ -107,6 +129,11 @@ class FitAssessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network}: {self.decision}"
+
+    @property
+    def why_reopened(self) -> str:
+        """Why it is open again, in words; empty where it is not."""
+        return reopened_words(self.reopened_because)
 
     @property
     def scores(self) -> dict[str, int]:

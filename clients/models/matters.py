@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clients.models.channels import Hat
 from clients.models.clients import Client
 from people.ids import uuid7
 from people.models import Agency, Member
@@ -232,10 +233,16 @@ class Work(Matter):
 
 
 class Window(Matter):
-    """Days in which a public figure or body may say less than usual: before a vote, in mourning. It warns, and stops nothing."""
+    """Days in which a public figure or body may say less than usual: before a vote, in mourning. It warns, and stops nothing.
+
+    With a `hat` it is about the channels of that one alone; without, about all.
+    """
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="windows", editable=False)
     name = models.CharField(_("name"), max_length=120)
+    hat = models.CharField(
+        _("for which hat"), max_length=11, choices=Hat, blank=True, default="", db_default=""
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     rule = models.CharField(
@@ -250,7 +257,8 @@ class Window(Matter):
         ordering = ("starts_on", "id")
         indexes = [models.Index(fields=["client", "ends_on"], name="window_of_client")]
         constraints = [
-            models.UniqueConstraint("client", "name", "starts_on", name="window_once"),
+            models.UniqueConstraint("client", "name", "hat", "starts_on", name="window_once"),
+            models.CheckConstraint(condition=Q(hat__in=["", *Hat.values]), name="window_hat_known"),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(rule=""), name="window_says_what_holds"
             ),
@@ -262,4 +270,9 @@ class Window(Matter):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return window_name(self.name, self.hat)
+
+
+def window_name(name: str, hat: str) -> str:
+    """What a window is called, with the hat it is about, if one."""
+    return f"{name} ({str(Hat(hat).label).lower()})" if hat else name

@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from clients.holidays import OF_AGENCY, holidays_of
 from clients.kinds import KINDS, day_of
 from clients.models import Act, Client, Deliverable, Kind, Status, Window, Work
+from clients.models.matters import window_name
 from people.models import Member
 from people.public_holidays import holidays_between
 
@@ -143,7 +144,7 @@ def _with_dates(clients: QuerySet[Client], first_on: date, last_on: date) -> Que
         dated_works=_rows(works.order_by("out_on", "pk"), on="out_on", label="title"),
         dated_windows=_rows(
             windows.order_by("starts_on", "pk"),
-            on="starts_on", until="ends_on", label="name", rule="rule",
+            on="starts_on", until="ends_on", label="name", hat="hat", rule="rule",
         ),
     )  # fmt: skip
 
@@ -160,7 +161,8 @@ def _dates_of(found: Any) -> Iterator[tuple[date, date, OwnDate]]:
         # Before all else: on every day at the same height, as one band.
         for row in found.dated_windows:
             first, last = _day(row["on"]), _day(row["until"])
-            yield first, last, OwnDate("window", found, row["label"], 1, row["rule"], first, last)
+            name = window_name(row["label"], row["hat"])
+            yield first, last, OwnDate("window", found, name, 1, row["rule"], first, last)
     if found.leaving_on is not None:
         yield found.leaving_on, found.leaving_on, OwnDate("leaving", found)
     for name in _FACTS[found.kind]:

@@ -177,7 +177,7 @@ def _undecided(line: FitLine) -> str:
     review_on = line.assessment.review_on
     day = {"day": cldr.day(review_on, "d MMMM y")} if review_on else {}
     if line.assessment.reopened_because:
-        return line.assessment.reopened_because
+        return line.assessment.why_reopened
     if line.is_due:
         again = _("%(decision)s was decided until %(day)s: look at it again.")
         return cldr.spoken(again % (decided | day))

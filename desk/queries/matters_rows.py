@@ -206,7 +206,7 @@ def _dates(member: Member, since: datetime, due_until: Any, acts_until: Any) -> 
         ),
         "coming_windows": _rows(
             windows.order_by("starts_on", "pk")[:MOST],
-            name="name", on="starts_on", until="ends_on", rule="rule",
+            name="name", hat="hat", on="starts_on", until="ends_on", rule="rule",
         ),
         "posts_inside": inside_windows(member=member, since=since),
         "sponsors_near": _rows(

@@ -11,6 +11,8 @@ from typing import Any
 from analytics.missing_figures import missing, period_words
 from clients.kinds import day_of
 from clients.models import Kind
+from clients.models.fitting import reopened_words
+from clients.models.matters import window_name
 from clients.models.profiles import task_words
 from clients.models.prospects import OfferState
 from desk.queries.matters_rows import ASKED_AFTER, DUE_WITHIN
@@ -116,7 +118,7 @@ def open_matters(found: Any, today: date) -> OpenMatters:
         ended=[until for until in sent if today > until >= today - ASKED_AFTER],
         n_drafts=len(found.open_offers) - len(sent),
         fits=[
-            (row["network"], row["why"])
+            (row["network"], reopened_words(row["why"]))
             for row in found.open_fits
             if row["why"] or _day(row["on"]) <= today
         ],
@@ -178,7 +180,9 @@ def _windows(found: Any, today: date) -> list[Coming]:
     if found.kind != Kind.PUBLIC_FIGURE:
         return []
     rows = [
-        Coming(row["name"], _day(row["on"]), _day(row["until"]), row["rule"])
+        Coming(
+            window_name(row["name"], row["hat"]), _day(row["on"]), _day(row["until"]), row["rule"]
+        )
         for row in found.coming_windows
     ]
     return [each for each in rows if today < each.starts_on <= today + DUE_WITHIN]

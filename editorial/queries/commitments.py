@@ -28,10 +28,10 @@ from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, Left,
 from clients.countdown import day_x
 from clients.kinds import day_of
 from clients.models import Act, Client, Deliverable, Kind, Status, Window, Work
-from clients.models.matters import MatterQuerySet
+from clients.models.matters import MatterQuerySet, window_name
 from editorial.contents import short_title
 from editorial.lifecycle import PostStage
-from editorial.models import Post
+from editorial.models import Post, Version
 from editorial.queries.attention import role_of
 from people.models import Member
 from people.prepared import prepared
@@ -128,7 +128,11 @@ def _works(client: Any, today: date) -> Matters | None:
 def in_windows(client: Any, today: date) -> Matters | None:
     """Posts to come inside the window that comes first; named are those that nobody has approved yet. `client` comes with
     `inside_windows` as `posts_inside`."""
-    ahead = [row for row in client.posts_inside if _on(row) >= today]
+    ahead = [
+        row | {"who": window_name(row["who"], row["hat"])}
+        for row in client.posts_inside
+        if _on(row) >= today
+    ]
     undecided = [row for row in ahead if row["stage"] != PostStage.APPROVED]
     if not undecided:
         return None
@@ -199,7 +203,11 @@ def _near(
     )
 
 
+_ON = Version.objects.filter(post=OuterRef(OuterRef("pk")))
+# A window of one hat is about posts that go out under it, and about those of which nobody has said yet.
+_OF_ITS_HAT = Q(hat="") | Exists(_ON.filter(channel__hat__in=("", OuterRef("hat")))) | ~Exists(_ON)
 _WINDOW = Window.objects.filter(
+    _OF_ITS_HAT,
     client=OuterRef("client"),
     starts_on__lte=Cast(OuterRef("wall_at"), DateField()),
     ends_on__gte=Cast(OuterRef("wall_at"), DateField()),
@@ -227,6 +235,7 @@ def inside_windows(*, member: Member, since: datetime) -> ArraySubquery:
                 on=Cast("wall_at", DateField()),
                 stage="stage",
                 who=Subquery(_WINDOW.values("name")[:1]),
+                hat=Subquery(_WINDOW.values("hat")[:1]),
             )
         )[:MOST]
     )

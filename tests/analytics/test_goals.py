@@ -362,6 +362,17 @@ def test_three_months_under_the_pace_open_the_decision_on_its_channels_again_onc
     row = FitAssessment.objects.get(reopened_at__isnull=False)
     assert row.network == "instagram"
     assert "Visits booked a month" in row.reopened_because
+    said = {}
+    for language in ("it", "en"):
+        with translation.override(language):
+            said[language] = row.why_reopened
+    assert said == {
+        "it": "«Visits booked a month» è sotto il suo passo da 3 mesi.",
+        "en": "“Visits booked a month” has been under its pace for 3 months.",
+    }
+    # What a person or an older version wrote is shown as it stands.
+    assert FitAssessment(reopened_because="Di più: 3 mesi").why_reopened == "Di più: 3 mesi"
+    assert FitAssessment(reopened_because="behind:x:y").why_reopened == "behind:x:y"
     # decided anew, it has its own three months to show
     fitting.decide(network="instagram", decision="adopt", now=now, **decided)
     assert reopening.reopen_fits(now=now) == 0
