@@ -67,7 +67,7 @@ class Before:
     """A post before an act at `at`: times as ISO 8601, `waiting` by the id of the delivery, `asked` the ids of open reviews.
 
     `needs` are the capabilities that taking the act back needs, `left` is the stage it left the post at, `asks` the ids of the reviews
-    it asked for: they are known once it is done.
+    it asked for, `unsaid` those of questions it took back before everybody had been told: they are known once it is done.
     """
 
     at: str
@@ -84,6 +84,7 @@ class Before:
     needs: tuple[str, ...] = ()
     left: str = ""
     asks: tuple[int, ...] = ()
+    unsaid: tuple[int, ...] = ()
 
     @property
     def token(self) -> str:
@@ -127,11 +128,13 @@ def before(*, post: Post, now: datetime) -> Before:
     )
 
 
-def done(was: Before, *, post: Post, needs: tuple[str, ...]) -> Before:
+def done(
+    was: Before, *, post: Post, needs: tuple[str, ...], unsaid: tuple[int, ...] = ()
+) -> Before:
     """The same once the act is done, which nobody can have answered yet: to be asked right after it."""
     asked = post.reviews.open().filter(asked_at__gte=datetime.fromisoformat(was.at))
     made = asked.exclude(pk__in=was.asked).values_list("pk", flat=True)
-    return replace(was, needs=needs, left=post.stage, asks=tuple(made))
+    return replace(was, needs=needs, left=post.stage, asks=tuple(made), unsaid=unsaid)
 
 
 def read(token: str, *, post: Post, now: datetime) -> Before | None:
@@ -165,7 +168,10 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
     for review in made:
         _ask_no_more(review, member, now)
     for review in decided:
+        before = review.pk
         _ask_on(review, now)
+        if before in was.unsaid and review.is_open:
+            review_mail.ask_anew(review=review, before=before, now=now)
     if not n_too_late or held.stage == PostStage.ARCHIVED:
         held.stage, held.approved_revision_id = was.stage, was.approved
         held.wall_at = datetime.fromisoformat(was.wall_at) if was.wall_at else None

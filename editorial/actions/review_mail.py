@@ -6,7 +6,7 @@ title, a note or the internal step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -20,21 +20,22 @@ from clients.queries.team import who_may
 from editorial import when
 from editorial.actions.circles import contacts_let_in, let_in
 from editorial.contents import first_words
-from editorial.lifecycle import ReviewDecision
+from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Post, Review
 from people import cldr, mail
 from people.models import Member
-from people.notices import Mailing, notify
+from people.notices import Mailing, notify, told_as
 from people.notices import unsay as unsay_notices
 from people.roles import Capability
 
 # What a member of the agency sends waits so long, and until then can be taken back.
 HELD_FOR = timedelta(seconds=10)
+_ASKED = "review.asked"
 
 
 def asked_key(review: Review) -> str:
     """By what all that tells of a question is found again."""
-    return f"review.asked:{review.pk}"
+    return f"{_ASKED}:{review.pk}"
 
 
 def decided_key(review: Review) -> str:
@@ -132,15 +133,27 @@ def _moment(instant: datetime, client: Client) -> str:
     return f"{words} ({cldr.city(client.time_zone)})"
 
 
-def tell_reviewers(*, review: Review, now: datetime) -> None:
-    """A notice to everybody who may decide, but the one who asked."""
-    members = [m for m in reviewers_of(review.client) if m.pk != review.asked_by_id]
+def ask_anew(*, review: Review, before: int, now: datetime) -> None:
+    """The question stands again that was taken back as `before`: who was not told of it then is told now."""
+    if review.step == ReviewStep.CLIENT:
+        contacts, is_reminder = approvers_of(review.post), review.reminded_at is not None
+        mail_request(review=review, contacts=contacts, is_reminder=is_reminder, now=now)
+        return
+    told = told_as(f"{_ASKED}:{before}", agency_id=review.agency_id)
+    tell_reviewers(review=review, but=set(told.values_list("member_id", flat=True)), now=now)
+
+
+def tell_reviewers(*, review: Review, but: Collection[int] = (), now: datetime) -> None:
+    """A notice to everybody who may decide, but the one who asked and these."""
+    members = [
+        m for m in reviewers_of(review.client) if m.pk != review.asked_by_id and m.pk not in but
+    ]
     text = format_lazy(
         _("{who} asks for a review: {post}"),
         who=str(review.asked_by),
         post=review.post.name_aloud(now),
     )
-    _notify(members, "review.asked", text, review.post, now, asked_key(review))
+    _notify(members, _ASKED, text, review.post, now, asked_key(review))
 
 
 def tell_team(*, review: Review, now: datetime) -> None:

@@ -159,9 +159,11 @@ def _decide(member: Member, post: Post, review: Review, form: DecideForm) -> Bef
     return was
 
 
-def _back(client: Client, post: Post, was: Before, needs: tuple[Capability, ...]) -> str:
+def _back(
+    client: Client, post: Post, was: Before, needs: tuple[Capability, ...], **more: tuple[int, ...]
+) -> str:
     """The toast's way back from a question or an answer."""
-    return back_to(client, post, was, "editorial:review_put_back", needs=needs)
+    return back_to(client, post, was, "editorial:review_put_back", needs=needs, **more)
 
 
 @require_POST
@@ -268,10 +270,15 @@ def withdraw(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         with transaction.atomic():
             now = database_now()
             was = putting_back.before(post=post, now=now)
-            asking.withdraw(review=review, member=member_of(request), now=now)
+            n = asking.withdraw(review=review, member=member_of(request), now=now)
         words = _("Taken back: nobody is asked any more.")
+        if n:
+            words = f"{words} {_('The e-mail to the client did not leave.')}"
         needs = REVIEW if is_theirs else WRITE
-        messages.success(request, words, extra_tags=_back(client, post, was, needs))
+        # What left is read by now: only who was not told is asked anew by the way back.
+        unsaid = (review.pk,) if n or not is_theirs else ()
+        back = _back(client, post, was, needs, unsaid=unsaid)
+        messages.success(request, words, extra_tags=back)
     return redirect(url_of(client, post))
 
 

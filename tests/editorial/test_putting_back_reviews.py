@@ -115,6 +115,58 @@ def test_a_question_that_was_withdrawn_by_mistake_goes_on(cast, sign_in):
     assert stage_of(review.post) == PostStage.APPROVED
 
 
+def test_withdrawing_at_once_calls_the_mail_off_and_the_way_back_sends_it_again(cast, sign_in):
+    post = draft(cast)
+    browser = sign_in(cast.rita)
+    browser.post(url("ask_client", cast, post.public_id), follow=True)
+    assert len(mails_to(cast.carla.email)) == 1
+
+    page = browser.post(url("review_withdraw", cast, post.public_id), follow=True)
+
+    assert "The e-mail to the client did not leave." in unescape(page.content.decode())
+    assert mails_to(cast.carla.email) == []
+    taken_back(browser, page)
+    assert stage_of(post) == PostStage.WITH_CLIENT
+    [mail] = mails_to(cast.carla.email)
+    assert mail.next_attempt_at - mail.created_at == timedelta(seconds=10)
+    # And once more: the question that stands again is withdrawn like the first.
+    browser.post(url("review_withdraw", cast, post.public_id))
+    assert mails_to(cast.carla.email) == []
+
+
+def test_a_mail_that_has_left_is_not_sent_again_by_the_way_back(cast, sign_in):
+    post = draft(cast)
+    browser = sign_in(cast.rita)
+    browser.post(url("ask_client", cast, post.public_id), follow=True)
+    Outbox.objects.update(done_at=database_now(), payload={})
+
+    page = browser.post(url("review_withdraw", cast, post.public_id), follow=True)
+    assert "did not leave" not in page.content.decode()
+    taken_back(browser, page)
+
+    assert stage_of(post) == PostStage.WITH_CLIENT
+    assert mails_to(cast.carla.email) == []
+
+
+def test_colleagues_who_had_not_read_it_are_told_again_and_the_others_are_not(cast, sign_in):
+    needs(cast, "internal")
+    post = draft(cast)
+    browser = sign_in(cast.bruno)
+    browser.post(url("ask_review", cast, post.public_id), follow=True)
+    told = Notice.objects.filter(kind="review.asked")
+    assert {each.member for each in told} == {cast.alice, cast.rita}
+    told.filter(member=cast.rita).update(read_at=database_now())
+
+    page = browser.post(url("review_withdraw", cast, post.public_id), follow=True)
+    assert [each.member for each in told.all()] == [cast.rita]
+    assert mails_to(cast.alice.user.email) == []
+    taken_back(browser, page)
+
+    assert stage_of(post) == PostStage.IN_REVIEW
+    assert sorted(each.member.pk for each in told.all()) == sorted([cast.rita.pk, cast.alice.pk])
+    assert len(mails_to(cast.alice.user.email)) == 1
+
+
 def test_a_question_that_somebody_asked_again_meanwhile_is_not_taken_away(cast, sign_in):
     review = asked(cast)
     browser = sign_in(cast.rita)
