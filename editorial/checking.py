@@ -97,7 +97,8 @@ def checks_of(
         hard += [_of_problem(each, p) for p in problems if not (is_blank and _is_nothing(p))]
         hard += _of_quota(form, each, post)
     tone = tone or Tone()
-    soft = _advice(form, tone.covers)
+    soft = [line for each, _fit in on for line in _none_chosen(form, each)]
+    soft += _advice(form, tone.covers)
     for sentence in rivals_beside(client, _texts(form)):
         href = reverse("clients:matters", args=[client.slug])
         soft.append(
@@ -107,7 +108,7 @@ def checks_of(
         )
     moment = form.moment_now
     day = wall_of(moment, client.time_zone).date() if moment else None
-    for sentence in windows_over(client, day):
+    for sentence in windows_over(client, day, [each.channel for each, _fit in on]):
         href = reverse("clients:matters", args=[client.slug])
         soft.append(
             Line(
@@ -155,6 +156,24 @@ def _of_quota(form: EditorForm, each: ChannelForm, post: Post | None) -> list[Li
         return [Line(full.sentence, True, full.way_out, _("Correct it"), "", "#id_day")]
     deed = f"{DEED}time:{free:%Y-%m-%dT%H:%M}"
     return [Line(full.sentence, True, full.way_out, _("Use that time"), deed)]
+
+
+def _none_chosen(form: EditorForm, each: ChannelForm) -> list[Line]:
+    """A channel that has only the pictures chosen for it, of which the post has none any more."""
+    if not each.own.chooses_pictures or not form.pictures.rows or form.own_of(each).pictures:
+        return []
+    title = _("%(channel)s goes out without pictures.") % {"channel": each.channel.handle}
+    hexed = each.channel.public_id.hex
+    return [
+        Line(
+            title,
+            False,
+            _("None of those chosen there is in the post."),
+            _("As in the post"),
+            f"{SETTLING}allpictures:{hexed}",
+            others=((f"{SETTLING}nopictures:{hexed}", _("No pictures here")),),
+        )
+    ]
 
 
 def _is_nothing(problem: Problem) -> bool:

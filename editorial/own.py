@@ -41,12 +41,12 @@ class Own:
         return None if self.pictures is None else bool(self.pictures)
 
     def among(self, assets: Iterable[str]) -> Own:
-        """Without pictures the post no longer has; a choice of which nothing is left follows the post again."""
+        """Without pictures the post no longer has; a choice of which nothing is left stays one: no pictures there."""
         if not self.pictures:
             return self
         there = set(assets)
         left = tuple(each for each in self.pictures if each in there)
-        return Own(left or None, self.shape, self.link, self.thread, self.poll)
+        return Own(left, self.shape, self.link, self.thread, self.poll)
 
     def parts(self, of_post: Sequence[str]) -> list[str]:
         """The parts that follow the first on this channel."""

@@ -155,6 +155,11 @@ class OwnForm(forms.Form):
         return None
 
     @property
+    def chooses_pictures(self) -> bool:
+        """Whether it has only those chosen here, as it stands in the form."""
+        return self._now("pictures_are") == OWN
+
+    @property
     def shape_now(self) -> str:
         """The shape as it stands in the form; empty where each picture has that of the post."""
         return self._now("shape")
@@ -240,7 +245,7 @@ def _values(own: Own) -> dict[str, Any]:
 def settled(data: QueryDict, *, deed: str) -> QueryDict:
     """What was posted, with a channel's own as the button asks.
 
-    first: only so many pictures. nopictures, nopoll, joined, firstpart: what their names say. up: a chosen picture one
+    first: only so many pictures. nopictures, allpictures (as in the post), nopoll, joined, firstpart: what their names say. up: a chosen picture one
     place forward. add: room for another part.
     """
     what, _sep, rest = deed.removeprefix(DEED).partition(":")
@@ -275,6 +280,7 @@ def _of_post(data: QueryDict) -> list[str]:
 
 _SETS = {
     "nopictures": ("pictures_are", NONE),
+    "allpictures": ("pictures_are", ""),
     "nopoll": ("poll_is", NONE),
     "joined": ("thread_is", JOINED),
     "firstpart": ("thread_is", NONE),

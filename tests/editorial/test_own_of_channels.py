@@ -361,7 +361,9 @@ def test_a_picture_that_leaves_the_post_leaves_the_channels_choice_too(cast, who
         return dict(saved.versions.get(channel=cast.channel).own)
 
     assert without(sign) == {"pictures": [key(dawn)]}
-    assert without(sign, dawn) == {}
+    # Nobody chose the others for it: nothing goes out there that was not chosen.
+    assert without(sign, dawn) == {"pictures": []}
+    assert seen(post, cast.channel).shown == []
 
 
 def test_what_is_corrected_on_one_channel_leaves_the_parts_of_the_others(cast, whole):
@@ -495,3 +497,31 @@ def test_a_fifth_picture_is_for_the_channels_that_choose_it(cast, sign_in, googl
     post = Post.objects.get()
     assert [s.asset for s in seen(post, google).shown] == [fifth]
     assert [s.asset for s in seen(post, cast.channel).shown] == [each.asset for each in first]
+
+
+def test_a_channel_whose_chosen_picture_is_gone_is_named_with_its_ways_out(cast, sign_in, google):
+    browser = sign_in(cast.bruno)
+    dawn, shears, _sign = pictures_for(cast.bruno, cast.client)
+    hexed = google.public_id.hex
+    own = {f"on-{hexed}-pictures_are": "own", f"on-{hexed}-shown": [key(shears)]}
+    url = reverse("editorial:look", args=[cast.client.slug])
+    said = f"{google.handle} goes out without pictures."
+
+    assert (
+        said not in browser.post(url, typed(cast, google, [dawn, shears], **own)).content.decode()
+    )
+    # The one it chose leaves the post.
+    gone = typed(cast, google, [dawn], **own)
+    page = browser.post(url, gone).content.decode()
+    assert said in page
+    assert f'value="own:allpictures:{hexed}"' in page
+    assert f'value="own:nopictures:{hexed}"' in page
+    # Where the post has none, there is nothing to choose.
+    assert said not in browser.post(url, typed(cast, google, [], **own)).content.decode()
+
+    settled = posted(cast, browser, gone | {"deed": f"own:allpictures:{hexed}"}).content.decode()
+    assert said not in settled
+    posted(cast, browser, gone)
+    post = Post.objects.get()
+    assert seen(post, google).shown == []
+    assert [each.asset for each in seen(post, cast.channel).shown] == [dawn.asset]
