@@ -306,8 +306,10 @@ def _across(n: int) -> tuple[str, ...]:
 def spark_on_paper(values: Sequence[int | None], *, colour: str) -> str:
     """The same as a file of its own, with its colour (#rrggbb) in it."""
     style = f"path{{fill:none;stroke:{colour};stroke-width:2}}"
-    drawn = spark(values, is_last_open=False)
-    drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="28" ', 1)
+    drawn: str = spark(values, is_last_open=False)
+    drawn = drawn.replace(
+        "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="28" ', 1
+    )
     return drawn.replace(">", f"><style>{style}</style>", 1)
 
 

@@ -299,7 +299,9 @@ def _compared(body: ReportBody, colour: str) -> list[dict[str, Any]]:
                 ]
                 for each in body.rivals
             ],
-            "note": gettext("What strangers see, of the month; followers of the weeks up to its end."),
+            "note": gettext(
+                "What strangers see, of the month; followers of the weeks up to its end."
+            ),
             "empty": "",
         }
     ]

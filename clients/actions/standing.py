@@ -117,7 +117,11 @@ def end_contract(*, by: Member, client: Client, now: datetime) -> date:
     last = paused_on or client.leaving_on
     running = next(iter(going_on_after(client=client, last=last)), None) if last else None
     if last is None or running is None:
-        words = _("No contract goes on in the pause.") if paused_on else _("No contract goes on after the last day.")
+        words = (
+            _("No contract goes on in the pause.")
+            if paused_on
+            else _("No contract goes on after the last day.")
+        )
         raise StandingError(words)
     try:
         contracts.change_contract(by=by, contract=running, ends_on=last, now=now)

@@ -11,7 +11,14 @@ from django.urls import reverse
 from analytics.actions import reporting
 from analytics.models import Report
 from analytics.views.showing_print import pdf_of, sheet_of
-from clients.models import Client, Competitor, CompetitorPost, CompetitorProfile, CompetitorReading, Kind
+from clients.models import (
+    Client,
+    Competitor,
+    CompetitorPost,
+    CompetitorProfile,
+    CompetitorReading,
+    Kind,
+)
 from people.models import Member
 from tests import make_numbers as make
 from tests.conftest import SignIn

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from analytics import statement_tables
+from analytics.actions import stating
 from analytics.queries.statements import months_to_issue, rests_in
 from clients.actions import standing
 from clients.queries.resting import is_all_rest, rests_of, within
+from people.clock import database_now
 from tests import make, make_money
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -53,7 +55,9 @@ def test_a_month_that_is_paused_wholly_is_not_offered_and_one_in_part_says_its_d
     one = reverse("analytics:statement_of_month", args=[cast.client.slug, "2026-06"])
     assert "The work was paused from 20 June to 30 June." in browser.get(one).content.decode()
 
-    issued = make_money.statement(cast.alice, cast.client, on=date(2026, 6, 1))
+    issued = stating.issue(
+        by=cast.alice, client=cast.client, period=june, today=TODAY, now=database_now()
+    )
 
     assert issued.figures["rests"] == [["2026-06-20", "2026-06-30"]]
     with translation.override("it"):
