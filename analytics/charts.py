@@ -329,6 +329,10 @@ def spark(values: Sequence[int | None], *, is_last_open: bool) -> SafeString:
         if spot is None:
             continue
         before = spots[index - 1] if index else None
+        after = spots[index + 1] if index + 1 < len(spots) else None
+        if before is None and after is None:
+            path += f"M{spot}h{2 if index + 1 < len(spots) else -2}"  # alone between gaps: a dot
+            continue
         if is_last_open and index == len(spots) - 1 and before is not None:
             dashed = f"M{before}L{spot}"
         else:

@@ -300,7 +300,7 @@ def _compared(body: ReportBody, colour: str) -> list[dict[str, Any]]:
                 for each in body.rivals
             ],
             "note": gettext(
-                "What strangers see, of the month; followers of the weeks up to its end."
+                "What anybody can see of the month; followers week by week up to its end."
             ),
             "empty": "",
         }

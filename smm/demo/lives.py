@@ -126,7 +126,6 @@ def _vote(client: Client, hat: str, today: date) -> None:
     starts_on, ends_on = today + timedelta(days=days), today + VOTE_IN + timedelta(days=1)
     window = {
         "name": "Finestra elettorale",
-        "hat": hat,
         "starts_on": starts_on,
         "ends_on": ends_on,
         "rule": rule,

@@ -94,3 +94,9 @@ def test_the_ruler_is_log_scaled_and_stays_on_its_line() -> None:
     assert at(1) == 52
     assert at(2) - 52 == pytest.approx(52 - at(0.5))
     assert 0 < at(0) < at(0.4) < at(3) < at(1000) <= 104
+
+
+def test_a_value_alone_between_gaps_is_seen_and_joins_nothing():
+    drawn = charts.spark([None, 5, None, 7, 8, None, 9], is_last_open=False)
+    (path,) = re.findall(r'<path d="([^"]+)"', drawn)
+    assert re.fullmatch(r"M[\d.]+ \d+h2M[\d.]+ \d+L[\d.]+ \d+M100(?:\.0)? \d+h-2", path), path
