@@ -74,6 +74,13 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     density = forms.ChoiceField(label=_("Density"), choices=Density.choices)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     name = forms.CharField(label=_("Name"), max_length=150)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("Clients read it in their area beside your name, and may call you."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
     has_shortcuts = forms.BooleanField(
         label=_("Shortcuts of a single key"),
         help_text=_(
@@ -101,7 +108,8 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = (
-            "name", "language", "theme", "density", "has_shortcuts", "quiet_from", "quiet_until"
+            "name", "phone", "language", "theme", "density",
+            "has_shortcuts", "quiet_from", "quiet_until",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import certifying, deciding, entering, extras, figures, offers, reading
+from portal.views import (
+    certifying,
+    deciding,
+    entering,
+    extras,
+    figures,
+    offers,
+    reading,
+    speaking,
+)
 
 app_name = "portal"
 
 urlpatterns = [
     path("p/", entering.enter, name="enter"),
     path("p/<str:token>/", deciding.decide, name="decide"),
+    path("p/<str:token>/language/", speaking.speak, name="speak"),
     path("p/<str:token>/seen/", deciding.seen, name="seen"),
     path("p/<str:token>/approve/", deciding.approve, name="approve"),
     path("p/<str:token>/changes/", deciding.ask_changes, name="ask_changes"),

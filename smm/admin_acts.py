@@ -161,6 +161,7 @@ VERBS: dict[str, Any] = {
     "picture.filed": _("changed the picture's labels or rights"),
     "picture.removed": _("moved the picture to the trash"),
     "picture.restored": _("took the picture out of the trash"),
+    "contact.language_chosen": _("chose another language for their pages"),
     "client.logo_chosen": _("gave the client a logo"),
     "client.logo_taken_away": _("took the client’s logo away"),
     "picture.uploaded": _("uploaded the picture"),

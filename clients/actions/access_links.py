@@ -115,6 +115,17 @@ def note_visit(*, link: AccessLink, now: datetime) -> None:
 
 
 @transaction.atomic
+def speak(*, contact: Contact, language: str, now: datetime) -> None:
+    """The contact chose their language by themselves: of their pages and of their mails, from now on."""
+    changed = Contact.objects.filter(pk=contact.pk).exclude(language=language)
+    if changed.update(language=language):
+        audit.record(
+            actor=None, agency=contact.agency, verb="contact.language_chosen", target=contact,
+            data={"language": language}, name=contact.name, now=now,
+        )  # fmt: skip
+
+
+@transaction.atomic
 def ask_again(*, email: str, now: datetime) -> None:
     """Mails a new link and a code to whoever has this address and had a link before. Tells the asker nothing.
 

@@ -16,6 +16,7 @@ def update_preferences(
     user: User,
     member: Member | None,
     name: str,
+    phone: str = "",
     language: str,
     theme: str,
     density: str,
@@ -24,14 +25,16 @@ def update_preferences(
     quiet_until: time | None,
     now: datetime,
 ) -> User:
-    """Stores a person's own name, language, colours, density, shortcuts and quiet hours."""
+    """Stores a person's own name, phone, language, colours, density, shortcuts and quiet hours."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    user.name, user.language, user.theme, user.density = name, language, theme, density
+    user.name, user.phone, user.language = name, phone, language
+    user.theme, user.density = theme, density
     user.has_shortcuts = has_shortcuts
     user.quiet_from, user.quiet_until = quiet_from, quiet_until
     user.save(
         update_fields=[
-            "name", "language", "theme", "density", "has_shortcuts", "quiet_from", "quiet_until"
+            "name", "phone", "language", "theme", "density",
+            "has_shortcuts", "quiet_from", "quiet_until",
         ]
     )  # fmt: skip
     audit.record(

@@ -64,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("Somebody with this e-mail address is already here.")},
     )
     name = models.CharField(_("name"), max_length=150, blank=True)
+    # Clients read it; empty for who does not want to be called.
+    phone = models.CharField(_("phone"), max_length=40, blank=True, default="", db_default="")
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.ITALIAN
     )

@@ -14,7 +14,7 @@ from clients.models import Channel, Contact
 from editorial import when
 from editorial.actions.review_mail import words_of
 from editorial.changes import Changes, content_changes
-from editorial.lifecycle import ReviewDecision
+from editorial.lifecycle import PostStage, ReviewDecision
 from editorial.models import (
     Amendment,
     AssetKind,
@@ -170,7 +170,7 @@ def planned_at(post: Post) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision of the last weeks, as the client may read it back."""
+    """A decision of the last weeks, as the client may read it back; `stoppable_until` is when what was approved goes out."""
 
     review: UUID
     words: str
@@ -179,6 +179,7 @@ class Decided:
     is_approval: bool
     is_by_voice: bool
     note: str
+    stoppable_until: datetime | None
 
 
 def decided(*, contact: Contact, now: datetime) -> list[Decided]:
@@ -190,7 +191,7 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
             decision__in=[ReviewDecision.APPROVED, ReviewDecision.CHANGES],
             decided_at__gt=now - DECIDED_FOR,
         )
-        .select_related("revision")
+        .select_related("revision", "post")
         .order_by("-decided_at", "-id")[:MOST_DECIDED]
     )
     return [
@@ -202,10 +203,18 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
             is_approval=each.decision == ReviewDecision.APPROVED,
             is_by_voice=each.is_by_voice,
             note=each.note,
+            stoppable_until=_goes_out(each, now),
         )
         for each in found
         if each.decided_at is not None
     ]
+
+
+def _goes_out(review: Review, now: datetime) -> datetime | None:
+    """When the post goes out, while that is still to come and this yes stands."""
+    at = planned_at(review.post)
+    is_coming = review.is_approved and review.post.stage == PostStage.APPROVED
+    return at if is_coming and at is not None and at > now else None
 
 
 def picture_file(*, contact: Contact, asset_id: UUID, is_film: bool = False) -> Rendition | None:

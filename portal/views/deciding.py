@@ -26,6 +26,7 @@ from portal.access import Visit, with_link
 from portal.queries import reading
 from portal.queries import to_decide as queries
 from portal.queries.figures import owed_by
+from portal.queries.people import person_for
 
 MOST_AT_ONCE = 100
 
@@ -75,6 +76,7 @@ def _page(
         "wish": wish,
         "tasks": list(Task.objects.open().theirs(visit.contact)),
         "today": today,
+        "person": person_for(visit.client),
         "figures": owed_by(contact=visit.contact, client=visit.client, now=visit.now),
     }
     return render(request, "portal/decide.html", context, status=status)

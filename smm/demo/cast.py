@@ -97,7 +97,9 @@ def _people(long_ago: datetime) -> Cast:
     )
     members = {owner.key: nora}
     for person in texts.PEOPLE[1:]:
-        user = User.objects.create_user(person.email, name=person.name, language="it")
+        user = User.objects.create_user(
+            person.email, name=person.name, language="it", phone=person.phone
+        )
         members[person.key] = Member.objects.create(
             agency=nora.agency, user=user, role=person.role, joined_at=long_ago
         )

@@ -57,6 +57,7 @@ class Person:
     name: str
     role: str
     clients: tuple[str, ...] = ()
+    phone: str = ""
 
     @property
     def email(self) -> str:
@@ -65,7 +66,7 @@ class Person:
 
 PEOPLE = [
     Person("nora", "Nora Astolfi", "owner"),
-    Person("luca", "Luca Ferraguti", "manager", _FILES),
+    Person("luca", "Luca Ferraguti", "manager", _FILES, phone="+39 000 555 0102"),
     Person(
         "giulia", "Giulia Marchegiani", "editor", ("trecorvi", "lanterne", "irma", "passolieve")
     ),

@@ -574,6 +574,12 @@ DESK: dict[str, Rule] = {
 PORTAL: dict[str, Rule] = {
     "portal:enter": Rule(where="public", methods=("GET", "POST"), names_an_object=False),
     "portal:decide": Rule(where="public", names_an_object=False),
+    "portal:speak": Rule(
+        where="public",
+        methods=("POST",),
+        names_an_object=False,
+        data=lambda side: {"language": "it"},
+    ),
     "portal:seen": Rule(where="public", methods=("POST",), names_an_object=False),
     "portal:approve": Rule(where="public", methods=("POST",), names_an_object=False, also=(409,)),
     "portal:ask_changes": Rule(
