@@ -14,6 +14,9 @@ from typing import Any
 
 SHEET = Path(__file__).parent / "typst" / "report.typ"
 HANDOVER_SHEET = SHEET.with_name("handover.typ")
+PICTURE_SHEET = SHEET.with_name("picture.typ")
+# Of a drawing's points: sharp on screens that show two for one.
+PICTURE_PPI = 192
 
 
 # Pictographs, their joiners and their tones: no typeface of the sheet has them, and a print without them reads on.
@@ -58,3 +61,17 @@ def typeset(data: Mapping[str, Any], *, font_folders: Sequence[Path], sheet: Pat
         if "could not be displayed" not in str(error):
             raise
         return compiled()
+
+
+def pictured(svg: str, *, width: float, font_folders: Sequence[Path]) -> bytes:
+    """A drawing (with its colours in it, `width` units wide) as a PNG of twice as many points across. Raises
+    typst.TypstError on what cannot be drawn."""
+    import typst  # noqa: PLC0415 - as above
+
+    drawn = typst.compile(
+        PICTURE_SHEET, root=PICTURE_SHEET.parent, font_paths=list(font_folders),
+        ignore_system_fonts=True, format="png", ppi=PICTURE_PPI,
+        sys_inputs={"data": json.dumps({"svg": svg, "width": width})},
+    )  # fmt: skip
+    assert isinstance(drawn, bytes)  # one page, and no output file is named
+    return drawn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from analytics import charts, wording
 from analytics.models import Report
-from analytics.printing import printable, typeset
+from analytics.printing import pictured, printable, typeset
 from analytics.typefaces import typefaces
 from analytics.views.showing_reports import ReportBody, ReportPost, body_of
 from editorial.queries.logos import logo_of
@@ -23,10 +24,22 @@ N_GOALS = 3
 
 def pdf_of(report: Report) -> bytes:
     """The report on paper. Needs its client and agency; raises typst.TypstError where the sheet cannot be set."""
-    folders = typefaces(
+    return typeset(sheet_of(report), font_folders=_font_folders())
+
+
+def chart_of(report: Report, body: ReportBody) -> bytes:
+    """The report's chart as a PNG for an e-mail, from the specification that page and paper draw; empty where no day has
+    a figure. Raises typst.TypstError where it cannot be drawn."""
+    svg = body.engagements.chart.on_paper(charts.PAPER, colour=report.client.colour)
+    if not svg:
+        return b""
+    return pictured(svg, width=charts.PAPER.width, font_folders=_font_folders())
+
+
+def _font_folders() -> list[Path]:
+    return typefaces(
         sources=settings.BASE_DIR / "static" / "dist" / "fonts", kept=settings.DATA_DIR / "print"
     )
-    return typeset(sheet_of(report), font_folders=folders)
 
 
 def sheet_of(report: Report) -> dict[str, Any]:

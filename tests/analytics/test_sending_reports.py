@@ -8,12 +8,15 @@ import re
 import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as KeepingHandler
 from django.urls import reverse
+from PIL import Image
 from pytest_django import Settings
 
 from analytics import mailing
@@ -135,6 +138,65 @@ def test_each_contact_gets_a_mail_with_a_link_of_their_own_and_the_pdf(
     sent = browser.get(page).content.decode()
     assert carla.email in sent
     assert jane.email in sent
+
+
+def test_the_chart_travels_inside_the_mail_as_a_picture_with_its_sentence(
+    mails: list[EmailMessage], sign_in: SignIn
+) -> None:
+    home = make.house()
+    report = report_of(home)
+    Client.objects.filter(pk=home.client.pk).update(colour="#aa1177")
+    people = [
+        contact(home.client, name, address=f"{name}@trecorvi.example", language=language)
+        for name, language in (("carla", "it"), ("jane", "en"))
+    ]
+    sign_in(home.owner).post(
+        reverse("analytics:report_send", args=[home.client.slug, report.public_id]),
+        {"contacts": [each.public_id for each in people]},
+    )
+    assert relay() == 2
+
+    to_carla, to_jane = sorted(mails, key=lambda mail: str(mail["To"]))
+    drawn = []
+    for mail, title in ((to_carla, "Interazioni al giorno"), (to_jane, "Engagements per day")):
+        (whole,) = [each for each in mail.walk() if each.get_content_type() == "multipart/related"]
+        html, picture = whole.iter_parts()
+        shown = re.search(r'<img src="cid:([^"]+)" width="512" alt="([^"]+)">', html.get_content())
+        assert shown
+        assert picture["Content-ID"] == f"<{shown[1]}>"
+        assert picture.get_content_disposition() == "inline"
+        assert picture.get_content_type() == "image/png"
+        # The sentence of the page, in the reader's language, stands beside the picture and in the plain text too.
+        sentence = unescape(shown[2]).removeprefix(f"{title}. ")
+        assert sentence != unescape(shown[2])
+        assert sentence in part(mail, "plain")
+        data = picture.get_content()
+        with Image.open(BytesIO(data)) as opened:
+            assert opened.size[0] == ((640 + 16) * 2)
+            assert 480 <= opened.size[1] <= 540
+            colours = {colour for _n, colour in opened.convert("RGB").getcolors(100_000)}
+        assert (255, 255, 255) in colours
+        assert (0xAA, 0x11, 0x77) in colours
+        assert 2_000 < len(data) < 200_000
+        drawn.append(data)
+    # Its words are the reader's: one picture is not the other.
+    assert drawn[0] != drawn[1]
+
+
+def test_a_month_without_a_figure_sends_no_picture(
+    mails: list[EmailMessage], sign_in: SignIn
+) -> None:
+    home = make.house()
+    report = report_of(home, n_posts=0)
+    jane = contact(home.client, "Jane", address="jane@trecorvi.example", language="en")
+    sign_in(home.owner).post(
+        reverse("analytics:report_send", args=[home.client.slug, report.public_id]),
+        {"contacts": [jane.public_id]},
+    )
+    assert relay() == 1
+
+    assert "cid:" not in part(mails[0], "html")
+    assert not any(each.get_content_maintype() == "image" for each in mails[0].walk())
 
 
 def test_what_was_sent_does_not_change(mails: list[EmailMessage]) -> None:
