@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -30,7 +30,8 @@ LATE, LATE_BY_HAND = timedelta(minutes=5), timedelta(hours=1)
 # Corrections and pictures are asked of all the posts at once: of each in turn they would cost as much as all the rest.
 _OUT = """
     WITH shown AS (
-        SELECT p.*, d.post_id, d.due_at, COALESCE(d.gone, '') <> '' AS is_gone
+        SELECT p.id, p.public_id, p.channel_id, p.delivery_id, p.published_at, p.removed_at, p.text,
+            d.post_id, d.due_at, COALESCE(d.gone, '') <> '' AS is_gone
         FROM editorial_publication p LEFT JOIN editorial_delivery d ON d.id = p.delivery_id
         WHERE p.client_id = %(client)s AND p.published_at >= %(from)s AND p.published_at <= %(now)s
     ), fixed AS (
@@ -69,8 +70,7 @@ _OUT = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class OutRow:
+class OutRow(NamedTuple):
     """A post that is out on one channel, with what is asked of it. `before` and `after` are the words a correction changed.
 
     `n_links` are its links of which it is known whether they open, `dead_link` one that does not.
@@ -175,7 +175,7 @@ def _known(
     begin = midnight(period.first_on, zone)
     with connection.cursor() as cursor:
         cursor.execute(_OUT, {"client": client.pk, "from": begin, "now": now})
-        rows = tuple(OutRow(*values) for values in cursor.fetchall())
+        rows = tuple(map(OutRow._make, cursor.fetchall()))
     rhythms = tuple(rhythms_of(client=client, now=now))
     due = now if is_past else now - LATE_BY_HAND
     return Basis(

@@ -14,10 +14,9 @@ import os
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,32 +24,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.urls import NoReverseMatch, reverse
 
-from analytics.actions import reporting
-from analytics.series import month_before
-from clients.models import Client
-from community.models import Conversation
-from editorial.models import Publication
-from people.clock import database_now
 from people.models import User
 from smm.bench import crowd
 from smm.bench.counting import HEADER
 from smm.bench.machine import machine, pids_by_session, pss_mb
+from smm.bench.screens import Screen, of_agency, of_client
 
 WARM_UP, ASKED = 5, 40
 VIEWS = 1000
 TIMES = 10
+GZIP = b"\x1f\x8b"
 Say = Callable[[str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A screen: its address, and for a client's screen that of the ordinary client."""
-
-    name: str
-    path: str
-    usual_path: str = ""
 
 
 @dataclass(slots=True)
@@ -67,17 +52,17 @@ def measure(*, n_clients: int, n_posts: int, say: Say) -> dict[str, Any]:
     began = time.monotonic()
     world = crowd.make(n_clients=n_clients, n_posts=n_posts, say=say)
     busy, ordinary = world.clients[n_clients // 2], world.clients[n_clients // 3]
-    screens = list(_agency_screens())
     seed_s = time.monotonic() - began
     usual: dict[str, Seen] = {}
     grown: dict[str, Seen] = {}
     with closing(Browser(world.owner.user)) as browser:
-        say("Asking the agency's screens.")
+        screens = [each for each in of_agency() if browser.shows(each)]
+        say(f"Asking the agency's {len(screens)} screens.")
         for screen in screens:
             (usual[screen.name],) = _ask(browser, screen.path)
         say(f"Ten times the posts for {busy.name}.")
         crowd.add_posts(world, busy, n=(TIMES - 1) * (n_posts // n_clients))
-        screens += _client_screens(world, busy, ordinary)
+        screens += [each for each in of_client(world, busy, ordinary) if browser.shows(each)]
         for screen in screens:
             if screen.usual_path:
                 usual[screen.name], grown[screen.name] = _ask(
@@ -133,129 +118,6 @@ def _spread(values: list[float]) -> dict[str, float]:
     }
 
 
-def _agency_screens() -> Iterable[Screen]:
-    """The screens over all clients, with the addresses that exist."""
-    of_agency = (
-        ("today", "desk:today", ""),
-        ("client_list", "desk:clients", ""),
-        ("post_list_all", "editorial:all_posts", ""),
-        ("calendar_month_all", "editorial:all_calendar", ""),
-        ("dashboard_agency", "analytics:agency", "?days=30"),
-        ("dashboard_agency_90", "analytics:agency", "?days=90"),
-        ("hours", "analytics:all_hours", ""),
-        ("meetings", "clients:all_meetings", ""),
-        ("inbox_all", "community:all_inbox", ""),
-        ("network_sheets", "clients:network_sheets", ""),
-        ("hours_week", "analytics:hours_week", ""),
-        ("walk", "desk:walk", ""),
-    )
-    for name, view, query in of_agency:
-        if there := _address(view):
-            yield Screen(name, there + query)
-
-
-def _client_screens(world: crowd.Crowd, busy: Client, ordinary: Client) -> Iterable[Screen]:
-    """One client's screens, with the addresses that exist."""
-    of_client = (
-        ("composer", "editorial:new", ""),
-        ("post_list", "editorial:posts", ""),
-        ("calendar_month", "editorial:calendar", ""),
-        ("dashboard_30", "analytics:results", "?days=30"),
-        ("dashboard_90", "analytics:results", "?days=90"),
-        ("posts_behind", "analytics:behind", "?days=30&by=engagements"),
-        ("overview", "desk:overview", ""),
-        ("begin", "desk:begin", ""),
-        ("status", "desk:standing", ""),
-        ("brief", "clients:brief", ""),
-        ("audiences", "clients:audiences", ""),
-        ("presence", "clients:presence", ""),
-        ("notes", "clients:notes", ""),
-        ("profiles", "clients:profiles", ""),
-        ("dates", "clients:matters", ""),
-        ("rules", "clients:rules", ""),
-        ("platform_fit", "clients:fit", ""),
-        ("goals", "analytics:goals", ""),
-        ("pillars", "editorial:pillars", ""),
-        ("voice", "clients:voice", ""),
-        ("competitors", "clients:competitors", ""),
-        ("comparisons", "analytics:compared", ""),
-        ("contract", "clients:contract", ""),
-        ("budget", "analytics:budget", ""),
-        ("money", "analytics:budget_money", ""),
-        ("statements", "analytics:statements", ""),
-        ("meetings_of_client", "clients:meetings", ""),
-        ("first_audit", "analytics:first_audit", ""),
-        ("quality", "analytics:quality", ""),
-        ("dead_links", "editorial:dead_links", ""),
-        ("inbox", "community:inbox", ""),
-        ("inbox_done", "community:inbox", "?show=done"),
-    )
-    for name, view, query in of_client:
-        if there := _address(view, busy.slug):
-            yield Screen(name, there + query, _address(view, ordinary.slug) + query)
-    yield Screen("inbox_talk", _talk(busy), _talk(ordinary))
-    yield Screen("goal", _goal(busy), _goal(ordinary))
-    yield Screen("meeting", _meeting(busy), _meeting(ordinary))
-    own, other = _post(busy), _post(ordinary)
-    yield Screen(
-        "post_results",
-        _address("analytics:post", busy.slug, own.public_id),
-        _address("analytics:post", ordinary.slug, other.public_id),
-    )
-    (own_report, own_shared), (report, shared) = _report(world, busy), _report(world, ordinary)
-    yield Screen("report", own_report, report)
-    yield Screen("report_shared", own_shared, shared)
-
-
-def _address(view: str, *arguments: Any) -> str:
-    try:
-        return reverse(view, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
-def _post(client: Client) -> Publication:
-    """A post of three weeks, measured as often as the product measures."""
-    before = database_now() - timedelta(days=20)
-    found = Publication.objects.filter(client=client, published_at__lt=before)
-    post = found.order_by("-published_at").first()
-    if post is None:
-        raise RuntimeError("Too few posts to measure: ask for more.")
-    crowd.add_readings(post)
-    return post
-
-
-def _talk(client: Client) -> str:
-    """The conversation with whoever waits longest."""
-    talk = Conversation.objects.filter(client=client).order_by("due_at", "pk").first()
-    return _address("community:inbox_talk", client.slug, talk.public_id) if talk else ""
-
-
-def _goal(client: Client) -> str:
-    """The first goal, which posts serve."""
-    goal = client.goals.order_by("pk").first()
-    return _address("analytics:goal", client.slug, goal.public_id) if goal else ""
-
-
-def _meeting(client: Client) -> str:
-    """The last meeting, with all that was written down."""
-    meeting = client.meetings.order_by("-starts_at").first()
-    return _address("clients:meeting", client.slug, meeting.public_id) if meeting else ""
-
-
-def _report(world: crowd.Crowd, client: Client) -> tuple[str, str]:
-    """The address of a report of last month inside the agency, and that of a link to it."""
-    now = database_now()
-    report = reporting.make_report(
-        by=world.owner, client=client, month_on=month_before(now.date()), now=now
-    )
-    _, token = reporting.make_link(by=world.owner, report=report, label="Prova", now=now)
-    return (
-        reverse("analytics:report", args=[client.slug, report.public_id]),
-        reverse("analytics:shared_report", args=[token]),
-    )
-
-
 class Browser:
     """One kept connection to the running web server, with a person's session."""
 
@@ -281,6 +143,15 @@ class Browser:
         if answer.status != 200:
             raise RuntimeError(f"{path} answered {answer.status}.")
         return body, int(answer.headers.get(HEADER) or 0)
+
+    def shows(self, screen: Screen) -> bool:
+        """Whether a page stands at the address of a screen that was found; every other is to have one."""
+        if not screen.is_found:
+            return True
+        self._connection.request("GET", screen.path, headers=self._headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer.status == 200 and answer.headers.get_content_type() == "text/html"
 
     def close(self) -> None:
         """Hang up."""
@@ -320,7 +191,9 @@ def _assets(browser: Browser, screen: Screen) -> tuple[int, int]:
 
     What is imported later has its address in a value of the controller that asks for it.
     """
-    page = gzip.decompress(browser.get(screen.path)[0]).decode()
+    body, _n_queries = browser.get(screen.path)
+    # A part of a page may be too small to be worth compressing.
+    page = (gzip.decompress(body) if body.startswith(GZIP) else body).decode()
     scripts = re.findall(r'<script[^>]+src="([^"]+)"', page)
     scripts += re.findall(r'data-[\w-]+-value="([^"]+\.js)"', page)
     sheets = re.findall(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"', page)

@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from people.models import User
-from smm.bench import pages
+from smm.bench import pages, screens
 from smm.bench.counting import HEADER, QueryCountMiddleware
+from tests.architecture.access_table import TABLE
+from tests.architecture.test_access_matrix import ours
 
 
 @pytest.mark.django_db
@@ -48,3 +50,16 @@ def test_sizes_that_measure_nothing_are_refused(asked: tuple[str, ...]) -> None:
 def test_growth_is_the_quotient_of_lower_quartiles() -> None:
     before, after = pages.Seen([10.0] * 8 + [90.0] * 2, 5, 10), pages.Seen([12.0] * 10, 5, 10)
     assert pages._line("x", before, after)["growth"] == 1.2
+
+
+def test_every_screen_that_needs_a_client_alone_or_nothing_is_measured() -> None:
+    measured = {view for _name, view, _query in (*screens._OF_AGENCY, *screens._OF_CLIENT)}
+    measured |= {*screens._others(()), *screens._others(("slug",))}
+    walked = {
+        address.name
+        for address in ours()
+        if address.parts in ((), ("slug",)) and "GET" in TABLE[address.name].methods
+    }
+    reachable = {name for name in walked if name.partition(":")[0] in screens.OURS}
+    assert len(reachable) > 80
+    assert reachable <= measured
