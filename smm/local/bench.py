@@ -1,6 +1,6 @@
 """`python3 run.py bench …`: measurements on an installation that is made for them and thrown away.
 
-`idle` looks at the product from outside, `chaos` kills it from outside: these two run here. Every other measurement is the management
+`idle` and `browser` look at the product from outside, `chaos` kills it from outside: these run here. Every other measurement is the management
 command `bench`, run inside a started stack.
 """
 
@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-from smm.local import bench_chaos, bench_idle, homes, place
+from smm.local import bench_browser, bench_chaos, bench_idle, homes, place
 from smm.local.supervise import stack
 from smm.local.up import EXPECTED
 
@@ -20,15 +20,17 @@ from smm.local.up import EXPECTED
 def main(arguments: list[str]) -> int:
     """Run one measurement. Returns its exit code."""
     if not arguments or arguments[0] in ("-h", "--help"):
-        print("python3 run.py bench idle|publish|chaos|pages|readings|originality [--json]")
+        print("python3 run.py bench idle|publish|chaos|pages|readings|originality|browser [--json]")
         return 0 if arguments else 2
     try:
         if arguments[0] == "idle":
             return _idle(arguments[1:])
         if arguments[0] == "chaos":
             return _chaos(arguments[1:])
+        if arguments[0] == "browser":
+            return _browser(arguments[1:])
         return _inside(arguments)
-    except (*EXPECTED, bench_idle.BenchError) as error:
+    except (*EXPECTED, bench_idle.BenchError, bench_browser.BrowserError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -68,6 +70,25 @@ def _chaos(arguments: list[str]) -> int:
         seed=options.seed,
     )
     result = bench_chaos.measure(plan, say=lambda words: print(words, file=sys.stderr, flush=True))
+    print(json.dumps(result) if options.json else json.dumps(result, indent=2))
+    return 0
+
+
+def _browser(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="run.py bench browser",
+        description="What a browser on a middling phone says of the screens.",
+    )
+    parser.add_argument(
+        "--runs", type=int, default=bench_browser.RUNS, help="the middle one counts"
+    )
+    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
+    options = parser.parse_args(arguments)
+    result = bench_browser.measure(
+        n_runs=options.runs, say=lambda words: print(words, file=sys.stderr, flush=True)
+    )
+    for words in bench_browser.lacking(result):
+        print(words, file=sys.stderr)
     print(json.dumps(result) if options.json else json.dumps(result, indent=2))
     return 0
 

@@ -117,20 +117,25 @@ def _take(running: Stack, chromium: str) -> None:
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     owner = json.loads((running.data / "demo-logins.json").read_text(encoding="utf-8"))[0]
-    _wait_for_the_live_post(running)
+    wait_for_the_live_post(running)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=[*BROWSER_FLAGS, "--lang=it"]
         )
         for picture in WANTED:
             _shoot(_signed_in(browser, running, picture, owner), running.address, picture)
-        portal = running.manage("shell", "-v", "0", "-c", _A_LINK).strip()
+        portal = portal_link(running)
         for picture in WANTED_OF_THE_PORTAL:
             _shoot(_page(browser, picture), portal, picture)
         browser.close()
 
 
-def _wait_for_the_live_post(running: Stack) -> None:
+def portal_link(running: Stack) -> str:
+    """The address under which somebody decides for a client of the demo that has been asked."""
+    return running.manage("shell", "-v", "0", "-c", _A_LINK).strip()
+
+
+def wait_for_the_live_post(running: Stack) -> None:
     """Nothing on a picture should be half-way; the demo's live post leaves within four minutes."""
     question = (
         "from datetime import timedelta; from editorial.models import Delivery;"

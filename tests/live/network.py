@@ -5,9 +5,7 @@ What makes accounts and reads back here is written without our connector, so tha
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import select
 import shutil
 import subprocess
@@ -20,13 +18,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from networks.errors import ErrorKind, NetworkError
-from smm.local import assets
+from smm.local import assets, packages
 from tests.waiting import PATIENCE_S
 
 HERE = Path(__file__).parent / "bluesky"
 START_S = 240.0
-# Half a minute on a machine with nothing else to do.
-INSTALL_S = 540.0
 
 
 class NoNetworkError(Exception):
@@ -99,28 +95,10 @@ class Network:
 
 def install(directory: Path) -> Path:
     """The packages of the lock file, installed once per lock under `directory`; returns where they are."""
-    mark = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
-    place = directory / f"bluesky-{mark}"
-    if (place / ".whole").exists():
-        return place
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(HERE / name, place / name)
-    node = assets.node()
-    npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    done = subprocess.run(
-        [node, npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"],
-        cwd=place,
-        env=_environment(node),
-        capture_output=True,
-        text=True,
-        timeout=INSTALL_S,
-    )
-    if done.returncode != 0:
-        raise NoNetworkError(f"npm ci: {(done.stdout + done.stderr)[-500:]}")
-    (place / ".whole").touch()
-    return place
+    try:
+        return packages.installed(HERE, under=directory)
+    except packages.PackagesError as error:
+        raise NoNetworkError(str(error)) from error
 
 
 def start(place: Path, *, database_url: str, log: Path) -> Network:
@@ -128,7 +106,7 @@ def start(place: Path, *, database_url: str, log: Path) -> Network:
     shutil.copy(HERE / "network.mjs", place / "network.mjs")
     node = assets.node()
     environment = {
-        **_environment(node),
+        **packages.environment(),
         "DB_POSTGRES_URL": database_url,
         # Asked for by the package, not used by this version of it.
         "REDIS_HOST": "127.0.0.1:9",
@@ -154,10 +132,6 @@ def start(place: Path, *, database_url: str, log: Path) -> Network:
     process.kill()
     process.wait(5)
     raise NoNetworkError(f"it did not start: {log.read_text('utf-8', 'replace')[-800:]}")
-
-
-def _environment(node: Path) -> dict[str, str]:
-    return {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def until(ask: Callable[[], Any], *, seconds: float = PATIENCE_S) -> Any:
