@@ -125,6 +125,13 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
+def _offer(field: forms.Field, able: QuerySet[Member]) -> None:
+    """These people to choose from, read once however many fields offer them: a field by itself asks at each look at its choices."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = able
+    field.choices = [(each.pk, str(each)) for each in able]
+
+
 class ShiftForm(forms.Form):
     """Who is on call on which days of the week, and in which hours."""
 
@@ -152,9 +159,7 @@ class ShiftForm(forms.Form):
 
     def __init__(self, *args: Any, able: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = able
+        _offer(self.fields["member"], able)
 
 
 class CoverForm(forms.Form):
@@ -176,9 +181,7 @@ class CoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         for name in ("instead_of", "member"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = able
+            _offer(self.fields[name], able)
 
     def clean(self) -> dict[str, Any]:
         """Somebody else, and not for a day that is over."""

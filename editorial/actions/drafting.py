@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from editorial.lifecycle import (
     ReviewStep,
     WhyUnsaved,
 )
-from editorial.models import Post, Revision, Version
+from editorial.models import Post, PostAsset, Revision, Version
 from editorial.own import FOLLOWS, JOINED, Own, own_of
 from people import audit
 from people.ids import uuid7
@@ -268,14 +268,24 @@ def _void_reviews(post: Post, member: Member, now: datetime) -> None:
         post.stage = PostStage.DRAFT
 
 
-def content_of(post: Post) -> dict[str, object]:
-    """The post's present words and channels, as a revision would freeze them."""
-    rows = list(Version.objects.filter(post=post).select_related("channel"))
+def content_of(
+    post: Post,
+    *,
+    versions: Iterable[Version] | None = None,
+    uses: Iterable[PostAsset] | None = None,
+) -> dict[str, object]:
+    """The post's present words and channels, as a revision would freeze them.
+
+    `versions` (with their channels) and `uses` of pictures (with these) are read here unless a page has them already.
+    """
+    if versions is None:
+        versions = Version.objects.filter(post=post).select_related("channel")
+    rows = list(versions)
     owns = {v.channel_id: own_of(v.own) for v in rows}
     typed = linking.typed_links(post, [(v.channel, owns[v.channel_id].link) for v in rows])
     links = linking.links_of(post, typed)
-    pictures = pictures_of(post)
-    versions = {
+    pictures = pictures_of(post, uses=uses)
+    texts = {
         v.channel_id: ChannelText(
             text=v.text,
             spoiler=v.spoiler,
@@ -290,7 +300,7 @@ def content_of(post: Post) -> dict[str, object]:
     return freeze(
         text=post.text,
         language=post.language,
-        versions=versions,
+        versions=texts,
         pictures=shared_media(pictures),
         thread=post.thread,
         poll=post.poll,

@@ -25,8 +25,10 @@ class PictureInput:
     is_shared: bool = True
 
 
-def pictures_of(post: Post) -> list[PictureInput]:
-    """The pictures of a post, as drafting takes them."""
+def pictures_of(post: Post, *, uses: Iterable[PostAsset] | None = None) -> list[PictureInput]:
+    """The pictures of a post, as drafting takes them; `uses` with their pictures, where they are known already."""
+    if uses is None:
+        uses = PostAsset.objects.filter(post=post).select_related("asset")
     return [
         PictureInput(
             asset=each.asset,
@@ -36,7 +38,7 @@ def pictures_of(post: Post) -> list[PictureInput]:
             focus_y=each.focus_y,
             is_shared=each.is_shared,
         )
-        for each in PostAsset.objects.filter(post=post).select_related("asset")
+        for each in uses
     ]
 
 

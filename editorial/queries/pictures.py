@@ -76,11 +76,16 @@ def address(asset: Asset, slug: str, purpose: str) -> str:
     return reverse("editorial:picture", args=[slug, asset.public_id, purpose])
 
 
-def shown_in(post: Post) -> list[Shown]:
-    """The pictures of the post as it is now, in order."""
+def uses_in(post: Post) -> QuerySet[PostAsset]:
+    """What the post shows now, in order, each with its picture."""
+    return post.pictures.select_related("asset")
+
+
+def shown_in(post: Post, *, uses: Iterable[PostAsset] | None = None) -> list[Shown]:
+    """The pictures of the post as it is now, in order; `uses` where they are known already."""
     return [
         Shown(each.asset, post.client.slug, each.alt, Cut(each.crop, each.focus_x, each.focus_y))
-        for each in post.pictures.select_related("asset")
+        for each in (uses_in(post) if uses is None else uses)
     ]
 
 

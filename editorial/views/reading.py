@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -25,18 +25,18 @@ from editorial.actions.drafting import content_of
 from editorial.forms.editor import SettleForm
 from editorial.forms.moments import MomentForm, ScheduleForm
 from editorial.lifecycle import post_look
-from editorial.models import Delivery, Post, Version
+from editorial.models import Delivery, Post, Revision, Version
 from editorial.own import own_of
 from editorial.queries import review_queue, story
 from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
-from editorial.queries.pictures import Shown, shown_in
+from editorial.queries.pictures import Shown, shown_in, uses_in
 from editorial.queries.recurrences import going_on_with
 from editorial.queries.spending import spending_on
 from editorial.tone_checking import tone_of_post
 from editorial.when import instant_of, wall_of
 from editorial.words.recurrences import in_words
-from people.access import member_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.models import Member
 from people.prepared import prepared
@@ -104,7 +104,7 @@ def post_or_404(
 ) -> Post:
     """The post of the address, if it is the client's and the member sees it; `states` are those of its deliveries.
 
-    For the editor (`is_to_write`) with the names of who approved it (`approved_by`) and how its deliveries are shown (`seen_as`), without who made it, what was approved and
+    With how its deliveries are shown (`seen_as`); for the editor (`is_to_write`) with the names of who approved it (`approved_by`), else with the number of its last revision (`revision_number`). The editor has it without who made it, what was approved and
     what is on each channel: it asks for the channels itself, and the database plans every table more at each question.
     """
     found = _posts(
@@ -129,12 +129,15 @@ def _posts(
         .select_related(*_OF_A_POST)
         .annotate(states=ArraySubquery(states))
     )
+    mine = Delivery.objects.filter(post=OuterRef("pk")).order_by()
+    seen_as = ArraySubquery(mine.with_shown().values("as_shown"))
     if is_to_write:
         names = review_queue.names_approving(OuterRef("pk"), OuterRef("approved_revision"))
-        mine = Delivery.objects.filter(post=OuterRef("pk")).order_by()
-        seen_as = mine.with_shown().values("as_shown")
-        return posts.annotate(approved_by=ArraySubquery(names), seen_as=ArraySubquery(seen_as))
-    return posts.select_related(*_AROUND_A_POST)
+        return posts.annotate(approved_by=ArraySubquery(names), seen_as=seen_as)
+    frozen = Revision.objects.filter(post=OuterRef("pk")).order_by("-number").values("number")[:1]
+    return posts.select_related(*_AROUND_A_POST).annotate(
+        seen_as=seen_as, revision_number=Subquery(frozen)
+    )
 
 
 def look_of(post: Post) -> Any:
@@ -163,11 +166,14 @@ def post_page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, also when an act was refused: with the form that was sent, and why."""
-    now = database_now()
+    # After an act was refused it is later than when this request's person was looked up.
+    now = now_of(request) if request.method == "GET" else database_now()
     stories = story.stories_of(post=post, now=now)
     possible = story.possible(post=post, stories=stories, n_channels=len(post.versions.all()))
     settled, settle_form = settle or (None, None)
-    content, shots = content_of(post), shown_in(post)
+    uses = list(uses_in(post))
+    content = content_of(post, versions=post.versions.all(), uses=uses)
+    shots = shown_in(post, uses=uses)
     media: Any = content.get("media", ())
     shared = {entry["asset"] for entry in media}
     standing = review_queue.standing(post=post, content=lambda: content)
@@ -238,7 +244,7 @@ def _facts(post: Post, stories: list[story.Story]) -> dict[str, Any]:
         "planned_at": planned,
         "repeats": (repeats := going_on_with(post)),
         "repeats_words": repeats and in_words(repeats.pattern, repeats.clock),
-        "revision_number": post.revisions.aggregate(last=Max("number"))["last"],
+        "revision_number": post.revision_number,  # type: ignore[attr-defined]
     }
 
 

@@ -40,7 +40,8 @@ async function load(browser, screen) {
     await context.newPage(),
   );
   await context.close();
-  const { audits, categories, finalDisplayedUrl } = found.lhr;
+  const { audits, categories, finalDisplayedUrl, runtimeError } = found.lhr;
+  if (runtimeError) throw new Error(`${screen.url}: ${runtimeError.message}`);
   if (finalDisplayedUrl !== screen.url) throw new Error(`${screen.url} led to ${finalDisplayedUrl}`);
   const said = { lacks: [] };
   for (const key of CATEGORIES) said[key] = Math.round(categories[key].score * 100);
