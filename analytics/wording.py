@@ -134,6 +134,19 @@ def _against(figure: Figure, known: PeriodFigures, *, is_month: bool) -> str:
     return ""
 
 
+def usually(value: int) -> str:
+    """What is usual of a measure, beside it."""
+    return gettext("usually %(n)s") % {"n": number(value)}
+
+
+def usual_meaning(*, n_periods: int, n_days: int) -> str:
+    """What is called usual."""
+    return gettext("Usual is the median of the %(n)s periods of %(days)s days before.") % {
+        "n": number(n_periods),
+        "days": number(n_days),
+    }
+
+
 def moved(figure: Figure) -> str:
     """The direction as a word, for those who do not see the arrow."""
     if figure.difference is None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from analytics.queries.figures import measured_channels, period_figures
 from analytics.queries.own_clicks import with_own_clicks
 from analytics.queries.posts import PostRanking, ranked_posts
+from analytics.queries.usual_periods import Usual, usual_of
 from analytics.series import PeriodFigures, last_days
 from clients.models import Channel, Client
 
@@ -23,6 +24,7 @@ class Results:
     """Everything the dashboard shows."""
 
     known: PeriodFigures
+    usual: Usual
     posts: PostRanking
     channels: tuple[Channel, ...]
     channel: Channel | None
@@ -47,8 +49,15 @@ def results(*, client: Client, n_days: int, channel: UUID | None, now: datetime)
     posts = ranked_posts(
         client=client, period=period, channel_id=chosen.pk if chosen else None, now=now
     )
+    usual = usual_of(
+        client_id=client.pk,
+        channel_id=chosen.pk if chosen else None,
+        period=period,
+        data_since=known.data_since,
+    )
     return Results(
         known=known,
+        usual=usual,
         posts=posts,
         channels=tuple(channels),
         channel=chosen,

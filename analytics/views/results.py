@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 
 from analytics import wording
 from analytics.queries.behind import MEASURES
+from analytics.queries.goals import goals_of
 from analytics.queries.results import PERIODS, USUAL, Results
 from analytics.queries.results import results as results_of
 from analytics.series import PeriodFigures
 from analytics.views import showing
 from clients.access import client_or_404, may_here
 from clients.models import Channel, Client
-from people.access import now_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.roles import Capability
 from people.spreadsheets import written
 from people.templatetags.ui import network_name
@@ -44,6 +45,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context["may_report"] = may_here(request, Capability.SHARE_REPORTS)
     is_part = getattr(request, "htmx", False)
+    context["has_goals"] = (
+        not is_part and goals_of(member=member_of(request), client=client).standing().exists()
+    )
     template = "analytics/results.html#numbers" if is_part else "analytics/results.html"
     return render(request, template, context)
 
@@ -140,7 +144,9 @@ def _context(client: Client, found: Results, now: datetime) -> dict[str, Any]:
         "all_channels_url": f"{own}?{urlencode({'days': n_days})}",
         "own_url": _address(client, "analytics:results", days=n_days, found=found),
         "csv_url": _address(client, "analytics:results_csv", days=n_days, found=found),
-        "cells": showing.cells(known, source=source, links=_links(client, found)),
+        "cells": showing.cells(
+            known, source=source, links=_links(client, found), usual=found.usual
+        ),
         "channel_rows": showing.channel_rows(client, found, days=n_days),
         "engagements": showing.engagements_picture(
             known, source=source, day_link=f"{_behind(client, found)}&by=engagements&on="

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from analytics import charts, wording
 from analytics.queries.posts import PostRanking, PostRow
 from analytics.queries.results import Results
+from analytics.queries.usual_periods import Usual
 from analytics.series import Day, Figure, PeriodFigures
 from clients.models import Channel, Client
 from people.templatetags.ui import network_name
@@ -48,6 +49,7 @@ class Cell:
     definition: str
     spark: SafeString | str
     meaning: str = ""  # the definition without where it comes from
+    usual: str = ""  # the median of earlier periods, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,29 @@ def cells(
     source: str,
     is_month: bool = False,
     links: Mapping[str, str] | None = None,
+    usual: Usual | None = None,
 ) -> list[Cell]:
-    """All measures of a period; with `links`, by measure, each value leads to where it comes from."""
+    """All measures of a period; with `links`, by measure, each value leads to where it comes from, with `usual` it stands
+    beside what is usual."""
     made = [_cell(figure, known, source, is_month=is_month) for figure in known.figures]
+    if usual is not None:
+        made = [
+            _beside_usual(cell, usual.values.get(figure.name), usual.n_periods, known)
+            for cell, figure in zip(made, known.figures, strict=True)
+        ]
     if links is None:
         return made
     return [
         replace(cell, value=_linked(cell.value, links.get(figure.name, "")))
         for cell, figure in zip(made, known.figures, strict=True)
     ]
+
+
+def _beside_usual(cell: Cell, value: int | None, n_periods: int, known: PeriodFigures) -> Cell:
+    if value is None:
+        return cell
+    meant = wording.usual_meaning(n_periods=n_periods, n_days=known.period.n_days)
+    return replace(cell, usual=wording.usually(value), definition=f"{cell.definition} {meant}")
 
 
 def _linked(value: str | None, url: str) -> str | None:

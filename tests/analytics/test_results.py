@@ -6,6 +6,7 @@ import csv
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from statistics import median
 
 import pytest
 from django.db import connection
@@ -15,10 +16,13 @@ from django.utils import translation
 
 from analytics import wording
 from analytics.actions.rolling_up import roll_up_all
+from analytics.models import ChannelDay
 from analytics.queries.results import results
 from people.clock import database_now
+from people.models import User
 from people.roles import Role
 from people.spreadsheets import safe_cell
+from tests import make_goals
 from tests import make_numbers as make
 from tests.conftest import SignIn
 
@@ -81,6 +85,84 @@ def test_a_period_that_was_not_collected_whole_is_not_compared_with() -> None:
     assert known.first_comparison_on == date(2026, 10, 16) + timedelta(days=59)
     with translation.override("en"):
         assert "the first comparison comes on 14 December 2026" in wording.lead(known, best=None)
+
+
+def test_a_measure_stands_beside_the_median_of_the_earlier_whole_periods() -> None:
+    home = make.house()
+    history(home, n_posts=6, days=40)
+    found = asked(home, 7)
+    known, usual = found.known, found.usual
+    assert known.data_since is not None
+    n_whole = (known.period.first_on - known.data_since).days // 7
+    assert usual.n_periods == n_whole == 4
+    sums = []
+    for n in range(1, n_whole + 1):
+        first = known.period.first_on - timedelta(days=7 * n)
+        rows = ChannelDay.objects.filter(
+            client=home.client, day_on__gte=first, day_on__lt=first + timedelta(days=7)
+        )
+        sums.append(sum(row.engagements_gained or 0 for row in rows))
+    assert len(set(sums)) == n_whole
+    assert usual.values["engagements"] == round(median(sums))
+    assert "shares" not in usual.values
+    # Of a month there are no three whole ones yet: nothing is called usual.
+    assert asked(home, 30).usual.values == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "meant"),
+    [
+        ("en", "usually ", "Usual is the median of the 4 periods of 7 days before."),
+        ("it", "di solito ", "Di solito è la mediana dei 4 periodi di 7 giorni prima."),
+    ],
+)
+def test_the_page_says_what_is_usual_and_what_that_means(
+    sign_in: SignIn, language: str, said: str, meant: str
+) -> None:
+    home = make.house()
+    now = database_now()
+    born = now - timedelta(days=40)
+    post = make.publication(home.channel, at=born)
+    make.story(post, {born + timedelta(days=d, hours=1): {"likes": d * d} for d in range(40)})
+    roll_up_all()
+    User.objects.filter(pk=home.owner.user.pk).update(language=language)
+    usual = asked(home, 7, now=now).usual.values["engagements"]
+    there = reverse("analytics:results", args=[home.client.slug])
+    page = sign_in(home.owner).get(there, {"days": "7"}).content.decode()
+    figures = page[page.index('<dl class="figures">') : page.index("</dl>")]
+
+    assert f'<dd class="note">{said}{usual}</dd>' in figures
+    assert meant in figures
+
+
+def test_the_usual_is_of_the_channel_that_is_looked_at() -> None:
+    home = make.house()
+    second = make.channel_of(home.client, network="bluesky")
+    history(home, n_posts=3, days=40)
+    born = NOW - timedelta(days=39)
+    make.story(
+        make.publication(second, at=born),
+        {born + timedelta(days=d): {"likes": 100 * d} for d in range(39)},
+    )
+    roll_up_all()
+    both = asked(home, 7).usual.values["engagements"]
+    one = asked(home, 7, channel=second.public_id).usual.values["engagements"]
+
+    assert both > one == 700
+
+
+def test_the_goals_that_run_come_once_the_page_stands(sign_in: SignIn) -> None:
+    home = make.house()
+    browser = sign_in(home.owner)
+    there = reverse("analytics:results", args=[home.client.slug])
+    short = f'hx-get="{reverse("analytics:goals_short", args=[home.client.slug])}"'
+    assert short not in browser.get(there).content.decode()
+    make_goals.goal(home.owner, home.client)
+    page = browser.get(there).content.decode()
+    assert short in page
+    assert reverse("analytics:goals", args=[home.client.slug]) in page
+    # What asks again for its numbers does not ask for the goals each time.
+    assert short not in browser.get(there, headers={"hx-request": "true"}).content.decode()
 
 
 def test_a_day_without_readings_is_a_gap_and_today_is_open() -> None:
