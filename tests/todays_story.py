@@ -9,7 +9,11 @@ from html.parser import HTMLParser
 # What Today says of seven things, by its section: whose or what it is, and in which words.
 SEVEN = {
     "it": [
-        ("Da sbloccare", "Tenuta Trecorvi", "Scade presto"),
+        (
+            "Da sbloccare",
+            "Tenuta Trecorvi",
+            "Ricollega il canale prima di allora. 5 uscite a rischio.",
+        ),
         ("Da sbloccare", "Irma Velluto", "Fuori orario"),
         ("Da sbloccare", "Elena Tornaquercia", "dentro «Finestra elettorale», 1 da decidere"),
         ("Da sbloccare", "Festival delle Lanterne Storte", "2 artisti non hanno dato l’ok"),
@@ -18,7 +22,7 @@ SEVEN = {
         ("Ore che finiscono", "Tenuta Trecorvi", "oltre"),
     ],
     "en": [
-        ("To unblock", "Tenuta Trecorvi", "Ends soon"),
+        ("To unblock", "Tenuta Trecorvi", "Reconnect the channel before then. 5 exits at risk."),
         ("To unblock", "Irma Velluto", "Fuori orario"),
         ("To unblock", "Elena Tornaquercia", "inside «Finestra elettorale», 1 to decide"),
         ("To unblock", "Festival delle Lanterne Storte", "2 acts have not said yes"),

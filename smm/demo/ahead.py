@@ -21,8 +21,6 @@ from smm.demo import texts
 from smm.demo.cast import Cast
 from smm.demo.plan import ZONE, Exit
 
-# What goes out within this time is scheduled; later posts are still being written or looked at.
-DECIDED_FOR = timedelta(days=8)
 LIVE_IN = timedelta(minutes=3)
 ASKED_AGO = timedelta(minutes=12)
 
@@ -54,7 +52,7 @@ def state_of(one: Exit, now: datetime) -> str:
     """Where a post to come stands: as its file says, else by how far away it is."""
     if one.post.state:
         return one.post.state
-    if one.due_at - now < DECIDED_FOR:
+    if one.wall_at - when.wall_of(now, ZONE) < timedelta(days=one.demo.decided_days):
         return "scheduled"
     return ("draft", "in_review", "draft")[one.turn % 3]
 

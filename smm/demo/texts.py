@@ -136,6 +136,8 @@ class DemoClient:
     # The day of the town's patron, as 12-13.
     patron_on: str = ""
     days_left: int = 0
+    # What goes out within so many days is scheduled; later posts are still being written or looked at.
+    decided_days: int = 8
     live: Mapping[str, str] = field(default_factory=dict)
     # A post that somebody is to publish by hand just now.
     errand: Mapping[str, str] = field(default_factory=dict)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clients.models import Channel, Credential, Health
+from editorial import when
 from editorial.actions import preparing, publishing, reaping
 from networks.sandbox.orders import Orders
 from smm.demo import ahead, network_time
 from smm.demo.cast import Cast
-from smm.demo.plan import Exit
+from smm.demo.plan import ZONE, Exit
 
-# A connection that only a person can renew, and how soon it ends.
+# A connection that only a person can renew, and how soon it ends. Two weeks of that client's posts are scheduled after it: two
+# posts a week, whichever weekday the demo is made on, and one that somebody approved by voice.
 ENDING, ENDS_IN = "tenutatrecorvi", timedelta(days=6)
 
 
@@ -89,4 +91,9 @@ def _pass_by(due_at: datetime) -> None:
 def let_one_end(cast: Cast, now: datetime) -> None:
     """The network let this account in for a while only: what is planned after that is at risk."""
     mine = Credential.objects.filter(channel=cast.channels[ENDING])
-    mine.update(expires_at=now + ENDS_IN, refresh="")
+    mine.update(expires_at=ends_at(now), refresh="")
+
+
+def ends_at(now: datetime) -> datetime:
+    """When that connection ends: so many days on by the client's clock."""
+    return when.instant_of(when.wall_of(now, ZONE) + ENDS_IN, ZONE)

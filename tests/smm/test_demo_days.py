@@ -11,7 +11,7 @@ import pytest
 from analytics.burning import LOOK_BACK, Burn, burn
 from clients.queries.contracts import month_span
 from people.public_holidays import holidays_between
-from smm.demo import ahead, budgets, lives, meetings, plan
+from smm.demo import ahead, budgets, lives, meetings, plan, trouble
 
 # Every month begins on several weekdays, and one February has a day more.
 DAYS = [date(2026, 11, 1) + timedelta(days=n) for n in range(3 * 365)]
@@ -62,6 +62,20 @@ def test_one_post_of_the_mayor_lies_undecided_in_her_window_and_none_of_the_town
             undecided = [one for one in inside if ahead.state_of(one, now) != "scheduled"]
             assert [one.post.title for one in undecided] == waiting, (now, key)
             assert len(inside) >= 3 * len(waiting)
+
+
+@pytest.mark.parametrize("clock", [time(0, 5), time(9), time(16, 30), time(22, 50)])
+def test_five_posts_lie_behind_the_end_of_the_winerys_connection(clock: time) -> None:
+    for today in DAYS:
+        now = datetime.combine(today, clock, tzinfo=UTC)
+        at_risk = [
+            one
+            for one in plan.exits(now)
+            if trouble.ENDING in one.demo.accounts
+            and one.due_at >= trouble.ends_at(now)
+            and ahead.state_of(one, now) in ("scheduled", "voice")
+        ]
+        assert len(at_risk) == 5, (now, [one.post.when for one in at_risk])
 
 
 def test_much_lies_behind_and_ahead_on_each_weekday() -> None:
