@@ -6,18 +6,23 @@ to be put right, and keeps nobody else from coming in.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from io import StringIO
 
 from django.utils.translation import gettext as _
 
+from analytics.csv_rows import (
+    RowsRead,
+    UnreadableError,
+    plain_heading,
+    sheet_in,
+    written_row,
+)
 from analytics.decimals import Mark, UnclearMarkError, decimal_in, marks_in
-from analytics.reading_csv import MOST_ROWS, moment_in, plain_heading, written_row
+from analytics.reading_csv import MOST_ROWS, moment_in
 from analytics.series import month_of
 from clients.models import Counting, Rhythm
 
@@ -52,30 +57,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A file as it was understood; `problem` keeps it from being read at all, `is_unclear` asks for the decimal mark. `left_out` are
-    the headings of columns that nobody knows."""
+class Read(RowsRead[Row]):
+    """A file as it was understood; `is_unclear` asks for the decimal mark. `left_out` are the headings of columns that nobody knows."""
 
-    rows: tuple[Row, ...] = ()
-    heading: str = ""
-    problem: str = ""
     is_unclear: bool = False
     left_out: tuple[str, ...] = ()
-
-    @property
-    def good(self) -> list[Row]:
-        """The rows that can come in."""
-        return [row for row in self.rows if not row.problems]
-
-    @property
-    def bad(self) -> list[Row]:
-        """The rows that cannot."""
-        return [row for row in self.rows if row.problems]
-
-    @property
-    def rest(self) -> str:
-        """The file with only the rows that could not come in."""
-        return "\n".join([self.heading, *(row.raw for row in self.bad)]) if self.bad else ""
 
 
 def period_of(on: date, *, rhythm: str, counting: str, today: date) -> tuple[date, date]:
@@ -93,21 +79,18 @@ def period_of(on: date, *, rhythm: str, counting: str, today: date) -> tuple[dat
 
 def read(text: str, *, rhythm: str, counting: str, today: date, mark: Mark | None = None) -> Read:
     """What a file holds. `mark` is what a person said about decimals; None leaves that to the column."""
-    lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
-    if not lines:
-        return Read(problem=_("There is nothing in it. Paste the rows, or choose a file."))
-    if len(lines) > MOST_ROWS + 1:
-        return Read(
-            problem=_("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS}
-        )
-    delimiter = max(";\t,", key=lines[0].count)
-    cells = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
-    columns = [_KNOWN.get(plain_heading(cell), "") for cell in cells[0]]
+    try:
+        sheet = sheet_in(text, most=MOST_ROWS)
+    except UnreadableError as error:
+        return Read(problem=str(error))
+    heads, rows = sheet.numbered[0][1], sheet.numbered[1:]
+    columns = [_KNOWN.get(plain_heading(cell), "") for cell in heads]
     if "value" not in columns or not {"on", "to_on"} & set(columns):
         return Read(
             problem=_("The first row must name the columns: date (or from and to) and value.")
         )
-    values = [row[columns.index("value")] for row in cells[1:] if len(row) > columns.index("value")]
+    at = columns.index("value")
+    values = [row[at] for _number, row in rows if len(row) > at]
     marks = marks_in(values)
     if mark is None and len(marks) > 1:
         return Read(
@@ -119,17 +102,16 @@ def read(text: str, *, rhythm: str, counting: str, today: date, mark: Mark | Non
         )
     mark = mark or next(iter(marks), None)
     seen: dict[tuple[date, date], int] = {}
-    rows = [
-        _row(n, row, columns, delimiter, mark, (rhythm, counting, today), seen)
-        for n, row in enumerate(cells[1:], 2)
+    found = [
+        _row(n, row, columns, sheet.delimiter, mark, (rhythm, counting, today), seen)
+        for n, row in rows
     ]
-    unclear = any(isinstance(each, _Unclear) for row in rows for each in row.problems)
+    unclear = any(isinstance(each, _Unclear) for row in found for each in row.problems)
     left_out = tuple(
-        cell.strip()
-        for cell, name in zip(cells[0], columns, strict=True)
-        if not name and cell.strip()
+        cell.strip() for cell, name in zip(heads, columns, strict=True) if not name and cell.strip()
     )
-    return Read(rows=tuple(rows), heading=lines[0], is_unclear=unclear, left_out=left_out)
+    heading = written_row(heads, sheet.delimiter)
+    return Read(tuple(found), heading=heading, is_unclear=unclear, left_out=left_out)
 
 
 class _Unclear(str):

@@ -6,17 +6,22 @@ told with its number and why, and keeps nobody else from coming in.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from io import StringIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from analytics import wording
+from analytics.csv_rows import (
+    RowsRead,
+    UnreadableError,
+    plain_heading,
+    sheet_in,
+    written_row,
+)
 from networks.metrics import METRICS
 
 MOST_BYTES = 1_000_000
@@ -100,28 +105,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A file as it was understood: the rows, the heading, columns that say nothing to us, what keeps it from being read."""
+class Read(RowsRead[Line]):
+    """A file as it was understood; `unknown` are the headings of columns that say nothing to us."""
 
-    lines: tuple[Line, ...] = ()
-    heading: str = ""
     unknown: tuple[str, ...] = ()
-    problem: str = ""
-
-    @property
-    def good(self) -> list[Line]:
-        """The rows that can come in."""
-        return [line for line in self.lines if not line.problems]
-
-    @property
-    def bad(self) -> list[Line]:
-        """The rows that cannot."""
-        return [line for line in self.lines if line.problems]
-
-    @property
-    def rest(self) -> str:
-        """The file with only the rows that could not come in, to be put right."""
-        return "\n".join([self.heading, *(line.raw for line in self.bad)]) if self.bad else ""
 
 
 def decoded(content: bytes) -> str:
@@ -134,20 +121,11 @@ def decoded(content: bytes) -> str:
 
 def read(text: str, *, metrics: Sequence[str], words: Mapping[str, str] | None = None) -> Read:
     """What a file holds; `metrics` are those the network has, `words` its own word for some of them."""
-    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in plain.split("\n") if line.strip(" ;,\t")), "")
-    if not first:
-        return Read(problem=_("There is nothing in it. Paste the rows, or choose a file."))
-    delimiter = max(";,\t", key=first.count)
     try:
-        every = enumerate(csv.reader(StringIO(plain), delimiter=delimiter), 1)
-        numbered = [(n, row) for n, row in every if any(cell.strip() for cell in row)]
-    except csv.Error:
-        return Read(problem=_("A quotation mark is opened and never closed: close or remove it."))
-    if len(numbered) > MOST_ROWS + 1:  # rows, not lines: a text may take several
-        problem = _("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS}
-        return Read(problem=problem)
-    heads = numbered[0][1]
+        sheet = sheet_in(text, most=MOST_ROWS)
+    except UnreadableError as error:
+        return Read(problem=str(error))
+    heads = sheet.numbered[0][1]
     known = _known(metrics, words or {})
     columns = [known.get(plain_heading(cell), "") for cell in heads]
     if not set(columns) & {"url", "day"}:
@@ -163,9 +141,8 @@ def read(text: str, *, metrics: Sequence[str], words: Mapping[str, str] | None =
     unknown = tuple(
         cell.strip() for cell, name in zip(heads, columns, strict=True) if not name and cell.strip()
     )
-    found = [_line(number, row, columns, delimiter) for number, row in numbered[1:]]
-    heading = written_row(heads, delimiter)
-    return Read(lines=tuple(found), heading=heading, unknown=unknown)
+    found = [_line(number, row, columns, sheet.delimiter) for number, row in sheet.numbered[1:]]
+    return Read(tuple(found), heading=written_row(heads, sheet.delimiter), unknown=unknown)
 
 
 def _known(metrics: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:
@@ -178,11 +155,6 @@ def _known(metrics: Sequence[str], words: Mapping[str, str]) -> dict[str, str]:
                 said.append(str(wording.metric_name(name)))
         known.update({plain_heading(word): name for word in said if word})
     return known
-
-
-def plain_heading(heading: str) -> str:
-    """A heading as it is looked up: small letters, no marks around it."""
-    return " ".join(heading.replace("_", " ").strip(" \ufeff\"'").casefold().split())
 
 
 def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: str) -> Line:
@@ -234,13 +206,6 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str], delimiter: st
         aims={name: cells[name] for name in OF_THE_AIM if name in cells},
         problems=tuple(problems),
     )
-
-
-def written_row(row: Sequence[str], delimiter: str) -> str:
-    """A row as it would stand in a file of its own."""
-    file = StringIO()
-    csv.writer(file, delimiter=delimiter, lineterminator="").writerow(row)
-    return file.getvalue()
 
 
 def moment_in(cell: str) -> tuple[date, time | None]:

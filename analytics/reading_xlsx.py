@@ -14,7 +14,8 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
-from analytics.reading_csv import MOST_BYTES, MOST_ROWS, written_row
+from analytics.csv_rows import written_row
+from analytics.reading_csv import MOST_BYTES, MOST_ROWS
 
 MOST_UNPACKED = 4_000_000  # read in 7 s at the very worst, a usual workbook of 2,000 rows in one
 MOST_PARTS = 500

@@ -6,20 +6,25 @@ is told with its number and why, and keeps nobody else from coming in.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from io import StringIO
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from analytics.reading_csv import clock_in, moment_in, plain_heading, written_row
+from analytics.csv_rows import (
+    RowsRead,
+    UnreadableError,
+    plain_heading,
+    sheet_in,
+    written_row,
+)
+from analytics.reading_csv import clock_in, moment_in
 
 MOST_ROWS = 500
 _YES = {"yes", "y", "x", "ok", "1", "true", "confirmed", "sì", "si", "s", "vero", "confermato", "confermata", "✓", "✔"}  # fmt: skip
@@ -86,29 +91,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table as it was read: `columns` says of each of its `heads` what it is, "" where it is left out; or why it cannot be read."""
+class Table(RowsRead[Row]):
+    """A table as it was read: `columns` says of each of its `heads` what it is, "" where it is left out."""
 
-    rows: tuple[Row, ...] = ()
     heads: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    heading: str = ""
-    problem: str = ""
-
-    @property
-    def good(self) -> list[Row]:
-        """What can come in."""
-        return [row for row in self.rows if not row.problems]
-
-    @property
-    def bad(self) -> list[Row]:
-        """What has to be put right first."""
-        return [row for row in self.rows if row.problems]
-
-    @property
-    def rest(self) -> str:
-        """The table with only the rows that could not come in."""
-        return "\n".join([self.heading, *(row.raw for row in self.bad)]) if self.bad else ""
 
 
 def read(
@@ -121,21 +108,11 @@ def read(
 ) -> Table:
     """The table. `said` is what somebody said of each column, where they did: of a table whose first row was `said_of`, so that
     another one is not read by it. A day without a year is the one nearest `year_of`."""
-    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in plain.split("\n") if line.strip(" ;,\t")), "")
-    nothing = Table(problem=_("There is nothing in it. Paste the rows, or choose a file."))
-    if not first:
-        return nothing
-    delimiter = max(";,\t", key=first.count)
     try:
-        every = enumerate(csv.reader(StringIO(plain), delimiter=delimiter), 1)
-        numbered = [(n, row) for n, row in every if any(cell.strip() for cell in row)]
-    except csv.Error:
-        return Table(problem=_("A quotation mark is opened and never closed: close or remove it."))
-    if not numbered:
-        return nothing
-    if len(numbered) > MOST_ROWS + 1:
-        return Table(problem=_("More than %(n)s rows: import them in several files.") % {"n": MOST_ROWS})  # fmt: skip
+        sheet = sheet_in(text, most=MOST_ROWS)
+    except UnreadableError as error:
+        return Table(problem=str(error))
+    numbered, delimiter = sheet.numbered, sheet.delimiter
     heads, body = _headed([row for _n, row in numbered], year_of)
     is_said = said is not None and len(said) == len(heads) and tuple(said_of or heads) == heads
     columns = tuple(said) if said and is_said else _guessed(sort, heads)
@@ -150,7 +127,7 @@ def read(
     rows = [
         _row(number, row, (sort, columns, delimiter, year_of)) for number, row in numbered[-body:]
     ]
-    return Table(tuple(rows), heads, columns, heading)
+    return Table(tuple(rows), heading, heads=heads, columns=columns)
 
 
 def _headed(rows: Sequence[Sequence[str]], year_of: date) -> tuple[tuple[str, ...], int]:

@@ -40,14 +40,14 @@ def plan(*, channel: Channel, text: str, on: date, now: datetime) -> Plan:
     known = KNOWN.get(channel.network)
     words = dict(known.words) if known else {}
     found = read(text, metrics=connecting.metrics_by_hand(channel), words=words)
-    named = _named(channel.client) if any(line.aims for line in found.lines) else Named()
-    lines, aims = [], {}
-    for line in found.lines:
+    named = _named(channel.client) if any(line.aims for line in found.rows) else Named()
+    rows, aims = [], {}
+    for line in found.rows:
         means = _meant(line, named)
-        lines.append(_judged(line, means, channel=channel, now=now))
+        rows.append(_judged(line, means, channel=channel, now=now))
         if means.aim != Aim():
             aims[line.number] = means.aim
-    return Plan(replace(found, lines=tuple(lines)), on, aims)
+    return Plan(replace(found, rows=tuple(rows)), on, aims)
 
 
 def _named(client: Client) -> Named:

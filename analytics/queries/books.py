@@ -42,8 +42,9 @@ from clients.models import Client
 from clients.queries.contracts import rate_rows
 from clients.rate_card import card_of
 from clients.work import Activity, Currency
-from editorial.lifecycle import DeliveryState, ReviewDecision, ReviewStep
-from editorial.models import Boost, Cost, Delivery, Extra, ExtraAnswer, Post, Review, TimeEntry
+from editorial.lifecycle import DeliveryState
+from editorial.models import Boost, Cost, Delivery, Extra, ExtraAnswer, Post, TimeEntry
+from editorial.queries.rounds import rounds
 from people.public_holidays import holidays_between
 
 # What a piece and a round usually take is read off so many months before.
@@ -68,25 +69,9 @@ def books_of(
     ends = datetime.combine(period.last_on + timedelta(days=1), time(), zone)
     usual = months_before(habits_before, n=HABIT_MONTHS) if habits_before else []
     since = min([since or period.first_on, period.first_on, *(first for first, _last in usual)])
-    asked: dict[str, Any] = {
-        "done": _done(since, period.last_on),
-        "bought": _bought(period),
-        "boosted": _boosted(period),
-        "offered": _offered(datetime.combine(since, time(), zone), ends),
-        "hourly": rate_rows(client="pk"),
-        **(_usual(usual[0][0], usual[-1][1]) if usual else {}),
-    }
-    found = Client.objects.filter(pk=client.pk).annotate(**asked).values(*asked).get()
+    found = _found(client, period, (datetime.combine(since, time(), zone), ends), usual)
     done = Work([_worked(row) for row in found["done"]])
-    bought = [Bought(**_made(row, on=_day, amount=Decimal)) for row in found["bought"]]
-    boosted = [
-        Boosted(**_made(row, starts_on=_day, ends_on=_day, spent=Decimal))
-        for row in found["boosted"]
-    ]
-    offered = [
-        Offered(**_made(row, offered_at=_instant, answered_at=_instant, price=Decimal))
-        for row in found["offered"]
-    ]
+    bought, boosted, offered = _bills(found)
     accepted = [each for each in offered if each.answer == ExtraAnswer.YES]
     # Those with an answer of an earlier month are told of that month alone.
     offered = [each for each in offered if each.answered_at is None or each.answered_at >= begins]
@@ -115,6 +100,38 @@ def books_of(
         ),
         habits=_habits(done.within(usual[0][0], usual[-1][1]), found) if usual else None,
     )
+
+
+def _found(
+    client: Client,
+    period: Period,
+    span: tuple[datetime, datetime],
+    usual: list[tuple[date, date]],
+) -> dict[str, Any]:
+    """All of it as the database has it: costs and boosts of the period, hours and extras of the whole span, what was usual."""
+    asked: dict[str, Any] = {
+        "done": _done(span[0].date(), period.last_on),
+        "bought": _bought(period),
+        "boosted": _boosted(period),
+        "offered": _offered(*span),
+        "hourly": rate_rows(client="pk"),
+        **(_usual(usual[0][0], usual[-1][1]) if usual else {}),
+    }
+    row: dict[str, Any] = Client.objects.filter(pk=client.pk).annotate(**asked).values(*asked).get()
+    return row
+
+
+def _bills(found: dict[str, Any]) -> tuple[list[Bought], list[Boosted], list[Offered]]:
+    bought = [Bought(**_made(row, on=_day, amount=Decimal)) for row in found["bought"]]
+    boosted = [
+        Boosted(**_made(row, starts_on=_day, ends_on=_day, spent=Decimal))
+        for row in found["boosted"]
+    ]
+    offered = [
+        Offered(**_made(row, offered_at=_instant, answered_at=_instant, price=Decimal))
+        for row in found["offered"]
+    ]
+    return bought, boosted, offered
 
 
 def _agreed(extra: Offered, currency: str, zone: ZoneInfo) -> Agreed:
@@ -204,10 +221,7 @@ def _usual(first_on: date, last_on: date) -> dict[str, Any]:
     ends = datetime.combine(last_on + timedelta(days=1), time())
     is_out = Exists(Delivery.objects.filter(post_id=OuterRef("pk"), state=DeliveryState.PUBLISHED))
     posts = Post.objects.filter(is_out, wall_at__gte=begins, wall_at__lt=ends)
-    changes = Review.objects.filter(
-        step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES, voided_at=None,
-        post__wall_at__gte=begins, post__wall_at__lt=ends,
-    )  # fmt: skip
+    changes = rounds().filter(post__wall_at__gte=begins, post__wall_at__lt=ends)
 
     def counted(rows: QuerySet[Any], what: Count) -> Subquery:
         own = rows.filter(client_id=OuterRef("pk")).order_by().values("client_id")

@@ -12,12 +12,23 @@ from editorial.lifecycle import ReviewDecision, ReviewStep
 from editorial.models import Review
 
 
-def n_rounds(post: OuterRef) -> Coalesce:
-    """How often the client asked for changes of a post; a wish written down by a slip and taken back is no round."""
-    asked = Review.objects.filter(
-        post_id=post, step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES, voided_at=None
+def rounds() -> QuerySet[Review]:
+    """Each round of changes that a client asked for; a wish written down by a slip and taken back is none."""
+    return Review.objects.filter(
+        step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES, voided_at=None
     )
-    counted = asked.order_by().values("post_id").annotate(n=Count("pk")).values("n")
+
+
+def n_rounds(post: OuterRef) -> Coalesce:
+    """How often the client asked for changes of a post."""
+    counted = (
+        rounds()
+        .filter(post_id=post)
+        .order_by()
+        .values("post_id")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

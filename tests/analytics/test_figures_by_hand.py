@@ -112,7 +112,7 @@ def test_a_file_without_sense_says_why(text):
     found = read(text, metrics=INSTAGRAM)
 
     assert found.problem
-    assert found.lines == ()
+    assert found.rows == ()
 
 
 @pytest.fixture
