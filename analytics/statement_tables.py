@@ -163,90 +163,131 @@ def _rest_of_the_fee(figures: dict[str, Any]) -> str:
 
 def tables(figures: dict[str, Any]) -> list[Table]:
     """All tables that have rows: the sums, pieces, hours, extras, costs, boosts."""
-    currency = figures["currency"]
     made = [
         sums(figures),
-        Table(
-            _("Done against the contract"),
-            [_("Item"), _("Agreed"), _("Done")],
-            ["text", "number", "number"],
-            [[str(Piece(p["piece"]).label), p["included"], p["out"]] for p in figures["pieces"]],
-            currency,
-            note=" ".join(filter(None, [_counted_since(figures), _rounds(figures["rounds"])])),
-        ),
-        Table(
-            _("What it was for"),
-            [_("Objective"), _("Posts out"), _("Amount")],
-            ["text", "number", "money"],
-            [[aim_in_words(aim), n, Decimal(amount)] for aim, n, amount in figures.get("objectives", [])],
-            currency,
-            note=" ".join(filter(None, [_("What is invoiced, in the proportion of the work on the posts of each objective. What was for no single post is shared by the posts that are out."), _not_weighed(figures)])),
-        ),
-        Table(
-            _("Hours by activity"),
-            [_("Activity"), _("Hours")],
-            ["text", "hours"],
-            [[str(Activity(name).label), minutes] for name, minutes in figures["activities"]],
-            currency,
-        ),
-        Table(
-            _("Hours by person and work package"),
-            [_("Person"), _("Work package"), _("Hours")],
-            ["text", "text", "hours"],
-            figures["timesheet"],
-            currency,
-        ),
-        Table(
-            _("Extras"),
-            [_("What"), _("Day"), _("Who said yes"), _("Hours"), _("Price")],
-            ["text", "day", "text", "hours", "money"],
-            [
-                [
-                    e["what"], date.fromisoformat(e["on"]),
-                    e["who"] if e["answer"] == "yes" else _("given by us"), e["minutes"],
-                    Decimal(e["price"]) if e["answer"] == "yes" else Decimal(0),
-                ]
-                for e in figures["extras"]
-            ],
-            currency,
-        ),
-        Table(
-            _("Costs, passed on"),
-            [_("What"), _("From whom"), _("Day"), _("Amount")],
-            ["text", "text", "day", "money"],
-            [
-                [c["what"], c["supplier"], date.fromisoformat(c["on"]), Decimal(c["amount"])]
-                for c in figures["costs"]
-            ],
-            currency,
-        ),
-        Table(
-            _("Boosts"),
-            [_("Campaign"), _("First day"), _("Last day"), _("Paid results"), _("Spent")],
-            ["text", "day", "day", "number", "money"],
-            [
-                [
-                    b["name"], date.fromisoformat(b["starts_on"]), date.fromisoformat(b["ends_on"]), b["n_results"],
-                    None if b["spent"] is None else Decimal(b["spent"]),
-                ]
-                for b in figures["boosts"]
-            ],
-            currency,
-            note=_("Paid results are not added to organic ones. What is on the client's own card is not invoiced."),
-        ),
-        Table(
-            _("In another currency"),
-            [_("What"), _("Day"), _("Amount")],
-            ["text", "day", "text"],
-            [
-                [a["what"], date.fromisoformat(a["on"]), cldr.money(Decimal(a["amount"]), a["currency"])]
-                for a in figures.get("apart", [])
-            ],
-            currency,
-            note=_("These amounts are not in the total."),
-        ),
-    ]  # fmt: skip
+        _pieces(figures),
+        _objectives(figures),
+        _activities(figures),
+        _timesheet(figures),
+        _extras(figures),
+        _costs(figures),
+        _boosts(figures),
+        _apart(figures),
+    ]
     return [table for table in made if table.rows]
+
+
+def _pieces(figures: dict[str, Any]) -> Table:
+    return Table(
+        _("Done against the contract"),
+        [_("Item"), _("Agreed"), _("Done")],
+        ["text", "number", "number"],
+        [[str(Piece(p["piece"]).label), p["included"], p["out"]] for p in figures["pieces"]],
+        figures["currency"],
+        note=" ".join(filter(None, [_counted_since(figures), _rounds(figures["rounds"])])),
+    )
+
+
+def _objectives(figures: dict[str, Any]) -> Table:
+    how = _(
+        "What is invoiced, in the proportion of the work on the posts of each objective. What was for no single post is shared by the posts that are out."
+    )
+    return Table(
+        _("What it was for"),
+        [_("Objective"), _("Posts out"), _("Amount")],
+        ["text", "number", "money"],
+        [
+            [aim_in_words(aim), n, Decimal(amount)]
+            for aim, n, amount in figures.get("objectives", [])
+        ],
+        figures["currency"],
+        note=" ".join(filter(None, [how, _not_weighed(figures)])),
+    )
+
+
+def _activities(figures: dict[str, Any]) -> Table:
+    return Table(
+        _("Hours by activity"),
+        [_("Activity"), _("Hours")],
+        ["text", "hours"],
+        [[str(Activity(name).label), minutes] for name, minutes in figures["activities"]],
+        figures["currency"],
+    )
+
+
+def _timesheet(figures: dict[str, Any]) -> Table:
+    return Table(
+        _("Hours by person and work package"),
+        [_("Person"), _("Work package"), _("Hours")],
+        ["text", "text", "hours"],
+        figures["timesheet"],
+        figures["currency"],
+    )
+
+
+def _extras(figures: dict[str, Any]) -> Table:
+    def row(extra: dict[str, Any]) -> list[Any]:
+        is_paid = extra["answer"] == "yes"
+        who = extra["who"] if is_paid else _("given by us")
+        price = Decimal(extra["price"]) if is_paid else Decimal(0)
+        return [extra["what"], date.fromisoformat(extra["on"]), who, extra["minutes"], price]
+
+    return Table(
+        _("Extras"),
+        [_("What"), _("Day"), _("Who said yes"), _("Hours"), _("Price")],
+        ["text", "day", "text", "hours", "money"],
+        [row(each) for each in figures["extras"]],
+        figures["currency"],
+    )
+
+
+def _costs(figures: dict[str, Any]) -> Table:
+    return Table(
+        _("Costs, passed on"),
+        [_("What"), _("From whom"), _("Day"), _("Amount")],
+        ["text", "text", "day", "money"],
+        [
+            [c["what"], c["supplier"], date.fromisoformat(c["on"]), Decimal(c["amount"])]
+            for c in figures["costs"]
+        ],
+        figures["currency"],
+    )
+
+
+def _boosts(figures: dict[str, Any]) -> Table:
+    def row(boost: dict[str, Any]) -> list[Any]:
+        days = [date.fromisoformat(boost[name]) for name in ("starts_on", "ends_on")]
+        spent = None if boost["spent"] is None else Decimal(boost["spent"])
+        return [boost["name"], *days, boost["n_results"], spent]
+
+    return Table(
+        _("Boosts"),
+        [_("Campaign"), _("First day"), _("Last day"), _("Paid results"), _("Spent")],
+        ["text", "day", "day", "number", "money"],
+        [row(each) for each in figures["boosts"]],
+        figures["currency"],
+        note=_(
+            "Paid results are not added to organic ones. What is on the client's own card is not invoiced."
+        ),
+    )
+
+
+def _apart(figures: dict[str, Any]) -> Table:
+    return Table(
+        _("In another currency"),
+        [_("What"), _("Day"), _("Amount")],
+        ["text", "day", "text"],
+        [
+            [
+                a["what"],
+                date.fromisoformat(a["on"]),
+                cldr.money(Decimal(a["amount"]), a["currency"]),
+            ]
+            for a in figures.get("apart", [])
+        ],
+        figures["currency"],
+        note=_("These amounts are not in the total."),
+    )
 
 
 def _not_weighed(figures: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.kinds import rules_told
-from clients.models import Client
+from clients.models import Channel, Client
 from clients.models.channels import Health
 from clients.wording import problem_sentence
 from editorial import advice
@@ -80,6 +80,28 @@ def checks_of(
     """The findings about the form as it stands, for the channels that are ticked; `hints` are what others found, `tone`
     what the client's voice says."""
     on = [(each, fitting) for each, fitting in fits if each["is_on"].value()]
+    hard = _what_stops(client, form, on, post)
+    tone = tone or Tone()
+    soft = [line for each, _fit in on for line in _none_chosen(form, each)]
+    soft += [*_advice(form, tone.covers), *_of_sponsors(client, form)]
+    soft += _of_windows(client, form, [each.channel for each, _fit in on])
+    if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):
+        soft.append(_missing_alt(form))
+    lines = list(dict.fromkeys([*hard, *soft, *hints]))
+    good = []
+    if on and not hard:
+        words = ngettext(
+            "Fits the limits of %(n)s channel", "Fits the limits of %(n)s channels", len(on)
+        )
+        good.append(words % {"n": len(on)})
+    told = rules_told(client.kind, client.facts)
+    return Checks(lines, good, [(str(fact.label), words) for fact, words in told], tone)
+
+
+def _what_stops(
+    client: Client, form: EditorForm, on: list[tuple[ChannelForm, Fit]], post: Post | None
+) -> list[Line]:
+    """What keeps it from going out: no channel, pictures, two hats in one post, and what each channel's network refuses."""
     hard = [] if on else [Line(_("No channel is chosen."), True, "", _("Choose"), "", "#channels")]
     for sentence in obstacles(form.pictures.shown) if form.pictures.shown else ():
         if sentence:
@@ -96,36 +118,25 @@ def checks_of(
         problems = [p for p in fitting.problems if p.is_blocking]
         hard += [_of_problem(each, p) for p in problems if not (is_blank and _is_nothing(p))]
         hard += _of_quota(form, each, post)
-    tone = tone or Tone()
-    soft = [line for each, _fit in on for line in _none_chosen(form, each)]
-    soft += _advice(form, tone.covers)
-    for sentence in rivals_beside(client, _texts(form)):
-        href = reverse("clients:matters", args=[client.slug])
-        soft.append(
-            Line(
-                sentence, False, _("The sponsor was promised so."), _("See the sponsors"), "", href
-            )
-        )
+    return hard
+
+
+def _of_sponsors(client: Client, form: EditorForm) -> list[Line]:
+    why, href = _("The sponsor was promised so."), reverse("clients:matters", args=[client.slug])
+    return [
+        Line(sentence, False, why, _("See the sponsors"), "", href)
+        for sentence in rivals_beside(client, _texts(form))
+    ]
+
+
+def _of_windows(client: Client, form: EditorForm, channels: list[Channel]) -> list[Line]:
     moment = form.moment_now
     day = wall_of(moment, client.time_zone).date() if moment else None
-    for sentence in windows_over(client, day, [each.channel for each, _fit in on]):
-        href = reverse("clients:matters", args=[client.slug])
-        soft.append(
-            Line(
-                sentence, False, _("That day lies inside a window."), _("See the windows"), "", href
-            )
-        )
-    if any("alt" in p.field and p.rule == "missing" for _e, f in on for p in f.problems):
-        soft.append(_missing_alt(form))
-    lines = list(dict.fromkeys([*hard, *soft, *hints]))
-    good = []
-    if on and not hard:
-        words = ngettext(
-            "Fits the limits of %(n)s channel", "Fits the limits of %(n)s channels", len(on)
-        )
-        good.append(words % {"n": len(on)})
-    told = rules_told(client.kind, client.facts)
-    return Checks(lines, good, [(str(fact.label), words) for fact, words in told], tone)
+    why, href = _("That day lies inside a window."), reverse("clients:matters", args=[client.slug])
+    return [
+        Line(sentence, False, why, _("See the windows"), "", href)
+        for sentence in windows_over(client, day, channels)
+    ]
 
 
 def _of_connection(client: Client, form: ChannelForm) -> list[Line]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from clients.wording import code_words, error_sentence
 from editorial.lifecycle import AttemptOutcome, DeliveryState, Gone, LookupResult
@@ -187,88 +188,70 @@ def _missed(reason: str, network: str) -> Explanation:
     )
 
 
+# What happened to a post that is stopped, and what to do, by the reason.
+_BLOCKED: dict[str, tuple[Promise, Promise]] = {
+    "edited": (
+        gettext_lazy("The words changed after it was scheduled."),
+        gettext_lazy("Schedule it again if it is right now."),
+    ),
+    "approval_lost": (
+        gettext_lazy("When its time came nobody had approved these words."),
+        gettext_lazy("Schedule it again."),
+    ),
+    "client_paused": (
+        gettext_lazy("The client is paused: nothing of it goes out."),
+        gettext_lazy("Once the client goes on, release it, give it another time, or let it go."),
+    ),
+    "client_prospect": (
+        gettext_lazy("The client is a prospect: nothing of it goes out."),
+        gettext_lazy(
+            "Once the client is taken on, release it, give it another time, or let it go."
+        ),
+    ),
+    "held": (
+        gettext_lazy("Everything is on hold: somebody stopped what was to go out."),
+        gettext_lazy("Once the hold is lifted, release it, give it another time, or let it go."),
+    ),
+    "no_such_hour": (
+        gettext_lazy(
+            "The rules of summer time changed: the hour it was planned for no longer exists on that day."
+        ),
+        gettext_lazy("Choose another time."),
+    ),
+    "no_go": (
+        gettext_lazy("Its hour came and nobody had said go: nothing of its release goes out."),
+        gettext_lazy(
+            "Say go on the page of the release while it is in time, or give the release another moment."
+        ),
+    ),
+    "no_link": (
+        gettext_lazy("Its hour came and the link of its release was not there yet."),
+        gettext_lazy("Set the link on the page of the release: then it goes out."),
+    ),
+    "picture_refused": (
+        gettext_lazy("A picture of this post could not be handed to %(network)s."),
+        gettext_lazy("Replace the picture or its shape, then schedule the post again."),
+    ),
+    "client_left": (
+        gettext_lazy("The client leaves before its time: it does not go out."),
+        gettext_lazy(
+            "Write down the client's yes on the page of its status, choose an earlier day, or let it go."
+        ),
+    ),
+    "reconnect": (
+        gettext_lazy("%(network)s no longer lets us in: the channel must be reconnected."),
+        gettext_lazy("Reconnect the channel: what is still in time then goes out by itself."),
+    ),
+}
+
+
 def _blocked(reason: str, network: str) -> Explanation:
     safe = _("It is not out. Text and settings are safe.")
-    match reason:
-        case "edited":
-            return Explanation(
-                _("The words changed after it was scheduled."),
-                safe,
-                _("Schedule it again if it is right now."),
-            )
-        case "approval_lost":
-            return Explanation(
-                _("When its time came nobody had approved these words."),
-                safe,
-                _("Schedule it again."),
-            )
-        case "client_paused":
-            return Explanation(
-                _("The client is paused: nothing of it goes out."),
-                safe,
-                _("Once the client goes on, release it, give it another time, or let it go."),
-            )
-        case "client_prospect":
-            return Explanation(
-                _("The client is a prospect: nothing of it goes out."),
-                safe,
-                _("Once the client is taken on, release it, give it another time, or let it go."),
-            )
-        case "held":
-            return Explanation(
-                _("Everything is on hold: somebody stopped what was to go out."),
-                safe,
-                _("Once the hold is lifted, release it, give it another time, or let it go."),
-            )
-        case "no_such_hour":
-            return Explanation(
-                _(
-                    "The rules of summer time changed: the hour it was planned for no longer exists on that day."
-                ),
-                safe,
-                _("Choose another time."),
-            )
-        case "no_go":
-            return Explanation(
-                _("Its hour came and nobody had said go: nothing of its release goes out."),
-                safe,
-                _(
-                    "Say go on the page of the release while it is in time, or give the release another moment."
-                ),
-            )
-        case "no_link":
-            return Explanation(
-                _("Its hour came and the link of its release was not there yet."),
-                safe,
-                _("Set the link on the page of the release: then it goes out."),
-            )
-        case "picture_refused":
-            return Explanation(
-                _("A picture of this post could not be handed to %(network)s.")
-                % {"network": network},
-                safe,
-                _("Replace the picture or its shape, then schedule the post again."),
-            )
-        case "client_left":
-            return Explanation(
-                _("The client leaves before its time: it does not go out."),
-                safe,
-                _(
-                    "Write down the client's yes on the page of its status, choose an earlier day, or let it go."
-                ),
-            )
-        case "reconnect":
-            return Explanation(
-                _("%(network)s no longer lets us in: the channel must be reconnected.")
-                % {"network": network},
-                safe,
-                _("Reconnect the channel: what is still in time then goes out by itself."),
-            )
-    return Explanation(
-        why(reason, network),
-        safe,
-        _("Settle it with %(network)s, then send it.") % {"network": network},
-    )
+    if reason not in _BLOCKED:
+        todo = _("Settle it with %(network)s, then send it.") % {"network": network}
+        return Explanation(why(reason, network), safe, todo)
+    happened, todo = (str(words) % {"network": network} for words in _BLOCKED[reason])
+    return Explanation(happened, safe, todo)
 
 
 def _published(reason: str, network: str) -> Explanation:

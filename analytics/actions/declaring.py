@@ -85,23 +85,9 @@ def declare(
             continue
         n_corrected += was is not None
         before[period] = each.value, shown
-        rows.append(
-            ExternalFigure(
-                agency_id=held.agency_id,
-                client_id=held.client_id,
-                source=held,
-                from_on=each.from_on,
-                to_on=each.to_on,
-                value=each.value,
-                way=way,
-                author=by,
-                proof_link=shown.link,
-                proof_file=shown.file,
-                said_by=shown.said_by,
-                note=shown.note,
-                recorded_at=now,
-            )
-        )
+        row = _row(held, each, shown)
+        row.way, row.author, row.recorded_at = way, by, now
+        rows.append(row)
     ExternalFigure.objects.bulk_create(rows)
     taken = Taken(len(rows) - n_corrected, n_corrected, len(values) - len(rows))
     if rows:
@@ -115,6 +101,21 @@ def declare(
             now=now,
         )
     return taken
+
+
+def _row(source: FigureSource, said: Declared, shown: Proof) -> ExternalFigure:
+    return ExternalFigure(
+        agency_id=source.agency_id,
+        client_id=source.client_id,
+        source=source,
+        from_on=said.from_on,
+        to_on=said.to_on,
+        value=said.value,
+        proof_link=shown.link,
+        proof_file=shown.file,
+        said_by=shown.said_by,
+        note=shown.note,
+    )
 
 
 def _refuse(values: Iterable[Declared], today: date) -> None:

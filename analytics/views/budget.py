@@ -138,11 +138,8 @@ def _money(
     )
     own, account, hourly = books.own, books.account, books.hourly
     found = burn_of(period=period, books=books, today=today)
-    chart = budget_words.chart(found)
-    columns, rows = budget_words.table(found)
     n_out = sum(each.counts[OUT] for each in pieces)
     n_missing = sum(max((each.included or 0) - each.counts[OUT], 0) for each in pieces)
-    contract = period.contract
     issued = issued_over(client=client, period=period)
     return {
         "terms": _terms(found, books),
@@ -151,12 +148,7 @@ def _money(
         "lead": budget_words.lead(found, period),
         "base": budget_words.base(found),
         "burn": found,
-        "chart": {
-            "svg": chart.svg(burn_chart.WIDE),
-            "svg_phone": chart.svg(burn_chart.NARROW),
-            "columns": columns,
-            "rows": rows,
-        },
+        "chart": _chart(found),
         "people": own.people(),
         "activities": own.activities(),
         "account": account,
@@ -174,16 +166,32 @@ def _money(
         else in_cents(whole / n_out),
         "by_objective": _by_objective(books, posts),
         "ways": _ways(found, n_missing, books),
-        "left_of_ads": (contract.ad_spend - account.boosts_spent)
-        if contract and contract.ad_spend is not None
-        else None,
-        "ads_over": (account.boosts_spent - contract.ad_spend)
-        if contract and contract.ad_spend is not None
-        else None,
-        "ads_parts": _ads_parts(contract.ad_spend, account.boosts_spent)
-        if contract and contract.ad_spend
-        else [],
+        **_ads(period, account.boosts_spent),
         **_worth(period, found, books, months),
+    }
+
+
+def _chart(found: Burn) -> dict[str, Any]:
+    """The line of the hours, drawn for both widths and as a table."""
+    chart = budget_words.chart(found)
+    columns, rows = budget_words.table(found)
+    return {
+        "svg": chart.svg(burn_chart.WIDE),
+        "svg_phone": chart.svg(burn_chart.NARROW),
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _ads(period: Period, spent: Decimal) -> dict[str, Any]:
+    """What is left of the money agreed for ads, or by how much it is over; nothing where none is agreed."""
+    agreed = period.contract.ad_spend if period.contract else None
+    if agreed is None:
+        return {"left_of_ads": None, "ads_over": None, "ads_parts": []}
+    return {
+        "left_of_ads": agreed - spent,
+        "ads_over": spent - agreed,
+        "ads_parts": _ads_parts(agreed, spent) if agreed else [],
     }
 
 

@@ -39,14 +39,11 @@ def restore_revision(
     """
     held = Post.objects.select_for_update().get(pk=post.pk)
     before = freeze_revision(post=held, member=held.edited_by, now=held.edited_at)
-    content = revision.content
+    content, frozen = revision.content, _frozen(revision.content)
     channels = {
         channel.pk: channel
         for channel in Channel.objects.filter(client_id=post.client_id, pk__in=content["versions"])
     }
-    frozen = _frozen(content)
-    shared = {picture.asset for picture in pictures_in(content)}
-    links = {v.channel_id: own_of(v.own).link for v in held.versions.all()}
     assets = {
         str(asset.public_id): asset
         for asset in Asset.objects.filter(
@@ -59,30 +56,8 @@ def restore_revision(
         edit_number=edit_number,
         text=content["text"],
         title=held.title,
-        versions=[
-            VersionInput(
-                channel=channels[int(key)],
-                text=version["text"],
-                spoiler=version["spoiler"],
-                visibility=version["visibility"],
-                first_comment=version.get("first_comment", ""),
-                own=_own(version, links.get(int(key)), shared=content.get("media", ())),
-            )
-            for key, version in content["versions"].items()
-            if int(key) in channels
-        ],
-        pictures=[
-            PictureInput(
-                asset=assets[picture.asset],
-                alt=picture.alt,
-                crop=picture.crop,
-                focus_x=picture.focus_x,
-                focus_y=picture.focus_y,
-                is_shared=picture.asset in shared,
-            )
-            for picture in frozen
-            if picture.asset in assets
-        ],
+        versions=_versions(held, content, channels),
+        pictures=_pictures(content, frozen, assets),
         additions=Additions(
             thread=tuple(content.get("thread", ())),
             poll=content.get("poll"),
@@ -98,6 +73,44 @@ def restore_revision(
     return Restored(
         saved, before, len(content["versions"]) - len(channels), len(frozen) - len(assets)
     )
+
+
+def _versions(
+    held: Post, content: Mapping[str, Any], channels: Mapping[int, Channel]
+) -> list[VersionInput]:
+    """What was frozen for each channel that is still there; its link stays the one that it has now."""
+    links = {v.channel_id: own_of(v.own).link for v in held.versions.all()}
+    return [
+        VersionInput(
+            channel=channels[int(key)],
+            text=version["text"],
+            spoiler=version["spoiler"],
+            visibility=version["visibility"],
+            first_comment=version.get("first_comment", ""),
+            own=_own(version, links.get(int(key)), shared=content.get("media", ())),
+        )
+        for key, version in content["versions"].items()
+        if int(key) in channels
+    ]
+
+
+def _pictures(
+    content: Mapping[str, Any], frozen: Sequence[Picture], assets: Mapping[str, Asset]
+) -> list[PictureInput]:
+    """The frozen pictures that are still there, as they were cut."""
+    shared = {picture.asset for picture in pictures_in(content)}
+    return [
+        PictureInput(
+            asset=assets[picture.asset],
+            alt=picture.alt,
+            crop=picture.crop,
+            focus_x=picture.focus_x,
+            focus_y=picture.focus_y,
+            is_shared=picture.asset in shared,
+        )
+        for picture in frozen
+        if picture.asset in assets
+    ]
 
 
 def _frozen(content: Mapping[str, Any]) -> list[Picture]:

@@ -4,148 +4,27 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from clients.actions import audiences, by_hand, profiles, strategy, voicing
-from clients.actions.audiences import When
+from clients.actions import by_hand, strategy, voicing
 from clients.manner import Manner
 from clients.models import Act, Client, Hat, Part, Voice, Work
 from editorial.actions.checking_tone import check_posts_to_come
-from editorial.models import LeftSo, Post, ToneCheck
+from editorial.models import ToneCheck
 from people.clock import database_now
 from tests import make, make_posts
 from tests.editorial.filling import form, tomorrow_at, url
+from tests.editorial.looking import checks, look
 
 
 @pytest.fixture(autouse=True)
 def english():
     with translation.override("en"):
         yield
-
-
-def checks(answer) -> str:
-    """The words of the checks, as one reads them."""
-    page = answer.content.decode()
-    found = re.search(r'<section class="sec" aria-labelledby="checks-h".*?</section>', page, re.S)
-    assert found
-    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", found[0]).split()))
-
-
-def look(browser, cast, **fields):
-    return browser.post(url("look", cast), form(cast, **fields))
-
-
-# A channel that sleeps ----------------------------------------------------------------------------------
-
-
-def put_to_sleep(cast, **more) -> date:
-    until = make.today(cast.client) + timedelta(days=30)
-    profiles.put_to_sleep(
-        by=cast.rita,
-        channel=cast.channel,
-        why="Dopo il festival si riposa",
-        until=until,
-        followers="Ci vediamo a maggio",
-        today=make.today(cast.client),
-        now=database_now(),
-        **more,
-    )
-    return until
-
-
-def test_a_new_post_does_not_go_to_a_channel_that_sleeps_unless_somebody_says_so(cast, sign_in):
-    awake = make.channel(cast.client)
-    put_to_sleep(cast)
-    page = sign_in(cast.bruno).get(url("new", cast)).content.decode()
-
-    def is_ticked(channel) -> bool:
-        box = re.search(rf'<input[^>]*name="on-{channel.public_id.hex}-is_on"[^>]*>', page)
-        assert box
-        return "checked" in box[0]
-
-    assert is_ticked(awake)
-    assert not is_ticked(cast.channel)
-
-
-def test_a_post_on_a_channel_that_sleeps_is_told_until_when_and_why_and_stops_nothing(
-    cast, sign_in
-):
-    until = put_to_sleep(cast)
-    browser = sign_in(cast.rita)
-    answer = look(browser, cast)
-    said = checks(answer)
-
-    assert f"{cast.channel.handle} sleeps until {until.day} {until:%B %Y}" in said
-    assert "Dopo il festival si riposa" in said
-    assert "Followers are told: Ci vediamo a maggio" in said
-    assert "stops it from being scheduled" not in said
-    assert f'value="fix:off:{cast.channel.public_id.hex}"' in answer.content.decode()
-    assert f"/strategy/profiles/{cast.channel.public_id}/" in answer.content.decode()
-    sent = browser.post(url("new", cast), form(cast, deed="schedule", **tomorrow_at("18:15", cast)))
-    assert sent.status_code == 302
-    post = Post.objects.get()
-    assert post.deliveries.filter(state="scheduled").exists()
-
-
-def test_the_hint_of_a_sleeping_channel_is_left_so_with_a_name_and_checked_again(cast, sign_in):
-    post = make_posts.draft(cast.bruno, cast.channel)
-    put_to_sleep(cast)
-    key = f"asleep:{cast.channel.public_id.hex}"
-    browser = sign_in(cast.bruno)
-    page = browser.get(url("post", cast, post.public_id)).content.decode()
-    assert f'value="tone:leave:{key}"' in page
-    browser.post(url("leave_so", cast, post.public_id), {"deed": f"tone:leave:{key}"})
-    assert LeftSo.objects.get().left_by == cast.bruno
-    edited = browser.get(url("edit", cast, post.public_id))
-    assert "1 left so on purpose" in checks(edited)
-    assert f'value="tone:again:{key}"' in edited.content.decode()
-
-
-def test_a_channel_wakes_in_the_part_it_had_also_when_it_was_put_to_sleep_twice(cast):
-    cast.channel.part = Part.LEAD
-    cast.channel.save(update_fields=["part"])
-    put_to_sleep(cast)
-    put_to_sleep(cast)
-    profiles.wake(by=cast.rita, channel=cast.channel, now=database_now())
-    cast.channel.refresh_from_db()
-    assert cast.channel.part == Part.LEAD
-    assert cast.channel.care.slept_as == ""
-
-
-def test_letting_a_channel_sleep_tells_what_is_scheduled_there_and_leads_to_it(cast, sign_in):
-    waiting = make_posts.scheduled(cast.alice, cast.channel, text="Domenica si apre.")
-    elsewhere = make_posts.scheduled(cast.alice, make.channel(cast.client), text="Altrove.")
-    browser = sign_in(cast.bruno)
-    there = reverse("editorial:scheduled_on", args=[cast.client.slug, cast.channel.public_id])
-    profile = reverse("clients:profile", args=[cast.client.slug, cast.channel.public_id])
-
-    assert there in browser.get(profile).content.decode()
-    put_to_sleep(cast)
-    assert there in browser.get(profile).content.decode()
-    told = browser.get(there).content.decode()
-    assert "1 post is scheduled there and goes out all the same." in told
-    assert url("post", cast, waiting.post.public_id) in told
-    assert url("post", cast, elsewhere.post.public_id) not in told
-
-
-def test_the_path_to_close_a_channel_is_ticked_step_by_step(cast, sign_in):
-    browser = sign_in(cast.bruno)
-    profile = reverse("clients:profile", args=[cast.client.slug, cast.channel.public_id])
-    tick = reverse("clients:profile_closing", args=[cast.client.slug, cast.channel.public_id])
-
-    browser.post(tick, {"point": "archive", "done": "1"})
-    browser.post(tick, {"point": "post", "done": "1"})
-    browser.post(tick, {"point": "nonsense", "done": "1"})
-    assert "2 of 3 done" in browser.get(profile).content.decode()
-    put_to_sleep(cast)
-    assert "2 of 3 done" in browser.get(profile).content.decode()
-    browser.post(tick, {"point": "archive", "done": "0"})
-    cast.channel.refresh_from_db()
-    assert cast.channel.care.closing_done == ["post"]
 
 
 # The facts of its kind ----------------------------------------------------------------------------------
@@ -374,104 +253,6 @@ def test_a_pack_that_suits_nobody_like_this_is_not_proposed(cast, sign_in):
     is_a(cast, "professional", profession="Avvocata", services="Divino e divani")
     page = sign_in(cast.rita).get(reverse("clients:voice", args=[cast.client.slug]))
     assert 'name="pack"' not in page.content.decode()
-
-
-# What its public is like --------------------------------------------------------------------------------
-
-
-def couples(cast, *when: When):
-    return audiences.write_audience(
-        by=cast.rita,
-        client=cast.client,
-        name="Coppie",
-        needs="Una domenica fuori porta",
-        phrases=["ma si può venire col cane?"],
-        habits=when,
-        is_default=True,
-        now=database_now(),
-    )
-
-
-EVENING = (time(20), time(23))
-
-
-def test_an_hour_far_from_its_public_is_told_with_the_hour_to_use_and_the_rule(cast, sign_in):
-    couples(cast, When(cast.channel.network, (), *EVENING))
-    browser = sign_in(cast.bruno)
-    night = tomorrow_at("03:10", cast)
-    answer = look(browser, cast, **night)
-    said = checks(answer)
-    assert "At 03:10 hardly any of its public is there" in said
-    assert "Coppie: " in said
-    assert "20:00–23:00" in said
-    assert f'value="fix:time:{night["day"]}T20:00"' in answer.content.decode()
-    for near in ("17:30", "21:00", "01:59"):
-        assert "hardly any" not in checks(look(browser, cast, **tomorrow_at(near, cast)))
-
-
-def test_the_other_way_round_midnight_and_a_network_that_fits_say_nothing(cast, sign_in):
-    other = make.channel(cast.client)
-    other.network = "bluesky"
-    other.save(update_fields=["network"])
-    couples(cast, When(cast.channel.network, (), *EVENING), When("bluesky", (), time(8), time(9)))
-    browser = sign_in(cast.bruno)
-    morning = tomorrow_at("08:30", cast)
-    assert "hardly any" in checks(look(browser, cast, **morning))
-    both = {
-        f"on-{other.public_id.hex}-is_on": "on",
-        f"on-{other.public_id.hex}-visibility": "public",
-    }
-    assert "hardly any" not in checks(look(browser, cast, **morning, **both))
-
-
-def test_a_new_post_on_a_day_has_the_hour_of_its_usual_public(cast, sign_in):
-    day = make.today(cast.client) + timedelta(days=3)
-    couples(cast, When(cast.channel.network, (day.weekday(),), *EVENING))
-    browser = sign_in(cast.bruno)
-    page = browser.get(f"{url('new', cast)}?day={day}").content.decode()
-    assert 'name="clock" value="20:00"' in page
-    other = browser.get(f"{url('new', cast)}?day={day + timedelta(days=1)}").content.decode()
-    assert 'name="clock" value="20:00"' not in other
-
-
-def test_a_day_without_an_hour_is_offered_that_of_its_public(cast, sign_in):
-    day = make.today(cast.client) + timedelta(days=3)
-    couples(cast, When(cast.channel.network, (day.weekday(),), *EVENING))
-    browser = sign_in(cast.bruno)
-    answer = look(browser, cast, day=day.isoformat())
-    assert "Its public is there from 20:00 on that day." in checks(answer)
-    deed = f"fix:time:{day}T20:00"
-    assert f'value="{deed}"' in answer.content.decode()
-    put = browser.post(url("new", cast), form(cast, day=day.isoformat(), deed=deed))
-    assert 'name="clock" value="20:00"' in put.content.decode()
-    other = (day + timedelta(days=1)).isoformat()
-    assert "Its public is there" not in checks(look(browser, cast, day=other))
-    assert "Its public is there" not in checks(
-        look(browser, cast, day=day.isoformat(), clock="21:00")
-    )
-
-
-def test_what_the_client_is_about_stands_beside_the_editor(cast, sign_in):
-    couples(cast)
-    strategy.save_brief(
-        by=cast.rita,
-        client=cast.client,
-        parts={
-            "positioning": "Il vino di chi cammina",
-            "purpose": "Far venire la domenica",
-            "strengths": ["Tempo per le persone"],
-        },
-        now=database_now(),
-    )
-    page = html.unescape(sign_in(cast.bruno).get(url("new", cast)).content.decode())
-    for words in (
-        "Il vino di chi cammina",
-        "Far venire la domenica",
-        "Tempo per le persone",
-        "Una domenica fuori porta",
-        "ma si può venire col cane?",
-    ):
-        assert words in page
 
 
 def test_social_only_by_choice_is_respected_by_the_page_of_the_wider_presence(cast, sign_in):

@@ -6,12 +6,10 @@ must be: nothing left = transient and not sent; nothing known after bytes left o
 
 from __future__ import annotations
 
-import gzip
 import inspect
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -36,67 +34,21 @@ from networks.roles import (
     Searches,
     Trends,
 )
-from networks.types import Credentials, Draft, Found, Listing, Poll, PublicAccount, Secret
+from networks.types import Credentials, Draft, Found, Poll, Secret
+from tests.networks.contract_after import SENT_AT, AfterPublication
+from tests.networks.contract_looks import ToStrangers
+from tests.networks.faults import AFTER_BYTES, NOT_CREATED
 from tests.networks.peers import Peer, Script, answers, drips, hang_up, is_silent
 
 ROLES = (Connects, Publishes, Amends, Removes, Measures, Listens, Replies, Searches, Trends)
 # Those that only some networks need.
 MORE_ROLES = (ConnectsByPassword, Refreshes, Lists, Observes)
-SENT_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOKEN = "canary-token-4f1d9c"
 # A key as the product makes them: it holds an instant, for networks that want one.
 REPLY_KEY = "019ca000-0000-7000-8000-000000000001:1"
-BOMB = gzip.compress(b"[" + b" " * 60_000_000 + b"]")
-AFTER_BYTES: dict[str, Script] = {
-    "500": answers(b'{"error":"x"}', status="500 Internal Server Error"),
-    "502 HTML": answers(b"<html>bad gateway</html>", status="502 Bad Gateway", kind="text/html"),
-    "10 MB error": answers(
-        b"x" * 10_000_000, status="500 Internal Server Error", kind="text/plain"
-    ),
-    "503 with Retry-After": answers(
-        b"{}", status="503 Service Unavailable", headers="Retry-After: 9\r\n"
-    ),
-    "408": answers(b"{}", status="408 Request Timeout"),
-    "HTML 200": answers(b"<!doctype html><h1>Maintenance</h1>", kind="text/html"),
-    "HTML 200 said to be JSON": answers(b"<!doctype html>"),
-    "JSON of another shape": answers(b'["no", "status", "here"]'),
-    "empty 200": answers(b""),
-    "cut body": answers(b'{"id": "1", "cont', claim=4000),
-    "hung up": hang_up,
-    "gzip bomb": answers(BOMB, headers="Content-Encoding: gzip\r\n"),
-    "broken gzip": answers(b"not gzip", headers="Content-Encoding: gzip\r\n"),
-    "strange encoding": answers(b"{}", headers="Content-Encoding: br\r\n"),
-    "redirect": answers(
-        b"", status="302 Found", headers="Location: https://elsewhere.example/\r\n"
-    ),
-    "308": answers(
-        b"", status="308 Permanent Redirect", headers="Location: https://elsewhere.example/\r\n"
-    ),
-    "not HTTP": lambda connection, request: connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n\r\n"),
-    "too large": answers(b'{"a":"' + b"x" * 6_000_000 + b'"}'),
-}
-NOT_CREATED: dict[str, tuple[Script, ErrorKind]] = {
-    "429": (
-        answers(b'{"error":"slow"}', status="429 Too Many Requests", headers="Retry-After: 17\r\n"),
-        ErrorKind.RATE_LIMITED,
-    ),
-    "401": (
-        answers(b'{"error":"The access token is invalid"}', status="401 Unauthorized"),
-        ErrorKind.AUTH_EXPIRED,
-    ),
-    "403": (
-        answers(b'{"error":"outside the authorized scopes"}', status="403 Forbidden"),
-        ErrorKind.PERMISSION_DENIED,
-    ),
-    "422": (
-        answers(b'{"error":"Validation failed"}', status="422 Unprocessable Entity"),
-        ErrorKind.CONTENT_REJECTED,
-    ),
-    "404": (answers(b'{"error":"Record not found"}', status="404 Not Found"), ErrorKind.NOT_FOUND),
-}
 
 
-class Contract:
+class Contract(AfterPublication, ToStrangers):
     """Subclass it as TestContract, set `slug`, and supply `published_answer`."""
 
     slug: str
@@ -371,126 +323,6 @@ class Contract:
             self.commit(connector, double.origin, asked)
         assert caught.value.kind is ErrorKind.NOT_SUPPORTED
         assert double.requests == []
-
-    # After publication: correcting, removing, and looking at what stands
-
-    def after(self, connector: Any, host: str, deed: str, draft: Draft) -> Any:
-        """One deed on the post of published_answer."""
-        credentials, post_id = self.owner_of_the_post(host), self.published_id()
-        match deed:
-            case "amend":
-                return connector.amend(credentials, post_id, draft, refs={}, timeout_s=60)
-            case "says":
-                return connector.says(credentials, post_id, draft, timeout_s=60)
-            case "remove":
-                return connector.remove(credentials, post_id, timeout_s=60)
-            case "is_there":
-                return connector.is_there(credentials, post_id, timeout_s=60)
-        return connector.newest(credentials, since=SENT_AT, timeout_s=60)
-
-    def deeds(self, connector: Any) -> list[str]:
-        return [
-            *(["amend", "says"] if isinstance(connector, Amends) else []),
-            *(["remove"] if isinstance(connector, Removes) else []),
-            *(["is_there", "newest"] if isinstance(connector, Lists) else []),
-        ]
-
-    @pytest.mark.parametrize("fault", ["500", "hung up", "cut body", "502 HTML"])
-    def test_a_deed_without_an_answer_is_no_success_and_no_refusal(
-        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
-    ) -> None:
-        for deed in self.deeds(connector):
-            if deed == "remove" and fault == "cut body":
-                continue  # the status has said that it is gone
-            double = peer(AFTER_BYTES[fault])
-            with pytest.raises(NetworkError) as caught:
-                self.after(connector, double.origin, deed, draft)
-            assert caught.value.was_sent, deed
-            assert caught.value.kind in (
-                ErrorKind.TRANSIENT, ErrorKind.UNKNOWN_OUTCOME, ErrorKind.PROVIDER_CHANGED,
-            ), deed  # fmt: skip
-            assert len(double.requests) == 1, deed
-
-    @pytest.mark.parametrize("fault", ["429", "401", "403"])
-    def test_a_deed_that_was_refused_says_why(
-        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer], fault: str
-    ) -> None:
-        script, kind = NOT_CREATED[fault]
-        for deed in self.deeds(connector):
-            with pytest.raises(NetworkError) as caught:
-                self.after(connector, peer(script).origin, deed, draft)
-            assert caught.value.kind is kind, deed
-
-    def test_what_is_gone_is_removed_already_not_there_and_cannot_be_corrected(
-        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
-    ) -> None:
-        for deed in self.deeds(connector):
-            host = peer(self.gone_answer()).origin
-            if deed == "remove":
-                self.after(connector, host, deed, draft)
-            elif deed == "is_there":
-                assert self.after(connector, host, deed, draft) is False
-            elif deed != "newest":
-                with pytest.raises(NetworkError) as caught:
-                    self.after(connector, host, deed, draft)
-                assert caught.value.kind is ErrorKind.NOT_FOUND
-
-    def test_a_removal_is_one_call_that_names_the_post(
-        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
-    ) -> None:
-        double = peer(answers(self.removed_answer()))
-        self.after(connector, double.origin, "remove", draft)
-        (request,) = double.requests
-        assert self.published_id().rsplit("/", 1)[-1].encode() in request
-
-    def test_what_stands_on_the_account_is_listed_and_found(
-        self, connector: Any, draft: Draft, peer: Callable[[Script], Peer]
-    ) -> None:
-        def play(connection: Any, request: bytes) -> None:
-            answers(self.host_answer(request))(connection, request)
-
-        listing: Listing = self.after(connector, peer(play).origin, "newest", draft)
-        standing = {one.remote_id: one for one in listing.posts}
-        assert standing[self.published_id()].text == draft.text
-        assert listing.is_whole
-        alone = peer(answers(self.shown_answer()))
-        assert self.after(connector, alone.origin, "is_there", draft) is True
-
-    # What strangers see
-
-    def look(self, connector: Any, host: str, what: str) -> Any:
-        account = PublicAccount(host, "trecorvi")
-        if what == "profile":
-            return connector.public_profile(account, timeout_s=60)
-        return connector.public_posts(account, "109", since=SENT_AT, timeout_s=60)
-
-    def looks(self, connector: Any) -> list[str]:
-        return ["profile", "posts"] if isinstance(connector, Observes) else []
-
-    @pytest.mark.parametrize("fault", [*AFTER_BYTES])
-    def test_a_look_as_a_stranger_that_failed_is_never_an_empty_page(
-        self, connector: Any, peer: Callable[[Script], Peer], fault: str
-    ) -> None:
-        script = answers(b'{"no": "list"}') if fault.startswith("JSON") else AFTER_BYTES[fault]
-        for what in self.looks(connector):
-            double = peer(script)
-            with pytest.raises(NetworkError) as caught:
-                self.look(connector, double.origin, what)
-            assert caught.value.kind in (
-                ErrorKind.TRANSIENT, ErrorKind.PROVIDER_CHANGED, ErrorKind.RATE_LIMITED,
-            ), what  # fmt: skip
-            assert b"authorization" not in double.requests[0].lower()
-
-    def test_a_look_as_a_stranger_says_when_to_come_back_and_when_nobody_is_there(
-        self, connector: Any, peer: Callable[[Script], Peer]
-    ) -> None:
-        for what in self.looks(connector):
-            with pytest.raises(NetworkError) as caught:
-                self.look(connector, peer(NOT_CREATED["429"][0]).origin, what)
-            assert (caught.value.kind, caught.value.retry_at_s) == (ErrorKind.RATE_LIMITED, 17.0)
-            with pytest.raises(NetworkError) as caught:
-                self.look(connector, peer(NOT_CREATED["404"][0]).origin, what)
-            assert caught.value.kind is ErrorKind.NOT_FOUND
 
     def verify(self, connector: Any, host: str, draft: Draft) -> Any:
         return connector.verify(
