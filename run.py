@@ -27,7 +27,7 @@ COMMANDS = {
     "test": "run the tests; what follows goes to pytest",
     "check": "format, lint, types, import rules, Django's checks, migrations, translations",
     "doctor": "say in words what this machine or data directory lacks",
-    "bench": "measure: `bench idle`, `bench publish`",
+    "bench": "measure: idle, publish, chaos, pages, browser, readings, originality",
     "manage": "run a Django management command on a data directory; --data DIR comes first",
     "messages": "extract the texts to translate and compile the translations",
     "pictures": "take the documentation's pictures from a fresh demo (needs a Chromium)",
