@@ -114,19 +114,8 @@ def talk_page(
     found = queries.find(member=member, client=client, public_id=public_id)
     conversation: Conversation = get_object_or_404(found)
     shown = queries.talk(conversation=conversation, now=now)
-    reply, channel = shown.reply, conversation.channel
-    network = network_name(channel.network)
-    can_answer = can_answer_from_here(channel) and any(
-        each.remote_id and not each.is_own for each in shown.said
-    )
-    is_under_way = reply is not None and reply.state != S.NOT_SENT
     url = "community:all_talk" if is_of_all else "community:inbox_talk"
     of = [conversation.public_id] if is_of_all else [client.slug, conversation.public_id]
-    unsent = reply.text if reply is not None and reply.state == S.NOT_SENT else ""
-    writing = form or AnswerForm(initial={"text": unsent}, is_there=not can_answer)
-    writing.ask_while_written(
-        reverse("community:answer_look", args=[client.slug, conversation.public_id])
-    )
     context = {
         "client": None if is_of_all else client,
         "its_client": client,
@@ -137,21 +126,9 @@ def talk_page(
         "conversation": conversation,
         "is_overdue": conversation.is_overdue(now),
         "is_put_off": conversation.is_put_off(now),
-        "reply": reply,
-        "reply_look": REPLY_LOOKS[reply.state] if reply is not None else None,
-        "reply_words": (
-            problem_sentence(reply.problem, state=reply.state, network=network) if reply else ""
-        ),
         "poll_url": f"{reverse(url, args=of)}?part=talk",
-        "shows_form": form is not None or not is_under_way,
         "seen": max((each.pk for each in shown.said), default=0),
-        "is_under_way": is_under_way,
-        "can_answer": can_answer,
         "may_answer": may_here(request, Capability.ANSWER),
-        "form": writing,
-        "found_in_answer": tone_of_answer(
-            client, text=str(writing["text"].value() or ""), network=channel.network
-        ),
         "later": LaterForm(moments=moments_to_put_off(now, client.time_zone)),
         "assignee": AssigneeForm(
             members=queries.who_may_answer(client, client.today(now)),
@@ -159,12 +136,44 @@ def talk_page(
             initial={"assignee": str(conversation.assignee_id or "")},
         ),
         "act_url": reverse("community:inbox_act", args=[client.slug, conversation.public_id]),
-        "network": network,
+        "network": network_name(conversation.channel.network),
+        **_answer(client, conversation, shown, form),
         **_shelf(request, None if is_of_all else client, now),
     }
     is_part = request.GET.get("part") == "talk" and form is None
     template = "community/talk_sheet.html" if is_part else "community/talk.html"
     return render(request, template, context, status=422 if form else 200)
+
+
+def _answer(
+    client: Client, conversation: Conversation, shown: queries.Talk, form: AnswerForm | None
+) -> dict[str, Any]:
+    """How the last answer stands, and the form for the next one: with what was typed, or with the words that did not leave."""
+    reply, channel = shown.reply, conversation.channel
+    can_answer = can_answer_from_here(channel) and any(
+        each.remote_id and not each.is_own for each in shown.said
+    )
+    is_under_way = reply is not None and reply.state != S.NOT_SENT
+    unsent = reply.text if reply is not None and reply.state == S.NOT_SENT else ""
+    writing = form or AnswerForm(initial={"text": unsent}, is_there=not can_answer)
+    writing.ask_while_written(
+        reverse("community:answer_look", args=[client.slug, conversation.public_id])
+    )
+    network = network_name(channel.network)
+    return {
+        "reply": reply,
+        "reply_look": REPLY_LOOKS[reply.state] if reply is not None else None,
+        "reply_words": (
+            problem_sentence(reply.problem, state=reply.state, network=network) if reply else ""
+        ),
+        "shows_form": form is not None or not is_under_way,
+        "is_under_way": is_under_way,
+        "can_answer": can_answer,
+        "form": writing,
+        "found_in_answer": tone_of_answer(
+            client, text=str(writing["text"].value() or ""), network=channel.network
+        ),
+    }
 
 
 def _shelf(request: HttpRequest, client: Client | None, now: datetime) -> dict[str, Any]:
