@@ -156,4 +156,5 @@ urlpatterns = [
     path("csp-report/", csp_report),
     path("accounts/", include("allauth.urls")),
     path("", include("people.urls")),
+    path("", include("portal.urls")),  # signing in shows a client the way to its own page
 ]
