@@ -32,6 +32,7 @@ from editorial.views import (
     rules_met,
     scheduled_on,
     supporting,
+    wishes,
     writing,
 )
 
@@ -124,6 +125,8 @@ urlpatterns = [
     path(_POST + "review/decide/", reviewing.decide, name="review_decide"),
     path(_POST + "review/voice/", reviewing.voice, name="review_voice"),
     path(_POST + "review/remind/", reviewing.remind, name="review_remind"),
+    path(_POST + "review/suggestion/", wishes.suggestion_use, name="suggestion_use"),
+    path(_POST + "review/answer/", wishes.wish_answer, name="wish_answer"),
     path(_POST + "review/withdraw/", reviewing.withdraw, name="review_withdraw"),
     path(_POST + "review/put-back/", reviewing.put_back_review, name="review_put_back"),
     path(_POST + "approvals/<uuid:review_id>/", certifying.certificate, name="certificate"),

@@ -188,6 +188,8 @@ VERBS: dict[str, Any] = {
     "review.approved": _("approved the post"),
     "review.asked": _("asked for approval"),
     "review.changes": _("asked for changes"),
+    "review.answered": _("answered what the client asked to change"),
+    "review.suggestion_used": _("used the text that the client suggests"),
     "review.reminded": _("sent a reminder"),
     "review.withdrawn": _("withdrew the request"),
 }

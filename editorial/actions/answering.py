@@ -6,8 +6,8 @@ decided and the decider is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from editorial.actions.waking import wake
 from editorial.contents import content_hash
 from editorial.lifecycle import DeliveryState, PostStage, ReviewDecision, ReviewStep
 from editorial.models import Post, Review, Revision
+from editorial.suggested import really_suggested
 from people.models import Member
 
 
@@ -65,14 +66,18 @@ def decide_by_contact(
     decision: ReviewDecision,
     seen: str,
     note: str = "",
+    suggested: Mapping[str, str] | None = None,
     came_by: str = "",
     now: datetime,
 ) -> Review:
     """The client's own person, who came by an `Entrance`, approves or asks for changes; a receipt goes to them.
 
+    With changes they may have `suggested` texts (editorial/suggested.py), which say enough without a note.
+
     Refuses who only looks.
     """
-    held = _decide_for_client(review, contact, _Answer(decision, seen, note, came_by), now)
+    answer = _Answer(decision, seen, note, came_by, suggested or {})
+    held = _decide_for_client(review, contact, answer, now)
     review_mail.mail_receipt(contact=contact, reviews=[held], now=now)
     return held
 
@@ -115,14 +120,17 @@ class _Answer:
     seen: str
     note: str = ""
     came_by: str = ""
+    suggested: Mapping[str, str] = field(default_factory=dict)
 
 
 def _decide_for_client(review: Review, contact: Contact, answer: _Answer, now: datetime) -> Review:
     held, post = hold(review.pk)
     if contact.client_id != held.client_id or not contact.may_decide:
         raise ReviewRefusedError(_("Only those who approve for the client can decide."))
-    if answer.decision == ReviewDecision.CHANGES and not answer.note.strip():
-        raise ReviewRefusedError(_("Say what should change."), field="note")
+    if answer.decision == ReviewDecision.CHANGES:
+        held.suggested = really_suggested(held.revision.content, answer.suggested)
+        if not answer.note.strip() and not held.suggested:
+            raise ReviewRefusedError(_("Say what should change."), field="note")
     _refuse_unless_seen(held, post, ReviewStep.CLIENT, answer.seen, now)
     held.came_by = answer.came_by
     write_decision(held, answer.decision, contact.name, answer.note, now, contact=contact)

@@ -100,6 +100,7 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
             ],
             "is_approval": first.decision == ReviewDecision.APPROVED,
             "note": first.note,
+            "has_suggested": bool(first.suggested),
             "at": _moment(first.decided_at or now, contact.client),
             "recorded_by": str(first.decided_by) if first.is_by_voice else "",
             "said_at": _moment(first.said_at, contact.client) if first.said_at else "",
@@ -113,6 +114,22 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
         due=now + HELD_FOR if first.is_by_voice else now,
         about=decided_key(first),
     )
+
+
+def mail_answer(*, review: Review, now: datetime) -> None:
+    """Brings what the agency answers to whoever asked for the changes, with a way to the page."""
+    contact = review.decided_by_contact
+    if contact is None or not contact.email:
+        return
+    with translation.override(contact.language):
+        context = {
+            "words": _words_aloud(review, now),
+            "note": review.note,
+            "answer": review.answer,
+            "who": str(review.answered_by),
+            "link": access_links.give(contact=contact, now=now),
+        }
+    access_links.write_mail(contact=contact, template="review_answered", context=context, now=now)
 
 
 def words_of(review: Review) -> str:

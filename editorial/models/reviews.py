@@ -56,7 +56,8 @@ class Review(models.Model):
 
     `message` is what the asked person reads; `note` is what the decider wrote. Those of the internal step never
     leave the agency. `decided_name` is copied, so that it stays readable when the person is gone. By voice: the
-    member wrote down what the person named in `decided_name` said at `said_at`. `came_by` is how the client's own
+    member wrote down what the person named in `decided_name` said at `said_at`. `suggested` is what the client would say
+    instead (editorial/suggested.py), `answer` what the agency told the client about its wish. `came_by` is how the client's own
     person came to the page, where that is known.
     """
 
@@ -80,6 +81,10 @@ class Review(models.Model):
     )
     decided_name = models.CharField(max_length=120, blank=True)
     note = models.TextField(max_length=2000, blank=True)
+    suggested = models.JSONField(default=dict, db_default={}, blank=True)
+    answer = models.TextField(max_length=2000, blank=True, default="", db_default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     said_at = models.DateTimeField(null=True, blank=True)
     said_how = models.CharField(max_length=8, choices=VoiceWay, blank=True)
     came_by = models.CharField(
@@ -123,8 +128,24 @@ class Review(models.Model):
                 name="review_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(decision=ReviewDecision.CHANGES) | ~Q(note=""),
+                condition=~Q(decision=ReviewDecision.CHANGES) | ~Q(note="") | ~Q(suggested={}),
                 name="review_changes_say_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested={})
+                | Q(step=ReviewStep.CLIENT, decision=ReviewDecision.CHANGES),
+                name="review_suggested_by_the_client",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | Q(
+                    ~Q(answer=""),
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                    step=ReviewStep.CLIENT,
+                    decision=ReviewDecision.CHANGES,
+                ),
+                name="review_answer_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by_contact__isnull=True) | Q(step=ReviewStep.CLIENT),

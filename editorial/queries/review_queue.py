@@ -154,7 +154,11 @@ class Standing:
 
 def standing(*, post: Post, content: Callable[[], Mapping[str, Any]]) -> Standing:
     """The approval of one post, read off its reviews; `content` tells, if need be, what the post says now."""
-    reviews = list(post.reviews.select_related("revision", "asked_by__user", "decided_by__user"))
+    reviews = list(
+        post.reviews.select_related(
+            "revision", "asked_by__user", "decided_by__user", "answered_by__user"
+        )
+    )
     waiting = [r for r in reviews if r.is_open]
     approvals = [r for r in reviews if r.is_approved and r.revision_id == post.approved_revision_id]
     is_open_to_ask = post.stage in (PostStage.DRAFT, PostStage.CHANGES_REQUESTED)

@@ -33,6 +33,7 @@ from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in, uses_in
 from editorial.queries.recurrences import going_on_with
 from editorial.queries.spending import spending_on
+from editorial.queries.suggestions import suggestions_of
 from editorial.tone_checking import tone_of_post
 from editorial.when import instant_of, wall_of
 from editorial.words.recurrences import in_words
@@ -201,6 +202,7 @@ def post_page(
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": standing,
+        **_suggested(standing, post, content),
         "reviewers_away": _reviewers_away(client, standing, now),
         "rounds_included": _rounds_included(client, post, standing.n_rounds),
         "may_see_money": may_here(request, Capability.MANAGE_MONEY),
@@ -209,6 +211,14 @@ def post_page(
         **_rights(request),
     }
     return render(request, "editorial/post.html", context, status=status)
+
+
+def _suggested(
+    standing: review_queue.Standing, post: Post, content: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The texts that the client suggests, and whether any is not in the post yet."""
+    found = suggestions_of(standing.wish, post=post, content=content)
+    return {"suggestions": found, "can_use_suggested": any(each.pieces for each in found)}
 
 
 def _rounds_included(client: Client, post: Post, n_rounds: int) -> int | None:

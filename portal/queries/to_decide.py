@@ -28,8 +28,10 @@ from editorial.queries import pictures
 from editorial.queries.review_queue import last_seen_by_client
 from editorial.queries.rounds import with_rounds
 from editorial.queries.shown_on import ShownOn, shown_on
+from editorial.suggested import text_now, texts_in
 from editorial.words.recurrences import in_words
 from editorial.words.rounds import asking_for_one_more
+from people.differences import Change, word_changes
 
 DECIDED_FOR = timedelta(days=30)
 MOST_DECIDED = 10
@@ -82,6 +84,13 @@ class Card:
     def key(self) -> str:
         """The review and the fingerprint in one value, for the list that is approved at once."""
         return f"{self.review.public_id}:{self.seen}"
+
+    @property
+    def texts(self) -> list[tuple[str, Channel | None, str]]:
+        """The texts that somebody may write anew: name, channel (None: of all that follow), words."""
+        by_key = {str(each.channel.pk): each.channel for each in self.shown}
+        found = texts_in(self.review.revision.content)
+        return [(key or "all", by_key.get(key), text) for key, text in found.items()]
 
     @property
     def networks(self) -> list[str]:
@@ -180,6 +189,11 @@ class Decided:
     is_by_voice: bool
     note: str
     stoppable_until: datetime | None
+    suggested: list[list[Change]]
+    language: str
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
 
 
 def decided(*, contact: Contact, now: datetime) -> list[Decided]:
@@ -191,7 +205,7 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
             decision__in=[ReviewDecision.APPROVED, ReviewDecision.CHANGES],
             decided_at__gt=now - DECIDED_FOR,
         )
-        .select_related("revision", "post")
+        .select_related("revision", "post", "answered_by__user")
         .order_by("-decided_at", "-id")[:MOST_DECIDED]
     )
     return [
@@ -204,6 +218,14 @@ def decided(*, contact: Contact, now: datetime) -> list[Decided]:
             is_by_voice=each.is_by_voice,
             note=each.note,
             stoppable_until=_goes_out(each, now),
+            suggested=[
+                word_changes(text_now(each.revision.content, key), text)
+                for key, text in each.suggested.items()
+            ],
+            language=str(each.revision.content["language"]),
+            answer=each.answer,
+            answered_by=str(each.answered_by or ""),
+            answered_at=each.answered_at,
         )
         for each in found
         if each.decided_at is not None

@@ -21,6 +21,7 @@ from editorial.actions import answering
 from editorial.actions.reviewing import ReviewRefusedError
 from editorial.lifecycle import ReviewDecision
 from editorial.models import Extra, Review
+from editorial.suggested import really_suggested
 from editorial.views.serving import answer_with, play
 from portal.access import Visit, with_link
 from portal.queries import reading
@@ -98,6 +99,7 @@ def ask_changes(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _answer(request: HttpRequest, visit: Visit, decision: ReviewDecision) -> HttpResponse:
     note = request.POST.get("note", "").replace("\x00", "")[:2000]
+    suggested = _suggested(request) if decision == ReviewDecision.CHANGES else {}
     review = _review(visit, request.POST.get("review", ""))
     if review is not None:
         # Without script this is the first that is heard of a person on the page.
@@ -111,19 +113,37 @@ def _answer(request: HttpRequest, visit: Visit, decision: ReviewDecision) -> Htt
             decision=decision,
             seen=request.POST.get("seen", ""),
             note=note,
+            suggested=suggested,
             came_by=visit.came_by,
             now=visit.now,
         )
     except ReviewRefusedError as refusal:
         is_wish = refusal.field == "note" and review is not None
         wish = {"review": review.pk, "error": str(refusal)} if is_wish and review else None
-        alerts = [] if is_wish else [_kept(str(refusal), note)]
+        written = [note, *_rewritten(review, suggested)]
+        alerts = [] if is_wish else [_kept(str(refusal), "\n".join(filter(None, written)))]
         return _page(request, visit, alerts=alerts, wish=wish, status=422 if is_wish else 409)
     if decision == ReviewDecision.APPROVED:
         messages.success(request, _("Approved. A receipt comes by e-mail."))
     else:
         messages.success(request, _("Sent. A receipt comes by e-mail."))
     return redirect("portal:decide", token=visit.token)
+
+
+def _suggested(request: HttpRequest) -> dict[str, str]:
+    """The texts of the form by their names; the one of all channels is "all" there."""
+    typed = {
+        name.removeprefix("text-"): str(text).replace("\x00", "")
+        for name, text in request.POST.items()
+        if name.startswith("text-")
+    }
+    return {("" if name == "all" else name): text for name, text in typed.items()}
+
+
+def _rewritten(review: Review | None, suggested: dict[str, str]) -> list[str]:
+    """Of these texts those that somebody changed."""
+    found = really_suggested(review.revision.content, suggested) if review else suggested
+    return list(found.values())
 
 
 def _kept(refusal: str, note: str) -> str:

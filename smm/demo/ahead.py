@@ -9,13 +9,14 @@ from django.db import transaction
 
 from clients.models import Approval, Channel
 from editorial import when
-from editorial.actions import answering, asking, drafting, handing_over, scheduling
+from editorial.actions import answering, asking, drafting, handing_over, scheduling, wishes
 from editorial.actions.answering import Voice
 from editorial.actions.drafting import VersionInput
 from editorial.actions.picturing import PictureInput
 from editorial.lifecycle import Entrance, ReviewDecision, VoiceWay
 from editorial.models import Post
 from editorial.own import FOLLOWS, Own
+from editorial.suggested import ALL
 from people.models import Member
 from smm.demo import texts
 from smm.demo.cast import Cast
@@ -138,7 +139,7 @@ def _ask_client(one: Exit, post: Post, at: datetime, now: datetime) -> None:
 
 def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
     last = post.text
-    for n, (text, note) in enumerate(one.post.earlier):
+    for n, (text, note, *said) in enumerate(one.post.earlier):
         at = now - timedelta(days=3, hours=18 - 6 * n)
         _reword(post, post.created_by, text, at - timedelta(minutes=20))
         review, _ = asking.ask_client(post=post, member=post.created_by, now=at)
@@ -150,6 +151,10 @@ def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
             note=note,
             now=at + timedelta(hours=2),
         )
+        for words in said:
+            wishes.answer_wish(
+                review=review, member=post.created_by, words=words, now=at + timedelta(hours=3)
+            )
     if one.post.earlier:
         _reword(post, post.created_by, last, now - timedelta(days=3, hours=3))
     review, _ = asking.ask_client(
@@ -161,6 +166,7 @@ def _changes(cast: Cast, one: Exit, post: Post, now: datetime) -> None:
         decision=ReviewDecision.CHANGES,
         seen=review.revision.content_hash,
         note=one.post.note,
+        suggested={ALL: one.post.suggested},
         came_by=Entrance.LINK,
         now=now - timedelta(minutes=one.dice("answer").randint(90, 2600)),
     )

@@ -83,7 +83,7 @@ class Post:
     """What was or will be said: when, on which theme, with which picture.
 
     `state` is where a post ahead stands ("" leaves that to its day), `asked` how many days ago somebody was
-    asked, `note` what the contact answered `earlier` the rounds before that (the words then, and the answer), `fame` how many times the usual it did, `late` minutes of delay.
+    asked, `note` what the contact answered and `suggested` the text they would have, `earlier` the rounds before that (the words then, the answer, and what the agency said to it if it did), `fame` how many times the usual it did, `late` minutes of delay.
     """
 
     when: str
@@ -99,6 +99,7 @@ class Post:
     message: str = ""
     contact: str = ""
     note: str = ""
+    suggested: str = ""
     earlier: Sequence[Sequence[str]] = ()
     fame: float = 1.0
     late: int = 0

@@ -391,6 +391,9 @@ EDITORIAL: dict[str, Rule] = {
     ),
     "editorial:review_voice": _client(Capability.REVIEW_POSTS, "GET", "POST"),
     "editorial:review_remind": _client(Capability.REVIEW_POSTS, "POST"),
+    # Only a wish of the client: tests/editorial/test_wishes.py.
+    "editorial:suggestion_use": _client(Capability.WRITE_POSTS, "POST", also=(404,)),
+    "editorial:wish_answer": _client(Capability.REVIEW_POSTS, "POST", also=(404,)),
     "editorial:review_withdraw": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:review_put_back": _client(Capability.WRITE_POSTS, "POST"),
     "editorial:certificate": _client(Capability.VIEW_CLIENT),
