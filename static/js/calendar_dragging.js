@@ -10,9 +10,9 @@ export class Dragging {
   /** Listens on `calendar` until `end()`; `stay(card)` is told of a card that cannot be moved, `move(card, wall)` of one let go on another day. */
   constructor(calendar, { stay, move }) {
     Object.assign(this, { calendar, stay, move, ended: new AbortController() });
-    const acts = { pointerdown: this.press, pointermove: this.pull, pointerup: this.drop, pointercancel: this.leave, touchmove: this.keep, contextmenu: this.keep };
-    // not passive: a finger that holds a card must not scroll the page
-    for (const [type, act] of Object.entries(acts)) this.listen(calendar, type, act, { passive: false });
+    const acts = { pointerdown: this.press, pointermove: this.pull, pointerup: this.drop, pointercancel: this.leave };
+    for (const [type, act] of Object.entries(acts)) this.listen(calendar, type, act);
+    for (const type of ["touchmove", "contextmenu"]) this.listen(calendar, type, this.keep, { passive: false });
     this.listen(calendar, "dragstart", (event) => event.target.closest(".post") && event.preventDefault());
     this.listen(window, "keydown", (event) => event.key === "Escape" && this.leave());
     this.listen(window, "blur", this.leave);
@@ -57,15 +57,14 @@ export class Dragging {
   }
 
   refuse() {
-    const { card } = this.held;
+    this.stay(this.held.card);
     this.leave();
     swallowClick();
-    this.stay(card);
   }
 
   begin() {
     const { card, pointer } = this.held;
-    this.held.isOff = true;
+    Object.assign(this.held, { isOff: true, lift: card.animate({}, { duration: 0, fill: "forwards" }) });
     this.calendar.setPointerCapture(pointer);
     this.calendar.dataset.dragging = "";
     card.dataset.held = "";
@@ -75,7 +74,8 @@ export class Dragging {
   /** The card goes with the pointer, and the list it would fall into is marked. */
   follow() {
     const { card, from, at, list } = this.held;
-    card.style.translate = `${at[0] + scrollX - from[0]}px ${at[1] + scrollY - from[1]}px`;
+    const translate = `${at[0] + scrollX - from[0]}px ${at[1] + scrollY - from[1]}px`;
+    this.held.lift.effect.setKeyframes({ translate: [translate, translate] });
     const under = listAt(this.calendar, card, ...at);
     if (under === list) return;
     list?.removeAttribute("data-aim");
@@ -107,7 +107,7 @@ export class Dragging {
     clearTimeout(held.timer);
     cancelAnimationFrame(this.frame);
     held.list?.removeAttribute("data-aim");
-    held.card.style.translate = "";
+    held.lift?.cancel();
     delete held.card.dataset.held;
     delete this.calendar.dataset.dragging;
   }
