@@ -472,6 +472,15 @@ SMALL = """() => [...document.querySelectorAll("main a, main button, main input,
     .filter(([, box]) => box.height < 24 || box.width < 24).map(([html]) => html)"""
 
 
+def axe_both(seen: Visit) -> list[tuple[str, Any]]:
+    """What axe finds in light and in dark colours."""
+    found = []
+    for scheme in ("light", "dark"):
+        seen.page.emulate_media(color_scheme=scheme)
+        found += [(scheme, each) for each in seen.axe()]
+    return found
+
+
 def test_every_look_is_accessible_and_fits(visit, cast):
     seen = visit()
     wrong = {}
@@ -482,6 +491,8 @@ def test_every_look_is_accessible_and_fits(visit, cast):
             page.set_viewport_size({"width": width, "height": 800})
             if small := page.evaluate(SMALL):
                 found.append(f"{width}, too small: {small[:3]}")
+            if width == 320:
+                found += [f"320 {scheme}: {each}" for scheme, each in axe_both(seen)]
         if found:
             wrong[name] = found
     page = ready(seen, calendar(cast))
