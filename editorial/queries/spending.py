@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from clients.rate_card import RateCard, in_cents
 from editorial.models import Boost, Cost, TimeEntry
@@ -74,6 +74,16 @@ class Spending:
     def is_empty(self) -> bool:
         """Whether nobody wrote anything down."""
         return not (self.minutes or self.bought or self.boosted)
+
+
+NOTHING = Spending(worked={}, n_people=0, bought=(), boosted=())
+
+
+def has_spending(post: OuterRef) -> Q:
+    """Whether anybody wrote hours, costs or a boost down for the post of an outer query: most posts have nothing of it."""
+    kinds = (TimeEntry.objects.counted(), Cost.objects.all(), Boost.objects.all())
+    hours, bought, boosted = (Exists(each.filter(post=post).order_by()) for each in kinds)
+    return Q(hours) | Q(bought) | Q(boosted)
 
 
 def spending_on(**of: object) -> Spending:

@@ -9,7 +9,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -32,7 +40,7 @@ from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in, uses_in
 from editorial.queries.recurrences import going_on_with
-from editorial.queries.spending import spending_on
+from editorial.queries.spending import NOTHING, has_spending, spending_on
 from editorial.queries.suggestions import suggestions_of
 from editorial.tone_checking import tone_of_post
 from editorial.when import instant_of, wall_of
@@ -105,7 +113,7 @@ def post_or_404(
 ) -> Post:
     """The post of the address, if it is the client's and the member sees it; `states` are those of its deliveries.
 
-    With how its deliveries are shown (`seen_as`); for the editor (`is_to_write`) with the names of who approved it (`approved_by`), else with the number of its last revision (`revision_number`). The editor has it without who made it, what was approved and
+    With how its deliveries are shown (`seen_as`); for the editor (`is_to_write`) with the names of who approved it (`approved_by`), else with the number of its last revision (`revision_number`) and whether anything was written down that it took (`has_spending`). The editor has it without who made it, what was approved and
     what is on each channel: it asks for the channels itself, and the database plans every table more at each question.
     """
     found = _posts(
@@ -137,7 +145,9 @@ def _posts(
         return posts.annotate(approved_by=ArraySubquery(names), seen_as=seen_as)
     frozen = Revision.objects.filter(post=OuterRef("pk")).order_by("-number").values("number")[:1]
     return posts.select_related(*_AROUND_A_POST).annotate(
-        seen_as=seen_as, revision_number=Subquery(frozen)
+        seen_as=seen_as,
+        revision_number=Subquery(frozen),
+        has_spending=ExpressionWrapper(has_spending(OuterRef("pk")), BooleanField()),
     )
 
 
@@ -234,7 +244,7 @@ def _spending(request: HttpRequest, client: Client, post: Post) -> dict[str, Any
     """What the post took and what that cost, for who may see money."""
     if not may_here(request, Capability.MANAGE_MONEY):
         return {}
-    spending = spending_on(post=post)
+    spending = spending_on(post=post) if post.has_spending else NOTHING  # type: ignore[attr-defined]
     if spending.is_empty:
         return {"spending": spending}
     card = rate_card(client)

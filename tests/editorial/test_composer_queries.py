@@ -1,4 +1,4 @@
-"""What the composer asks of the database: at most twelve questions, however much there is to choose from."""
+"""What the composer and the page of a draft ask of the database: at most twelve questions, however much there is to choose from."""
 
 from __future__ import annotations
 
@@ -48,6 +48,17 @@ def test_the_composer_asks_twelve_questions_at_most(
         "draft": reverse("editorial:edit", args=[slug, draft.public_id]),
     }.get(what) or reverse("editorial:edit", args=[slug, delivery.post.public_id])
     browser = sign_in(cast.bruno)
+    browser.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(page).status_code == 200
+    assert len(asked) <= MOST, [each["sql"][:200] for each in asked]
+
+
+def test_the_page_of_a_draft_asks_twelve_questions_at_most(cast: Cast, sign_in: SignIn) -> None:
+    much_to_choose_from(cast)
+    draft = make_posts.draft(cast.bruno, cast.channel, text=TEXT)
+    page = reverse("editorial:post", args=[cast.client.slug, draft.public_id])
+    browser = sign_in(cast.alice)  # who sees what a post took
     browser.get(page)
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(page).status_code == 200
