@@ -18,6 +18,7 @@ from editorial.models import Post
 from editorial.periods import BANDS, Period, band_of
 from editorial.queries import calendar
 from editorial.queries.listing import Filters
+from people.ids import uuid7
 from people.public_holidays import holidays_between
 from people.roles import Role
 from tests import make, make_posts
@@ -112,6 +113,38 @@ def test_month_week_and_list_show_the_same_posts(cast, sign_in, planned, group, 
     # the list of posts means the same by the same filters
     posts = html_of(browser, reverse("editorial:posts", args=[client.slug]), **query)
     assert {post for post, _wall in month} <= set(re.findall(r"/posts/([0-9a-f-]{36})/", posts))
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    planned=st.lists(st.tuples(PLANNED, st.booleans()), max_size=10),
+    group=st.sampled_from(["", "write", "archive"]),
+    on=st.dates(date(2026, 12, 1), date(2026, 12, 31)),
+)
+def test_month_week_and_list_of_all_clients_show_the_same_posts(cast, sign_in, planned, group, on):
+    word = f"parola{uuid7().hex}"
+    far = make.client(cast.alice, "Faro", time_zone="America/New_York")
+    channel = make.channel(far)
+    for (wall_at, _where, state), is_far in planned:
+        where = {"channels": [channel], "client": far} if is_far else {}
+        post = draft(cast, wall_at.replace(second=0, microsecond=0), text=f"Una {word}.", **where)
+        if state == "archived":
+            archiving.archive_post(post=post, member=cast.alice, now=NOW)
+    browser, here = sign_in(cast.alice), reverse("editorial:all_calendar")
+    query = {"group": group, "q": word, "whole": "on"}
+
+    month = shown(html_of(browser, here, view="month", on=on, **query))
+    listed = shown(html_of(browser, here, view="list", on=on, **query))
+    weeks: set[tuple[str, str]] = set()
+    for monday in Period.around(on, "month").days[::7]:
+        weeks |= shown(html_of(browser, here, view="week", on=monday, **query))
+
+    drafts = [at for (at, _where, state), _far in planned if state != "archived"]
+    assert group or bool(listed) >= any(at.month == 12 for at in drafts)
+    assert weeks == month
+    assert listed == {each for each in month if date.fromisoformat(each[1][:10]).month == 12}
 
 
 def test_a_card_says_its_time_networks_words_and_state(cast, sign_in):
