@@ -90,6 +90,7 @@ VERBS: dict[str, Any] = {
     "offer.accepted": _("the client accepted the offer"),
     "offer.declined": _("the client declined the offer"),
     "handover.asked_for": _("asked for a handover file"),
+    "handover.stopped": _("stopped a handover file"),
     "client.unassigned": _("took somebody off the client"),
     "contact.added": _("added the contact"),
     "contact.changed": _("changed the contact"),

@@ -51,6 +51,18 @@ def ask_for(*, by: Member, client: Client, now: datetime) -> Handover:
     return made
 
 
+@transaction.atomic
+def stop(*, by: Member, client: Client, now: datetime) -> bool:
+    """Takes back the file that waits or is being made: what the worker has by then is thrown away. False where none is."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    waiting = Handover.objects.filter(client=client, state=PdfState.WANTED).first()
+    if waiting is None:
+        return False
+    audit.record(actor=by, agency=by.agency, verb="handover.stopped", target=waiting, now=now)
+    waiting.delete()
+    return True
+
+
 def make_due(*, compose: Compose, now: datetime, limit: int = 5) -> int:
     """Makes up to `limit` files that wait; returns how many came out."""
     n_made = 0

@@ -22,8 +22,12 @@ from people.roles import Capability
 @require_POST
 @requires_member
 def handover_make(request: HttpRequest, slug: str) -> HttpResponse:
-    """Puts one into the queue."""
+    """Puts one into the queue; with ``deed`` stop, takes the one that waits out of it."""
     client = client_or_404(request, slug, Capability.MANAGE_CLIENTS, also_archived=True)
+    if request.POST.get("deed") == "stop":
+        if handing_over.stop(by=member_of(request), client=client, now=database_now()):
+            messages.success(request, _("Stopped: no handover file is being made."))
+        return redirect("desk:standing", slug=client.slug)
     handing_over.ask_for(by=member_of(request), client=client, now=database_now())
     messages.success(request, _("The handover file is being made: it stands here in a moment."))
     return redirect("desk:standing", slug=client.slug)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from analytics.models import PdfState
 from clients.access import client_or_404
 from clients.actions import standing as acting
 from clients.actions.standing import StandingError
@@ -162,14 +163,21 @@ def _page(
         (move, form if form and move.deed == deed else MoveForm(deed=move.deed))
         for move in MOVES[client.status]
     ]
-    context = {
+    handovers = handovers_of(member=member, client=client) if client.status in _GOING else []
+    making = {
         "client": client,
+        "handovers": handovers,
+        "is_making_handover": any(each.state == PdfState.WANTED for each in handovers),
+    }
+    if request.method == "GET" and getattr(request, "htmx", False):
+        return render(request, "desk/standing.html#handovers", making)
+    context = {
+        **making,
         "moves": moves,
         "deed": deed,
         "history": history_of(member=member, client=client),
         "pause": pause_of(client=client),
         "leaving": leaving_of(member=member, client=client, now=now),
-        "handovers": handovers_of(member=member, client=client) if client.status in _GOING else [],
         "shows_handover": client.status in _GOING,
         "yes_form": form if isinstance(form, YesForm) else YesForm(),
     }

@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from analytics import tasks
@@ -20,6 +21,7 @@ from clients.meetings import MeetingKind
 from clients.models import (
     Audience,
     Channel,
+    Client,
     Competitor,
     CompetitorProfile,
     Decision,
@@ -222,6 +224,51 @@ def test_who_does_not_manage_the_client_gets_none(cast: Cast, sign_in: SignIn) -
     make.assigned(cast.alice, cast.client, cast.bruno, Role.EDITOR)
     url = f"/c/{cast.client.slug}/handover/{made.public_id}/zip/"
     assert sign_in(cast.bruno).get(url).status_code == 403
+
+
+def test_while_it_is_made_its_step_is_shown_it_can_be_stopped_and_the_file_stays_to_be_fetched(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    Client.objects.filter(pk=cast.client.pk).update(status="archived")
+    browser = sign_in(cast.alice)
+    make_it = f"/c/{cast.client.slug}/handover/"
+    there = reverse("desk:standing", args=[cast.client.slug])
+    polls = f'data-poll-url-value="{there}"'
+
+    def part() -> str:
+        answer = browser.get(there, headers={"hx-request": "true"})
+        assert "<main" not in answer.content.decode()
+        return str(answer.content.decode())
+
+    browser.post(make_it)
+    assert "1 of 2: it waits for its turn" in part()
+    assert polls in part()
+    assert polls in browser.get(there).content.decode()
+    Handover.objects.update(lease_until=database_now() + timedelta(minutes=5))
+    assert "2 of 2: it is being put together" in part()
+    Handover.objects.update(n_failures=1)
+    assert "try 2 of 3" in part()
+
+    assert browser.post(make_it, {"deed": "stop"}).status_code == 302
+    assert not Handover.objects.exists()
+    assert polls not in part()
+    # Stopped while the worker is at it: what it made is thrown away.
+    wanted = handing_over.ask_for(by=cast.alice, client=cast.client, now=database_now())
+
+    def stopped_meanwhile(handover: Handover) -> tuple[bytes, BytesIO]:
+        assert handing_over.stop(by=cast.alice, client=cast.client, now=database_now())
+        return b"%PDF", BytesIO(b"PK")
+
+    assert handing_over.make_due(compose=stopped_meanwhile, now=database_now(), limit=1) == 0
+    assert not Handover.objects.filter(pk=wanted.pk).exists()
+    assert not handing_over.stop(by=cast.alice, client=cast.client, now=database_now())
+
+    browser.post(make_it)
+    tasks.make_handovers()
+    made = Handover.objects.get()
+    for page in (part(), browser.get(there).content.decode()):
+        assert f"{make_it}{made.public_id}/pdf/" in page
+        assert polls not in page
 
 
 @pytest.mark.usefixtures("caplog")
