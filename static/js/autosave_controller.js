@@ -8,7 +8,7 @@
 //   <p id="save-state" role="status" data-offline="…" data-signed-out="…" data-unsaved="…">
 import { Controller } from "@hotwired/stimulus";
 
-import { fieldsOf, movesTo, renumbers, sends } from "./form_that_saves.js";
+import { fieldsOf, movesTo, renumbers, sends, whyUntaken } from "./form_that_saves.js";
 import { csrfToken } from "./requests.js";
 
 const PAUSE = 1200;
@@ -88,7 +88,7 @@ export default class extends Controller {
   async send(fields) {
     try {
       const response = await sends(this.urlValue, fields, csrfToken());
-      if (!response.headers.get("content-type")?.includes("json")) return this.say(this.state.dataset.signedOut);
+      if (!response.headers.get("content-type")?.includes("json")) return this.say(whyUntaken(response, this.state.dataset));
       const answer = await response.json();
       if (response.ok) this.took(answer, fields);
       else {

@@ -13,8 +13,14 @@ export function fieldsOf(form) {
 export async function sends(url, fields, token) {
   const options = { method: "POST", body: fields, headers: { "X-CSRFToken": token }, keepalive: `${fields}`.length < 60000 };
   const response = await fetch(url, options);
-  if (response.status >= 500) throw new Error(response.statusText);
+  if (response.status >= 500 || response.status === 429) throw new Error(response.statusText);
   return response;
+}
+
+/** What is said when a page came instead of an answer: the way in, or one that would refuse the form itself. */
+export function whyUntaken(response, words) {
+  const isWayIn = response.redirected || [401, 403, 419].includes(response.status);
+  return isWayIn ? words.signedOut : words.refused;
 }
 
 /** What the next save is judged by, as the answer has it. */

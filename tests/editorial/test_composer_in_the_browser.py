@@ -71,6 +71,25 @@ def test_a_server_that_is_down_for_a_moment_is_asked_again_and_nobody_is_called_
     assert Post.objects.get().text == "Si pota"
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(403, "You are signed out"), (413, "the button says why")]
+)
+def test_a_page_instead_of_an_answer_is_the_way_in_or_says_that_the_button_tells(
+    visit: Any, cast: Any, status: int, words: str
+) -> None:
+    seen = visit()
+    seen.page.add_init_script(
+        f"""const ask = window.fetch;
+        window.fetch = (address, options) => `${{address}}`.includes("autosave")
+          ? Promise.resolve(new Response("<h1>No</h1>", {{ status: {status}, headers: {{ "content-type": "text/html" }} }}))
+          : ask(address, options);"""
+    )
+    page = seen.open(address(cast, "new"))
+    page.fill("textarea[name=text]", "Si pota")
+    page.locator("#save-state", has_text=words).wait_for()
+    assert page.input_value("textarea[name=text]") == "Si pota"
+
+
 def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
     visit: Any, cast: Any
 ) -> None:
