@@ -23,6 +23,7 @@ from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404, may_here
@@ -98,6 +99,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "period": period,
         "days": days,
         "legend": _legend(days) if period.view == "month" else [],
+        "earlier": "" if "earlier" in request.GET else _earlier(period, found, here.date()),
         "is_whole": found.is_whole,
         "is_short": any(day.n_more for day in days),
         "is_wide": found.is_wide,
@@ -205,6 +207,23 @@ def _windows(dates: Mapping[date, OwnDates]) -> list[OwnDate]:
 def _legend(days: list[Day]) -> list[Look]:
     """What the icons of crowded days mean: their cards have no room for the word."""
     return list(dict.fromkeys(card.look for day in days if day.is_crowded for card in day.cards))
+
+
+def _earlier(period: Period, found: _Found, today: date) -> str:
+    """What the days of a month before today hold, in words, where a phone begins with today; empty where it does not.
+
+    It begins with the first day where somebody looks for something, or came for a day that is over.
+    """
+    is_asked = period.on < today and period.on.day != 1
+    if period.view != "month" or period.is_outside(today) or is_asked:
+        return ""
+    if found.filters.are_set or found.is_whole:
+        return ""
+    over = [day for day in found.days if not period.is_outside(day.on) and day.on < today]
+    if n := sum(len(day.cards) + day.n_more for day in over):
+        words = ngettext("Earlier this month: {n} post", "Earlier this month: {n} posts", n)
+        return words.format(n=n)
+    return _("Earlier this month") if any(day.is_quiet for day in over) else ""
 
 
 def _day_url(values: QueryDict) -> str:

@@ -42,6 +42,8 @@ export function put(root, card, wall) {
   card.querySelector("time").textContent = wall.slice(11, 16);
   const next = [...list.children].find((other) => other !== card && other.dataset.wall > wall);
   list.insertBefore(card, next ?? null);
+  // among the earlier days, which a phone folds away: they open
+  if (!card.checkVisibility()) card.closest(".from-today")?.classList.remove("from-today");
   hadFocus?.focus();
   return true;
 }

@@ -502,23 +502,3 @@ def test_every_look_is_accessible_and_fits(visit, cast):
         wrong["dialog"] = found
     assert wrong == {}
     assert seen.complaints == []
-
-
-def test_on_a_phone_empty_days_fold_away_and_days_are_headings(visit, cast):
-    draft(cast, AT)
-    page = visit(viewport={"width": 360, "height": 800}).open(calendar(cast, **MONTH))
-    visible = page.locator(".day:visible h2")
-    assert [" ".join(text.split()) for text in visible.all_inner_texts()] == [
-        "Wednesday 10 March",
-        "Sunday 28 March",  # Easter
-        "Monday 29 March",
-    ]
-
-
-def test_on_a_phone_the_agenda_of_a_month_begins_with_the_month(visit, cast):
-    draft(cast, datetime(2027, 4, 1, 9, 0))
-    seen = visit(viewport={"width": 360, "height": 800})
-    heads = seen.open(calendar(cast, **MONTH)).locator(".day:visible h2")
-    assert not [each for each in heads.all_inner_texts() if "April" in each]
-    seen.page.set_viewport_size({"width": 1280, "height": 800})
-    assert [each for each in heads.all_text_contents() if "April" in each]
