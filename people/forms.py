@@ -8,12 +8,21 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from people import zones
 from people.models import Member, User, Weekday
 from people.models.users import Density, Language, Theme
 from people.roles import DESCRIPTIONS, Role
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """The agency's zone, whichever it is, then every city's."""
+    return [
+        ("", gettext("As the agency")),
+        *((zone, zone.replace("_", " ")) for zone in zones.cities()),
+    ]
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -68,11 +77,17 @@ class JoinForm(forms.Form):
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A person's own name, language, colours, density and shortcuts."""
+    """A person's own name, language, time zone, colours, density and shortcuts."""
 
     theme = forms.ChoiceField(label=_("Colours"), choices=Theme.choices, required=False)
     density = forms.ChoiceField(label=_("Density"), choices=Density.choices)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zone_choices,
+        required=False,
+        help_text=_("Where it is not the client’s, you read both times. Posts keep the client’s."),
+    )
     name = forms.CharField(label=_("Name"), max_length=150)
     phone = forms.CharField(
         label=_("Phone"),
@@ -98,7 +113,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     quiet_until = forms.TimeField(
         label=_("until"),
         help_text=_(
-            "By the agency's clock. Notices wait until then; whoever is on call gets urgent ones at once all the same. Leave both empty for e-mails at any hour."
+            "By the clock of your time zone. Notices wait until then; whoever is on call gets urgent ones at once all the same. Leave both empty for e-mails at any hour."
         ),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -108,7 +123,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = (
-            "name", "phone", "language", "theme", "density",
+            "name", "phone", "language", "time_zone", "theme", "density",
             "has_shortcuts", "quiet_from", "quiet_until",
         )  # fmt: skip
 

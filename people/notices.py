@@ -102,7 +102,7 @@ def _mail(notice: Notice, member: Member, mailing: Mailing, now: datetime) -> No
         due = quiet.may_leave_at(
             quiet_from=member.user.quiet_from,
             quiet_until=member.user.quiet_until,
-            zone=member.agency.time_zone,
+            zone=member.time_zone,
             now=due,
         )
     link = f"{settings.PUBLIC_ORIGIN}{notice.url}" if notice.url else ""

@@ -135,6 +135,8 @@ def _leads(model: type[Model], path: str) -> bool:
             if field.related_model is None or isinstance(field.related_model, str):
                 return False
             model = field.related_model
+        elif getattr(field, "blank", False):
+            return False  # a person's own zone: how they read, not where their account stands
     return True
 
 

@@ -18,6 +18,16 @@ def pin() -> None:
     zoneinfo.ZoneInfo.clear_cache()
 
 
+def cities() -> list[str]:
+    """The zones named after a city, to choose from: those of Europe first."""
+    found = sorted(
+        zone
+        for zone in zoneinfo.available_timezones()
+        if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+    )
+    return sorted(found, key=lambda zone: not zone.startswith("Europe/"))
+
+
 def edition() -> str:
     """IANA's name of the edition in use, such as 2026f. A later edition sorts after an earlier one."""
     return tzdata.IANA_VERSION

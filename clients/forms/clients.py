@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -27,10 +26,9 @@ from clients.models import (
     Status,
 )
 from clients.models.channels import MOST_WEEKLY
-from people import cldr
+from people import cldr, zones
 from people.models import Member
-from people.models.membership import validate_zone
-from people.models.users import Language
+from people.models.users import Language, validate_zone
 from people.public_holidays import known_countries
 from people.roles import DESCRIPTIONS, Role
 
@@ -48,13 +46,7 @@ AS_TYPED = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "fals
 
 def zone_choices() -> list[tuple[str, str]]:
     """City zones, those of Europe first."""
-    cities = sorted(
-        zone
-        for zone in zoneinfo.available_timezones()
-        if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
-    )
-    cities.sort(key=lambda zone: not zone.startswith("Europe/"))
-    return [(zone, zone.replace("_", " ")) for zone in cities]
+    return [(zone, zone.replace("_", " ")) for zone in zones.cities()]
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -16,8 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from people.ids import uuid7
 from people.models import Agency, Member
-from people.models.membership import validate_zone
-from people.models.users import Language
+from people.models.users import Language, validate_zone
 from people.roles import Role
 
 

@@ -77,7 +77,7 @@ def put_off(request: HttpRequest) -> HttpResponse:
 
 
 def _today(request: HttpRequest) -> date:
-    return now_of(request).astimezone(ZoneInfo(member_of(request).agency.time_zone)).date()
+    return now_of(request).astimezone(ZoneInfo(member_of(request).time_zone)).date()
 
 
 def _day(words: str) -> date | None:

@@ -48,14 +48,14 @@ def today(request: HttpRequest) -> HttpResponse:
     """The agency's home: all that the member sees, or what is theirs (`whose` in the address, else as they chose last)."""
     member = member_of(request)
     now = now_of(request)
-    zone = ZoneInfo(member.agency.time_zone)
+    zone = ZoneInfo(member.time_zone)
     whose = request.GET.get("whose", "")
     own_only = whose == MINE if whose in WHOSE else member.sees_own_only
     begun = start(member=member, today=now.astimezone(zone).date(), own_only=own_only)
     live.hand_over(request, begun.counts)
     context = {
         "now": now.astimezone(zone),
-        "zone": member.agency.time_zone,
+        "zone": member.time_zone,
         "today": now.astimezone(zone).date(),
         "own_only": own_only,
         "tasks": begun.tasks,
@@ -72,8 +72,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _of_the_day(member: Member, now: datetime) -> dict[str, Any]:
     """What went out, of all that the member sees."""
-    today_span = day_of(now, member.agency.time_zone)
-    yesterday_span = day_of(today_span[0] - timedelta(hours=1), member.agency.time_zone)
+    today_span = day_of(now, member.time_zone)
+    yesterday_span = day_of(today_span[0] - timedelta(hours=1), member.time_zone)
     so_far, (out_today, yesterday) = outcomes(
         member=member, now=now, spans=[today_span, yesterday_span]
     )
@@ -131,7 +131,7 @@ def due(request: HttpRequest) -> HttpResponse:
     """What nobody is hurt by today and somebody should look at again: fetched by Today, or by a client's overview
     (`client` in the address), once it stands."""
     member = member_of(request)
-    now = now_of(request).astimezone(ZoneInfo(member.agency.time_zone))
+    now = now_of(request).astimezone(ZoneInfo(member.time_zone))
     slug = request.GET.get("client", "").replace("\x00", "")
     client = None
     if slug:
@@ -152,7 +152,7 @@ def due(request: HttpRequest) -> HttpResponse:
         else [],
         "offers_ending": _offers_ending(member, client, now.date()),
         "today": now.date(),
-        "zone": member.agency.time_zone,
+        "zone": member.time_zone,
         "profiles_due": profiles.due(member=member, client=client, today=now.date()),
         "shows_client": client is None,
     }

@@ -23,7 +23,7 @@ from editorial.queries.fitting import Sight
 from editorial.wording import visibility_word
 from editorial.words import rounds
 from networks.types import Draft
-from people.templatetags.ui import client_mark, clock, icon, network_icons, zone_name
+from people.templatetags.ui import client_mark, clock_there, icon, network_icons, zone_name
 
 register = template.Library()
 
@@ -57,8 +57,11 @@ def card_address(card: Card) -> str:
 
 
 @register.simple_tag
-def calendar_cards(cards: Iterable[Card], page_zone: str, *, shows_client: bool) -> SafeString:
-    """Posts on the calendar, each an item of its day. ``page_zone`` is the one the page names.
+def calendar_cards(
+    cards: Iterable[Card], page_zone: str, own_zone: str, *, shows_client: bool
+) -> SafeString:
+    """Posts on the calendar, each an item of its day. ``page_zone`` is the one the page names,
+    ``own_zone`` that of the person who reads.
 
     Written here and not as a template because a month has 250 of them: so they take a tenth of the time. Only words
     that people wrote are escaped: the rest is ours.
@@ -66,19 +69,29 @@ def calendar_cards(cards: Iterable[Card], page_zone: str, *, shows_client: bool)
     language, move = get_language(), escape(gettext("Move…"))
     return SafeString(
         "".join(
-            _card(card, page_zone, shows_client=shows_client, language=language, move=move)
+            _card(
+                card, page_zone, own_zone, shows_client=shows_client, language=language, move=move
+            )
             for card in cards
         )
     )
 
 
 def _card(
-    card: Card, page_zone: str, *, shows_client: bool, language: str | None, move: str
+    card: Card,
+    page_zone: str,
+    own_zone: str,
+    *,
+    shows_client: bool,
+    language: str | None,
+    move: str,
 ) -> str:
     url = card_address(card)
     css, state = _state(card.look, language)
     name = escape(card.name)
-    own_zone = "" if card.zone == page_zone else f" <small>{escape(zone_name(card.zone))}</small>"
+    is_elsewhere = card.zone != own_zone
+    is_named = is_elsewhere or card.zone != page_zone
+    place = f" <small>{escape(zone_name(card.zone))}</small>" if is_named else ""
     fold = f" <small>{escape(pgettext('hour', 'the second'))}</small>" if card.fold else ""
     fixed = f' data-fixed="{card.why_fixed}"' if card.why_fixed else ""
     again = (
@@ -89,8 +102,8 @@ def _card(
     to_move = f'<a class="to-move" href="{url}move/">{icon("three-dots")}<span class="vh">{move} {name}</span></a>'
     return (
         f'<li class="{css}" data-wall="{card.wall}"{fixed}><a href="{url}"><span class="when"><time>{card.clock}</time>'
-        f'{fold}{own_zone}{again}<span class="nets">{network_icons(card.networks)}</span></span>'
-        f"{_there(card, page_zone) if own_zone else ''}{_whose(card.client) if shows_client else ''}"
+        f'{fold}{place}{again}<span class="nets">{network_icons(card.networks)}</span></span>'
+        f"{clock_there(card.instant, card.zone, own_zone) if is_elsewhere else ''}{_whose(card.client) if shows_client else ''}"
         f'<bdi class="clamp"{_lang(card, language)}>{name}</bdi>{state}</a>{"" if fixed else to_move}</li>'
     )
 
@@ -100,13 +113,6 @@ def _state(look: Look, language: str | None) -> tuple[str, str]:
     """The classes of a card that stands so, and how it says so in a language."""
     words = f'<span class="state">{icon(look.icon)}{escape(str(look.word))}</span>'
     return f"post {look.css}" if look.is_certain else f"post {look.css} unsure", words
-
-
-def _there(card: Card, page_zone: str) -> str:
-    """The same moment in the zone of the page."""
-    return (
-        f'<span class="sub">{clock(card.instant, page_zone)} {escape(zone_name(page_zone))}</span>'
-    )
 
 
 def _whose(client: Whose) -> str:

@@ -94,7 +94,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     context = {
         "client": client,
         "zone": zone,
-        "agency_zone": member.agency.time_zone,
+        "own_zone": member.time_zone,
         "period": period,
         "days": days,
         "legend": _legend(days) if period.view == "month" else [],
@@ -323,7 +323,6 @@ def _form(
         "client": client,
         "post": post,
         "zone": post.time_zone,
-        "agency_zone": client.agency.time_zone,
         "planned_at": post.wall_at and when.instant_of(post.wall_at, post.time_zone, post.fold),
         "form": None if code else form,
         "said": why or (str(movable.WHY_NOT[code]) if code else ""),
@@ -345,7 +344,13 @@ def _card(request: HttpRequest, client: Client, post: Post) -> dict[str, Any]:
         role = getattr(request, "client_role", "")
         cards = [cards_of.card_of(post=post, member=member_of(request), role=role)]
     zone = client.agency.time_zone if shows_client else client.time_zone
-    return {"cards": cards, "shows_client": shows_client, "page_zone": zone}
+    own_zone = member_of(request).time_zone
+    return {
+        "cards": cards,
+        "shows_client": shows_client,
+        "page_zone": zone,
+        "own_zone": own_zone,
+    }
 
 
 def _is_script(request: HttpRequest) -> bool:

@@ -54,6 +54,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
     context = {
         "client": client,
         "zone": zone,
+        "own_zone": member.time_zone,
         "page": outside_page(member=member, client=client, filters=filters)
         if filters.group == "outside"
         else posts_page(member=member, client=client, filters=filters),

@@ -20,20 +20,22 @@ def update_preferences(
     language: str,
     theme: str,
     density: str,
+    time_zone: str = "",
     has_shortcuts: bool,
     quiet_from: time | None,
     quiet_until: time | None,
     now: datetime,
 ) -> User:
-    """Stores a person's own name, phone, language, colours, density, shortcuts and quiet hours."""
+    """Stores a person's own name, phone, language, time zone, colours, density, shortcuts and quiet hours."""
     user = User.objects.select_for_update().get(pk=user.pk)
     user.name, user.phone, user.language = name, phone, language
+    user.time_zone = time_zone
     user.theme, user.density = theme, density
     user.has_shortcuts = has_shortcuts
     user.quiet_from, user.quiet_until = quiet_from, quiet_until
     user.save(
         update_fields=[
-            "name", "phone", "language", "theme", "density",
+            "name", "phone", "language", "time_zone", "theme", "density",
             "has_shortcuts", "quiet_from", "quiet_until",
         ]
     )  # fmt: skip

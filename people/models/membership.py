@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from people.ids import uuid7
-from people.models.users import Language, User
+from people.models.users import Language, User, validate_zone
 from people.roles import Role
-
-
-def validate_zone(value: str) -> None:
-    """Refuses what is not a city zone of the tz database, such as ``EST5`` or ``Berlin``."""
-    is_city = "/" in value and not value.startswith(("Etc/", "posix/", "right/", "SystemV/"))
-    if value != "UTC" and not (is_city and value in zoneinfo.available_timezones()):
-        raise ValidationError(
-            _("Choose a city zone, such as Europe/Rome, so that summer time is right.")
-        )
 
 
 class Agency(models.Model):
@@ -94,6 +83,11 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def time_zone(self) -> str:
+        """The zone in which the person reads times: the one they chose, else the agency's."""
+        return self.user.time_zone or self.agency.time_zone
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+
+
+def validate_zone(value: str) -> None:
+    """Refuses what is not a city zone of the tz database, such as ``EST5`` or ``Berlin``."""
+    is_city = "/" in value and not value.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+    if value != "UTC" and not (is_city and value in zoneinfo.available_timezones()):
+        raise ValidationError(
+            _("Choose a city zone, such as Europe/Rome, so that summer time is right.")
+        )
 
 
 class Language(models.TextChoices):
@@ -75,7 +86,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     density = models.CharField(
         _("density"), max_length=11, choices=Density, default=Density.COMFORTABLE
     )
-    # By the clock of each agency the person works for: e-mails that can wait are sent when they end.
+    # Empty follows the agency; whoever works elsewhere reads their own time beside the client's.
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_zone],
+    )
+    # By the person's own clock (Member.time_zone): e-mails that can wait are sent when they end.
     quiet_from = models.TimeField(_("no e-mails from"), null=True, blank=True)
     quiet_until = models.TimeField(_("until"), null=True, blank=True)
     has_shortcuts = models.BooleanField(_("shortcuts of a single key"), default=True)

@@ -7,7 +7,7 @@ by the page, because a time without its place is half a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -237,6 +237,27 @@ def in_zone_long(instant: datetime | None, where: Any) -> SafeString:
     """The same in full: giovedì 26 novembre 2026, 18:15 (Roma)."""
     words = _written(instant, where, "EEEE d MMMM y, HH:mm")
     return _timed(instant, f"{words} ({zone_name(where)})")
+
+
+@register.simple_tag(takes_context=True)
+def own_time(context: Mapping[str, Any], instant: datetime | None, where: Any) -> SafeString:
+    """The same instant in the zone of the person who reads, where that is not the one it was told in."""
+    member = getattr(context.get("request"), "member", None)
+    if instant is None or member is None or member.time_zone == _zone(where).key:
+        return SafeString("")
+    return format_html('<span class="sub">{}</span>', in_zone(instant, member))
+
+
+@register.simple_tag
+def clock_there(instant: datetime, where: Any, there: str) -> SafeString:
+    """For a narrow place: the hour in another zone, with the place; with the day where it is another day there."""
+    is_same_day = instant.astimezone(_zone(where)).date() == instant.astimezone(_zone(there)).date()
+    pattern = "HH:mm" if is_same_day else "EEE d MMM, HH:mm"
+    return format_html(
+        '<span class="sub">{} {}</span>',
+        _timed(instant, _written(instant, there, pattern)),
+        zone_name(there),
+    )
 
 
 @register.filter

@@ -98,7 +98,11 @@ def _people(long_ago: datetime) -> Cast:
     members = {owner.key: nora}
     for person in texts.PEOPLE[1:]:
         user = User.objects.create_user(
-            person.email, name=person.name, language="it", phone=person.phone
+            person.email,
+            name=person.name,
+            language="it",
+            phone=person.phone,
+            time_zone=person.time_zone,
         )
         members[person.key] = Member.objects.create(
             agency=nora.agency, user=user, role=person.role, joined_at=long_ago

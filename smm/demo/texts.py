@@ -58,6 +58,7 @@ class Person:
     role: str
     clients: tuple[str, ...] = ()
     phone: str = ""
+    time_zone: str = ""
 
     @property
     def email(self) -> str:
@@ -73,7 +74,13 @@ PEOPLE = [
     Person("davide", "Davide Porro", "community", _FILES),
     Person("sara", "Sara Lunardi", "analyst", ("lanterne", "salvafonti")),
     Person("chiara", "Chiara Tolomelli", "editor", _FILES),
-    Person("omar", "Omar Bensaid", "editor", ("trecorvi", "irma", "lanterne", "comune")),
+    Person(
+        "omar",
+        "Omar Bensaid",
+        "editor",
+        ("trecorvi", "irma", "lanterne", "comune"),
+        time_zone="Europe/Lisbon",
+    ),
 ]
 STAFF = Person("assistenza", "Assistenza Palinsesto", "")
 

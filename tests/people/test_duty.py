@@ -162,6 +162,20 @@ def test_a_notice_is_told_at_once_and_mailed_in_the_morning(cast):
     assert list(due) == [datetime(2026, 11, 27, 6, 30, tzinfo=UTC), night]
 
 
+def test_quiet_hours_follow_the_persons_own_zone(cast):
+    User.objects.filter(pk=cast.rita.user_id).update(
+        quiet_from=time(20), quiet_until=time(7, 30), time_zone="America/New_York"
+    )
+    rita = Member.objects.select_related("user", "agency").get(pk=cast.rita.pk)
+    Outbox.objects.all().delete()
+    at_five_there = datetime(2026, 11, 26, 22, 0, tzinfo=UTC)
+    at_nine_there = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+    for now in (at_five_there, at_nine_there):
+        notify(members=[rita], kind="x", text="Piano", is_mailed=True, now=now)
+    due = Outbox.objects.order_by("pk").values_list("next_attempt_at", flat=True)
+    assert list(due) == [at_five_there, datetime(2026, 11, 27, 12, 30, tzinfo=UTC)]
+
+
 def test_quiet_hours_are_set_among_the_preferences_whole_or_not_at_all(cast, sign_in):
     browser = sign_in(cast.bruno)
     given = {"name": "Bruno", "language": "en", "theme": "", "density": "compact"}

@@ -33,9 +33,48 @@ def test_a_person_cannot_make_themselves_staff(cast: Cast, sign_in: SignIn) -> N
     assert (cast.bruno.user.is_staff, cast.bruno.user.email) == (False, "bruno@example.org")
 
 
-@pytest.mark.parametrize("field", ["language", "theme", "density"])
+@pytest.mark.parametrize("field", ["language", "theme", "density", "time_zone"])
 def test_an_unknown_choice_is_refused(cast: Cast, sign_in: SignIn, field: str) -> None:
     assert sign_in(cast.bruno).post("/me/", {**DATA, field: "zz"}).status_code == 422
+
+
+def test_a_person_reads_times_as_the_agency_until_they_choose_a_zone(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    bruno = sign_in(cast.bruno)
+    assert cast.bruno.time_zone == "Europe/Rome"
+    assert '<option value="" selected>As the agency</option>' in bruno.get("/me/").content.decode()
+
+    bruno.post("/me/", {**DATA, "time_zone": "Asia/Tokyo"})
+    chosen = Member.objects.get(pk=cast.bruno.pk)
+    assert (chosen.user.time_zone, chosen.time_zone) == ("Asia/Tokyo", "Asia/Tokyo")
+    page = bruno.get("/me/").content.decode()
+    assert '<option value="Asia/Tokyo" selected>Asia/Tokyo</option>' in page
+    assert Member.objects.get(pk=cast.rita.pk).time_zone == "Europe/Rome"
+
+    bruno.post("/me/", {**DATA, "time_zone": ""})
+    assert Member.objects.get(pk=cast.bruno.pk).time_zone == "Europe/Rome"
+
+
+@pytest.mark.parametrize(
+    "zone", ["Berlin", "EST5", "Etc/GMT+3", "Europe/Atlantis", "../etc/passwd"]
+)
+def test_a_zone_that_is_no_citys_is_refused_and_nothing_is_lost(
+    cast: Cast, sign_in: SignIn, zone: str
+) -> None:
+    answer = sign_in(cast.bruno).post("/me/", {**DATA, "name": "Bruno Neri", "time_zone": zone})
+    assert answer.status_code == 422
+    assert 'value="Bruno Neri"' in answer.content.decode()
+    assert User.objects.get(pk=cast.bruno.user_id).time_zone == ""
+
+
+def test_support_reads_accounts_by_one_clock(cast: Cast, sign_in: SignIn) -> None:
+    User.objects.filter(pk=cast.rita.user_id).update(time_zone="Asia/Tokyo")
+    answer = sign_in(make.staff()).get("/admin/people/user/")
+    page = answer.content.decode()
+    assert "rita@example.org" in page
+    assert "(UTC)" in page
+    assert "(Tokyo)" not in page
 
 
 def test_a_person_of_two_agencies_works_in_one_at_a_time(

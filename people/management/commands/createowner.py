@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from people.actions.membership import AgencyExistsError, create_agency
 from people.clock import database_now
 from people.models import User
-from people.models.membership import validate_zone
+from people.models.users import validate_zone
 
 
 class Command(BaseCommand):
