@@ -131,7 +131,10 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     if typed := _words_typed(request):
         sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
         context = {"typed": typed, "sign_in": sign_in}
-        return render(request, "people/signed_out.html", context, status=403)
+        answer = render(request, "people/signed_out.html", context, status=403)
+        # A script that saves tells it by this from a page that says what one may not do.
+        answer["X-Signed-Out"] = "1"
+        return answer
     return redirect_to_login(back, settings.LOGIN_URL)
 
 

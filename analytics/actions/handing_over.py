@@ -78,7 +78,9 @@ def make_due(*, compose: Compose, now: datetime, limit: int = 5) -> int:
 
 
 def _make(handover_id: int, *, compose: Compose, now: datetime) -> bool:
-    wanted = Handover.objects.select_related("client__agency", "asked_by__user").get(pk=handover_id)
+    asked = Handover.objects.select_related("client__agency", "asked_by__user")
+    if (wanted := asked.filter(pk=handover_id).first()) is None:  # stopped since it was taken
+        return False
     own = Handover.objects.filter(pk=handover_id, state=PdfState.WANTED)
     try:
         pdf, packed = compose(wanted)

@@ -5,13 +5,14 @@ What a move does to what is scheduled is the next floor's (editorial/actions/res
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.actions import connecting, contracts
-from clients.models import Channel, Client, LeavingTick, Status, StatusChange
+from clients.models import Channel, Client, Contract, LeavingTick, Status, StatusChange
 from clients.queries.leaving import going_on_after
 from clients.queries.resting import paused_since
 from clients.standing_rules import MOVES, OF_CHANNEL, OF_CLIENT, move_of
@@ -115,7 +116,7 @@ def end_contract(*, by: Member, client: Client, now: datetime) -> date:
     that day. Refuses as changing it does (StandingError)."""
     paused_on = paused_since(client)
     last = paused_on or client.leaving_on
-    running = next(iter(going_on_after(client=client, last=last)), None) if last else None
+    running = _to_end(going_on_after(client=client, last=last), last) if last else None
     if last is None or running is None:
         words = (
             _("No contract goes on in the pause.")
@@ -128,6 +129,12 @@ def end_contract(*, by: Member, client: Client, now: datetime) -> date:
     except contracts.ContractError as error:
         raise StandingError(str(error)) from error
     return last
+
+
+def _to_end(going_on: Sequence[Contract], last: date) -> Contract | None:
+    """Of the contracts that go on after a day the one that is in force on it; else the latest, which says why it cannot end then."""
+    in_force = (each for each in going_on if each.starts_on <= last)
+    return next(in_force, None) or next(iter(going_on), None)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from smm.local.supervise import stack
 SOURCE = Path(__file__).parent / "lighthouse"
 RUNS = 3
 PATIENCE_S = 1800.0
-# What is asked of every screen; docs/decisions/pages.md says where from.
+# What is asked of every screen; docs/decisions/pages.md says why so much.
 AIMS = {
     "performance": 95, "accessibility": 100, "best-practices": 100, "lcp_ms": 2000, "inp_ms": 150, "cls": 0.05,
     "ttfb_ms": 400,

@@ -44,7 +44,7 @@ export class Dragging {
 
   pull(event) {
     const { held } = this;
-    if (held?.pointer !== event.pointerId) return;
+    if (held?.pointer !== event.pointerId || held.isRefused) return;
     if (!event.buttons) return this.leave(); // let go where nobody listened
     held.at = [event.clientX, event.clientY];
     if (!held.isOff) {
@@ -56,10 +56,10 @@ export class Dragging {
     this.follow();
   }
 
+  /** It stays, and where it is let go is no click either. */
   refuse() {
+    this.held.isRefused = true;
     this.stay(this.held.card);
-    this.leave();
-    swallowClick();
   }
 
   begin() {
@@ -93,8 +93,8 @@ export class Dragging {
     const { held } = this;
     if (held?.pointer !== event.pointerId) return;
     this.leave();
+    if (held.isOff || held.isRefused) swallowClick();
     if (!held.isOff) return;
-    swallowClick();
     const { card, list } = held;
     if (list && card.isConnected && list !== card.parentElement) this.move(card, wallIn(list, card.dataset.wall));
   }

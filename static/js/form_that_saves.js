@@ -19,7 +19,7 @@ export async function sends(url, fields, token) {
 
 /** What is said when a page came instead of an answer: the way in, or one that would refuse the form itself. */
 export function whyUntaken(response, words) {
-  const isWayIn = response.redirected || [401, 403, 419].includes(response.status);
+  const isWayIn = response.redirected || response.status === 419 || response.headers.has("x-signed-out");
   return isWayIn ? words.signedOut : words.refused;
 }
 

@@ -93,7 +93,7 @@ export class Sending {
       try {
         const response = await fetch(url, order());
         if (response.ok || response.status === 409) return await response.json();
-        if (response.type === "opaqueredirect" || response.status === 403 || response.status === 419) throw new Refused(this.words.signedOut);
+        if (response.type === "opaqueredirect" || response.status === 419 || response.headers.has("x-signed-out")) throw new Refused(this.words.signedOut);
         if (response.status < 500) throw new Refused((await response.json().catch(() => ({}))).said ?? this.words.broken);
       } catch (error) {
         if (row.cancelled || this.stopped) return null;

@@ -262,6 +262,8 @@ def test_while_it_is_made_its_step_is_shown_it_can_be_stopped_and_the_file_stays
     assert handing_over.make_due(compose=stopped_meanwhile, now=database_now(), limit=1) == 0
     assert not Handover.objects.filter(pk=wanted.pk).exists()
     assert not handing_over.stop(by=cast.alice, client=cast.client, now=database_now())
+    # Stopped after it was taken and before it was read: the worker goes on with the next.
+    assert not handing_over._make(wanted.pk, compose=stopped_meanwhile, now=database_now())
 
     browser.post(make_it)
     tasks.make_handovers()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -140,6 +140,26 @@ def test_pausing_proposes_to_end_the_contract_or_to_keep_it(cast: Cast, sign_in:
     assert contract.ends_on == today
     again = browser.post(status_url(cast), {"deed": "end_contract"}, follow=True).content.decode()
     assert "No contract goes on in the pause." in again
+
+
+def test_a_renewal_that_begins_later_does_not_keep_the_present_contract_from_ending(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    today = make.today(cast.client)
+    next_year = date(today.year + 1, 1, 1)
+    running = make_money.contract(
+        cast.alice,
+        cast.client,
+        starts_on=today.replace(day=1),
+        ends_on=next_year - timedelta(days=1),
+    )
+    renewal = make_money.contract(cast.alice, cast.client, starts_on=next_year)
+    browser = sign_in(cast.alice)
+    press(browser, cast, "pause")
+    browser.post(status_url(cast), {"deed": "end_contract"})
+    running.refresh_from_db()
+    renewal.refresh_from_db()
+    assert (running.ends_on, renewal.ends_on) == (today, None)
 
 
 def test_a_pause_without_a_contract_proposes_nothing(cast: Cast, sign_in: SignIn) -> None:

@@ -18,7 +18,7 @@ from people.models import AuditEntry, Member, Outbox
 from people.roles import Role
 from tests import make, make_posts
 from tests.cast import Cast
-from tests.clients.test_connecting import _at_the_network
+from tests.clients.walking import at_the_network
 from tests.conftest import SignIn
 
 
@@ -53,7 +53,7 @@ def walked(browser: Browser, path: str, username: str) -> str:
     page = browser.post(path).content.decode()
     out = re.search(r'href="([^"]+/oauth/authorize[^"]+)"', page)
     assert out, page
-    return browser.get(_at_the_network(html.unescape(out[1]), username=username)).content.decode()
+    return browser.get(at_the_network(html.unescape(out[1]), username=username)).content.decode()
 
 
 def username_of(channel: Channel) -> str:
@@ -99,7 +99,7 @@ def test_the_way_back_is_open_only_to_the_browser_that_left(cast: Cast, lost: Ch
     page = browser.post(path).content.decode()
     out = re.search(r'href="([^"]+/oauth/authorize[^"]+)"', page)
     assert out
-    back = _at_the_network(html.unescape(out[1]), username=username_of(lost))
+    back = at_the_network(html.unescape(out[1]), username=username_of(lost))
 
     thief = Browser()
     thief.post(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -98,8 +98,10 @@ def test_drafts_of_a_plan_from_before_lines_had_keys_are_not_offered_again(cast:
 
 
 def test_a_day_that_moves_takes_its_lines_along_and_next_years_are_new(cast: Cast) -> None:
-    now = database_now()
-    first = make.today(cast.client) + timedelta(days=40)
+    # A morning: later in the day the hour of a draft of today is over.
+    today = make.today(cast.client)
+    now = datetime.combine(today, time(8), ZoneInfo(cast.client.time_zone))
+    first = today + timedelta(days=40)
     event = make.client(
         cast.alice, "Lanterne", kind="event", facts={"starts_on": first.isoformat()}
     )

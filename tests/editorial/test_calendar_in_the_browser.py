@@ -396,6 +396,19 @@ def test_what_cannot_be_moved_stays_under_the_mouse_and_says_why(visit, cast):
     assert page.locator(f'[data-day="{on}"] .post').count() == 1
     assert page.locator(".to-move").count() == 0
 
+    # Let go on itself it is no click either: the page with its sentence stays.
+    here = page.url
+    box = page.locator(".post a").first.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 24, box["y"] + 10, steps=4)
+    page.wait_for_timeout(50)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert page.url == here
+    page.locator(".post a").first.click()
+    page.wait_for_url(f"**/{delivery.post.public_id}/")
+
 
 def test_the_calendar_of_all_answers_with_the_client_on_the_card(visit, cast):
     draft(cast, AT)

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from editorial.models import Post
 from networks.text import count as text_count
+from people.roles import Role
 from tests import make, make_posts
 from tests.visit import Visit
 from tests.waiting import click_through, eventually, until_kept_here
@@ -72,22 +74,37 @@ def test_a_server_that_is_down_for_a_moment_is_asked_again_and_nobody_is_called_
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(403, "You are signed out"), (413, "the button says why")]
+    ("status", "sign", "words"),
+    [
+        (403, '"x-signed-out": "1",', "You are signed out"),
+        (403, "", "the button says why"),  # what one may not do any more
+        (413, "", "the button says why"),
+    ],
 )
 def test_a_page_instead_of_an_answer_is_the_way_in_or_says_that_the_button_tells(
-    visit: Any, cast: Any, status: int, words: str
+    visit: Any, cast: Any, status: int, sign: str, words: str
 ) -> None:
     seen = visit()
     seen.page.add_init_script(
         f"""const ask = window.fetch;
         window.fetch = (address, options) => `${{address}}`.includes("autosave")
-          ? Promise.resolve(new Response("<h1>No</h1>", {{ status: {status}, headers: {{ "content-type": "text/html" }} }}))
+          ? Promise.resolve(new Response("<h1>No</h1>", {{ status: {status}, headers: {{ {sign} "content-type": "text/html" }} }}))
           : ask(address, options);"""
     )
     page = seen.open(address(cast, "new"))
     page.fill("textarea[name=text]", "Si pota")
     page.locator("#save-state", has_text=words).wait_for()
     assert page.input_value("textarea[name=text]") == "Si pota"
+
+
+def test_the_way_in_is_told_from_a_right_that_is_lacking(cast: Any, sign_in: Any) -> None:
+    save = address(cast, "autosave_new")
+    stranger = Client().post(save, {"text": "Si pota lo stesso."})
+    assert (stranger.status_code, stranger.headers.get("X-Signed-Out")) == (403, "1")
+    analyst = make.member(cast.alice, Role.ANALYST)
+    make.assigned(cast.alice, cast.client, analyst, Role.ANALYST)
+    reader = sign_in(analyst).post(save, {"text": "Si pota lo stesso."})
+    assert (reader.status_code, reader.headers.get("X-Signed-Out")) == (403, None)
 
 
 def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
