@@ -63,7 +63,7 @@ def print_one(*, report_id: int, compose: Compose, now: datetime) -> None:
 
 
 def want_again(*, by: Member, report: Report, now: datetime) -> None:
-    """Puts a report whose printing was given up back into the queue; harmless for any other."""
+    """Puts a report whose printing was given up or stopped back into the queue; harmless for any other."""
     changed = Report.objects.filter(pk=report.pk, pdf_state=PdfState.FAILED).update(
         pdf_state=PdfState.WANTED, n_pdf_failures=0, pdf_lease_until=None
     )
@@ -71,6 +71,18 @@ def want_again(*, by: Member, report: Report, now: datetime) -> None:
         audit.record(
             actor=by, agency=report.agency, verb="report.print_wanted", target=report, now=now
         )
+
+
+def stop(*, by: Member, report: Report, now: datetime) -> bool:
+    """Gives up a print that waits or is being made: what the printer has by then is thrown away. False where none is."""
+    stopped = Report.objects.filter(pk=report.pk, pdf_state=PdfState.WANTED).update(
+        pdf_state=PdfState.FAILED, n_pdf_failures=0, pdf_lease_until=None
+    )
+    if stopped:
+        audit.record(
+            actor=by, agency=report.agency, verb="report.print_stopped", target=report, now=now
+        )
+    return bool(stopped)
 
 
 def _claim(*, report_id: int | None) -> _Claimed | None:
@@ -108,6 +120,8 @@ def _print(claimed: _Claimed, *, compose: Compose, now: datetime) -> bool:
 
 def _failed(claimed: _Claimed) -> None:
     """Counts the failure; the lease is the pause before the next try, and after three there is none."""
-    own = Report.objects.filter(pk=claimed.report_id, pdf_edition=claimed.edition)
+    own = Report.objects.filter(
+        pk=claimed.report_id, pdf_edition=claimed.edition, pdf_state=PdfState.WANTED
+    )
     own.update(n_pdf_failures=F("n_pdf_failures") + 1)
     own.filter(n_pdf_failures__gte=TRIES).update(pdf_state=PdfState.FAILED, pdf_lease_until=None)

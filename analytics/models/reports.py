@@ -17,7 +17,7 @@ from people.models.users import Language
 
 
 class PdfState(models.TextChoices):
-    """Where the printed report is: waiting for a printer, there, or given up after three tries."""
+    """Where the printed report is: waiting for a printer, there, or given up: after three tries, or by who stopped it."""
 
     WANTED = "wanted", _("Being made")
     MADE = "made", _("Ready")
@@ -92,6 +92,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month_on:%Y-%m}"
+
+    @property
+    def is_print_stopped(self) -> bool:
+        """Whether a person gave its print up, and not the printer."""
+        return self.pdf_state == PdfState.FAILED and not self.n_pdf_failures
 
 
 class ReportLinkQuerySet(models.QuerySet["ReportLink"]):

@@ -172,13 +172,16 @@ def report_send(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_member
 def report_pdf(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """The printed report as a file; while it is not there, back to the page, which says so. POST tries again."""
+    """The printed report as a file; while it is not there, back to the page, which says so. POST tries again, or stops it (``deed``)."""
     is_post = request.method == "POST"
     client = client_or_404(
         request, slug, Capability.SHARE_REPORTS if is_post else Capability.VIEW_RESULTS
     )
     own = _report_or_404(request, client, public_id)
-    if is_post:
+    if is_post and request.POST.get("deed") == "stop":
+        if printing.stop(by=member_of(request), report=own, now=database_now()):
+            messages.success(request, _("Stopped: no PDF is being made."))
+    elif is_post:
         printing.want_again(by=member_of(request), report=own, now=database_now())
     elif own.pdf_state == PdfState.MADE:
         return pdf_response(own)

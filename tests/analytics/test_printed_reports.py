@@ -21,6 +21,7 @@ from analytics.typefaces import typefaces
 from analytics.views.showing_print import pdf_of, sheet_of
 from analytics.views.showing_reports import body_of
 from people.clock import database_now
+from people.models import AuditEntry
 from tests import make_goals
 from tests import make_numbers as make
 from tests.conftest import SignIn
@@ -321,3 +322,61 @@ def test_a_print_that_fails_three_times_waits_for_a_person(sign_in: SignIn) -> N
     tasks.print_reports()
     report.refresh_from_db()
     assert report.pdf_state == PdfState.MADE
+
+
+def test_while_it_is_printed_its_step_is_shown_it_can_be_stopped_and_the_link_stays(
+    sign_in: SignIn,
+) -> None:
+    home = make.house(language="en")
+    report = report_of(home)
+    home.owner.user.language = "en"
+    home.owner.user.save(update_fields=["language"])
+    browser = sign_in(home.owner)
+    there = reverse("analytics:report", args=[home.client.slug, report.public_id])
+    file = reverse("analytics:report_pdf", args=[home.client.slug, report.public_id])
+    polls = f'data-poll-url-value="{there}"'
+    own = Report.objects.filter(pk=report.pk)
+
+    def part() -> str:
+        answer = browser.get(there, headers={"hx-request": "true"}).content.decode()
+        assert "<main" not in answer
+        return str(answer)
+
+    assert "1 of 2: it waits for its turn" in part()
+    assert polls in part()
+    own.update(pdf_lease_until=database_now() + timedelta(minutes=2))
+    assert "2 of 2: it is being put together" in part()
+    own.update(n_pdf_failures=1)
+    assert "try 2 of 3" in part()
+
+    assert browser.post(file, {"deed": "stop"}).url == there
+    assert "The PDF was stopped." in part()
+    assert polls not in part()
+    tasks.print_reports()
+    assert own.get().is_print_stopped
+    assert AuditEntry.objects.filter(verb="report.print_stopped").count() == 1
+    # Stopped while the printer is at it: what it made is thrown away, and a late failure changes nothing.
+    browser.post(file)
+
+    def stopped_meanwhile(each: Report) -> bytes:
+        assert printing.stop(by=home.owner, report=each, now=database_now())
+        return b"%PDF"
+
+    def stopped_and_broken(each: Report) -> bytes:
+        stopped_meanwhile(each)
+        raise ValueError("no paper")
+
+    for compose in (stopped_meanwhile, stopped_and_broken):
+        assert printing.print_due(compose=compose, now=database_now(), limit=1) == 0
+        assert own.get().is_print_stopped
+        assert own.get().pdf_name == ""
+        browser.post(file)
+    assert "1 of 2: it waits for its turn" in part()
+    tasks.print_reports()
+    # Gone elsewhere and come back: the file stands there.
+    browser.get(reverse("analytics:results", args=[home.client.slug]))
+    for page in (part(), browser.get(there).content.decode()):
+        assert f'href="{file}"' in page
+        assert polls not in page
+    assert browser.get(file)["Content-Type"] == "application/pdf"
+    assert not printing.stop(by=home.owner, report=report, now=database_now())
