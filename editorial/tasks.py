@@ -100,6 +100,12 @@ def look_at_channels() -> None:
 
 
 @shared_task
+def read_past() -> None:
+    """Read the past posts that somebody asked for."""
+    looking_at_channels.look_at_channels_due(now=database_now(), is_asked_only=True)
+
+
+@shared_task
 def make_repeats() -> None:
     """Make the posts of what repeats, six weeks ahead."""
     making_ahead.make_ahead_due(now=database_now())

@@ -88,6 +88,7 @@ PERIODIC_JOBS: dict[str, tuple[str, float | crontab, str, float]] = {
     "read the competitors": ("clients.tasks.read_competitors", 60.0, "listen", 60),
     "read public accounts": ("clients.tasks.read_looks", 3.0, "listen", 6),
     "look at the channels by night": ("editorial.tasks.look_at_channels", 300.0, "listen", 240),
+    "read past posts": ("editorial.tasks.read_past", 5.0, "listen", 10),
     "check the channels": (
         "clients.tasks.check_channels",
         crontab(hour="4", minute="20"),

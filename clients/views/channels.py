@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,9 @@ from clients.words.fit import otherwise_words
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
+
+# So long its page says how its first figures come in, and after so long that they are late.
+FIRST_HOUR, FIRST_MINUTES = timedelta(hours=1), timedelta(minutes=3)
 
 
 @require_GET
@@ -50,17 +54,25 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     found = channel_of(request, client, public_id)
     now = database_now()
-    context = {
+    reading = {
         "client": client,
+        "channel": found,
+        "may_enter": may_here(request, Capability.ENTER_FIGURES),
+        "is_new": found.connected_at > now - FIRST_HOUR,
+        "is_late": found.connected_at < now - FIRST_MINUTES,
+        "now": now,
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "clients/channel_reading.html", reading)
+    context = {
+        **reading,
         "line": channel_line(channel=found, labels=connecting.network_labels()),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
-        "may_enter": may_here(request, Capability.ENTER_FIGURES),
         "part_form": PartForm(kind=client.kind, channel=found),
         "may_continue": by_hand.may_continue(found),
         "can_be_connected": found.network in connecting.networks_offered(),
         **_keeping(client, found),
         "contacts": _who_could_reconnect(request, found),
-        "now": now,
         "soon": now + ENDS_SOON,
     }
     return render(request, "clients/channel.html", context)

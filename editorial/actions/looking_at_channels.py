@@ -59,7 +59,7 @@ UPDATE editorial_channellook SET next_at = %(again_at)s
  WHERE id = ANY(ARRAY(
     SELECT l.id FROM editorial_channellook l
       JOIN clients_channel c ON c.id = l.channel_id AND c.health = 'ok'
-     WHERE l.next_at <= %(now)s
+     WHERE l.next_at <= %(now)s AND (l.reaches_to IS NOT NULL OR NOT %(asked_only)s)
        AND NOT EXISTS (SELECT 1 FROM clients_gate g
                         WHERE g.channel_id = l.channel_id AND g.shut_until > %(now)s)
      ORDER BY l.next_at LIMIT %(limit)s FOR UPDATE OF l SKIP LOCKED))
@@ -75,15 +75,20 @@ class Seen:
     gone: frozenset[str]
 
 
-def look_at_channels_due(*, now: datetime, limit: int = AT_A_TIME) -> int:
+def look_at_channels_due(
+    *, now: datetime, limit: int = AT_A_TIME, is_asked_only: bool = False
+) -> int:
     """Look at up to `limit` channels whose night has come; returns how many were looked at.
 
+    `is_asked_only` takes those whose past posts somebody waits for, and leaves the night to the night.
     A channel is taken for an hour: a worker that dies over it leaves it to the next.
     """
-    _enlist(now=now)
+    if not is_asked_only:
+        _enlist(now=now)
     if installation.stands_still():  # nothing else is in the way, and somebody waits
         limit *= 10
     values: dict[str, Any] = {"now": now, "again_at": now + AGAIN_IN, "limit": limit}
+    values["asked_only"] = is_asked_only
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         ids = [row[0] for row in cursor.fetchall()]
@@ -128,12 +133,13 @@ def look_at(channel: Channel, *, now: datetime) -> None:
         opened = connecting.open_channels([channel.pk]).get(channel.pk)
         if opened is None:
             raise NetworkError(ErrorKind.AUTH_EXPIRED)
-        asked = ChannelLook.objects.filter(channel=channel).values_list("reaches_to", flat=True)
-        seen = _see(opened, since=asked.first() or now - BACK, now=now)
+        reach = ChannelLook.objects.filter(channel=channel).values_list("reaches_to", flat=True)
+        asked = reach.first()
+        seen = _see(opened, since=asked or now - BACK, now=now)
     except NetworkError as error:
         ChannelLook.objects.filter(channel=channel).update(problem=error.kind.value[:60])
         return
-    _record(channel, seen, now=now)
+    _record(channel, seen, asked=asked, now=now)
 
 
 def _see(opened: OpenChannel, *, since: datetime, now: datetime) -> Seen:
@@ -169,8 +175,10 @@ def _see(opened: OpenChannel, *, since: datetime, now: datetime) -> Seen:
 
 
 @transaction.atomic
-def _record(channel: Channel, seen: Seen, *, now: datetime) -> None:
+def _record(channel: Channel, seen: Seen, *, asked: datetime | None, now: datetime) -> None:
     look = ChannelLook.objects.select_for_update().get(channel=channel)
+    if asked is not None and look.reaches_to != asked:
+        return  # stopped, or asked for anew, meanwhile: what this one has is thrown away
     listed = {post.remote_id for post in seen.listing.posts}
     known = _known(channel, listed)
     strange = [post for post in seen.listing.posts if post.remote_id not in known]
@@ -179,8 +187,13 @@ def _record(channel: Channel, seen: Seen, *, now: datetime) -> None:
     outside = _made_outside(channel, [post for post in strange if post not in ours], now=now)
     missing = _missing(channel, seen.gone, now=now)
     _back_again(channel, listed)
-    look.looked_at, look.next_at, look.problem = now, next_night(channel, now=now), ""
-    look.reaches_to = None
+    look.looked_at, look.problem = now, ""
+    if look.reaches_to == asked:  # else somebody asked while this one looked, and still waits
+        look.next_at, look.reaches_to = next_night(channel, now=now), None
+    if asked is not None:
+        look.past_since, look.past_read_at = asked, now
+        look.n_past, look.n_past_new = len(listed), len(outside)
+        look.past_is_whole = seen.listing.is_whole
     look.n_ours, look.n_outside = len(listed & known), len(outside)
     look.n_missing = len(missing)
     look.save()

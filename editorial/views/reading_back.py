@@ -21,15 +21,18 @@ from people.roles import Capability
 @require_POST
 @requires_member
 def read_past(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Has them read by the next look."""
+    """Has them read by the next look; with ``deed`` stop, no more."""
     client = client_or_404(request, slug, Capability.ENTER_FIGURES)
     mine = Channel.objects.visible_to(member_of(request)).filter(client_id=client.pk)  # type: ignore[attr-defined]
     channel = get_object_or_404(mine, public_id=public_id)
+    by, now = member_of(request), database_now()
     try:
-        reading_back.read_past(by=member_of(request), channel=channel, now=database_now())
-        messages.success(
-            request, _("Within a few minutes they stand in the calendar, as made outside.")
-        )
+        if request.POST.get("deed") == "stop":
+            if reading_back.stop(by=by, channel=channel, now=now):
+                messages.success(request, _("Stopped: nothing of it came in."))
+        else:
+            reading_back.read_past(by=by, channel=channel, now=now)
+            messages.success(request, _("They are being read: what was found stands here."))
     except reading_back.CannotReadBackError as error:
         messages.error(request, str(error))
     return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
