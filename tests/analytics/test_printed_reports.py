@@ -243,12 +243,12 @@ def test_the_printer_takes_what_waits_and_the_file_can_be_had(sign_in: SignIn) -
     browser, stranger = sign_in(home.owner), sign_in(None)
     assert browser.get(own).url == page
     assert stranger.get(theirs).url == reverse("analytics:shared_report", args=[token])
-    assert own not in browser.get(page).content.decode()
+    assert f'href="{own}"' not in browser.get(page).content.decode()
     assert 'data-controller="poll"' in browser.get(page).content.decode()
     tasks.print_reports()
     report.refresh_from_db()
     assert report.pdf_state == PdfState.MADE
-    assert own in browser.get(page).content.decode()
+    assert f'href="{own}"' in browser.get(page).content.decode()
     assert theirs in stranger.get(reverse("analytics:shared_report", args=[token])).content.decode()
     for answer in (browser.get(own), stranger.get(theirs)):
         assert answer["Content-Type"] == "application/pdf"
