@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -61,16 +62,22 @@ def write(
     outbox.add(kind="mail", payload=payload, agency=agency, now=now, due=due)
 
 
-def call_off(notices: Iterable[Notice], *, now: datetime) -> None:
-    """Mails of these notices that have not left yet do not leave."""
-    _waiting().filter(payload__notice__in=[each.pk for each in notices]).update(
-        done_at=now, payload={}
-    )
+def call_off(notices: Iterable[Notice], *, now: datetime) -> list[str]:
+    """Mails of these notices that have not left yet do not leave; the addresses of those."""
+    return _call_off(_waiting().filter(payload__notice__in=[each.pk for each in notices]), now)
 
 
-def call_off_about(about: Iterable[str], *, now: datetime) -> int:
-    """Mails about any of this that have not left yet do not leave; how many."""
-    return _waiting().filter(payload__about__in=list(about)).update(done_at=now, payload={})
+def call_off_about(about: Iterable[str], *, now: datetime) -> list[str]:
+    """Mails about any of this that have not left yet do not leave; the addresses of those."""
+    return _call_off(_waiting().filter(payload__about__in=list(about)), now)
+
+
+@transaction.atomic
+def _call_off(waiting: QuerySet[Outbox], now: datetime) -> list[str]:
+    held = list(waiting.select_for_update())
+    addresses = [str(each.payload["to"]) for each in held]
+    Outbox.objects.filter(pk__in=[each.pk for each in held]).update(done_at=now, payload={})
+    return addresses
 
 
 def _waiting() -> QuerySet[Outbox]:

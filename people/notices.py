@@ -157,11 +157,15 @@ def open_notice(*, notice: Notice, now: datetime) -> str:
     return notice.url
 
 
-def unsay(once_keys: Iterable[str], *, agency_id: int, now: datetime) -> None:
-    """What was told by these keys was a slip: who has not read it never does, and no mail of it leaves any more."""
+def unsay(once_keys: Iterable[str], *, agency_id: int, now: datetime) -> list[str]:
+    """What was told by these keys was a slip: who has not read it never does, and no mail of it leaves any more.
+
+    The addresses of the mails that did not leave.
+    """
     told = Notice.objects.filter(agency_id=agency_id, once_key__in=list(once_keys), read_at=None)
-    mail.call_off(told, now=now)
+    addresses = mail.call_off(told, now=now)
     told.delete()
+    return addresses
 
 
 def told_as(once_key: str, *, agency_id: int) -> QuerySet[Notice]:

@@ -193,10 +193,15 @@ def enter_code(*, email: str, code: str, now: datetime) -> str | None:
     return None
 
 
+def was_shut_out(contact: Contact) -> bool:
+    """Whether somebody of the agency ended the last link that the contact had."""
+    last = contact.links.order_by("-id").first()
+    return last is not None and last.revoked_at is not None
+
+
 def _is_shut_out(contact: Contact) -> bool:
     """Whether the contact never had a link, or somebody of the agency ended the last one."""
-    last = contact.links.order_by("-id").first()
-    return last is None or last.revoked_at is not None
+    return not contact.links.exists() or was_shut_out(contact)
 
 
 def _code_hash(contact: Contact, code: str) -> str:

@@ -152,12 +152,12 @@ def remind(*, review: Review, member: Member, now: datetime) -> list[Contact]:
 
 
 @transaction.atomic
-def withdraw(*, review: Review, member: Member, now: datetime) -> int:
-    """Takes a question back; the post is a draft again. Whoever was not told of it yet is not told: how many mails to the
-    client did not leave. Harmless when it was answered meanwhile."""
+def withdraw(*, review: Review, member: Member, now: datetime) -> review_mail.Unsaid:
+    """Takes a question back; the post is a draft again. Whoever was not told of it yet is not told: whose mail did not
+    leave. Harmless when it was answered meanwhile."""
     held, post = hold(review.pk)
     if not held.is_open:
-        return 0
+        return review_mail.Unsaid((), ())
     write_decision(held, ReviewDecision.WITHDRAWN, str(member), "", now, member=member)
     move(post, S.DRAFT)
     record(post, member, "review.withdrawn", {"step": held.step}, now)

@@ -67,7 +67,8 @@ class Before:
     """A post before an act at `at`: times as ISO 8601, `waiting` by the id of the delivery, `asked` the ids of open reviews.
 
     `needs` are the capabilities that taking the act back needs, `left` is the stage it left the post at, `asks` the ids of the reviews
-    it asked for, `unsaid` those of questions it took back before everybody had been told: they are known once it is done.
+    it asked for, `unsaid` those of questions it took back before everybody had been told, `unmailed` the people (of the client
+    or colleagues) whose mail about those had not left: they are known once it is done.
     """
 
     at: str
@@ -85,6 +86,7 @@ class Before:
     left: str = ""
     asks: tuple[int, ...] = ()
     unsaid: tuple[int, ...] = ()
+    unmailed: tuple[int, ...] = ()
 
     @property
     def token(self) -> str:
@@ -129,12 +131,19 @@ def before(*, post: Post, now: datetime) -> Before:
 
 
 def done(
-    was: Before, *, post: Post, needs: tuple[str, ...], unsaid: tuple[int, ...] = ()
+    was: Before,
+    *,
+    post: Post,
+    needs: tuple[str, ...],
+    unsaid: tuple[int, ...] = (),
+    unmailed: tuple[int, ...] = (),
 ) -> Before:
     """The same once the act is done, which nobody can have answered yet: to be asked right after it."""
     asked = post.reviews.open().filter(asked_at__gte=datetime.fromisoformat(was.at))
     made = asked.exclude(pk__in=was.asked).values_list("pk", flat=True)
-    return replace(was, needs=needs, left=post.stage, asks=tuple(made), unsaid=unsaid)
+    return replace(
+        was, needs=needs, left=post.stage, asks=tuple(made), unsaid=unsaid, unmailed=unmailed
+    )
 
 
 def read(token: str, *, post: Post, now: datetime) -> Before | None:
@@ -164,14 +173,14 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
     was_client_told = any(each.step == ReviewStep.CLIENT for each in made) or any(
         each.is_by_voice for each in decided
     )
-    n_called_off = review_mail.unsay(asked=made, decided=decided, agency_id=held.agency_id, now=now)
+    unsaid = review_mail.unsay(asked=made, decided=decided, agency_id=held.agency_id, now=now)
     for review in made:
         _ask_no_more(review, member, now)
     for review in decided:
         before = review.pk
         _ask_on(review, now)
         if before in was.unsaid and review.is_open:
-            review_mail.ask_anew(review=review, before=before, now=now)
+            review_mail.ask_anew(review=review, before=before, unmailed=was.unmailed, now=now)
     if not n_too_late or held.stage == PostStage.ARCHIVED:
         held.stage, held.approved_revision_id = was.stage, was.approved
         held.wall_at = datetime.fromisoformat(was.wall_at) if was.wall_at else None
@@ -198,7 +207,7 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
         sorted(waiting, key=lambda each: each.due_at),
         n_too_late,
         was_client_told=was_client_told,
-        n_called_off=n_called_off,
+        n_called_off=len(unsaid.contacts),
     )
 
 
@@ -215,12 +224,14 @@ def _refuse_if_changed(held: Post, was: Before) -> None:
 
 
 def _spoke_since(held: Post, was: Before, began: datetime) -> bool:
-    """Whether what the act asked has its answer, or somebody asked again: neither is the act's to take back."""
+    """Whether what the act asked has its answer, somebody asked again, or the client reads an answer to what was written down:
+    none of it is the act's to take back."""
     answered = held.reviews.filter(pk__in=was.asks).exclude(
         decision__in=("", ReviewDecision.WITHDRAWN)
     )
     others = held.reviews.open().filter(asked_at__gt=began).exclude(pk__in=was.asks)
-    return answered.exists() or others.exists()
+    told = held.reviews.filter(pk__in=was.asked).exclude(answer="")
+    return answered.exists() or others.exists() or told.exists()
 
 
 def _ask_no_more(review: Review, member: Member, now: datetime) -> None:

@@ -7,6 +7,7 @@ title, a note or the internal step.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -116,11 +117,16 @@ def mail_receipt(*, contact: Contact, reviews: Sequence[Review], now: datetime) 
     )
 
 
-def mail_answer(*, review: Review, now: datetime) -> None:
-    """Brings what the agency answers to whoever asked for the changes, with a way to the page."""
+def mail_answer(*, review: Review, now: datetime) -> bool:
+    """Brings what the agency answers to whoever asked for the changes, with a way to the page.
+
+    Nothing, and False, where no mail reaches them, the post is kept from them or somebody ended their links.
+    """
     contact = review.decided_by_contact
-    if contact is None or not contact.email:
-        return
+    if contact is None or not contact.email or access_links.was_shut_out(contact):
+        return False
+    if not contacts_let_in([contact], review.post):
+        return False
     with translation.override(contact.language):
         context = {
             "words": _words_aloud(review, now),
@@ -130,6 +136,7 @@ def mail_answer(*, review: Review, now: datetime) -> None:
             "link": access_links.give(contact=contact, now=now),
         }
     access_links.write_mail(contact=contact, template="review_answered", context=context, now=now)
+    return True
 
 
 def words_of(review: Review) -> str:
@@ -150,27 +157,42 @@ def _moment(instant: datetime, client: Client) -> str:
     return f"{words} ({cldr.city(client.time_zone)})"
 
 
-def ask_anew(*, review: Review, before: int, now: datetime) -> None:
-    """The question stands again that was taken back as `before`: who was not told of it then is told now."""
+def ask_anew(*, review: Review, before: int, unmailed: Collection[int], now: datetime) -> None:
+    """The question stands again that was taken back as `before`: who was not told of it then is told now.
+
+    A mail goes to those alone whose first did not leave: `unmailed`, ids of contacts or of colleagues as the step has it.
+    """
     if review.step == ReviewStep.CLIENT:
-        contacts, is_reminder = approvers_of(review.post), review.reminded_at is not None
+        contacts = [each for each in approvers_of(review.post) if each.pk in unmailed]
+        is_reminder = review.reminded_at is not None
         mail_request(review=review, contacts=contacts, is_reminder=is_reminder, now=now)
         return
     told = told_as(f"{_ASKED}:{before}", agency_id=review.agency_id)
-    tell_reviewers(review=review, but=set(told.values_list("member_id", flat=True)), now=now)
+    heard = set(told.values_list("member_id", flat=True))
+    members = [each for each in _asked_colleagues(review) if each.pk not in heard]
+    for is_mailed in (True, False):
+        some = [each for each in members if (each.pk in unmailed) == is_mailed]
+        _tell_reviewers(review, some, now, is_mailed=is_mailed)
 
 
-def tell_reviewers(*, review: Review, but: Collection[int] = (), now: datetime) -> None:
-    """A notice to everybody who may decide, but the one who asked and these."""
-    members = [
-        m for m in reviewers_of(review.client) if m.pk != review.asked_by_id and m.pk not in but
-    ]
+def tell_reviewers(*, review: Review, now: datetime) -> None:
+    """A notice to everybody who may decide, but the one who asked."""
+    _tell_reviewers(review, _asked_colleagues(review), now)
+
+
+def _asked_colleagues(review: Review) -> list[Member]:
+    return [m for m in reviewers_of(review.client) if m.pk != review.asked_by_id]
+
+
+def _tell_reviewers(
+    review: Review, members: Iterable[Member], now: datetime, *, is_mailed: bool = True
+) -> None:
     text = format_lazy(
         _("{who} asks for a review: {post}"),
         who=str(review.asked_by),
         post=review.post.name_aloud(now),
     )
-    _notify(members, _ASKED, text, review.post, now, asked_key(review))
+    _notify(members, _ASKED, text, review.post, now, asked_key(review), is_mailed=is_mailed)
 
 
 def tell_team(*, review: Review, now: datetime) -> None:
@@ -193,6 +215,8 @@ def _notify(
     post: Post,
     now: datetime,
     once_key: str,
+    *,
+    is_mailed: bool = True,
 ) -> None:
     notify(
         members=let_in(members, post),
@@ -200,16 +224,29 @@ def _notify(
         text=text,  # type: ignore[arg-type]
         url=reverse("editorial:post", args=[post.client.slug, post.public_id]),
         once_key=once_key,
-        is_mailed=True,
+        is_mailed=is_mailed,
         mailing=Mailing(after=HELD_FOR),
         now=now,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Whose mail did not leave: ids of the client's people, and of colleagues."""
+
+    contacts: tuple[int, ...]
+    colleagues: tuple[int, ...]
+
+
 def unsay(
     *, asked: Iterable[Review], decided: Iterable[Review], agency_id: int, now: datetime
-) -> int:
-    """These questions and answers were slips: whoever was not told yet is not told. How many mails to the client did not leave."""
+) -> Unsaid:
+    """These questions and answers were slips: whoever was not told yet is not told."""
     keys = [*map(asked_key, asked), *map(decided_key, decided)]
-    unsay_notices(keys, agency_id=agency_id, now=now)
-    return mail.call_off_about(keys, now=now)
+    of_colleagues = unsay_notices(keys, agency_id=agency_id, now=now)
+    of_contacts = mail.call_off_about(keys, now=now)
+    contacts = Contact.objects.filter(agency_id=agency_id, email__in=of_contacts)
+    members = Member.objects.filter(agency_id=agency_id, user__email__in=of_colleagues)
+    return Unsaid(
+        tuple(contacts.values_list("pk", flat=True)), tuple(members.values_list("pk", flat=True))
+    )

@@ -84,12 +84,11 @@ def back_to(
     name: str = "editorial:cancel",
     *,
     needs: tuple[Capability, ...] = (),
-    unsaid: tuple[int, ...] = (),
+    **known: tuple[int, ...],
 ) -> str:
-    """The way back of a toast, at that address: to how the post stood, for who may what is needed; `unsaid` are questions
-    that were taken back before everybody had been told."""
+    """The way back of a toast, at that address: to how the post stood, for who may what is needed; `known` as in `putting_back.done`."""
     post.refresh_from_db(fields=["stage"])
-    token = putting_back.done(was, post=post, needs=needs, unsaid=unsaid).token
+    token = putting_back.done(was, post=post, needs=needs, **known).token
     return undo(url=f"{url_of(client, post, name)}?{urlencode({'was': token})}", seconds=10)
 
 

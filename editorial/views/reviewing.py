@@ -270,14 +270,15 @@ def withdraw(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         with transaction.atomic():
             now = database_now()
             was = putting_back.before(post=post, now=now)
-            n = asking.withdraw(review=review, member=member_of(request), now=now)
+            unmailed = asking.withdraw(review=review, member=member_of(request), now=now)
         words = _("Taken back: nobody is asked any more.")
-        if n:
+        if unmailed.contacts:
             words = f"{words} {_('The e-mail to the client did not leave.')}"
         needs = REVIEW if is_theirs else WRITE
         # What left is read by now: only who was not told is asked anew by the way back.
-        unsaid = (review.pk,) if n or not is_theirs else ()
-        back = _back(client, post, was, needs, unsaid=unsaid)
+        people = unmailed.contacts if is_theirs else unmailed.colleagues
+        unsaid = (review.pk,) if people or not is_theirs else ()
+        back = _back(client, post, was, needs, unsaid=unsaid, unmailed=people)
         messages.success(request, words, extra_tags=back)
     return redirect(url_of(client, post))
 
