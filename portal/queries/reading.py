@@ -22,7 +22,7 @@ from editorial.models.walltime import planned_at
 
 MOST_COMING = 200
 PAGE = 30
-_COMING = (
+COMING = (
     DeliveryState.SCHEDULED,
     DeliveryState.CLAIMED,
     DeliveryState.SENDING,
@@ -65,7 +65,7 @@ def _scheduled(contact: Contact, now: datetime) -> list[Coming]:
         Delivery.objects.filter(
             open_to_contact(contact),
             client_id=contact.client_id,
-            state__in=_COMING,
+            state__in=COMING,
             post__stage=PostStage.APPROVED,
             due_at__gte=now,
         )

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, JSONField, Value
+from django.db.models import BooleanField, F, Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from clients.models import Channel, Contact
@@ -18,6 +19,7 @@ from editorial.lifecycle import PostStage, ReviewDecision
 from editorial.models import (
     Amendment,
     AssetKind,
+    Delivery,
     Post,
     Recurrence,
     Rendition,
@@ -32,9 +34,12 @@ from editorial.suggested import text_now, texts_in
 from editorial.words.recurrences import in_words
 from editorial.words.rounds import asking_for_one_more
 from people.differences import Change, word_changes
+from portal.queries.reading import COMING
 
 DECIDED_FOR = timedelta(days=30)
 MOST_DECIDED = 10
+# Comparing two texts takes its time, and who comes back looks at what they proposed last.
+MOST_COMPARED = 2
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,11 @@ def planned_at(post: Post) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision of the last weeks, as the client may read it back; `stoppable_until` is when what was approved goes out."""
+    """A decision of the last weeks, as the client may read it back.
+
+    `goes_out_at` is when what was approved goes out, `planned_at` when it is meant to while that is not scheduled.
+    `suggested` are the proposed texts, of the latest only what differs from the words that were asked about.
+    """
 
     review: UUID
     words: str
@@ -188,7 +197,8 @@ class Decided:
     is_approval: bool
     is_by_voice: bool
     note: str
-    stoppable_until: datetime | None
+    goes_out_at: datetime | None
+    planned_at: datetime | None
     suggested: list[list[Change]]
     language: str
     answer: str
@@ -197,46 +207,55 @@ class Decided:
 
 
 def decided(*, contact: Contact, now: datetime) -> list[Decided]:
-    """What the client decided lately, the last first."""
+    """What the client decided or had an answer to lately, the last first."""
+    since = now - DECIDED_FOR
+    coming = Delivery.objects.filter(
+        post=OuterRef("post"), state__in=COMING, due_at__gt=now
+    ).order_by("due_at")
     found = (
         Review.objects.asked_of(contact)
         .kept()
         .filter(
+            Q(decided_at__gt=since) | Q(answered_at__gt=since),
             decision__in=[ReviewDecision.APPROVED, ReviewDecision.CHANGES],
-            decided_at__gt=now - DECIDED_FOR,
+        )
+        .annotate(
+            goes_out_at=Subquery(coming.values("due_at")[:1]),
+            # Without an answer it is when it was decided.
+            news_at=Greatest("decided_at", "answered_at"),
         )
         .select_related("revision", "post", "answered_by__user")
-        .order_by("-decided_at", "-id")[:MOST_DECIDED]
+        .order_by("-news_at", "-id")[:MOST_DECIDED]
     )
-    return [
-        Decided(
-            review=each.public_id,
-            words=words_of(each),
-            who=each.decided_name,
-            at=each.decided_at,
-            is_approval=each.decision == ReviewDecision.APPROVED,
-            is_by_voice=each.is_by_voice,
-            note=each.note,
-            stoppable_until=_goes_out(each, now),
-            suggested=[
-                word_changes(text_now(each.revision.content, key), text)
-                for key, text in each.suggested.items()
-            ],
-            language=str(each.revision.content["language"]),
-            answer=each.answer,
-            answered_by=str(each.answered_by or ""),
-            answered_at=each.answered_at,
-        )
-        for each in found
-        if each.decided_at is not None
-    ]
+    with_text = [each.pk for each in found if each.suggested]
+    return [_decision(each, each.pk in with_text[:MOST_COMPARED], now) for each in found]
 
 
-def _goes_out(review: Review, now: datetime) -> datetime | None:
-    """When the post goes out, while that is still to come and this yes stands."""
-    at = planned_at(review.post)
+def _decision(review: Any, is_compared: bool, now: datetime) -> Decided:
+    """A decided review as the client reads it back."""
     is_coming = review.is_approved and review.post.stage == PostStage.APPROVED
-    return at if is_coming and at is not None and at > now else None
+    planned = planned_at(review.post)
+    return Decided(
+        review=review.public_id,
+        words=words_of(review),
+        who=review.decided_name,
+        at=review.decided_at,
+        is_approval=review.decision == ReviewDecision.APPROVED,
+        is_by_voice=review.is_by_voice,
+        note=review.note,
+        goes_out_at=review.goes_out_at if is_coming else None,
+        planned_at=planned if is_coming and planned and planned > now else None,
+        suggested=[
+            word_changes(text_now(review.revision.content, key), text)
+            if is_compared
+            else [Change("same", text)]
+            for key, text in review.suggested.items()
+        ],
+        language=str(review.revision.content["language"]),
+        answer=review.answer,
+        answered_by=str(review.answered_by or ""),
+        answered_at=review.answered_at,
+    )
 
 
 def picture_file(*, contact: Contact, asset_id: UUID, is_film: bool = False) -> Rendition | None:

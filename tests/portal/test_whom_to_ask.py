@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from clients.actions import onboarding
 from clients.models import Assignment, Client, Contact
+from editorial.actions import scheduling
+from editorial.models import Delivery
+from editorial.when import wall_of
 from people.clock import database_now
 from people.models import AuditEntry, User
 from people.roles import Role
@@ -110,12 +113,43 @@ def test_without_a_day_or_past_it_the_page_says_so(
 def test_after_a_yes_the_page_says_how_to_stop_it_until_it_is_out(cast: Cast) -> None:
     _in_english(cast)
     review = asked(cast)
+    now = database_now()
+    _plan(review, now + timedelta(days=3))
+    carla = visitor(cast.carla)
+    carla.approve(review)
+    review.post.refresh_from_db()
+    [delivery] = scheduling.schedule(
+        post=review.post,
+        member=cast.rita,
+        wall_at=wall_of(now + timedelta(days=2), cast.client.time_zone),
+        now=now,
+    )
+    goes_out, planned = "to stop it before then, tell", "the agency still has to confirm it"
+    page = carla.get().content.decode()
+    assert goes_out in page
+    assert f'datetime="{delivery.due_at:%Y-%m-%dT%H:%M}' in page.partition('id="decided-h"')[2]
+    assert planned not in page
+    Delivery.objects.filter(pk=delivery.pk).update(state="blocked", reason="client_paused")
+    page = carla.get().content.decode()
+    assert goes_out not in page
+    assert planned in page
+    Delivery.objects.filter(pk=delivery.pk).update(state="scheduled", reason="")
+    _plan(review, now - timedelta(hours=1))
+    Delivery.objects.filter(pk=delivery.pk).update(due_at=now - timedelta(hours=1))
+    page = carla.get().content.decode()
+    assert goes_out not in page
+    assert planned not in page
+
+
+def test_what_is_approved_and_not_scheduled_is_only_planned(cast: Cast) -> None:
+    _in_english(cast)
+    review = asked(cast)
     _plan(review, database_now() + timedelta(days=3))
     carla = visitor(cast.carla)
     carla.approve(review)
-    assert "to stop it before then, tell" in carla.get().content.decode()
-    _plan(review, database_now() - timedelta(hours=1))
-    assert "to stop it before then" not in carla.get().content.decode()
+    page = carla.get().content.decode()
+    assert "to stop it before then" not in page
+    assert "the agency still has to confirm it" in page
 
 
 def test_whoever_only_looks_is_told_of_no_deadline(cast: Cast) -> None:
