@@ -152,7 +152,9 @@ def _changes(account: Account, client: Client) -> list[Waiting]:
             _("“{name}” to change").format(name=each["words"]),
             each["at"],
             reverse("editorial:post", args=[client.slug, each["id"]]) + "#review",
-            note=_("{who}: {note}").format(who=each["who"], note=each["note"]),
+            note=(
+                _("{who}: {note}") if each["note"] else _("{who} suggests a text of their own")
+            ).format(**each),
         )
         for each in shown
     ]

@@ -96,13 +96,23 @@ def _decided(client: Client) -> Table:
         "approvals",
         _("What was approved"),
         _("Nothing was asked."),
-        [_("Day"), _("Who"), _("Answer"), _("Words"), _("Text")],
+        [
+            _("Day"),
+            _("Who"),
+            _("Answer"),
+            _("Words"),
+            _("Suggested text"),
+            _("Answer of the agency"),
+            _("Text"),
+        ],
         [
             [
                 each.decided_at.astimezone(zone).date() if each.decided_at else None,
                 each.decided_name,
                 str(each.get_decision_display()),
                 each.note,
+                "\n\n".join(each.suggested.values()),
+                each.answer,
                 each.post.text or each.post.title,
             ]
             for each in reviews

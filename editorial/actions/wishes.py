@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from editorial.actions import review_mail
 from editorial.actions.drafting import edit_post
 from editorial.actions.reviewing import ReviewRefusedError, hold, record
 from editorial.actions.rewording import NewWords, reworded
-from editorial.lifecycle import ReviewStep
+from editorial.lifecycle import DeliveryState, PostStage, ReviewStep
 from editorial.models import Post, Review
+from editorial.remedies import AmendmentKind, RemedyState
 from editorial.suggested import ALL
 from people.models import Member
 
@@ -21,11 +23,21 @@ from people.models import Member
 def use_suggested(*, review: Review, member: Member, edit_number: int, now: datetime) -> Post:
     """The post says what the client suggested, saved onto the state `edit_number` as any edit is.
 
-    Raises EditConflictError when somebody saved since, BeingSentError, ReviewRefusedError without a suggestion.
+    Raises EditConflictError when somebody saved since, BeingSentError, ReviewRefusedError without a suggestion, once
+    something was asked or decided after it, and where only a correction reaches what is out.
     """
     held, post = hold(review.pk)
     if not held.suggested or not held.is_wish:
         raise ReviewRefusedError(_("The client suggests no text here."))
+    is_last = not post.reviews.filter(pk__gt=held.pk).exists()
+    if not is_last or post.stage != PostStage.CHANGES_REQUESTED:
+        raise ReviewRefusedError(
+            _("Somebody was asked or decided since this text was suggested: nothing was changed.")
+        )
+    if _needs_correcting(post):
+        raise ReviewRefusedError(
+            _("This post is out already: write the suggested text into a correction.")
+        )
     texts = dict(held.suggested)
     words = NewWords(
         text=texts.pop(ALL, post.text), own={int(key): text for key, text in texts.items()}
@@ -46,9 +58,26 @@ def use_suggested(*, review: Review, member: Member, edit_number: int, now: date
     return saved
 
 
+def _needs_correcting(post: Post) -> bool:
+    """Whether other words reach nobody by an edit: the post is out everywhere, or a correction of it waits for a yes."""
+    waits = post.amendments.filter(
+        kind=AmendmentKind.CORRECT, withdrawn_at=None, remedies__state=RemedyState.WAITING
+    )
+    out = post.deliveries.filter(state=DeliveryState.PUBLISHED).values("channel_id").distinct()
+    return waits.exists() or 0 < post.versions.count() <= out.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A wish with its answer, and whether that went to who asked by mail."""
+
+    review: Review
+    is_mailed: bool
+
+
 @transaction.atomic
-def answer_wish(*, review: Review, member: Member, words: str, now: datetime) -> Review:
-    """Answers, once, what the client asked to change: it stands on the client's page, and goes to who asked by mail.
+def answer_wish(*, review: Review, member: Member, words: str, now: datetime) -> Answered:
+    """Answers, once, what the client asked to change: it stands on the client's page, and goes by mail to who asked.
 
     Raises ReviewRefusedError: no words (`field` is "answer"), no wish of the client, answered already.
     """
@@ -62,5 +91,4 @@ def answer_wish(*, review: Review, member: Member, words: str, now: datetime) ->
     held.answer, held.answered_at, held.answered_by = words.strip(), now, member
     held.save(update_fields=["answer", "answered_at", "answered_by"])
     record(post, member, "review.answered", {"to": held.decided_name}, now)
-    review_mail.mail_answer(review=held, now=now)
-    return held
+    return Answered(held, review_mail.mail_answer(review=held, now=now))

@@ -32,7 +32,7 @@ from clients.words.contracts import without_rate
 from editorial.actions.drafting import content_of
 from editorial.forms.editor import SettleForm
 from editorial.forms.moments import MomentForm, ScheduleForm
-from editorial.lifecycle import post_look
+from editorial.lifecycle import PostStage, post_look
 from editorial.models import Delivery, Post, Revision, Version
 from editorial.own import own_of
 from editorial.queries import review_queue, story
@@ -212,7 +212,7 @@ def post_page(
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
         "standing": standing,
-        **_suggested(standing, post, content),
+        **_suggested(standing, post, content, possible),
         "reviewers_away": _reviewers_away(client, standing, now),
         "rounds_included": _rounds_included(client, post, standing.n_rounds),
         "may_see_money": may_here(request, Capability.MANAGE_MONEY),
@@ -224,11 +224,20 @@ def post_page(
 
 
 def _suggested(
-    standing: review_queue.Standing, post: Post, content: Mapping[str, Any]
+    standing: review_queue.Standing,
+    post: Post,
+    content: Mapping[str, Any],
+    possible: story.Possible,
 ) -> dict[str, Any]:
-    """The texts that the client suggests, and whether any is not in the post yet."""
+    """The texts that the client suggests, and whether an edit may put in what is not in the post yet."""
     found = suggestions_of(standing.wish, post=post, content=content)
-    return {"suggestions": found, "can_use_suggested": any(each.pieces for each in found)}
+    is_theirs = post.stage == PostStage.CHANGES_REQUESTED and any(each.pieces for each in found)
+    is_editable = possible.can_edit and not possible.has_open_correction
+    return {
+        "suggestions": found,
+        "can_use_suggested": is_theirs and is_editable,
+        "must_correct_suggested": is_theirs and possible.can_correct and not is_editable,
+    }
 
 
 def _rounds_included(client: Client, post: Post, n_rounds: int) -> int | None:

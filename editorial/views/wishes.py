@@ -67,8 +67,12 @@ def wish_answer(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
         kept = _("What was written: “%(note)s”") % {"note": words} if words.strip() else ""
         messages.error(request, f"{refusal} {kept}".strip())
     else:
-        who = {"who": answered.decided_name}
-        messages.success(request, _("Answered: %(who)s reads it on the page and by e-mail.") % who)
+        told = (
+            _("Answered: %(who)s reads it on the page and by e-mail.")
+            if answered.is_mailed
+            else _("Answered: it stands on the client’s page. No e-mail went to %(who)s.")
+        )
+        messages.success(request, told % {"who": answered.review.decided_name})
     return redirect(f"{url_of(client, post)}#review")
 
 

@@ -8,19 +8,23 @@ import pytest
 from django.core import mail as django_mail
 from django.urls import reverse
 
-from editorial.actions import asking, drafting, wishes
+from analytics.queries.handover import tables_of
+from clients.models import Contact
+from editorial.actions import answering, asking, drafting, releasing, wishes
 from editorial.actions.reviewing import ReviewRefusedError
-from editorial.lifecycle import PostStage
+from editorial.lifecycle import PostStage, ReviewDecision
 from editorial.models import Review
 from editorial.suggested import really_suggested, texts_in
+from editorial.when import wall_of
 from people import mail, outbox
 from people.clock import database_now
 from people.models import AuditEntry, Outbox
+from portal.queries import to_decide
 from tests import make
 from tests.cast import Cast, Rivals
 from tests.conftest import SignIn
 from tests.editorial.reviews import page_of
-from tests.portal.people import NEW_TEXT, TEXT, Visitor, asked, reword, visitor
+from tests.portal.people import NEW_TEXT, TEXT, Visitor, asked, draft, reword, visitor
 
 THEIRS = "Il Gracco 2026 comincia da questi tagli: un'eccellenza da aspettare tre anni."
 
@@ -51,6 +55,11 @@ def _answer(cast: Cast, sign_in: SignIn, review: Review, words: str = "Sì, tre 
     url = reverse("editorial:wish_answer", args=[cast.client.slug, review.post.public_id])
     browser = sign_in(cast.rita)
     return browser.post(url, {"review": review.public_id, "answer": words}, follow=True)
+
+
+def _mails(cast: Cast) -> int:
+    """How many mails were ever written to Carla."""
+    return Outbox.objects.filter(payload__to=cast.carla.email).count()
 
 
 def test_the_form_begins_with_the_text_as_it_is(cast: Cast) -> None:
@@ -142,6 +151,35 @@ def test_it_never_writes_over_words_that_somebody_saved_meanwhile(
     assert review.post.text == THEIRS
 
 
+def test_a_stale_button_never_writes_over_words_that_were_approved_since(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    review = asked(cast)
+    carla = _wish(cast, review)
+    seen = review.post.edit_number
+    again, _who = asking.ask_client(post=review.post, member=cast.rita, now=database_now())
+    for answer in (lambda: None, lambda: carla.approve(again)):
+        answer()
+        page = _use(cast, sign_in, review, seen).content.decode()
+        assert "Somebody was asked or decided since this text was suggested" in page
+        review.post.refresh_from_db()
+        assert review.post.text == TEXT
+    assert review.post.stage == PostStage.APPROVED
+
+
+def test_of_two_wishes_the_last_is_used(cast: Cast, sign_in: SignIn) -> None:
+    first = asked(cast)
+    _wish(cast, first)
+    last, _who = asking.ask_client(post=first.post, member=cast.rita, now=database_now())
+    _wish(cast, last, text=NEW_TEXT)
+    _use(cast, sign_in, first)
+    first.post.refresh_from_db()
+    assert first.post.text == TEXT
+    _use(cast, sign_in, last)
+    first.post.refresh_from_db()
+    assert first.post.text == NEW_TEXT
+
+
 def test_a_text_of_one_channel_goes_there_alone(cast: Cast, sign_in: SignIn) -> None:
     post = drafting.create_post(
         member=cast.bruno,
@@ -211,18 +249,87 @@ def test_an_answer_stands_on_the_clients_page_and_comes_by_mail(
     assert "Sì, tre anni." in seen
 
 
+@pytest.mark.parametrize("why", ["links ended", "embargo", "no address"])
+def test_an_answer_lets_nobody_in_again_and_the_page_says_that_no_mail_went(
+    cast: Cast, sign_in: SignIn, why: str
+) -> None:
+    review = asked(cast)
+    _wish(cast, review, note="Tre.")
+    if why == "links ended":
+        cast.carla.links.update(revoked_at=database_now())
+    elif why == "embargo":
+        at = database_now() + timedelta(days=1)
+        releasing.make_release(
+            member=cast.rita, client=cast.client, name="Uscita", posts=[review.post],
+            wall_at=wall_of(at, cast.client.time_zone), fold=0,
+            circle=releasing.Circle(True, [cast.rita], []), now=database_now(),
+        )  # fmt: skip
+    else:
+        Contact.objects.filter(pk=cast.carla.pk).update(email="")
+    stood = (cast.carla.links.count(), _mails(cast))
+    page = _answer(cast, sign_in, review).content.decode()
+    assert "it stands on the client’s page. No e-mail went to Carla Ridolfi." in page
+    review.refresh_from_db()
+    assert review.answer == "Sì, tre anni."
+    assert (cast.carla.links.count(), _mails(cast)) == stood
+
+
+def test_what_is_answered_late_is_read_on_the_page_before_what_was_decided_meanwhile(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    then = database_now() - timedelta(days=40)
+    review, _who = asking.ask_client(post=draft(cast), member=cast.rita, now=then)
+    answering.decide_by_contact(
+        review=review, contact=cast.carla, decision=ReviewDecision.CHANGES, note="Tre.",
+        seen=review.revision.content_hash, now=then,
+    )  # fmt: skip
+    other = asked(cast, "Domenica apriamo alle dieci.")
+    carla = visitor(cast.carla)
+    carla.approve(other)
+    _answer(cast, sign_in, review)
+    told = to_decide.decided(contact=cast.carla, now=database_now())
+    assert [each.review for each in told] == [review.public_id, other.public_id]
+    assert "Sì, tre anni." in carla.get().content.decode()
+
+
+def test_only_the_last_two_texts_are_compared_the_others_are_read_whole(cast: Cast) -> None:
+    for n in range(3):
+        _wish(cast, asked(cast, f"{TEXT} {n}"), text=f"{THEIRS} {n}")
+    told = to_decide.decided(contact=cast.carla, now=database_now())
+    marked = [{piece.kind for piece in each.suggested[0]} - {"gap"} for each in told]
+    assert marked == [{"same", "removed", "added"}] * 2 + [{"same"}]
+    assert told[2].suggested[0][0].text == f"{THEIRS} 0"
+
+
+def test_a_wish_without_a_note_says_what_it_is_wherever_it_is_listed(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    review = asked(cast)
+    _wish(cast, review)
+    _answer(cast, sign_in, review)
+    browser = sign_in(cast.bruno)
+    for path in ("approvals/", ""):
+        page = browser.get(f"/c/{cast.client.slug}/{path}").content.decode()
+        assert "Carla Ridolfi suggests a text of their own" in page
+    [table] = [each for each in tables_of(cast.client) if each.name == "approvals"]
+    said = dict(zip(table.head, table.rows[0], strict=True))
+    assert said["Suggested text"] == THEIRS
+    assert said["Answer of the agency"] == "Sì, tre anni."
+
+
 def test_a_wish_is_answered_once_and_with_words(cast: Cast, sign_in: SignIn) -> None:
     review = asked(cast)
     _wish(cast, review, note="Tre.", text=TEXT)
-    n = Outbox.objects.count()
     assert "Write the answer first." in _answer(cast, sign_in, review, " ").content.decode()
+    before = _mails(cast)
     _answer(cast, sign_in, review)
+    assert _mails(cast) == before + 1
     page = _answer(cast, sign_in, review, "Un'altra.").content.decode()
     assert "has answered already." in page
     assert "Un&#x27;altra." in page  # what was written is not lost
     review.refresh_from_db()
     assert review.answer == "Sì, tre anni."
-    assert Outbox.objects.filter(payload__to=cast.carla.email).count() - n <= 1
+    assert _mails(cast) == before + 1
 
 
 def test_what_is_no_wish_of_the_client_has_no_answer(cast: Cast) -> None:
