@@ -139,7 +139,7 @@ def test_the_clients_own_words_are_used_with_one_button_and_answered(people: Peo
     paola.go(paola.link_of_mail(to=PAOLA, holding=f"Torna? ({word})", part="/p/"))
     mine = card(paola, word)
     mine.locator("summary", has_text="Chiedi una modifica").tap()
-    mine.locator("summary", has_text="Suggerisci il testo").tap()
+    mine.locator("summary", has_text="Proponi il testo").tap()
     text = mine.get_by_role("textbox", name="Il testo")
     assert "dura nove giorni" in text.input_value()
     paola.look()
