@@ -10,7 +10,7 @@ from django.db import transaction
 
 from clients.models import Client
 from editorial.actions import library
-from editorial.models import Asset, AssetKind, Logo
+from editorial.models import Asset, AssetKind, AssetState, Logo
 from editorial.pictures.rules import Refusal
 from people import audit
 from people.models import Member
@@ -27,11 +27,13 @@ def choose(
         client=client, member=member, file_name=file_name, file=file, now=now
     )
     with transaction.atomic():
+        held = Logo.objects.select_for_update(of=("self",)).filter(client=client)
         Logo.objects.update_or_create(
             client=client,
             defaults={
                 "agency_id": client.agency_id,
                 "asset": taken.asset,
+                "before": _shown(held.select_related("asset", "before").first()),
                 "chosen_by": member,
                 "chosen_at": now,
             },
@@ -46,6 +48,13 @@ def take_away(*, client: Client, member: Member, now: datetime) -> None:
     n_gone, _rows = Logo.objects.filter(client=client).delete()
     if n_gone:
         _record(member, "client.logo_taken_away", client, now)
+
+
+def _shown(logo: Logo | None) -> Asset | None:
+    """The picture that is shown now, which stays until the new one can be."""
+    if logo is None or logo.asset.removed_at is not None:
+        return None
+    return logo.asset if logo.asset.state == AssetState.READY else logo.before
 
 
 def _record(member: Member, verb: str, client: Client, now: datetime) -> None:

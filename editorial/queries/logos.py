@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.models import Client
@@ -41,9 +42,12 @@ class ShownLogo:
 
 def logo_of(client: Client) -> ShownLogo | None:
     """The logo that heads what this client reads. One query."""
+    own = Logo.objects.filter(client=client)
+    is_not_prepared = ~Q(asset__state=AssetState.READY)
     found = (
         Rendition.objects.filter(
-            asset__in=Logo.objects.filter(client=client).values("asset"),
+            Q(asset__in=own.values("asset"))
+            | Q(asset__in=own.filter(is_not_prepared).values("before")),
             asset__removed_at=None,
             asset__state=AssetState.READY,
             purpose=RenditionPurpose.THUMB,

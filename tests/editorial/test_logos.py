@@ -15,7 +15,7 @@ from PIL import Image
 from analytics.actions import reporting
 from analytics.views.showing_print import pdf_of, sheet_of
 from clients.models import Client
-from editorial.actions import library, making_pictures
+from editorial.actions import library, logos, making_pictures
 from editorial.models import Asset, AssetState, Logo
 from editorial.queries.logos import logo_of
 from people.clock import database_now
@@ -143,6 +143,24 @@ def test_another_takes_its_place_and_the_old_address_ends(cast: Cast, sign_in: S
     assert carla.get(f"logo/{new.asset_id}/").status_code == 200
     assert carla.get(f"logo/{old.asset_id}/").status_code == 404
     assert Logo.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [AssetState.RECEIVED, AssetState.REFUSED])
+def test_until_a_new_one_is_prepared_and_where_it_is_broken_the_one_before_stays(
+    cast: Cast, sign_in: SignIn, state: str
+) -> None:
+    _upload(cast, sign_in)
+    good = logo_of(cast.client)
+    assert good is not None
+    for n in range(2):  # a second broken one does not take its place either
+        file = io.BytesIO(_mark((10, 20, 30 + n, 255)))
+        made = logos.choose(
+            client=cast.client, member=cast.alice, file_name="n.png", file=file, now=database_now()
+        )
+        Asset.objects.filter(pk=made.pk).exclude(state=state).update(state=state)
+        shown = logo_of(cast.client)
+        assert shown is not None
+        assert shown.asset_id == good.asset_id
 
 
 def test_taken_away_or_in_the_trash_it_is_shown_nowhere(cast: Cast, sign_in: SignIn) -> None:
