@@ -179,6 +179,7 @@ FIELDS: dict[str, Word] = {
     "focus_x": _("point in sight, across"),
     "focus_y": _("point in sight, down"),
     "fold": _("second time of a repeated hour"),
+    "former": _("logo before"),
     "grace": _("may still go out for"),
     "height": _("height"),
     "html": _("text with its layout"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.test import Client as Browser
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -19,8 +21,10 @@ from people.models import Member, User
 from tests import make
 from tests.cast import Cast, Rivals
 from tests.kept import Kept
+from tests.visit import Visit
 
 SignIn = Callable[[Member | User | None], Browser]
+VisitAs = Callable[..., Visit]
 
 # How long an example takes says how busy the machine is, not whether what is claimed of it holds.
 of_hypothesis.register_profile(
@@ -67,6 +71,24 @@ def sign_in(db: None) -> SignIn:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def visit_as(browser: Any, live_server: Any, sign_in: SignIn) -> Iterator[VisitAs]:
+    """Makes visits of a real browser in which somebody is signed in, and closes them."""
+    made: list[Visit] = []
+
+    def make_visit(who: Member | User, **options: Any) -> Visit:
+        seen = Visit(browser, live_server.url, **options)
+        made.append(seen)
+        name = project.SESSION_COOKIE_NAME
+        kept = sign_in(who).cookies[name].value
+        seen.context.add_cookies([{"name": name, "value": kept, "url": live_server.url}])
+        return seen
+
+    yield make_visit
+    for each in made:
+        each.close()
 
 
 @pytest.fixture(scope="session")

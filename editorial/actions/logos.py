@@ -33,7 +33,7 @@ def choose(
             defaults={
                 "agency_id": client.agency_id,
                 "asset": taken.asset,
-                "before": _shown(held.select_related("asset", "before").first()),
+                "former": _shown(held.select_related("asset", "former").first()),
                 "chosen_by": member,
                 "chosen_at": now,
             },
@@ -54,7 +54,7 @@ def _shown(logo: Logo | None) -> Asset | None:
     """The picture that is shown now, which stays until the new one can be."""
     if logo is None or logo.asset.removed_at is not None:
         return None
-    return logo.asset if logo.asset.state == AssetState.READY else logo.before
+    return logo.asset if logo.asset.state == AssetState.READY else logo.former
 
 
 def _record(member: Member, verb: str, client: Client, now: datetime) -> None:

@@ -177,10 +177,10 @@ def put_back(*, post: Post, was: Before, member: Member, now: datetime) -> PutBa
     for review in made:
         _ask_no_more(review, member, now)
     for review in decided:
-        before = review.pk
+        asked_as = review.pk
         _ask_on(review, now)
-        if before in was.unsaid and review.is_open:
-            review_mail.ask_anew(review=review, before=before, unmailed=was.unmailed, now=now)
+        if asked_as in was.unsaid and review.is_open:
+            review_mail.ask_anew(review=review, before=asked_as, unmailed=was.unmailed, now=now)
     if not n_too_late or held.stage == PostStage.ARCHIVED:
         held.stage, held.approved_revision_id = was.stage, was.approved
         held.wall_at = datetime.fromisoformat(was.wall_at) if was.wall_at else None

@@ -22,13 +22,13 @@ class LogoQuerySet(models.QuerySet["Logo"]):
 
 class Logo(models.Model):
     """Which picture is the client's logo; one at most. In the trash it is not shown; until it is prepared, and where it turns
-    out to be broken, the one `before` is.
+    out to be broken, the `former` one is.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     client = models.OneToOneField(Client, models.PROTECT, related_name="logo")
     asset = models.ForeignKey(Asset, models.CASCADE, related_name="+")
-    before = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="+")
+    former = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="+")
     chosen_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     chosen_at = models.DateTimeField()
 

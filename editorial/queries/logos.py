@@ -47,7 +47,7 @@ def logo_of(client: Client) -> ShownLogo | None:
     found = (
         Rendition.objects.filter(
             Q(asset__in=own.values("asset"))
-            | Q(asset__in=own.filter(is_not_prepared).values("before")),
+            | Q(asset__in=own.filter(is_not_prepared).values("former")),
             asset__removed_at=None,
             asset__state=AssetState.READY,
             purpose=RenditionPurpose.THUMB,

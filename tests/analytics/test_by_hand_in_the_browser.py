@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from analytics.actions import by_hand as figures
@@ -21,7 +20,7 @@ from editorial.actions.picturing import PictureInput
 from editorial.models import Delivery
 from people.clock import database_now
 from tests import make_pictures, make_posts
-from tests.visit import Visit
+from tests.conftest import VisitAs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINK = "https://www.instagram.com/p/DRx1_abC/"
@@ -39,22 +38,9 @@ def instagram(cast: Any) -> Channel:
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[Any]:
+def visit(visit_as: VisitAs, cast: Any) -> VisitAs:
     """Visits of Rita, who manages the client."""
-    made: list[Visit] = []
-
-    def make_visit(**options: Any) -> Visit:
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(cast.rita).cookies[settings.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
+    return partial(visit_as, cast.rita)
 
 
 def _sheet(delivery: Delivery) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -19,7 +18,7 @@ from analytics.series import month_before
 from clients.models import Client, Contact, Kind
 from people.clock import database_now
 from tests import make_numbers as make
-from tests.visit import Visit
+from tests.conftest import VisitAs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,22 +53,9 @@ def home(settings: Settings, tmp_path: Path) -> make.House:
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, home: make.House, sign_in: Any) -> Iterator[Any]:
+def visit(visit_as: VisitAs, home: make.House) -> VisitAs:
     """Visits of the agency's owner."""
-    made: list[Visit] = []
-
-    def make_visit(**options: Any) -> Visit:
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(home.owner).cookies[settings.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
+    return partial(visit_as, home.owner)
 
 
 def screens(home: make.House) -> dict[str, str]:

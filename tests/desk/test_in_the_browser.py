@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from editorial.models import Delivery
 from people.clock import database_now
 from tests import make, make_posts
-from tests.visit import Visit
+from tests.conftest import VisitAs
 from tests.waiting import until_kept_here
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,23 +21,9 @@ TEXT = "Sei gradi alle sei. Si pota lo stesso.\n\n#potatura https://trecorvi.exa
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[Any]:
+def visit(visit_as: VisitAs, cast: Any) -> VisitAs:
     """Visits of Rita, who manages the client."""
-    made: list[Visit] = []
-
-    def make_visit(**options: Any) -> Visit:
-        options.setdefault("viewport", {"width": 1280, "height": 860})
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(cast.rita).cookies[settings.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
+    return partial(visit_as, cast.rita, viewport={"width": 1280, "height": 860})
 
 
 def screens(cast: Any) -> dict[str, str]:

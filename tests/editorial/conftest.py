@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 
 from clients.models import Channel
 from people.models import Member
 from tests import make_posts
+from tests.conftest import VisitAs
 from tests.laws import pass_law  # noqa: F401  (a fixture)
 from tests.on_the_sandbox import (  # noqa: F401  (fixtures)
     account_there,
@@ -34,21 +33,12 @@ def other_channel(client_of, sandbox) -> Channel:
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, owner: Any, sign_in: Any) -> Iterator[Any]:
+def visit(visit_as: VisitAs, owner: Any) -> VisitAs:
     """Visits of Alice, in the language that is asked for."""
-    made: list[Visit] = []
 
     def make_visit(language: str = "en", **options: Any) -> Visit:
         owner.user.language = language
         owner.user.save(update_fields=["language"])
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(owner).cookies[project.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
+        return visit_as(owner, **options)
 
-    yield make_visit
-    for each in made:
-        each.close()
+    return make_visit

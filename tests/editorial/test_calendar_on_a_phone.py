@@ -4,41 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from editorial.models import Post
 from tests import clock
+from tests.conftest import VisitAs
+from tests.editorial.calendar_hands import AT, MONTH, calendar, ready, said
 from tests.editorial.planned import draft
-from tests.editorial.test_calendar_in_the_browser import calendar, ready, said
-from tests.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AT = datetime(2027, 3, 10, 18, 15)
-MONTH = {"on": "2027-03-01"}
+PHONE = {"width": 360, "height": 800}
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[Any]:
-    """Visits of Rita, who manages the client, with her phone."""
-    made: list[Visit] = []
-
-    def make_visit() -> Visit:
-        seen = Visit(browser, live_server.url, viewport={"width": 360, "height": 800})
-        cookie = sign_in(cast.rita).cookies[settings.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
+def visit(visit_as: VisitAs, cast: Any) -> VisitAs:
+    """Visits of Rita, who manages the client."""
+    return partial(visit_as, cast.rita, viewport=PHONE)
 
 
 def test_on_a_phone_empty_days_fold_away_and_days_are_headings(visit, cast):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -17,30 +16,16 @@ from editorial.models import Post
 from networks.text import count as text_count
 from people.roles import Role
 from tests import make, make_posts
-from tests.visit import Visit
+from tests.conftest import VisitAs
 from tests.waiting import click_through, eventually, until_kept_here
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[Any]:
+def visit(visit_as: VisitAs, cast: Any) -> VisitAs:
     """Visits of Bruno, who writes for the client."""
-    made: list[Visit] = []
-
-    def make_visit(**options: Any) -> Visit:
-        options.setdefault("viewport", {"width": 1280, "height": 860})
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(cast.bruno).cookies[project.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
+    return partial(visit_as, cast.bruno, viewport={"width": 1280, "height": 860})
 
 
 def address(cast: Any, name: str, *more: Any) -> str:

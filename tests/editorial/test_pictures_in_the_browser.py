@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 from django.urls import reverse
 
 from editorial.actions import making_pictures
 from editorial.actions.picturing import PictureInput
 from people.clock import database_now
 from tests import make_pictures, make_posts
-from tests.visit import Visit
+from tests.conftest import VisitAs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,23 +24,9 @@ def media(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any, cast: Any, sign_in: Any) -> Iterator[Any]:
+def visit(visit_as: VisitAs, cast: Any) -> VisitAs:
     """Visits of Bruno, who writes for the client."""
-    made: list[Visit] = []
-
-    def make_visit(**options: Any) -> Visit:
-        options.setdefault("viewport", {"width": 1280, "height": 860})
-        seen = Visit(browser, live_server.url, **options)
-        cookie = sign_in(cast.bruno).cookies[project.SESSION_COOKIE_NAME].value
-        seen.context.add_cookies(
-            [{"name": project.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        made.append(seen)
-        return seen
-
-    yield make_visit
-    for each in made:
-        each.close()
+    return partial(visit_as, cast.bruno, viewport={"width": 1280, "height": 860})
 
 
 def screens(cast: Any) -> dict[str, str]:

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             "Logo",
-            "before",
+            "former",
             models.ForeignKey(blank=True, null=True, on_delete=deletion.SET_NULL, related_name="+", to="editorial.asset"),
         ),
-        CompositeForeignKey("Logo", "before", "editorial.Asset", also=("client",)),
+        CompositeForeignKey("Logo", "former", "editorial.Asset", also=("client",)),
     ]
