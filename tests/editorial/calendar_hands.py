@@ -59,11 +59,3 @@ def ready_again(page: Any, address: str) -> Any:
 def middle(page: Any, what: str) -> tuple[float, float]:
     box = page.locator(what).bounding_box()
     return box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
-
-
-def settled(page: Any) -> None:
-    """Once the page rolls no more: a finger that touches it meanwhile only stops it."""
-    places = [-1.0]
-    while (now := page.evaluate("scrollY")) != places[-1] or len(places) < 5:
-        places = [*places, now] if now == places[-1] else [now]
-        page.wait_for_timeout(50)

@@ -22,7 +22,6 @@ from tests.editorial.calendar_hands import (
     ready,
     ready_again,
     said,
-    settled,
 )
 from tests.editorial.planned import draft
 from tests.waiting import until
@@ -183,7 +182,7 @@ def test_a_finger_that_rests_on_a_card_drags_it(visit, cast):
     assert seen.complaints == []
 
 
-def test_a_finger_that_does_not_rest_scrolls_and_one_that_taps_opens(visit, cast):
+def test_a_finger_that_does_not_rest_scrolls(visit, cast):
     post = draft(cast, AT)
     for day in range(11, 20):
         draft(cast, datetime(2027, 3, day, 9, 0), text="Altro")
@@ -194,11 +193,19 @@ def test_a_finger_that_does_not_rest_scrolls_and_one_that_taps_opens(visit, cast
     before, (x, y) = page.evaluate("scrollY"), middle(page, card)
     Finger(page).draw((x, y - 40), (x, y - 340), rest=0)
     until(page, f"scrollY > {before + 100}")
+    assert page.locator("[data-held], [data-dragging]").count() == 0
     assert place_of(post) == AT
+
+
+def test_a_finger_that_taps_a_card_opens_it(visit, cast):
+    """On a page at rest: a finger that touches one which still rolls only stops it."""
+    post = draft(cast, AT)
+    page = ready(visit(**PHONE), calendar(cast, **MONTH))
+    card = '[data-day="2027-03-10"] .post'
     page.locator(card).evaluate("each => each.scrollIntoView({ block: 'center' })")
-    settled(page)
     page.touchscreen.tap(*middle(page, card))
     page.wait_for_url(f"**/{post.public_id}/")
+    assert place_of(post) == AT
 
 
 def test_a_refused_card_returns_with_its_reason(visit, cast):
