@@ -22,6 +22,7 @@ from editorial.queries.gaps import Unready
 from editorial.tone_text import Told
 from editorial.words.tone_titles import brief_of
 from people import cldr
+from people.addresses import screen_of
 from people.models.put_off import MOST_LETTERS
 
 # From here on the hours count, and the line says so by its colour too.
@@ -158,7 +159,7 @@ def _is_a_lack(told: Told) -> bool:
 
 def _posts_url(each: AgainstRules) -> str:
     if each.n > 1:
-        return f"{reverse('editorial:posts', args=[each.client.slug])}?group=rules"
+        return f"{screen_of('editorial:posts', each.client.slug)}?group=rules"
     return f"{reverse('editorial:post', args=[each.client.slug, each.public_id])}#tone"
 
 
@@ -166,7 +167,7 @@ def _matter(each: Commitments, now: datetime) -> Line:
     today = each.client.today(now)
     first, *others = sorted(each.open, key=lambda matters: matters.on)
     n = (each.on - today).days
-    page = reverse("clients:matters", args=[each.client.slug])
+    page = screen_of("clients:matters", each.client.slug)
     title = _SENTENCES[first.section](first)
     return Line(
         datetime.combine(each.on, time.max, ZoneInfo(each.client.time_zone)),
@@ -204,7 +205,7 @@ def _waited(each: Overdue) -> Line:
         title,
         title=title,
         why=_first(each.names, each.n),
-        url=reverse("community:inbox", args=[each.client.slug]),
+        url=screen_of("community:inbox", each.client.slug),
         act=ngettext("Open the conversation", "Open the {n} conversations", each.n).format(
             n=each.n
         ),

@@ -8,6 +8,6 @@ from django.urls import reverse
 
 
 @lru_cache(maxsize=8192)
-def screen_of(view: str, slug: str) -> str:
-    """The address of a client's screen, by the name of its view."""
-    return reverse(view, args=[slug])
+def screen_of(view: str, slug: str = "") -> str:
+    """The address of a client's screen, or of one that is nobody's; by the name of its view. Raises NoReverseMatch."""
+    return reverse(view, args=[slug] if slug else None)

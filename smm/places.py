@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from people.addresses import screen_of
 from people.roles import Capability
 
 
@@ -214,7 +215,7 @@ def address(name: str, slug: str = "") -> str:
     if not name:
         return ""
     try:
-        return reverse(name, kwargs={"slug": slug} if slug else None)
+        return screen_of(name, slug)
     except NoReverseMatch:
         return ""
 

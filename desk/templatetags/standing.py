@@ -7,7 +7,6 @@ from html import escape
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
@@ -34,7 +33,7 @@ def line_menu(line: Line) -> SafeString:
     asked = urlencode(
         {"matter": line.matter, "n": line.n, "at": line.at.isoformat() if line.at else ""}
     )
-    url = escape(f"{reverse('desk:ways_to_put_off')}?{asked}")
+    url = escape(f"{screen_of('desk:ways_to_put_off')}?{asked}")
     name = escape(gettext("More for {name}").format(name=f"{line.client.name}, {line.name}"))
     return SafeString(
         '<details class="drop line-menu" data-controller="drop" '

@@ -67,7 +67,7 @@ class TimeEntry(models.Model):
         verbose_name_plural = _("hours")
         ordering = ("-on", "-id")
         indexes = [
-            models.Index(fields=["client", "on"], name="timeentry_of_client"),
+            models.Index(fields=["client", "on"], include=["minutes"], name="timeentry_of_client"),
             models.Index(fields=["member", "on"], name="timeentry_of_member"),
         ]
         constraints = [

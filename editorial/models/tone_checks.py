@@ -8,10 +8,10 @@ from typing import ClassVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, IntegerField, OuterRef, Q
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 from django.db.models.lookups import Exact
 
-from clients.models import Client
+from clients.models import Client, Voice
 from editorial.lifecycle import PostStage
 from editorial.models.left_so import MOST_KEY, LeftSo
 from editorial.models.posts import Post, open_to
@@ -33,10 +33,10 @@ class ToneCheckQuerySet(models.QuerySet["ToneCheck"]):
 
     def current(self) -> ToneCheckQuerySet:
         """Those of posts out of hand whose words and voice are still the ones that were read: what is not known says nothing."""
+        # By way of the client the database would go through all clients for each check.
+        voice = Voice.objects.filter(client=OuterRef("client"), edit_number=OuterRef("voice_edit"))
         return self.filter(
-            post__stage__in=OUT_OF_HAND,
-            edit_number=F("post__edit_number"),
-            voice_edit=F("client__voice__edit_number"),
+            Exists(voice), post__stage__in=OUT_OF_HAND, edit_number=F("post__edit_number")
         )
 
     def open(self) -> ToneCheckQuerySet:
