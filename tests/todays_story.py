@@ -14,7 +14,11 @@ SEVEN = {
             "Tenuta Trecorvi",
             "Ricollega il canale prima di allora. 5 uscite a rischio.",
         ),
-        ("Da sbloccare", "Irma Velluto", "Fuori orario"),
+        (
+            "Da sbloccare",
+            "Irma Velluto",
+            "Fuori orario Pronti 4 di 5 post. Manca: Storia di mezzanotte (senza visual)",
+        ),
         ("Da sbloccare", "Elena Tornaquercia", "dentro «Finestra elettorale», 1 da decidere"),
         ("Da sbloccare", "Festival delle Lanterne Storte", "2 artisti non hanno dato l’ok"),
         ("Da sbloccare", "Studio Passolieve", "2 persone aspettano oltre il tempo promesso"),
@@ -23,7 +27,11 @@ SEVEN = {
     ],
     "en": [
         ("To unblock", "Tenuta Trecorvi", "Reconnect the channel before then. 5 exits at risk."),
-        ("To unblock", "Irma Velluto", "Fuori orario"),
+        (
+            "To unblock",
+            "Irma Velluto",
+            "Fuori orario 4 of 5 posts are ready. Not ready: Storia di mezzanotte (senza visual)",
+        ),
         ("To unblock", "Elena Tornaquercia", "inside «Finestra elettorale», 1 to decide"),
         ("To unblock", "Festival delle Lanterne Storte", "2 acts have not said yes"),
         ("To unblock", "Studio Passolieve", "2 people have waited longer than promised"),

@@ -20,6 +20,7 @@ from smm.demo.cast import Cast
 from smm.demo.plan import ZONE
 
 RATE = Decimal("42.50")
+# So long ago the monthly contracts were made anew; of the months since then the hours are written down.
 N_MONTHS = 3
 
 
@@ -37,7 +38,7 @@ DEALS: dict[str, Deal] = {
     "trecorvi": Deal(
         {"fee": Decimal(1450), "hours": Decimal(34), "quotas": {"post": 12, "reel": 4, "story": 16}, "rounds": 2,
          "ad_spend": Decimal(300)},
-        10, 7,
+        N_MONTHS, 7,
         # 145 minutes a working day on average: the hours of a month end before it does, also in one with three holidays.
         (
             (("giulia", "texts", 65), ("luca", "rounds", 55)),
@@ -48,7 +49,7 @@ DEALS: dict[str, Deal] = {
     ),
     "passolieve": Deal(
         {"fee": Decimal(480), "hours": Decimal(11), "quotas": {"post": 8}, "rounds": 1},
-        7, None,
+        N_MONTHS, None,
         (
             (("giulia", "texts", 45),),
             (("davide", "community", 35), ("luca", "meetings", 15)),
@@ -57,7 +58,7 @@ DEALS: dict[str, Deal] = {
     ),
     "irma": Deal(
         {"fee": Decimal(1100), "hours": Decimal(28), "quotas": {"post": 10, "reel": 6}, "rounds": 2},
-        5, 3,
+        N_MONTHS, 3,
         (
             (("giulia", "texts", 40), ("omar", "visuals", 35)),
             (("luca", "planning", 60),),
@@ -66,12 +67,12 @@ DEALS: dict[str, Deal] = {
     ),
     "comune": Deal(
         {"fee": Decimal(900), "hours": Decimal(20), "quotas": {"post": 16}, "rounds": 1},
-        9, 2,
+        N_MONTHS, 2,
         ((("chiara", "texts", 45),), (("luca", "rounds", 30), ("davide", "community", 20)), ()),
     ),
     "tornaquercia": Deal(
         {"fee": Decimal(900), "hours": Decimal(20), "quotas": {"post": 10}, "rounds": 2},
-        9, 2,
+        N_MONTHS, 2,
         ((("luca", "texts", 50),), (), (("davide", "community", 40), ("luca", "meetings", 20))),
     ),
     "salvafonti": Deal(
@@ -99,10 +100,10 @@ def make(cast: Cast, now: datetime) -> None:
             by=nora,
             client=cast.clients[key],
             now=now,
-            starts_on=_first_of_month(today, -deal.months_ago),
+            starts_on=first_of_month(today, -deal.months_ago),
             ends_on=None
             if deal.months_ahead is None
-            else _first_of_month(today, deal.months_ahead + 1) - timedelta(days=1),
+            else first_of_month(today, deal.months_ahead + 1) - timedelta(days=1),
             **deal.terms,
         )
         _counted_as(cast.clients[key], deal)
@@ -120,7 +121,7 @@ def _counted_as(client: Client, deal: Deal) -> None:
     Post.objects.filter(client=client, title__istartswith="reel").update(piece="reel")
 
 
-def _first_of_month(on: date, months: int) -> date:
+def first_of_month(on: date, months: int) -> date:
     n = on.year * 12 + on.month - 1 + months
     return date(n // 12, n % 12 + 1, 1)
 
@@ -138,7 +139,7 @@ class Worked:
 
 def worked(key: str, today: date) -> Iterator[Worked]:
     """What was done for a client up to yesterday."""
-    first_on = _first_of_month(today, -N_MONTHS)
+    first_on = first_of_month(today, -N_MONTHS)
     holidays = holidays_between(first_on, today, language="it")
     days = working_days(first_on, today - timedelta(days=1), holidays=holidays)
     takes = DEALS[key].days

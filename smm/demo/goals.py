@@ -49,7 +49,7 @@ class _Told:
 @dataclass(frozen=True, slots=True)
 class _Set:
     """A goal: proved by the source of this name, or by a measure; from so many days ago to so many ahead, or to the day
-    that the client's fact `until` names."""
+    that the client's fact `until` names. `week_of` is such a fact too: the goal is of the seven days from then on."""
 
     title: str
     why: str
@@ -62,6 +62,7 @@ class _Set:
     owner: str = "luca"
     networks: tuple[str, ...] = ()
     until: str = ""
+    week_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ SOURCES: dict[str, tuple[_Told, ...]] = {
     "irma": (
         _Told("Pre-salvataggi", "pre-salvataggi", (0, 40, 130, 290, 560, 910, 1340, 1810), "l’etichetta, ogni venerdì",
               Rhythm.WEEKLY, Counting.LEVEL),
+        _Told("Piattaforme di ascolto", "ascolti", (1480, 1390, 1510, 1460, 1620, 1740), "l’etichetta, il lunedì", Rhythm.WEEKLY),
         _Told("Canale Telegram", "iscritti", (310, 318, 337, 355, 392, 431, 470, 522), "Teo Garrone, il lunedì",
               Rhythm.WEEKLY, Counting.LEVEL),
     ),
@@ -127,6 +129,8 @@ GOALS: dict[str, tuple[_Set, ...]] = {
              0, 2500, (55, 5), "level", "giulia", until="next_release_on"),
         _Set("Iscritti al canale Telegram", "Chi è già lì ascolta la prima ora.", "relate", "Canale Telegram",
              310, 800, (50, 80), "level", "giulia"),
+        _Set("Ascolti della prima settimana", "Sotto i quarantamila non ci chiamano d’estate.", "promote",
+             "Piattaforme di ascolto", 0, 40_000, (20, 9), "in_all", week_of="next_release_on"),
     ),
     "passolieve": (
         _Set("Prime visite al mese", "Il venerdì pomeriggio è mezzo vuoto.", "sell", "Registro dello studio",
@@ -147,6 +151,8 @@ GOALS: dict[str, tuple[_Set, ...]] = {
              "Iscrizioni ai laboratori", 0, 120, (60, 50), "level"),
         _Set("Campioni mandati dai cittadini", "Il dato lo prendono le persone: è il progetto.", "relate",
              "Campioni dei cittadini", 0, 300, (72, 150), "in_all"),
+        _Set("Chi segue la pagina del progetto", "Nel rapporto finale i partner chiedono questo numero.", "relate", "followers",
+             410, 900, (100, 150), "level", "chiara", ("linkedin",)),
     ),
     "lanterne": (
         _Set("Biglietti venduti", "Lo spettacolo al chiuso paga quello di strada.", "sell", "Biglietteria",
@@ -184,10 +190,11 @@ PILLARS: dict[str, dict[str, _About]] = {
         "servizi": _About("Servizi", 20, "Che cosa cambia per chi abita qui.", "inform"),
     },
     "comune": {
-        "servizi": _About("Servizi", 60, "Strade, nidi, acqua, rifiuti: si può, non si può.", "inform"),
-        "cantieri": _About("Cantieri", 30, "Che cosa si fa, fino a quando, da dove si passa; poi se ne parla in assemblea.", 0,
+        "servizi": _About("Servizi", 45, "Strade, nidi, acqua, rifiuti: si può, non si può.", "inform"),
+        "cantieri": _About("Cantieri", 20, "Che cosa si fa, fino a quando, da dove si passa.", "inform",
                            (("A che punto siamo", 2, "picture"),)),
-        "emergenze": _About("Emergenze", 10, "Di riserva: allerte e chiusure.", "inform"),
+        "comunita": _About("Comunità", 20, "Assemblee, associazioni, quello che si decide insieme.", 0),
+        "emergenze": _About("Emergenze", 15, "Di riserva: allerte e chiusure.", "inform"),
     },
     "salvafonti": {
         "sorgenti": _About("Sorgenti", 35, "Una sorgente alla volta.", 1, (("La fonte del mese", None, "picture"),)),
@@ -279,10 +286,13 @@ def _set(
     source = sources.get(each.proof)
     channels = [p.channel for p in cast.places.get(key, ()) if p.channel.network in each.networks]
     baseline, target = Decimal(each.baseline), Decimal(each.target)
-    if source is None:
+    if source is None and not target:
         baseline, target = _a_third_more(client.pk, each.proof, [c.pk for c in channels], now)
     back, ahead = each.days
-    ends_on = day_of(client.facts, each.until) or today + timedelta(days=ahead)
+    begins_on, ends_on = today - timedelta(days=back), today + timedelta(days=ahead)
+    if each.week_of:
+        begins_on = day_of(client.facts, each.week_of) or begins_on
+        ends_on = begins_on + timedelta(days=6)
     return goals.set_goal(
         by=cast.members["luca"],
         client=client,
@@ -295,8 +305,8 @@ def _set(
             source=source,
             baseline=baseline,
             target=target,
-            from_on=today - timedelta(days=back),
-            to_on=ends_on,
+            from_on=begins_on,
+            to_on=day_of(client.facts, each.until) or ends_on,
             channels=channels,
             owner=cast.members[each.owner],
         ),

@@ -1,70 +1,123 @@
-"""A release of the demo: Irma's song, at midnight of the day it comes out, under embargo. Its link comes at the hour, its cover waits for a yes."""
+"""A release of the demo: Irma's song, on five channels at midnight of the day it comes out, under embargo. Its link comes at the
+hour; four of its posts are ready, the story has neither its picture nor its yes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from clients.models import Channel, Client, Contact
 from editorial.actions import answering, asking, drafting, releasing, scheduling
 from editorial.actions.drafting import VersionInput
 from editorial.actions.picturing import PictureInput
 from editorial.lifecycle import Entrance, ReviewDecision
-from editorial.models import Post
+from editorial.models import Post, Release
 from smm.demo.cast import Cast
 
 CLIENT = "irma"
 NAME = "Fuori orario"
 # The post of her plan that goes out at that midnight.
 COVER = "Uscita del singolo"
-TITLE, TEXT, PICTURE = (
-    "Fuori orario, si ascolta",
-    "fuori orario si ascolta da adesso, qui: [link]",
-    "cassetta",
+WRITTEN, ASKED, DECIDED = timedelta(days=3), timedelta(hours=30), timedelta(hours=20)
+
+
+@dataclass(frozen=True, slots=True)
+class _With:
+    """What goes out with the cover, on the channel of each of these networks; without any, where the cover goes."""
+
+    title: str
+    text: str
+    picture: str
+    networks: tuple[str, ...] = ()
+
+
+READY = (
+    _With("Fuori orario, si ascolta", "fuori orario si ascolta da adesso, qui: [link]", "cassetta"),
+    _With(
+        "Il video con il testo",
+        "tre minuti e undici, una finestra sola. le parole sono scritte sotto, il link è questo: [link]",
+        "autobus",
+        ("youtube",),
+    ),
+    _With(
+        "A chi è nel canale",
+        "voi la sentite per primi, gli altri tra un minuto. poi ditemi a che ora siete tornati a casa: [link]",
+        "orologio",
+        ("telegram",),
+    ),
 )
+# What Chiara has still to draw; the words have been asked about.
+STORY = _With(
+    "Storia di mezzanotte (senza visual)",
+    "è mezzanotte. si tocca qui, e parte.",
+    "",
+    ("instagram",),
+)
+ASKING = "Il visual lo finisce Chiara e te lo giriamo. Intanto ci serve il sì sulle parole: la storia parte alla stessa ora del resto."
 
 
 @transaction.atomic
 def plan(cast: Cast, now: datetime) -> None:
-    """Both posts at the hour of her plan: one is decided and scheduled, the other has been asked about."""
-    client, giulia, luca = cast.clients[CLIENT], cast.members["giulia"], cast.members["luca"]
+    """All posts at the hour of her plan: four are decided and scheduled, the fifth has been asked about."""
+    client, luca = cast.clients[CLIENT], cast.members["luca"]
     cover = Post.objects.select_related("client").get(client=client, title=COVER)
     assert cover.wall_at is not None, "her plan says when"
-    asset = cast.pictures.get((CLIENT, PICTURE))
-    song = drafting.create_post(
-        member=giulia,
-        client=client,
-        title=TITLE,
-        text=TEXT,
-        versions=[VersionInput(v.channel) for v in cover.versions.select_related("channel")],
-        pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
-        now=now - timedelta(days=3),
-    )
+    usual = [version.channel for version in cover.versions.select_related("channel")]
+    posts = [_draft(cast, client, each, usual, now) for each in (*READY, STORY)]
+    *ready, story = posts
     deciding = [each for each in cast.contacts[CLIENT] if each.may_decide]
     release = releasing.make_release(
         member=luca,
         client=client,
         name=NAME,
-        posts=[cover, song],
+        posts=[cover, *posts],
         wall_at=cover.wall_at,
         fold=cover.fold,
-        circle=releasing.Circle(True, [giulia], deciding),
+        circle=releasing.Circle(True, [cast.members["giulia"]], deciding),
         now=now - timedelta(days=2),
     )
-    song.refresh_from_db()
-    review, _ = asking.ask_client(post=song, member=giulia, now=now - timedelta(hours=30))
+    for post in ready:
+        _say_yes_and_schedule(cast, post, release, deciding[0], now)
+    asking.ask_client(
+        post=story, member=cast.members["giulia"], message=ASKING, now=now - timedelta(days=1)
+    )
+
+
+def _draft(cast: Cast, client: Client, each: _With, usual: list[Channel], now: datetime) -> Post:
+    places = cast.places[CLIENT]
+    theirs = [place.channel for place in places if place.channel.network in each.networks]
+    asset = cast.pictures.get((CLIENT, each.picture))
+    return drafting.create_post(
+        member=cast.members["giulia"],
+        client=client,
+        title=each.title,
+        text=each.text,
+        versions=[VersionInput(channel) for channel in theirs or usual],
+        pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
+        piece="" if asset else "story",
+        now=now - WRITTEN,
+    )
+
+
+def _say_yes_and_schedule(
+    cast: Cast, post: Post, release: Release, contact: Contact, now: datetime
+) -> None:
+    post.refresh_from_db()
+    review, _ = asking.ask_client(post=post, member=cast.members["giulia"], now=now - ASKED)
     answering.decide_by_contact(
         review=review,
-        contact=deciding[0],
+        contact=contact,
         decision=ReviewDecision.APPROVED,
         seen=review.revision.content_hash,
         came_by=Entrance.LINK,
-        now=now - timedelta(hours=20),
+        now=now - DECIDED,
     )
     scheduling.schedule(
-        post=song,
-        member=luca,
+        post=post,
+        member=cast.members["luca"],
         wall_at=release.wall_at,
         fold=release.fold,
-        now=now - timedelta(hours=19),
+        now=now - DECIDED + timedelta(hours=1),
     )

@@ -108,7 +108,12 @@ def _festival(client: Client) -> None:
                 "n_before": 3,
                 "rivals": "Panificio Altobelli",
             },
-            {"name": "Cassa Rurale", "n_owed": 8, "n_before": 2, "rivals": "Banca Pontelungo"},
+            {
+                "name": "Cassa Rurale di Valdoppia",
+                "n_owed": 8,
+                "n_before": 2,
+                "rivals": "Banca Pontelungo",
+            },
         ],
     )
 

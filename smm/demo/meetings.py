@@ -27,6 +27,7 @@ RHYTHMS = {
 # What is to be done today, and one thing while Luca is away: client, who, what, in how many days.
 TASKS = (
     ("trecorvi", "giulia", "Testo della storia «Porte in vigna»", 0),
+    ("irma", "chiara", "Visual della storia «Fuori orario», senza la copertina", 0),
     ("irma", "omar", "Taglio del reel «Fuori orario» sotto i 90 secondi", 0),
     ("salvafonti", "chiara", "Testo alternativo di 3 foto delle sorgenti", 0),
     ("lanterne", "luca", "Forno Treppiedi, contropartita 5 di 6: scegliere la data", 0),

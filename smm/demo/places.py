@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clients.models import Channel
+from networks.known import KNOWN
+from networks.text import count
 from people.models import Member
 from smm.demo.plan import Exit
 
@@ -29,6 +31,9 @@ class Place:
         """Whether this post was published there too."""
         if one.post.on and one.post.on != next(iter(one.demo.accounts)):
             return False
+        limits = KNOWN[self.channel.network].limits
+        if count(one.text, limits.rule) > limits.max_chars:
+            return False
         if isinstance(self.posts, tuple):
             return one.post.theme in self.posts
         return self.posts == "all" or bool(one.post.picture)
@@ -44,10 +49,16 @@ class Place:
         number = "".join(dice.choice("0123456789") for _ in range(17))
         word = "".join(dice.choice(_ALPHABET) for _ in range(11))
         name = self.channel.handle.lstrip("@")
+        # Broadcast channels number their messages.
+        nth = 100 + one.turn
         return {
             "instagram": (word, f"https://www.instagram.com/p/{word}/"),
             "facebook": (number, f"https://www.facebook.com/{name}/posts/{number}"),
             "tiktok": (number, f"https://www.tiktok.com/@{name}/video/{number}"),
             "linkedin": (number, f"https://www.linkedin.com/feed/update/urn:li:activity:{number}/"),
             "google_business": (word, f"https://posts.gle/{word}"),
+            "youtube": (word, f"https://www.youtube.com/shorts/{word}"),
+            "telegram": (f"{name}/{nth}", f"https://t.me/{name}/{nth}"),
+            "whatsapp": (str(nth), f"{self.channel.url.rstrip('/')}/{nth}"),
+            "bluesky": (word, f"https://bsky.app/profile/{name}/post/{word}"),
         }[self.channel.network]

@@ -10,14 +10,15 @@ from editorial.actions.supporting import support
 from editorial.models import Post
 from people.models import Member
 
-# By client: kind, name, address, who keeps it, what it is for; then its moments: days from today, how many days, what.
-Moment = tuple[int, int, str]
+# By client: kind, name, address, who keeps it, what it is for; then its moments: days from today, or the next such day of a
+# year ("11-11"), how many days, what.
+Moment = tuple[int | str, int, str]
 Touch = tuple[str, str, str, str, str, tuple[Moment, ...]]
 TOUCHES: dict[str, tuple[Touch, ...]] = {
     "trecorvi": (
         ("newsletter", "Lettera dalla vigna", "", "Giulia, il primo martedì del mese", "Chi ha già visitato: prenotazioni e casse di Natale.", ((-24, 1, "Lettera di fine potatura"), (6, 1, "Lettera: si apre la stagione delle visite"))),
         ("shop", "E-shop", "https://shop.trecorvi.example", "Paola", "Ordini da chi è già stato qui.", ((9, 3, "Spedizione inclusa"),)),
-        ("events", "Porte in vigna", "https://trecorvi.example/porte", "Aldo e Paola", "Visite con tre assaggi.", ((12, 1, "Porte in vigna"),)),
+        ("events", "Porte in vigna", "https://trecorvi.example/porte", "Aldo e Paola", "Visite con tre assaggi.", ((12, 1, "Porte in vigna"), ("11-11", 1, "San Martino: si apre la prima botte"))),
     ),
     "irma": (("newsletter", "Lettera ai presenti", "", "Irma, quando ha qualcosa da dire", "Chi viene ai concerti.", ((4, 1, "Lettera: esce «Fuori orario»"),)),),
     "comune": (("site", "Sito del Comune", "https://comune.serravento.example", "Ufficio stampa", "Le ordinanze per intero: i post portano qui.", ((2, 1, "Ordinanza via dei Tigli"), (8, 1, "Calendario della raccolta"))),),
@@ -42,8 +43,8 @@ def plan(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
             touchpoint = presence.keep_touchpoint(
                 by=by, client=client, kind=kind, name=name, url=url, carer=carer, note=note, now=now
             )
-            for ago, n_days, title in moments:
-                on = today + timedelta(days=ago)
+            for words, n_days, title in moments:
+                on = _day(words, today)
                 moment = presence.plan_moment(
                     by=by,
                     touchpoint=touchpoint,
@@ -53,6 +54,13 @@ def plan(members: dict[str, Member], clients: dict[str, Client], now: datetime) 
                     now=now,
                 )
                 _let_a_post_support(by, client, moment, on, now)
+
+
+def _day(words: int | str, today: date) -> date:
+    if isinstance(words, int):
+        return today + timedelta(days=words)
+    on = date.fromisoformat(f"{today.year}-{words}")
+    return on if on >= today else on.replace(year=today.year + 1)
 
 
 def _let_a_post_support(

@@ -39,19 +39,27 @@ RIVALS: dict[str, tuple[Rival, ...]] = {
         Rival("Vigne del Luparo", "Vendono dal profilo: guardiamo come chiedono.", "vigne.luparo", 860, 5.5, 0.7, "vignedelluparo", 9340, ("Nuova annata nello shop.", "Spedizione gratis fino a domenica.", "Il rosso del Luparo torna in cassa da sei.")),
         Rival("Cascina Ombralunga", "Piccoli come noi: ritmo da tenere d’occhio.", "", 0, 0, 1, "cascinaombralunga", 2210),
     ),
+    "irma": (
+        Rival("Nilde Corvina", "Stesso giro di locali: quante date annuncia in un post, e quante ne riempie.", "nilde.corvina", 2640, 2.8, 1.1, "nildecorvina", 5380, ("due accordi, il resto lo canta chi ascolta.", "a teatro piccolo, luci alte: vi vedevo tutti.", "la demo era più brutta e ci manca.")),
+        Rival("Duo Controluna", "Mettono fuori una canzone ogni sei settimane: guardiamo che cosa raccontano in mezzo.", "", 0, 0, 1, "duocontroluna", 8120),
+        Rival("Santo Malaspino", "Parla poco e gli rispondono in tanti.", "santo.malaspino", 4150, 1.2, 1.4, "", 0, ("il disco è finito. io quasi.", "sabato suono seduto.")),
+    ),
     "passolieve": (
         Rival("Fisiolab Ponterotto", "Molti video brevi, poche risposte ai commenti.", "fisiolab.ponterotto", 640, 2.4, 0.9, "fisiolabponterotto", 3480, ("Tre esercizi per chi guida tutto il giorno.", "Il dolore al collo non aspetta lunedì.")),
         Rival("Centro Muovibene Valdoppia", "Recensioni curate una per una.", "", 0, 0, 1, "muovibenevaldoppia", 1890),
     ),
     "lanterne": (
         Rival("Strabuskers Valdoppia", "La settimana dopo la nostra: stesso pubblico, stessi artisti.", "strabuskers", 2980, 4.1, 1.3, "strabuskers", 11200, ("Cinque palchi, un solo cappello.", "Chi suona in piazza venerdì? Indovinate.")),
+        Rival("Notti di Ferragnola", "Una sera a luglio, tutta in un cortile: come vendono pochi posti.", "", 0, 0, 1, "nottidiferragnola", 3260),
         Rival("Festival Pietrasuona", "Annunciano gli artisti a gruppi di tre.", "pietrasuona", 1750, 2.0, 1.0, "", 0, ("Le pietre suonano ancora. Programma in arrivo.",)),
     ),
     "salvafonti": (
+        Rival("Progetto Acquechiare", "Stesso bando, un altro fiume: quante volte fanno parlare chi misura.", "acquechiare", 980, 2.6, 1.1, "", 0, ("Dodici sonde, un torrente, un inverno intero di dati.", "Chi beve a valle chiede a chi sta a monte: l’incontro è giovedì.", "Il campione di oggi l’ha preso una barista.")),
         Rival("Rete Fontanili Vivi", "Stesso mestiere in un’altra valle: come spiegano i dati.", "fontanili.vivi", 720, 1.8, 1.0, "", 0, ("Il fontanile di maggio: undici gradi, costanti.", "Come si misura una portata con un secchio e un orologio.")),
     ),
     "comune": (
         Rival("Comune di Pieve Lamaro", "Avvisi in due righe, sempre con l’ora.", "pieve.lamaro", 1310, 6.2, 0.8, "", 0, ("Via Mazzini chiusa dalle 8 alle 13.", "Domani niente raccolta della carta.", "Il mercato si sposta in piazza Nuova.")),
+        Rival("Comune di Valdoppia", "Tre volte i nostri abitanti: come mettono in ordine gli avvisi quando sono tanti.", "comune.valdoppia", 4870, 8.4, 0.7, "comunedivaldoppia", 6940, ("Ponte Vecchio a senso unico alternato fino a venerdì.", "Gli sportelli oggi chiudono alle 12 per un corso.", "Neve prevista sopra i trecento metri: i mezzi sono pronti.")),
     ),
 }  # fmt: skip
 

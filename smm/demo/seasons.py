@@ -1,13 +1,13 @@
-"""What comes with time: clients that rest, leave and have left, a month that was invoiced, a channel that sleeps, a link that
+"""What comes with time: clients that rest, leave and have left, the months that were invoiced, a channel that sleeps, a link that
 people follow, a post that was corrected, a rule left so on purpose, an interview. By the actions that clicks call.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from analytics.actions import handing_over, stating
-from analytics.queries.budget import period_of
+from analytics.queries.statements import statement_period
 from clients.actions import by_hand, link_pages, links, onboarding, profiles, standing, strategy
 from clients.models import Channel, Client, LinkPage, Status
 from clients.queries.voices import manner_of
@@ -32,7 +32,7 @@ from editorial.queries.tone import OnChannel
 from editorial.queries.tone import standing as findings_of
 from networks.sandbox.orders import Orders
 from people.roles import Role
-from smm.demo import network_time
+from smm.demo import budgets, network_time
 from smm.demo.cast import LONG_AGO, Cast
 from smm.demo.plan import ZONE
 
@@ -56,6 +56,8 @@ ANSWERS = {
     "job": "Togliere la paura della prima visita.",
     "one_thing": ["inform"],
 }
+# Whose statement goes out as soon as a month is over.
+PUNCTUAL = "trecorvi"
 # By day, the newest last: how often the table was opened, and the visits of the winery's page.
 FOLLOWED = (23, 41, 17)
 VISITS = (3, 5, 2, 8, 13, 4, 6)
@@ -87,11 +89,20 @@ def _small(
 
 
 def _invoiced(cast: Cast, now: datetime) -> None:
-    """The winery's last whole month: locked on the second of this one."""
-    client, nora = cast.clients["trecorvi"], cast.members["nora"]
-    today = client.today(now)
-    period = period_of(client=client, on=today.replace(day=1) - timedelta(days=1))
-    stating.issue(by=nora, client=client, period=period, today=today, now=now)
+    """Every month that is over but the last, each on the second of the next one, and the winery's last one too; of a flat fee
+    what its months took so far, in one."""
+    nora = cast.members["nora"]
+    for key, deal in budgets.DEALS.items():
+        client = cast.clients[key]
+        today = client.today(now)
+        is_flat = deal.terms.get("basis") == "flat"
+        n_open = 0 if key == PUNCTUAL else 1
+        for months_ago in [2] if is_flat else range(budgets.N_MONTHS, n_open, -1):
+            first_on = budgets.first_of_month(today, -months_ago)
+            second = datetime.combine(budgets.first_of_month(today, 1 - months_ago), time(9, 20)) + timedelta(days=1)  # fmt: skip
+            at = min(when.instant_of(second, ZONE), now)
+            period = statement_period(client=client, on=first_on)
+            stating.issue(by=nora, client=client, period=period, today=today, now=at)
 
 
 def _rests(cast: Cast, now: datetime) -> None:

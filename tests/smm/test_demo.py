@@ -9,6 +9,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from math import ceil
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from analytics.models import (
     Report,
     Statement,
 )
+from analytics.queries.statements import months_to_issue
 from clients.models import (
     Approval,
     Audience,
@@ -216,11 +218,27 @@ def test_clients_stand_at_every_place_of_the_work() -> None:
     leaving = Client.objects.get(status=Status.LEAVING)
     days = {post.wall_at.date() > leaving.leaving_on for post in leaving.posts.all()}
     assert days == {True, False}
-    assert Statement.objects.get().client.slug == "tenuta-trecorvi"
     assert Handover.objects.get().client.status == Status.ARCHIVED
     assert LeftSo.objects.exists()
     assert Interview.objects.get().answers
     assert Channel.objects.get(part="dormant").care.asleep_followers
+
+
+def test_every_month_was_invoiced_but_the_last_and_the_winery_s_was_too() -> None:
+    to_issue = {
+        contract.client.slug: months_to_issue(client=contract.client, today=today)
+        for contract in Contract.objects.filter(offer=None).select_related("client")
+        for today in [contract.client.today(database_now())]
+    }
+
+    assert len(to_issue) == len(texts.clients())
+    assert to_issue.pop("tenuta-trecorvi") == []
+    assert {slug: len(periods) for slug, periods in to_issue.items()} == dict.fromkeys(to_issue, 1)
+    # What they tell of was worked, and each was issued once it was over.
+    issued = Statement.objects.select_related("client")
+    assert {each.client.slug for each in issued} == {"tenuta-trecorvi", *to_issue}
+    assert all(each.client.today(each.issued_at) > each.last_on for each in issued)
+    assert all(Decimal(each.figures["total"]) > 0 for each in issued)
 
 
 def test_no_post_went_out_before_those_who_decide_for_it_had_said_yes() -> None:
