@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from networks.text import hashtags, links, mentions, normalise
 
@@ -22,6 +23,8 @@ _NEARLY = 0.75
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 _CLAUSE = re.compile(r"[.!…;:,\n()\"“”«»—–]+|(?<=\?)")
+# More than one space, or another one than a plain one.
+_SPACES = re.compile(r" [ \t]+|\t[ \t]*")
 # Words that carry no meaning of their own: they may stand inside a phrase, never at its ends.
 _SMALL = frozenset(
     """
@@ -59,6 +62,12 @@ class Mined:
 
 def mined(texts: Iterable[str], *, most: int = 12) -> Mined:
     """The questions and the phrases of at least LEAST texts, up to `most` of each."""
+    return _mined(tuple(dict.fromkeys(texts)), most)
+
+
+# A page that reads half a year again finds what was found the last time.
+@lru_cache(maxsize=32)
+def _mined(texts: tuple[str, ...], most: int) -> Mined:
     asked: dict[frozenset[str], Counter[str]] = defaultdict(Counter)
     said: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for text in dict.fromkeys(map(_bare, texts)):
@@ -90,41 +99,45 @@ def _bare(text: str) -> str:
         (*links(whole), *mentions(whole), *hashtags(whole)), key=lambda each: -each.start
     ):
         whole = f"{whole[: span.start]}\n{whole[span.end :]}"
-    return re.sub(r"[ \t]+", " ", whole.lower().replace("’", "'")).strip()
+    return _SPACES.sub(" ", whole.lower().replace("’", "'")).strip()
 
 
-def _folded(word: str) -> str:
-    """Without accents, and without the letters of endings: aperto, aperti and aperta are one, and so are price and prices."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c)
-    ).strip("'")
+def _plain(word: str) -> str:
+    """Without accents, and without apostrophes at its ends."""
+    if not word.isascii():
+        parts = unicodedata.normalize("NFD", word)
+        word = "".join(c for c in parts if not unicodedata.combining(c))
+    return word.strip("'")
+
+
+def _folded(plain: str) -> str:
+    """Without the letters of endings: aperto, aperti and aperta are one, and so are price and prices."""
     if plain in _SMALL or len(plain) < 4:
         return plain
     return plain.rstrip("s").rstrip("aeiou") or plain
 
 
-def _is_small(word: str) -> bool:
-    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+def _is_small(plain: str) -> bool:
     # l'anno and dov'e are as small as what stands after the apostrophe.
-    plain = plain.strip("'")
     return len(plain) < 3 or plain in _SMALL or plain.rpartition("'")[2] in _SMALL
 
 
 def _about(words: list[str]) -> frozenset[str]:
     """What a question is about, in whatever order it is asked; one word alone is no question."""
-    about = frozenset(_folded(word) for word in words if not _is_small(word))
+    plain = map(_plain, words)
+    about = frozenset(_folded(word) for word in plain if not _is_small(word))
     return about if about and len(words) > 1 else frozenset()
 
 
 def _phrases(clause: str, words: list[re.Match[str]]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every run of up to four words that begins and ends with one that means something, as it stands in the clause."""
-    for start, first in enumerate(words):
-        if _is_small(first.group()):
-            continue
-        for end in range(start, min(start + _LONGEST, len(words))):
-            if not _is_small(words[end].group()):
-                key = tuple(_folded(word.group()) for word in words[start : end + 1])
-                yield key, clause[first.start() : words[end].end()]
+    plain = [_plain(word.group()) for word in words]
+    folded = [_folded(word) for word in plain]
+    telling = [at for at, word in enumerate(plain) if not _is_small(word)]
+    for n, start in enumerate(telling):
+        for end in telling[n : n + _LONGEST]:
+            if end - start < _LONGEST:
+                yield tuple(folded[start : end + 1]), clause[words[start].start() : words[end].end()]
 
 
 def _not_inside_others(

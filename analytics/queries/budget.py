@@ -93,9 +93,12 @@ def planned(*, client: Client, period: Period, member: Member) -> list[Planned]:
 
 @prepared()
 def _planned(*, client: Client, member: Member, begins: datetime, ends: datetime) -> QuerySet[Any]:
+    deliveries = Delivery.objects.filter(post_id=OuterRef("pk"))
     found: QuerySet[Any] = (
         _of_days(client, member, begins, ends)
         .annotate(
+            is_out=Exists(deliveries.filter(state=DeliveryState.PUBLISHED)),
+            is_planned=Exists(deliveries.exclude(state=DeliveryState.CANCELLED)),
             words=Left("text", 400),
             n_rounds=n_rounds(OuterRef("pk")),
             is_open=ExpressionWrapper(open_to_all("pk"), BooleanField()),
@@ -153,7 +156,7 @@ def out_by_objective(posts: list[Planned]) -> dict[str | None, int]:
 
 
 def posts_of(*, client: Client, period: Period, member: Member) -> QuerySet[Any]:
-    """The posts planned or out in the period that this member may see, with what a contract asks of them."""
+    """The posts planned or out in the period that this member may see, with what a contract counts them by."""
     return _of_days(client, member, *_days(period)).exclude(stage=PostStage.ARCHIVED)
 
 
@@ -164,15 +167,10 @@ def _days(period: Period) -> tuple[datetime, datetime]:
 
 
 def _of_days(client: Client, member: Member, begins: datetime, ends: datetime) -> QuerySet[Any]:
-    deliveries = Delivery.objects.filter(post_id=OuterRef("pk"))
     videos = PostAsset.objects.filter(post_id=OuterRef("pk"), asset__kind=AssetKind.VIDEO)
     found: QuerySet[Post] = Post.objects.filter(
         open_to(member, "pk"), client=client, wall_at__gte=begins, wall_at__lt=ends
-    ).annotate(
-        has_video=Exists(videos),
-        is_out=Exists(deliveries.filter(state=DeliveryState.PUBLISHED)),
-        is_planned=Exists(deliveries.exclude(state=DeliveryState.CANCELLED)),
-    )
+    ).annotate(has_video=Exists(videos))
     return found
 
 

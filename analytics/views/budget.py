@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,7 +42,7 @@ from people.models import Member
 from people.roles import Capability
 
 # A flat fee's whole period can hold hundreds of posts.
-MOST_PIECES = 200
+PIECES_PER_PAGE = 25
 
 
 @require_http_methods(["GET", "POST"])
@@ -347,7 +348,7 @@ def month_meter(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_member
 def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
-    """The posts of a month and what each counts as; who writes posts says otherwise."""
+    """The posts of a month and what each counts as, a page at a time; who writes posts says otherwise."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     member = member_of(request)
     now = now_of(request)
@@ -363,15 +364,20 @@ def budget_pieces(request: HttpRequest, slug: str) -> HttpResponse:
         }
         counting.count_as(by=member, client=client, pieces=pieces, now=now)
         messages.success(request, _("Saved."))
-        return redirect(f"{request.path}?month={month:%Y-%m}")
+        return redirect(request.get_full_path())
     period = queries.period_of(client=client, on=month_span(month)[1])
-    posts = queries.posts_of(client=client, period=period, member=member).order_by("wall_at", "pk")
+    posts = queries.posts_of(client=client, period=period, member=member)
+    shown = posts.only("public_id", "title", "text", "language", "piece", "wall_at")
+    page = Paginator(shown.order_by("wall_at", "pk"), PIECES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "client": client,
         "month": month,
+        "page": page,
         "posts": [
             (post, queries.counts_as("", has_video=post.has_video).label)  # type: ignore[attr-defined]
-            for post in posts[:MOST_PIECES]
+            for post in page.object_list
         ],
         "choices": Piece.choices,
         "may_write": may_here(request, Capability.WRITE_POSTS),

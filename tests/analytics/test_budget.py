@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from analytics.views.budget import PIECES_PER_PAGE
 from clients.actions import contracts
 from editorial.actions import effort
 from editorial.models import Post, TimeEntry
@@ -138,6 +139,39 @@ def test_who_writes_posts_says_what_one_counts_as(cast, sign_in):
 
     rows = sign_in(cast.alice).get(_url(cast)).context["pieces"]
     assert {piece.piece.value: piece.n for piece, _words, _parts in rows}["story"] == 1
+
+
+def test_what_posts_count_as_is_said_a_page_at_a_time(cast, sign_in):
+    first_on = _this_month(cast)
+    make_money.contract(cast.alice, cast.client, starts_on=first_on)
+    for n in range(PIECES_PER_PAGE + 3):
+        post = make_posts.draft(cast.alice, cast.channel, text=f"<b>testo</b> {n:02}")
+        Post.objects.filter(pk=post.pk).update(wall_at=f"{first_on + timedelta(days=n)}T10:00:00")
+    Post.objects.filter(wall_at__gte=first_on + timedelta(days=20)).update(
+        wall_at=f"{first_on + timedelta(days=20)}T10:00:00"
+    )
+    url = reverse("analytics:budget_pieces", args=[cast.client.slug])
+    browser = sign_in(cast.bruno)
+
+    first, second = (browser.get(url, {"page": n}) for n in (1, 2))
+    named = [[post for post, _own in page.context["posts"]] for page in (first, second)]
+    assert [len(each) for each in named] == [PIECES_PER_PAGE, 3]
+    assert len({post.pk for each in named for post in each}) == PIECES_PER_PAGE + 3
+    assert "Page 1 of 2" in first.content.decode()
+    assert "&lt;b&gt;testo&lt;/b&gt; 00" in first.content.decode()
+    assert "<b>testo" not in first.content.decode()
+
+    last = named[1][-1]
+    asked = f"?month={first_on:%Y-%m}&page=2"
+    saved = browser.post(url + asked, {f"piece-{last.pk}": "story"})
+
+    # One is where one was, and what stood on the other page is as it was.
+    assert (saved.status_code, saved.url) == (302, url + asked)
+    assert list(Post.objects.exclude(piece="").values_list("pk", flat=True)) == [last.pk]
+    page = browser.get(saved.url).content.decode()
+    assert '<option value="story" selected>Stories</option>' in page
+    assert 'data-controller="safekeeping"' in page
+    assert f'pieces:{cast.client.slug}:{first_on:%Y-%m}:2"' in page
 
 
 def test_the_cost_is_told_by_what_the_posts_were_for(cast, sign_in):
