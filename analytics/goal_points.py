@@ -120,15 +120,19 @@ def levels_read(read: Mapping[int, Mapping[date, float]]) -> list[Point]:
 
 def weeks_of_posts(posts: Iterable[tuple[date, float]]) -> list[Point]:
     """The median of the posts of each week, on its Sunday; a week without posts is a gap."""
-    weeks: dict[date, list[float]] = defaultdict(list)
+    days: dict[date, list[float]] = defaultdict(list)
     for day, value in posts:
-        weeks[_monday(day)].append(value)
+        days[day].append(value)
+    weeks: dict[date, list[float]] = defaultdict(list)
+    for day, values in days.items():
+        weeks[_monday(day)] += values
     return [Point(m + timedelta(days=6), float(median(weeks[m]))) for m in sorted(weeks)]
 
 
 def of_last_posts(posts: Iterable[tuple[date, float]], *, today: date) -> Point | None:
     """The median of the last thirty days' posts; None where there were none."""
-    lately = [(day, value) for day, value in posts if (today - day).days < POSTS_OVER]
+    since = today - timedelta(days=POSTS_OVER)
+    lately = [(day, value) for day, value in posts if day > since]
     if not lately:
         return None
     return Point(max(day for day, _v in lately), float(median([value for _d, value in lately])))

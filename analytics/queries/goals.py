@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Value
-from django.db.models.functions import Coalesce, NullIf, TruncDate
+from django.db.models import DateField, F, OuterRef, Value
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 
 from analytics import goal_points
 from analytics.forecast import (
@@ -253,16 +253,22 @@ def _posts(
     columns = {name: _columns_of_posts(name) for name in sorted(metrics)}
     asked = list(dict.fromkeys(column for some in columns.values() for column in some))
     places = {name: [asked.index(column) for column in some] for name, some in columns.items()}
-    # A year of a busy client is thousands of posts: the database tells their days, and rows come without names.
+    # A year of a busy client is thousands of posts: the database tells their days, and rows come as they are, without names
+    # and without a look at each (which what is cast needs not).
     found = PublicationTotal.objects.filter(
         client_id=client.pk,
         published_at__gte=midnight(since, zone),
         published_at__lte=now - JUDGED_AFTER,
         publication__removed_at=None,
-    ).values_list("channel_id", TruncDate("published_at", tzinfo=zone), *asked)
-    for channel, on, *figures in found:
-        for name, some in places.items():
-            value = total(figures[place] for place in some)
-            if value is not None:
-                posts[name].append((channel, on, float(value)))
+    ).values_list(
+        *asked, "channel_id", Cast(TruncDate("published_at", tzinfo=zone), DateField())
+    )
+    rows = list(found)
+    for name, (first, *others) in places.items():
+        posts[name] = [
+            (row[-2], row[-1], float(value))
+            for row in rows
+            if (value := total(row[n] for n in (first, *others)) if others else row[first])
+            is not None
+        ]
     return posts
