@@ -137,7 +137,10 @@ def _phrases(clause: str, words: list[re.Match[str]]) -> Iterator[tuple[tuple[st
     for n, start in enumerate(telling):
         for end in telling[n : n + _LONGEST]:
             if end - start < _LONGEST:
-                yield tuple(folded[start : end + 1]), clause[words[start].start() : words[end].end()]
+                yield (
+                    tuple(folded[start : end + 1]),
+                    clause[words[start].start() : words[end].end()],
+                )
 
 
 def _not_inside_others(

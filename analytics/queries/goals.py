@@ -260,9 +260,7 @@ def _posts(
         published_at__gte=midnight(since, zone),
         published_at__lte=now - JUDGED_AFTER,
         publication__removed_at=None,
-    ).values_list(
-        *asked, "channel_id", Cast(TruncDate("published_at", tzinfo=zone), DateField())
-    )
+    ).values_list(*asked, "channel_id", Cast(TruncDate("published_at", tzinfo=zone), DateField()))
     rows = list(found)
     for name, (first, *others) in places.items():
         posts[name] = [

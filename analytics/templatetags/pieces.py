@@ -29,9 +29,7 @@ def piece_rows(
     return SafeString("".join(_row(slug, post, own, names, may_write) for post, own in posts))
 
 
-def _row(
-    slug: str, post: Any, own: str, names: list[tuple[str, str]], may_write: bool
-) -> str:
+def _row(slug: str, post: Any, own: str, names: list[tuple[str, str]], may_write: bool) -> str:
     url = reverse("editorial:post", args=[slug, post.public_id])
     on = post.wall_at.date()
     counts_as = (

@@ -117,19 +117,7 @@ def _of_post(
 def _findings(
     manner: Manner, content: Mapping[str, Any], spoken: Mapping[str, OnChannel]
 ) -> dict[str, Finding]:
-    on = [
-        replace(
-            spoken[pk],
-            text=each["text"],
-            first_comment=each.get("first_comment", ""),
-            thread=each.get("thread")
-            if each.get("thread") in (None, JOINED)
-            else tuple(each["thread"]),
-            has_visual=bool(each["media"]) if "media" in each else None,
-        )
-        for pk, each in content["versions"].items()
-        if pk in spoken
-    ]
+    on = [_there(spoken[pk], each) for pk, each in content["versions"].items() if pk in spoken]
     # The same words are looked at once.
     found = standing(
         manner,
@@ -140,3 +128,17 @@ def _findings(
         has_visual=bool(content.get("media")),
     )
     return {each.finding.key: each.finding for each in found}
+
+
+def _there(channel: OnChannel, own: Mapping[str, Any]) -> OnChannel:
+    """A channel with what its version of a revision has of its own; most have nothing."""
+    if not (own["text"] or own.get("first_comment") or "thread" in own or "media" in own):
+        return channel
+    thread = own.get("thread")
+    return replace(
+        channel,
+        text=own["text"],
+        first_comment=own.get("first_comment", ""),
+        thread=thread if thread in (None, JOINED) else tuple(thread),
+        has_visual=bool(own["media"]) if "media" in own else None,
+    )
