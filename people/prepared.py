@@ -8,7 +8,7 @@ queries that is half of the work; here it is written once for each shape of a qu
     for delivery in _coming(member=member, now=now): ...
 
 The function is called with stand-ins instead of the values, so that it cannot keep anybody's own: a member (it may use
-the key, the agency and the role), another row (its key), an instant, a wall time, a number, a public id, a word, a list of
+the key, the agency and the role), another row (its key), an instant, a wall time, a day, a number, a public id, a word, a list of
 keys (by `each_of`). They must come into the query as they are: whoever needs `now` and a week passes that as a value of its own.
 None, a member's role, and the arguments named to `prepared` are no values: each of them makes a query of its own.
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -148,6 +148,8 @@ def _stand_in(given: Any, numbers: dict[Any, int]) -> Any:
             )  # the person of a request is a lazy object
         case datetime():
             return noted((_INSTANT + timedelta(hours=n)).replace(tzinfo=given.tzinfo and UTC))
+        case date():
+            return noted(_INSTANT.date() + timedelta(days=n))
         case UUID():
             return noted(UUID(int=_OF_UUIDS + n))
         case str() | list():
@@ -159,7 +161,7 @@ def _stand_in(given: Any, numbers: dict[Any, int]) -> Any:
 
 def _place(parameter: Any, numbers: dict[Any, int]) -> int | None:
     """The number of the value that goes there; None where always the same stands."""
-    if isinstance(parameter, int | str | datetime | UUID) and parameter in numbers:
+    if isinstance(parameter, int | str | date | UUID) and parameter in numbers:
         return numbers[parameter]
     if _is_left_of_a_stand_in(parameter):
         raise NotFilledInError(f"A value was changed on its way into the query: {parameter!r}.")
@@ -170,7 +172,7 @@ def _is_left_of_a_stand_in(parameter: Any) -> bool:
     match parameter:
         case list() | tuple():
             return any(map(_is_left_of_a_stand_in, parameter))
-        case datetime():
+        case date():
             return parameter.year < 1000
         case int():
             return parameter < _NUMBER // 2

@@ -80,7 +80,14 @@ class ExternalFigure(models.Model):
         verbose_name_plural = _("external figures")
         ordering = ("-to_on", "-id")
         indexes = [
-            models.Index(fields=["source", "to_on", "from_on", "-id"], name="externalfigure_latest")
+            models.Index(
+                fields=["source", "to_on", "from_on", "-id"], name="externalfigure_latest"
+            ),
+            models.Index(
+                fields=["source", "to_on", "from_on"],
+                condition=Q(value=None),
+                name="externalfigure_taken_back",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

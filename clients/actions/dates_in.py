@@ -15,6 +15,7 @@ from clients.actions.matters import MatterError, taken_words
 from clients.models import Act, Client, Deliverable, Stage
 from clients.programme import collide, paired, plain_name
 from people import audit
+from people.many_rows import update_each
 from people.models import Member
 
 
@@ -83,17 +84,21 @@ def _stage(client: Client, name: str, stages: dict[str, Stage]) -> Stage:
 
 
 def _keep(kept: Sequence[tuple[Any, Mapping[str, Any]]]) -> TakenOver:
-    n_new = n_changed = 0
+    """New ones of one kind at once, and of the others what the rows say otherwise."""
+    new: list[Any] = []
+    otherwise: list[tuple[Any, list[str]]] = []
     for matter, values in kept:
         changed = [name for name, value in values.items() if getattr(matter, name, None) != value]
-        if matter.pk is not None and not changed:
-            continue
-        n_new += matter.pk is None
-        n_changed += matter.pk is not None
         for name in changed:
             setattr(matter, name, values[name])
-        matter.save(update_fields=None if matter.pk is None else changed)
-    return TakenOver(n_new, n_changed, len(kept) - n_new - n_changed)
+        if matter.pk is None:
+            new.append(matter)
+        elif changed:
+            otherwise.append((matter, changed))
+    if new:
+        type(new[0]).objects.bulk_create(new, batch_size=500)
+    update_each(otherwise)
+    return TakenOver(len(new), len(otherwise), len(kept) - len(new) - len(otherwise))
 
 
 def _refuse_two_at_once(client: Client, among: set[int]) -> None:

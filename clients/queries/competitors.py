@@ -14,6 +14,7 @@ from clients.access import clients_where_may
 from clients.models import Client, Competitor, CompetitorProfile, CompetitorReading, Status
 from clients.words.competitors import IS_OWN, problem_sentence
 from people.models import Member
+from people.prepared import prepared
 from people.roles import Capability
 
 # A profile that people look at is asked for again after so many days.
@@ -101,20 +102,26 @@ def looks_waited_for(
     *, member: Member, client: Client | None = None, now: datetime, most: int
 ) -> list[LookWaited]:
     """The clients, `most` of them by name, whose competitors wait for a look of the member's; paused ones do not. One query."""
-    waited = waited_for(since=now - A_WEEK).filter(client=OuterRef("pk"))
-    mine = clients_where_may(member=member, capability=Capability.ENTER_FIGURES)
-    mine = mine.exclude(status=Status.PAUSED).filter(Exists(waited))
-    if client is not None:
-        mine = mine.filter(pk=client.pk)
-    rows = waited.values(row=JSONObject(name=F("competitor__name"), network=F("network")))
-    found = mine.annotate(waited=ArraySubquery(rows))[:most]
     return [
         LookWaited(
             client=each,
             profiles=tuple((row["name"], row["network"]) for row in getattr(each, "waited", ())),
         )
-        for each in found
+        for each in _waited(member=member, client=client, since=now - A_WEEK, most=most)
     ]
+
+
+@prepared("most")
+def _waited(
+    *, member: Member, client: Client | None, since: datetime, most: int
+) -> QuerySet[Client]:
+    waited = waited_for(since=since).filter(client=OuterRef("pk"))
+    mine = clients_where_may(member=member, capability=Capability.ENTER_FIGURES)
+    mine = mine.exclude(status=Status.PAUSED).filter(Exists(waited))
+    if client is not None:
+        mine = mine.filter(pk=client.pk)
+    rows = waited.values(row=JSONObject(name=F("competitor__name"), network=F("network")))
+    return mine.annotate(waited=ArraySubquery(rows))[:most]
 
 
 def to_write_down(*, member: Member, client: Client) -> list[ToWriteDown]:

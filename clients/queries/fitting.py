@@ -29,6 +29,7 @@ from clients.wording import Look
 from clients.words.fit import LOOKS
 from clients.work import Basis
 from people.models import Member
+from people.prepared import prepared
 from people.templatetags.ui import network_name
 
 # What rivals say is counted over so many weeks.
@@ -185,6 +186,12 @@ def fit_to_review(
     return due.select_related("client").order_by(
         F("review_on").asc(nulls_first=True), "client__name", "id"
     )
+
+
+@prepared("most")
+def first_to_review(*, member: Member, today: date, most: int) -> QuerySet[FitAssessment]:
+    """As many of them, over all the member's clients."""
+    return fit_to_review(member=member, today=today)[:most]
 
 
 @dataclass(frozen=True, slots=True)

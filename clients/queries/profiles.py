@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from clients.models import (
@@ -22,6 +22,7 @@ from clients.models import (
 from clients.models.profiles import task_words
 from clients.words.profiles import Difference, differences, owner_warning
 from people.models import Member
+from people.prepared import prepared
 
 # So many channels are named at once; those that are settled make room.
 MOST_DUE = 50
@@ -109,8 +110,23 @@ def waiting_for(contact: Contact) -> list[ProfileVersion]:
 
 def due(*, member: Member, client: Client | None = None, today: date) -> list[Due]:
     """Reviews and changes whose day has come, the oldest first. One query: every Today asks."""
+    waiting: list[Due] = []
+    for channel in _due(member=member, client=client, today=today):
+        care: ChannelCare | None = getattr(channel, "care", None)
+        if care is not None and care.review_on and care.review_on <= today:
+            waiting.append(Due(channel, care.review_on, ""))
+        changes: list[dict[str, str]] = getattr(channel, "changes", [])
+        waiting += [
+            Due(channel, date.fromisoformat(each["on"]), task_words(each["what"]))
+            for each in changes
+        ]
+    return sorted(waiting, key=lambda each: each.on)
+
+
+@prepared()
+def _due(*, member: Member, client: Client | None, today: date) -> QuerySet[Channel]:
     tasks = ProfileTask.objects.filter(channel=OuterRef("pk"), done_at=None, on__lte=today)
-    found = (
+    found: QuerySet[Channel] = (
         Channel.objects.visible_to(member)
         .connected()
         .exclude(client__status=Status.ARCHIVED)
@@ -122,14 +138,4 @@ def due(*, member: Member, client: Client | None = None, today: date) -> list[Du
     )
     if client is not None:
         found = found.filter(client_id=client.pk)
-    waiting: list[Due] = []
-    for channel in found[:MOST_DUE]:
-        care: ChannelCare | None = getattr(channel, "care", None)
-        if care is not None and care.review_on and care.review_on <= today:
-            waiting.append(Due(channel, care.review_on, ""))
-        changes: list[dict[str, str]] = getattr(channel, "changes", [])
-        waiting += [
-            Due(channel, date.fromisoformat(each["on"]), task_words(each["what"]))
-            for each in changes
-        ]
-    return sorted(waiting, key=lambda each: each.on)
+    return found[:MOST_DUE]

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from clients.models import Channel, Client, NetworkSheet
 from clients.queries.fitting import Decided, decided
 from people.models import Member
+from people.prepared import prepared
 from people.templatetags.ui import network_name
 
 MOST_BEFORE = 20
@@ -46,9 +49,14 @@ def sheet_lines(*, member: Member, networks: Sequence[str], now: datetime) -> li
 
 def stale_sheets(*, member: Member, now: datetime) -> list[NetworkSheet]:
     """The newest sheets that got old, of the networks the member's clients are on, the oldest first; one query."""
+    stale = (each for each in _newest_used(member=member) if each.is_stale(now))
+    return sorted(stale, key=lambda each: each.checked_at)
+
+
+@prepared()
+def _newest_used(*, member: Member) -> QuerySet[NetworkSheet]:
     used = Channel.objects.visible_to(member).connected().order_by().values("network")
-    newest = NetworkSheet.objects.visible_to(member).filter(network__in=used).newest()
-    return sorted((each for each in newest if each.is_stale(now)), key=lambda each: each.checked_at)
+    return NetworkSheet.objects.visible_to(member).filter(network__in=used).newest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from editorial.lifecycle import ReviewStep
 from editorial.models import Review
 from people.absences import days_words
 from people.models import Absence, Member
+from people.prepared import prepared
 from people.queries.absences import coming_absences
 from people.roles import Capability, roles_with
 
@@ -60,9 +61,20 @@ def falling(
     *, member: Member, today: date, only: Member | None = None, most: int | None = None
 ) -> list[Falling]:
     """The absences that are not over, of all colleagues or of one, the first to begin first, in one query; `most` of them, or all."""
+    rows = _falling(member=member, today=today, only=only, most=most)
+    return [
+        Falling(each, each.has_begun(today), each.n_tasks, each.n_posts, each.n_talks)
+        for each in rows
+    ]
+
+
+@prepared("most")
+def _falling(
+    *, member: Member, today: date, only: Member | None, most: int | None
+) -> QuerySet[Any]:
     found = coming_absences(member=member, today=today)
     if only is not None:
-        found = found.filter(member=only)
+        found = found.filter(member_id=only.pk)
     tasks = Task.objects.visible_to(member).open().filter(
         member=OuterRef("member"), due_on__lte=OuterRef("last_on")
     )  # fmt: skip
@@ -81,15 +93,11 @@ def falling(
     talks = Conversation.objects.visible_to(member).current().filter(
         standing=Standing.TO_DO, assignee=OuterRef("member")
     )  # fmt: skip
-    rows: Any = found.annotate(
+    return found.annotate(
         n_tasks=_of_absence(tasks, tasks.filter(due_on__gte=OuterRef("first_on")), today),
         n_posts=_n(posts),
         n_talks=_of_absence(talks, None, today),
     )[:most]
-    return [
-        Falling(each, each.has_begun(today), each.n_tasks, each.n_posts, each.n_talks)
-        for each in rows
-    ]
 
 
 def _of_absence(once_away: QuerySet[Any], before: QuerySet[Any] | None, today: date) -> Case:

@@ -16,7 +16,7 @@ from clients.access import clients_where_may
 from clients.models import Client, Offer, Status
 from clients.queries import profiles
 from clients.queries.competitors import looks_waited_for
-from clients.queries.fitting import fit_to_review
+from clients.queries.fitting import first_to_review
 from clients.queries.sheets import stale_sheets
 from community.queries.overdue import overdue
 from desk.asleep import part
@@ -143,7 +143,9 @@ def due(request: HttpRequest) -> HttpResponse:
         else [],
         "on_duty": on_duty(agency=member.agency, now=now) if is_of_all else [],
         # The overview has the platform fit in its own page.
-        "fit_due": [] if client else fit_to_review(member=member, today=now.date())[:MOST_DUE],
+        "fit_due": []
+        if client
+        else first_to_review(member=member, today=now.date(), most=MOST_DUE),
         "mentions_behind": [] if client else mentions_behind(member=member, now=now)[:MOST_DUE],
         "figures_missing": [] if client else missing_of_all(member=member, now=now)[:MOST_DUE],
         "looks_waited": looks_waited_for(member=member, client=client, now=now, most=MOST_DUE),

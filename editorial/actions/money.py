@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from clients.currencies import first_of_another
 from clients.models import Client, Contact
-from clients.queries.contracts import contract_on
+from clients.queries.contracts import contract_on, month_span
 from editorial.actions.effort import closed_words
 from editorial.lifecycle import VoiceWay
 from editorial.models import Boost, Cost, Extra, ExtraAnswer
 from people import audit
+from people.many_rows import update_each
 from people.models import Member
 
 Row = TypeVar("Row", Cost, Boost)
@@ -137,25 +138,52 @@ def import_boosts(
     Each line is the fields of a Boost with its `source_key`, so that the same file twice changes nothing. What somebody wrote
     down of the same campaign and first day is that boost: the line fills it, and what the line does not say stays.
     """
-    n_new = 0
-    by_hand = boosts_by_hand(client=client, lines=lines)
     with _said_in_words():
-        for line in lines:
-            one_currency(client=client, on=line["starts_on"], currency=line["currency"])
-            known = {name: value for name, value in line.items() if name != "source_key"}
-            if mine := by_hand.get(line["source_key"]):
-                Boost.objects.filter(pk=mine.pk).update(source_key=line["source_key"])
-            _boost, is_new = Boost.objects.update_or_create(
-                client=client,
-                source_key=line["source_key"],
-                defaults={name: value for name, value in known.items() if value is not None},
-                create_defaults={
-                    **known, "agency_id": client.agency_id, "created_by": by, "created_at": now,
-                },
-            )  # fmt: skip
-            n_new += is_new
+        # One import after the other; who refers to the client meanwhile does not wait.
+        Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+        # A contract is of whole months: a day of each stands for all of them.
+        days = {(month_span(line["starts_on"])[0], line["currency"]) for line in lines}
+        for on, currency in sorted(days):
+            one_currency(client=client, on=on, currency=currency)
+        n_new = _taken_over(by, client, lines, now)
         _record(by, "boosts.imported", client, {"new": n_new, "known": len(lines) - n_new}, now)
     return n_new, len(lines) - n_new
+
+
+def _taken_over(
+    by: Member, client: Client, lines: Sequence[Mapping[str, Any]], now: datetime
+) -> int:
+    """Writes the new ones at once, and of the others those that say something else; returns how many are new."""
+    keys = [line["source_key"] for line in lines]
+    there = boosts_by_hand(client=client, lines=lines)
+    known = Boost.objects.filter(client=client, source_key__in=keys).select_for_update(of=("self",))
+    there |= {boost.source_key: boost for boost in known}
+    fresh: list[Boost] = []
+    otherwise: dict[int, tuple[Boost, set[str]]] = {}
+    for line in lines:
+        boost = there.get(line["source_key"])
+        if boost is None:
+            boost = Boost(client=client, agency_id=client.agency_id, created_by=by, created_at=now, **line)  # fmt: skip
+            there[boost.source_key] = boost
+            fresh.append(boost)
+            continue
+        changed = _filled(boost, line)
+        if boost.pk is not None:
+            otherwise.setdefault(boost.pk, (boost, set()))[1].update(changed)
+    Boost.objects.bulk_create(fresh, batch_size=500)
+    update_each(otherwise.values())
+    return len(fresh)
+
+
+def _filled(boost: Boost, line: Mapping[str, Any]) -> list[str]:
+    """The boost with what the line says; what it does not say stays. Returns the fields in which it says anything else."""
+    said = {name: value for name, value in line.items() if value is not None}
+    if post := said.pop("post", None):
+        said["post_id"] = post.pk
+    changed = [name for name, value in said.items() if getattr(boost, name) != value]
+    for name in changed:
+        setattr(boost, name, said[name])
+    return changed
 
 
 def boosts_by_hand(*, client: Client, lines: Iterable[Mapping[str, Any]]) -> dict[str, Boost]:

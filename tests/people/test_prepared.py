@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,13 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from clients.models import Channel, Client
+from clients.models import Channel, Client, Contract
 from editorial.models import Post
 from people.clock import database_now
 from people.ids import uuid7
 from people.models import Member
 from people.prepared import NotFilledInError, each_of, prepared
-from tests import make, make_posts
+from tests import make, make_money, make_posts
 
 N_MADE: list[str] = []
 
@@ -50,6 +50,26 @@ def test_a_role_an_absent_value_and_a_shape_make_a_query_of_their_own(cast):
     assert channels_of(member=cast.alice, client=second.client) == [second]
     assert channels_of(member=cast.alice, client=cast.client) == [cast.channel]
     assert channels_of(member=cast.alice, most=1) == [cast.channel]
+
+
+def test_a_day_is_a_value_and_one_counted_from_it_is_refused(cast):
+    @prepared()
+    def begun(*, member: Member, on: date) -> QuerySet[Contract]:
+        N_MADE.append("of a day")
+        return Contract.objects.filter(agency_id=member.agency_id, starts_on__lte=on).order_by("pk")
+
+    @prepared()
+    def begun_lately(*, member: Member, on: date) -> QuerySet[Contract]:
+        since = on - timedelta(days=7)
+        return Contract.objects.filter(agency_id=member.agency_id, starts_on__gte=since)
+
+    contract = make_money.contract(cast.alice, cast.client, starts_on=date(2026, 11, 1))
+
+    assert begun(member=cast.alice, on=date(2026, 10, 31)) == []
+    assert begun(member=cast.alice, on=date(2026, 11, 1)) == [contract]
+    assert N_MADE.count("of a day") == 1
+    with pytest.raises(NotFilledInError):
+        begun_lately(member=cast.alice, on=date(2026, 11, 1))
 
 
 def test_a_public_id_is_a_value(cast, rivals):
