@@ -37,7 +37,7 @@ def _row(slug: str, post: Any, own: str, names: list[tuple[str, str]], may_write
     )
     return (
         f'<li class="line"><span class="meta"><time datetime="{on.isoformat()}">{escape(cldr.day(on, "EEE d MMM"))}</time></span>'
-        f'<a class="name" href="{url}" lang="{escape(post.language)}"><bdi class="clamp">{escape(post.first_words)}</bdi></a>'
+        f'<a class="name what" href="{url}" lang="{escape(post.language)}"><bdi class="clamp">{escape(post.first_words)}</bdi></a>'
         f'<span class="push">{counts_as}</span></li>'
     )
 
