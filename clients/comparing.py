@@ -34,13 +34,14 @@ class SeenPost:
 @dataclass(frozen=True, slots=True)
 class SeenFollowers:
     """Followers on a day; `n_new` are the posts that a person counted since the week before, `engagements` those on them in
-    all, `forms` how many had which form."""
+    all, `each` those on each (empty: nobody wrote them down so), `forms` how many had which form."""
 
     day_on: date
     followers: int | None
     n_new: int | None = None
     engagements: int | None = None
     forms: tuple[tuple[str, int], ...] = ()
+    each: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Compared:
     """One account in figures. `per_week` is None where nobody counted; `weeks` are followers, the last week last, None is a gap.
 
     `is_at_least`: there were more posts than a look reads. `n` are the posts that `middle` is made of: their median, or what
-    a person counted divided by the posts (`is_mean`).
+    a person counted of them all together divided by the posts (`is_mean`).
     """
 
     followers: int | None
@@ -112,6 +113,7 @@ def compared(
         if post.engagements is not None and post.published_at <= now - JUDGED_AFTER
     ]
     told, told_of, told_forms = (0, 0, ()) if is_counted else _told(readings, today)
+    judged = judged or ([] if is_counted else _told_each(readings, today))
     with_figure = [post for post in posts if post.engagements is not None]
     return Compared(
         followers=next(
@@ -155,6 +157,15 @@ def _told(
         sum(each.n_new or 0 for each in with_figure),
         tuple((form, n) for form, n in forms.most_common() if n),
     )
+
+
+def _told_each(days: Sequence[SeenFollowers], today: date) -> list[int]:
+    """The engagements of each post of DAYS; none where of any week only the sum is known: a part of the posts has another median."""
+    lately = [each for each in days if (today - each.day_on).days < DAYS]
+    with_figure = [each for each in lately if each.engagements is not None and each.n_new]
+    if any(len(each.each) != each.n_new for each in with_figure):
+        return []
+    return [n for each in with_figure for n in each.each]
 
 
 def _counted(days: Sequence[SeenFollowers], today: date) -> float | None:

@@ -139,6 +139,7 @@ def _theirs(
                     ("carousel", reading.n_carousels or 0),
                     ("video", reading.n_videos or 0),
                 ),
+                tuple(reading.engagements_each),
             )
         )
         cut[reading.profile_id] = not reading.is_whole

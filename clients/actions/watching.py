@@ -43,11 +43,12 @@ class WatchingError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What a person saw on a profile this week; None is not looked at, never zero. Engagements and formats are of the
-    `n_new` posts."""
+    `n_new` posts; `engagements_each` are those of each of them, where somebody wrote them down post by post."""
 
     followers: int | None = None
     n_new: int | None = None
     n_engagements: int | None = None
+    engagements_each: tuple[int, ...] = ()
     n_images: int | None = None
     n_carousels: int | None = None
     n_videos: int | None = None
@@ -191,6 +192,7 @@ def write_down(*, by: Member, profile: CompetitorProfile, seen: Seen, now: datet
     figures = {
         "taken_at": now,
         "note": seen.note,
+        "engagements_each": list(seen.engagements_each),
         **{name: getattr(seen, name) for name in counts},
     }
     CompetitorReading.objects.update_or_create(

@@ -94,6 +94,13 @@ class SeenForm(forms.Form):
         max_value=MOST,
         help_text=_("Likes and comments, as anybody sees them."),
     )
+    engagements_each = forms.CharField(
+        label=_("Or on each of them, with spaces between"),
+        max_length=1000,
+        required=False,
+        widget=forms.TextInput(attrs={**AS_TYPED, "inputmode": "numeric"}),
+        help_text=_("12 40 7: only so does it get a median and a range."),
+    )
     n_images = forms.IntegerField(
         label=_("With one picture"), required=False, min_value=0, max_value=1000
     )
@@ -112,6 +119,19 @@ class SeenForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
+    def clean_engagements_each(self) -> tuple[int, ...]:
+        """A number for each post. Thousands are written without a mark: it would part two posts."""
+        cells = self.cleaned_data["engagements_each"].split()
+        for cell in cells:
+            if not (cell.isascii() and cell.isdigit()) or int(cell) > MOST:
+                raise forms.ValidationError(
+                    _(
+                        "“%(text)s” is no number of engagements: only digits, and a space after each post."
+                    )
+                    % {"text": cell[:30]}
+                )
+        return tuple(map(int, cells))
+
     def clean(self) -> dict[str, Any]:
         """A figure of a post belongs to a post, and those of the week's posts to as many posts."""
         data = super().clean() or {}
@@ -121,9 +141,33 @@ class SeenForm(forms.Form):
             self.add_error("n_new", _("Fewer posts than formats: how many were there in all?"))
         elif "n_new" in data and data.get("n_engagements") is not None and not n_new:
             self.add_error("n_new", _("On how many posts? Count them too."))
+        if "n_new" in data and (each := data.get("engagements_each")):
+            self._clean_each(data, each)
         if data.get("best_engagements") is not None and not data.get("best_url"):
             self.add_error("best_url", _("Which post is it? Copy its address."))
         return data
+
+    def _clean_each(self, data: dict[str, Any], each: tuple[int, ...]) -> None:
+        """As many numbers as posts, and together as much as was said of all."""
+        said = {
+            "n": len(each),
+            "posts": data["n_new"],
+            "sum": sum(each),
+            "all": data.get("n_engagements"),
+        }
+        if not data["n_new"]:
+            self.add_error("n_new", _("On how many posts? Count them too."))
+        elif data["n_new"] != len(each):
+            self.add_error(
+                "engagements_each", _("These are %(n)s numbers, for %(posts)s posts.") % said
+            )
+        elif data.get("n_engagements") not in (None, sum(each)):
+            self.add_error(
+                "engagements_each",
+                _("Together these are %(sum)s engagements, and not %(all)s.") % said,
+            )
+        else:
+            data["n_engagements"] = sum(each)
 
     def seen(self) -> Seen:
         """What the action takes."""

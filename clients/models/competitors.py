@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -131,7 +132,8 @@ class CompetitorReading(models.Model):
     """What a profile showed on one day. Days without a row were not looked at: a gap, never a zero.
 
     `n_new` are the posts since the reading before, which only people write down; the program keeps the posts themselves.
-    So are `n_engagements`, those of these posts in all, and how many of them were one picture, several, or a video.
+    So are `n_engagements`, those of these posts in all, `engagements_each`, the same post by post (empty: nobody did so), and
+    how many of them were one picture, several, or a video.
     `is_whole` is False where there were more posts than one look reads.
     """
 
@@ -148,6 +150,13 @@ class CompetitorReading(models.Model):
     n_new = models.PositiveIntegerField(_("posts since the week before"), null=True, blank=True)
     n_engagements = models.PositiveBigIntegerField(
         _("engagements on these posts in all"), null=True, blank=True
+    )
+    engagements_each = ArrayField(
+        models.PositiveBigIntegerField(),
+        verbose_name=_("engagements on each of these posts"),
+        blank=True,
+        default=list,
+        db_default=[],
     )
     n_images = models.PositiveIntegerField(_("with one picture"), null=True, blank=True)
     n_carousels = models.PositiveIntegerField(_("with several pictures"), null=True, blank=True)
@@ -177,6 +186,11 @@ class CompetitorReading(models.Model):
             models.CheckConstraint(
                 condition=Q(n_engagements=None) | Q(n_new__gt=0),
                 name="competitorreading_engagements_of_posts",
+            ),
+            models.CheckConstraint(
+                condition=Q(engagements_each=[])
+                | Q(engagements_each__len=F("n_new"), n_engagements__isnull=False),
+                name="competitorreading_each_of_its_posts",
             ),
         ]
 

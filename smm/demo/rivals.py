@@ -164,12 +164,15 @@ def _written_down(
             continue
         n_new = dice.choice((2, 3, 3, 4, 5))
         n_videos = dice.randint(0, 2)
+        each = tuple(
+            int(rival.instagram_followers * dice.uniform(0.008, 0.03)) for _post in range(n_new)
+        )
         seen = Seen(
             followers=int(rival.instagram_followers * (1 - 0.004 * week)),
             n_new=n_new,
-            n_engagements=sum(
-                int(rival.instagram_followers * dice.uniform(0.008, 0.03)) for _post in range(n_new)
-            ),
+            n_engagements=sum(each),
+            # Some are written down post by post, of others only what they have together.
+            engagements_each=each if len(rival.name) % 2 else (),
             n_videos=n_videos,
             n_carousels=min(1, n_new - n_videos),
             n_images=max(0, n_new - n_videos - 1),

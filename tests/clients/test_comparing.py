@@ -86,6 +86,24 @@ def test_what_a_person_counted_of_engagements_and_formats_is_a_mean_that_says_so
     assert _seen(_posts(7), followers=days).middle == 7
 
 
+def test_what_a_person_wrote_down_post_by_post_has_a_median_and_a_range():
+    each = [
+        SeenFollowers(_on(40), 900, 1, 9000, each=(9000,)),
+        SeenFollowers(_on(15), 1000, 4, 163, each=(12, 40, 7, 104)),
+        SeenFollowers(_on(8), 1000, 3),
+        SeenFollowers(_on(1), 2000, 2, 80, each=(60, 20)),
+    ]
+    seen = _seen(followers=each, is_counted=False)
+    assert (seen.middle, seen.low, seen.high, seen.n, seen.is_mean) == (30, 7, 104, 6, False)
+    assert seen.per_1000 == 15
+    with translation.override("en"):
+        assert comparing_words.spread(seen) == "from 7 to 104, n = 6"
+    # Of a part of the posts nobody knows the median of all.
+    partly = [*each[:3], SeenFollowers(_on(1), 2000, 2, 80)]
+    seen = _seen(followers=partly, is_counted=False)
+    assert (seen.middle, seen.low, seen.n, seen.is_mean) == (40.5, None, 6, True)
+
+
 def test_the_words_say_only_what_there_are_figures_for():
     own, much = _seen(_posts(*[10] * 8)), _seen(_posts(*[20] * 12))
     with translation.override("en"):

@@ -66,9 +66,31 @@ def test_engagements_and_formats_of_the_week_stand_beside_ours(cast, sign_in, ri
     assert "Nobody wrote them down" not in shown
 
 
+def test_written_down_post_by_post_they_have_a_median_and_a_range(cast, sign_in, rival):
+    typed = {"followers": 2000, "n_new": 6, "engagements_each": "12 40  7 104 60 20"}
+    assert write(cast, sign_in, rival, **typed).status_code == 302
+
+    reading = CompetitorReading.objects.get()
+    assert reading.n_engagements == 243
+    assert reading.engagements_each == [12, 40, 7, 104, 60, 20]
+    shown = compared(cast, sign_in)
+    assert ">30<" in shown
+    assert "from 7 to 104, n = 6" in shown
+    assert ">15<" in shown
+    assert "on average" not in shown
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
+        ({"engagements_each": "12 40"}, "On how many posts?"),
+        ({"n_new": 3, "engagements_each": "12 40"}, "These are 2 numbers, for 3 posts."),
+        (
+            {"n_new": 2, "n_engagements": 60, "engagements_each": "12 40"},
+            "Together these are 52 engagements, and not 60.",
+        ),
+        ({"n_new": 2, "engagements_each": "1.200 40"}, "“1.200” is no number of engagements"),
+        ({"n_new": 2, "engagements_each": "12 -4"}, "“-4” is no number of engagements"),
         ({"n_new": 4, "n_images": 3, "n_videos": 2}, "Fewer posts than formats"),
         ({"n_images": 1}, "Fewer posts than formats"),
         ({"n_engagements": 300}, "On how many posts?"),
@@ -87,6 +109,11 @@ def test_what_cannot_be_is_refused_and_stays_typed(cast, sign_in, rival, typed, 
 
 def test_the_database_keeps_it_true(cast, sign_in, rival):
     write(cast, sign_in, rival, n_new=3)
-    for wrong in ({"n_images": 4}, {"n_new": 0, "n_engagements": 5}):
+    for wrong in (
+        {"n_images": 4},
+        {"n_new": 0, "n_engagements": 5},
+        {"n_engagements": 5, "engagements_each": [2, 3]},
+        {"engagements_each": [1, 2, 3]},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             CompetitorReading.objects.update(**wrong)
