@@ -1,6 +1,6 @@
-"""The typefaces of printed reports: fixed weights cut from the very files that the pages use.
+"""The typefaces of printed reports: fixed weights of the very files that the pages use.
 
-Typst sets type from fixed fonts, the pages from one variable file each. The cut is made once for each state of the
+Typst sets type from fixed fonts, unpacked; a file that holds all weights is cut into the ones needed. They are made once for each state of the
 source files and kept beside the data. Without them (a front end that was never built) Typst's own serif stands in.
 """
 
@@ -43,7 +43,10 @@ def _cut(source: Path, into: Path) -> None:
 
     family, weights = WEIGHTS[source.name]
     for weight in weights:
-        fixed = instancer.instantiateVariableFont(TTFont(source), {"wght": weight})
+        font = TTFont(source)
+        fixed = (
+            instancer.instantiateVariableFont(font, {"wght": weight}) if "fvar" in font else font
+        )
         for name_id, words in ((1, family), (2, "Regular"), (16, family), (17, str(weight))):
             fixed["name"].setName(words, name_id, 3, 1, 0x409)
         fixed["OS/2"].usWeightClass = weight

@@ -15,8 +15,8 @@ const modules = join(here, "..", "node_modules");
 const dist = join(here, "dist");
 const icons = join(modules, "bootstrap-icons", "icons");
 const FONTS = {
-  "source-sans-3.woff2": "source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
-  "source-serif-4.woff2": "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+  "source-sans-3.woff2": "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
+  "source-serif-4.woff2": "@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2", // titles alone, in one weight
 };
 
 async function styles() {
@@ -95,7 +95,7 @@ await Promise.all([
   uploads(),
   sprite(),
   cp(join(here, "icons", "favicon.svg"), join(dist, "favicon.svg")),
-  ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, "@fontsource-variable", from), join(dist, "fonts", name))),
+  ...Object.entries(FONTS).map(([name, from]) => cp(join(modules, from), join(dist, "fonts", name))),
 ]);
 for (const name of ["app.css", "app.js", "reader.js", "editor.js", "calendar.js", "uploads.js", "icons.svg"]) {
   const bytes = await readFile(join(dist, name));

@@ -35,7 +35,9 @@ export default class extends Controller {
     this.cameFrom = document.activeElement;
     this.element.showModal();
     this.fieldTarget.select();
-    this.ask();
+    this.fieldTarget.focus();
+    // The dialog is painted first: making all else inert is work enough for one key.
+    requestAnimationFrame(() => setTimeout(() => this.element.open && this.ask()));
   }
 
   ask() {

@@ -96,6 +96,7 @@ def test_the_fonts_are_two_and_small() -> None:
     fonts = {path.name: path.stat().st_size for path in built("fonts").iterdir()}
     assert set(fonts) == {"source-sans-3.woff2", "source-serif-4.woff2"}
     assert fonts["source-sans-3.woff2"] <= 30_000
+    assert fonts["source-serif-4.woff2"] <= 22_000
 
 
 def test_the_stylesheet_fetches_from_nowhere_else() -> None:

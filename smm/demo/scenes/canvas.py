@@ -16,9 +16,9 @@ WIDTH, HEIGHT = 1000, 1250
 _SHOWN_WIDTH = 720
 _FINER = 2
 _SCALE = _SHOWN_WIDTH * _FINER / WIDTH
-_TYPEFACES = "node_modules/@fontsource-variable"
-_SANS = f"{_TYPEFACES}/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
-_SERIF = f"{_TYPEFACES}/source-serif-4/files/source-serif-4-latin-opsz-normal.woff2"
+_TYPEFACES = "node_modules/@fontsource"
+_SANS = f"{_TYPEFACES}-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
+_SERIF = _TYPEFACES + "/source-serif-4/files/source-serif-4-latin-{weight}-normal.woff2"
 
 Point = tuple[float, float]
 
@@ -135,17 +135,12 @@ class Canvas:
 
 @cache
 def _face(is_serif: bool, size: int, weight: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    path = Path(settings.BASE_DIR) / (_SERIF if is_serif else _SANS)
+    """The serif has a file for each weight, the other one file for all."""
+    path = Path(settings.BASE_DIR) / (_SERIF.format(weight=weight) if is_serif else _SANS)
     try:
         face = ImageFont.truetype(str(path), size)
-        # Width of a weight, and of an optical size where there is one: the biggest, for these are headlines.
-        face.set_variation_by_axes(
-            [
-                min(weight, most) if most > 200 else most
-                for axis in face.get_variation_axes()
-                for most in [axis["maximum"] or weight]
-            ]
-        )
+        if not is_serif:
+            face.set_variation_by_axes([weight])
     except OSError:
         # Without the typefaces of the front end: Pillow's own.
         return ImageFont.load_default(size)
