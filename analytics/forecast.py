@@ -83,8 +83,13 @@ class Forecast:
     high: float
 
 
-def standing(way: Way, value: float | None, *, today: date) -> Standing:
-    """What the last value says on a day; `value` is None where nothing is known."""
+def standing(way: Way, value: float | None, *, today: date, as_of: date | None = None) -> Standing:
+    """What the last value says on a day; `value` is None where nothing is known, `as_of` the day it tells of (else today).
+
+    Whether the time is over is a question of today. Whether it keeps its pace is one of the day the figure is of: between
+    two figures the pace goes on, and a goal exactly on it would be told behind.
+    """
+    on = as_of or today
     if value is not None and way.share(value) >= 1:
         return Standing.REACHED
     if today > way.to_on:
@@ -93,9 +98,9 @@ def standing(way: Way, value: float | None, *, today: date) -> Standing:
         return Standing.NOT_BEGUN
     if value is None:
         return Standing.NO_FIGURES
-    if way.is_behind(value, today):
+    if way.is_behind(value, on):
         return Standing.BEHIND
-    if way.share(value) > way.share(way.pace(today)) + AHEAD_BY:
+    if way.share(value) > way.share(way.pace(on)) + AHEAD_BY:
         return Standing.AHEAD
     return Standing.ON_TRACK
 

@@ -48,7 +48,10 @@ class LastWord:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """A goal with where it stands. `as_of` is the last day the value tells of; `value` None: nothing is known."""
+    """A goal with where it stands. `as_of` is the last day the value tells of; `value` None: nothing is known.
+
+    `expected` is the pace of `as_of` while the goal runs, so that a figure and its pace are of one day; else that of today.
+    """
 
     goal: Goal
     way: Way
@@ -63,7 +66,7 @@ class GoalLine:
 
     @property
     def ends_short(self) -> bool:
-        """Whether it keeps its pace today, and all that is foretold of its last day lies short of the target."""
+        """Whether it keeps its pace, and all that is foretold of its last day lies short of the target."""
         if self.forecast is None or self.standing not in (Standing.ON_TRACK, Standing.AHEAD):
             return False
         ends = (self.forecast.low, self.forecast.high)
@@ -121,15 +124,15 @@ def _line(goal: Goal, known: _Known, today: date) -> GoalLine:
         last = goal_points.of_last_posts(known.posts_of(goal), today=min(today, goal.to_on))
     value = last.value if last else None
     of = of_a_rate if goal.reckoning in (Reckoning.A_MONTH, Reckoning.PER_POST) else of_a_sum
-    stands = standing(way, value, today=today)
+    as_of = last.on if last else None
     return GoalLine(
         goal=goal,
         way=way,
         points=tuple(points),
         value=value,
-        as_of=last.on if last else None,
-        expected=way.pace(today),
-        standing=stands,
+        as_of=as_of,
+        expected=way.pace(as_of if as_of and today <= goal.to_on else today),
+        standing=standing(way, value, today=today, as_of=as_of),
         forecast=of(points, on=goal.to_on) if today < goal.to_on else None,
         n_months_behind=months_behind(way, points, today=today),
         last_word=known.last_words.get(goal.source_id or 0),

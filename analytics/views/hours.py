@@ -233,6 +233,22 @@ def hours_entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(_back(request, entry.on))
 
 
+def _tell_stopped(request: HttpRequest, stopped: effort.Stopped | None) -> None:
+    """What the clock wrote down; of one that was forgotten also that its day had no more room, and where to put it right."""
+    if stopped is None:
+        return
+    entry = stopped.entry
+    words = {"span": cldr.span(entry.minutes), "client": entry.client}
+    if not stopped.is_cut:
+        messages.success(request, _("%(span)s noted for %(client)s.") % words)
+        return
+    more = {"ran": cldr.span(stopped.ran), "day": cldr.day(entry.on, "EEEE d MMMM")}
+    said = _(
+        "The timer for %(client)s ran %(ran)s. Only %(span)s are noted, on %(day)s: a day has no more hours. If it was forgotten, put the line right there."
+    )
+    messages.warning(request, cldr.spoken(said % (words | more)))
+
+
 @require_POST
 @requires(Capability.LOG_TIME)
 def hours_timer(request: HttpRequest) -> HttpResponse:
@@ -245,12 +261,11 @@ def hours_timer(request: HttpRequest) -> HttpResponse:
             client = get_object_or_404(clients_of(member), slug=request.POST.get("client", ""))
             activity = request.POST.get("activity", "")
             activity = activity if activity in Activity.values else Activity.OTHER
-            effort.start_timer(by=member, client=client, activity=activity, now=now)
+            _tell_stopped(
+                request, effort.start_timer(by=member, client=client, activity=activity, now=now)
+            )
         elif deed == "stop":
-            entry = effort.stop_timer(by=member, now=now)
-            if entry is not None:
-                words = {"span": cldr.span(entry.minutes), "client": entry.client}
-                messages.success(request, _("%(span)s noted for %(client)s.") % words)
+            _tell_stopped(request, effort.stop_timer(by=member, now=now))
         elif deed == "discard":
             effort.discard_timer(by=member)
     except EffortError as refused:

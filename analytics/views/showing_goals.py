@@ -26,12 +26,14 @@ class GoalRow:
     baseline: str
     value: str
     expected: str
+    # The day that value and pace are of.
+    as_of: date | None
     target: str
     look: Look
     track: SafeString
     forecast: str
     is_declared: bool
-    # Whether it runs: only then is there a place where it should be today.
+    # Whether it runs: only then is there a place where it should be.
     is_paced: bool
 
 
@@ -46,6 +48,7 @@ def row(line: GoalLine) -> GoalRow:
         baseline=goal_words.number(float(goal.baseline)),
         value=goal_words.number(line.value),
         expected=goal_words.number(line.expected),
+        as_of=line.as_of,
         target=goal_words.number(float(goal.target)),
         look=goal_words.look_of(line),
         track=goal_charts.track(line.way, line.value, expected=line.expected),

@@ -46,7 +46,7 @@ _READ: dict[str, Promise] = {
 
 
 def look_of(line: GoalLine) -> Look:
-    """How a goal stands, by today's pace and by what is foretold."""
+    """How a goal stands, by the pace of its last figure's day and by what is foretold."""
     return ENDS_SHORT if line.ends_short else LOOKS[line.standing]
 
 
@@ -177,6 +177,6 @@ def chart_sentence(line: GoalLine) -> str:
         "standing": str(LOOKS[line.standing].word),
     }
     if line.standing in (Standing.BEHIND, Standing.ON_TRACK, Standing.AHEAD):
-        pace = gettext("%(value)s on %(day)s, where %(expected)s would be the pace today.")
+        pace = gettext("%(value)s on %(day)s, where %(expected)s was the pace.")
         return cldr.spoken(pace % words)
     return cldr.spoken(pgettext("goal", "%(value)s on %(day)s: %(standing)s.") % words)

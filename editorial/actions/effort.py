@@ -173,25 +173,36 @@ def set_cell(
         _record(by, "hours.written", client, {"on": on, "minutes": minutes}, now)
 
 
-def start_timer(*, by: Member, client: Client, activity: str, now: datetime) -> Timer:
-    """Starts the clock for a client. One that runs is stopped first, and what it measured is kept."""
-    running = Timer.objects.filter(member=by).select_related("client").first()
-    if running is not None:
-        stop_timer(by=by, now=now)
-    timer, _is_new = Timer.objects.get_or_create(
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a clock left: its line, and the minutes it ran. Where it ran longer than its day had room, the line is shorter."""
+
+    entry: TimeEntry
+    ran: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only a part of what it measured was written down."""
+        return self.entry.minutes < self.ran
+
+
+def start_timer(*, by: Member, client: Client, activity: str, now: datetime) -> Stopped | None:
+    """Starts the clock for a client. One that runs is stopped first, and what it measured is kept: that is returned."""
+    stopped = stop_timer(by=by, now=now)
+    Timer.objects.get_or_create(
         member=by,
         defaults={
             "agency_id": by.agency_id, "client": client, "activity": activity, "started_at": now,
         },
     )  # fmt: skip
-    return timer
+    return stopped
 
 
-def stop_timer(*, by: Member, now: datetime) -> TimeEntry | None:
+def stop_timer(*, by: Member, now: datetime) -> Stopped | None:
     """Stops one's clock and writes down what it measured, on the day it was started; None where none ran.
 
-    Minutes are rounded up. Of a clock that was forgotten only what fits into its day is written: it says so itself,
-    because the line can be corrected.
+    Minutes are rounded up. Of a clock that was forgotten only what fits into its day is written, and `is_cut` says so:
+    the line can be corrected. Raises EffortError as writing does.
     """
     with transaction.atomic():
         timer = (
@@ -206,10 +217,11 @@ def stop_timer(*, by: Member, now: datetime) -> TimeEntry | None:
         on = timer.started_at.astimezone(ZoneInfo(by.agency.time_zone)).date()
         ran = max(-(-int((now - timer.started_at).total_seconds()) // 60), 1)
         taken = sum(TimeEntry.objects.of(by).filter(on=on).values_list("minutes", flat=True))
-        return log_time(
+        entry = log_time(
             by=by, client=timer.client, on=on, minutes=max(min(ran, A_DAY - taken), 1),
             activity=timer.activity, origin=Origin.TIMER, now=now,
         )  # fmt: skip
+        return Stopped(entry, ran)
 
 
 def discard_timer(*, by: Member) -> None:

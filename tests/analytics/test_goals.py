@@ -129,6 +129,42 @@ def test_declared_months_are_the_figure_and_a_missing_one_is_a_gap(owner, trecor
     assert line.forecast is None
 
 
+def test_between_two_figures_a_goal_is_held_against_the_pace_of_the_last_ones_day(
+    owner, trecorvi, sign_in
+) -> None:
+    goal = make_goals.goal(owner, trecorvi)
+    pace = _line(goal, owner).way.pace(date(2026, 10, 31))
+    make_goals.declared(owner, goal.source, (*MONTHS[3], round(pace, 2)))
+
+    for day in (1, 12, 30):
+        line = _line(goal, owner, datetime(2026, 11, day, 12, tzinfo=UTC))
+        assert (line.standing, line.as_of) == (Standing.ON_TRACK, date(2026, 10, 31))
+        assert line.expected == pytest.approx(pace)
+    with translation.override("en"):
+        assert goal_words.chart_sentence(line) == "24.6 on 31 Oct, where 24.6 was the pace."
+        assert goal_words.lead([line]) == "No goal is behind."
+    # a figure under the pace of its own day is behind from the day it is told, and the two figures stand side by side
+    make_goals.declared(owner, goal.source, (*MONTHS[3], 23))
+    for day in (1, 30):
+        line = _line(goal, owner, datetime(2026, 11, day, 12, tzinfo=UTC))
+        assert line.standing == Standing.BEHIND
+    text = sign_in(owner).get(f"/c/{trecorvi.slug}/strategy/goals/").content.decode()
+    assert 'expected 24.6 · <time datetime="2026-10-31"' in text
+
+
+def test_the_last_day_alone_says_that_a_goal_was_not_reached(owner, trecorvi) -> None:
+    goal = make_goals.goal(owner, trecorvi)
+    pace = round(_line(goal, owner).way.pace(date(2026, 10, 31)), 2)
+    make_goals.declared(owner, goal.source, (*MONTHS[3], pace))
+
+    last, after = (
+        _line(goal, owner, datetime(2027, *on, 12, tzinfo=UTC)) for on in ((4, 30), (5, 1))
+    )
+
+    assert (last.standing, last.expected) == (Standing.ON_TRACK, pytest.approx(pace, abs=0.01))
+    assert (after.standing, after.expected) == (Standing.MISSED, 40)
+
+
 def test_a_month_made_of_weeks_counts_only_when_it_is_whole_and_nothing_counts_twice(
     owner, trecorvi
 ) -> None:

@@ -133,6 +133,34 @@ def test_a_timer_survives_a_new_page_and_writes_down_what_it_measured(cast, sign
     assert not Timer.objects.exists()
 
 
+def test_a_forgotten_timer_says_that_only_what_fits_into_its_day_is_noted(cast, sign_in):
+    browser = sign_in(cast.alice)
+    url = reverse("analytics:hours_timer")
+    start = {"deed": "start", "client": cast.client.slug, "activity": "community"}
+    browser.post(url, start)
+    now = database_now()
+    on = effort.today_of(cast.alice, now - timedelta(days=2))
+    effort.log_time(
+        by=cast.alice, client=cast.client, on=on, minutes=20 * 60, activity="texts", now=now
+    )
+    Timer.objects.update(started_at=now - timedelta(days=2))
+
+    text = browser.post(url, {"deed": "stop"}, follow=True).content.decode()
+
+    entry = TimeEntry.objects.get(origin="timer")
+    assert (entry.on, entry.minutes) == (on, 4 * 60)
+    assert f"The timer for {cast.client.name} ran 48\xa0h" in text
+    assert f"Only 4\xa0h are noted, on {on:%A} {on.day}" in text
+    # another clock that stops it says so too; one that was not forgotten is only noted
+    browser.post(url, start)
+    Timer.objects.update(started_at=database_now() - timedelta(days=1, hours=1))
+    assert "ran 25" in browser.post(url, start, follow=True).content.decode()
+    Timer.objects.update(started_at=database_now() - timedelta(minutes=2, seconds=30))
+    text = browser.post(url, {"deed": "stop"}, follow=True).content.decode()
+    assert "3\xa0min noted for" in text
+    assert "a day has no more hours" not in text
+
+
 def test_the_weeks_grid_writes_and_takes_away(cast, sign_in):
     browser = sign_in(cast.alice)
     today = effort.today_of(cast.alice, database_now())

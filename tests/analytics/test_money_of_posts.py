@@ -8,8 +8,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from analytics.actions.rolling_up import roll_up_all
+from analytics.models import ChannelDay, PublicationTotal
+from analytics.queries.goals import goal_lines, goals_of
+from analytics.queries.served import served
 from editorial.actions import effort, money
-from editorial.models import Boost, Cost, Post, TimeEntry
+from editorial.models import Boost, Cost, Post, Publication, TimeEntry
 from people.clock import database_now
 from people.models import AuditEntry
 from tests import make, make_goals, make_money, make_numbers, make_posts
@@ -69,6 +73,69 @@ def test_a_cost_and_a_boost_name_their_post_and_stand_on_it_and_on_its_goal(cast
         for words in ("Fotografo", "Porte in vigna", "52.40", "31 paid results"):
             assert words in page, (address, words)
     assert "180.00" in browser.get(own).content.decode()
+
+
+def test_what_a_boost_brought_is_added_to_no_figure_of_a_post_a_goal_or_the_results(
+    cast, sign_in, post
+):
+    """Organic and paid figures stand side by side; where they stand the screen says that they are not added up."""
+    browser, now = sign_in(cast.alice), database_now()
+    delivery = make_posts.scheduled(cast.alice, cast.channel, text="Sei gradi alle sei.")
+    likes = make_goals.goal(
+        cast.alice, cast.client, "Mi piace in tutto", metric="likes", reckoning="in_all",
+        baseline=Decimal(0), target=Decimal(500), from_on=now.date() - timedelta(days=20),
+        to_on=now.date() + timedelta(days=20),
+    )  # fmt: skip
+    clicks = make_goals.goal(
+        cast.alice, cast.client, "Clic in tutto", metric="own_clicks", reckoning="in_all",
+        baseline=Decimal(0), target=Decimal(500), from_on=likes.from_on, to_on=likes.to_on,
+    )  # fmt: skip
+    Post.objects.filter(pk=delivery.post_id).update(goal=likes)
+    out = make_numbers.publication(cast.channel, at=now - timedelta(days=5))
+    Publication.objects.filter(pk=out.pk).update(delivery=delivery)
+    make_numbers.story(
+        out,
+        {now - timedelta(days=4): {"likes": 3}, now - timedelta(days=1): {"likes": 7}},
+    )
+    own = reverse("editorial:post", args=[cast.client.slug, delivery.post.public_id])
+    pages = [own, *(_url("goal", cast, each.public_id) for each in (likes, clicks)), _url("results", cast)]  # fmt: skip
+
+    def figures() -> tuple[object, ...]:
+        goals = goals_of(member=cast.alice, client=cast.client).filter(pk__in=[likes.pk, clicks.pk])
+        lines = goal_lines(goals=list(goals.order_by("pk")), client=cast.client, now=now)
+        done = served(goal=likes, member=cast.alice)
+        totals = PublicationTotal.objects.values_list("engagements", "likes", "clicks", "views")
+        days = ChannelDay.objects.order_by("day_on").values_list("day_on", "engagements_gained")
+        return (
+            [(line.value, line.points) for line in lines],
+            [each.engagements for each in done.posts],
+            list(totals),
+            list(days),
+        )
+
+    before = figures()
+    for address in pages:
+        assert "7,031" not in browser.get(address).content.decode()
+    make_money.boost(
+        cast.alice, cast.client, post=delivery.post, n_impressions=90_000, n_clicks=4_000, n_results=7_031,
+    )  # fmt: skip
+    roll_up_all()
+
+    assert figures() == before
+    assert before[1] == [7]
+    # the paid figure stands where it is, named as paid, and 7 and 7,031 are nowhere one figure
+    for address in pages:
+        page = browser.get(address).content.decode()
+        assert "7,038" not in page
+        assert page.count("7,031") == page.count("7,031 paid results"), address
+    assert "7,031 paid results" in browser.get(own).content.decode()
+    said = "paid figures, never added to organic ones"
+    assert said in browser.get(_url("budget_money", cast)).content.decode()
+    make_money.contract(cast.alice, cast.client, starts_on=make.today(cast.client).replace(day=1))
+    month = f"{make.today(cast.client):%Y-%m}"
+    statement = browser.get(_url("statement_of_month", cast, month)).content.decode()
+    assert "7,031" in statement
+    assert "Paid results are not added to organic ones." in statement
 
 
 def test_who_sees_no_money_sees_none_on_the_post_or_the_goal(cast, sign_in, post):

@@ -358,7 +358,7 @@ def test_a_goal_behind_its_pace_is_a_point_and_one_on_track_is_none(cast, sign_i
 
     (point,) = Meeting.objects.get().points.filter(source="behind")
     assert point.text.startswith("Visite in cantina, behind: 1 on")
-    assert "would be the pace today" in point.text
+    assert "was the pace" in point.text
 
 
 def test_what_the_contract_still_asks_for_is_a_point(cast, sign_in):
