@@ -159,6 +159,7 @@ urlpatterns = [
     ),
     path("in/figures/<str:token>/", figures_in.figures_in, name="figures_in"),
     path("report/<str:token>/", shared.shared_report, name="shared_report"),
+    path("report/<str:token>/seen/", shared.shared_seen, name="shared_seen"),
     path("report/<str:token>/logo/<uuid:public_id>/", shared.shared_logo, name="shared_logo"),
     path("report/<str:token>/pdf/", shared.shared_pdf, name="shared_pdf"),
 ]

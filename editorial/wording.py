@@ -257,7 +257,7 @@ def _blocked(reason: str, network: str) -> Explanation:
 def _published(reason: str, network: str) -> Explanation:
     return Explanation(
         _("It is out on %(network)s.") % {"network": network},
-        "",
+        _("It cannot be taken back."),
         _("It can still be corrected or removed: see what you can do."),
     )
 

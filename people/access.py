@@ -25,6 +25,7 @@ from people.backends import found_with
 from people.clock import database_now
 from people.models import Agency, Member, User
 from people.roles import Capability, Role, may, roles_with
+from people.typed import words_typed
 
 SESSION_AGENCY = "agency"
 
@@ -128,7 +129,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     back = _came_from(request)
-    if typed := _words_typed(request):
+    if typed := words_typed(request):
         sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
         context = {"typed": typed, "sign_in": sign_in}
         answer = render(request, "people/signed_out.html", context, status=403)
@@ -143,17 +144,6 @@ def _came_from(request: HttpRequest) -> str:
     if came.netloc != request.get_host():
         return "/"
     return urlunsplit(("", "", came.path or "/", came.query, ""))
-
-
-def _words_typed(request: HttpRequest) -> list[str]:
-    """What looks like a person's words: more than one, and no password."""
-    return [
-        value
-        for name, values in request.POST.lists()
-        if "password" not in name
-        for value in map(str, values)
-        if len(value.split()) > 1
-    ]
 
 
 def requires(capability: Capability) -> Callable[[View], View]:

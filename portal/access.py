@@ -75,7 +75,8 @@ def with_link(page: Page) -> Page:
         link = open_link(token=token, now=now)
         if link is None:
             return private(ended(request))
-        if request.method == "GET":
+        if request.method == "POST":
+            # Somebody acts, or moves on the page. What only fetches it, as scanners of mail do, opens nothing.
             access_links.note_visit(link=link, now=now)
         language = link.contact.language
         with translation.override(language):

@@ -120,6 +120,7 @@ VERBS: dict[str, Any] = {
     "delivery.remedy_left": _("left the post there as it is"),
     "delivery.confirmed": _("said that the post is out"),
     "delivery.not_published_by_hand": _("said that it was not published by hand"),
+    "delivery.by_hand_taken_back": _("took back what they said of publishing it by hand"),
     "delivery.postponed": _("put off publishing it by hand"),
     "delivery.published_by_hand": _("published it by hand"),
     "delivery.dropped": _("let the delivery go"),

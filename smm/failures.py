@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import (
     Http404,
@@ -13,20 +15,38 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseServerError,
+    UnreadablePostError,
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from people.typed import fields_typed, words_typed
 from smm.ways_on import way_on
 
 log = logging.getLogger("smm.csp")
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose safety mark is missing or old: nothing was done, going back keeps what was typed."""
-    return render(request, "419.html", status=419)
+    """A form whose safety mark is missing or old: nothing was done. What was typed is shown again, to be sent by a person.
+
+    Only a form of a page of ours comes back with a button and a new mark: what another site made somebody send is never
+    one press away from being done.
+    """
+    context: dict[str, object] = {}
+    if _is_from_here(request):
+        with suppress(UnreadablePostError):
+            fields = fields_typed(request)
+            context = {"typed": words_typed(request), "fields": fields} if request.POST else {}
+    return render(request, "419.html", context, status=419)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this site sent the form; one that says nothing says no."""
+    origin = request.headers.get("Origin", "")
+    own = f"{request.scheme}://{request.get_host()}"
+    return origin == own or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
 # Django's own two read the form to look for its safety mark, and break on the very forms they should refuse.

@@ -17,11 +17,14 @@ from django.views.decorators.http import require_safe
 from analytics import wording
 from analytics.queries import behind as queries
 from analytics.queries.figures import measured_channels
+from analytics.queries.links_behind import LinksBehind, links_behind
 from analytics.queries.one_post import one_post, publication_or_none
+from analytics.queries.own_clicks import NAME as OWN_CLICKS
 from analytics.series import Period, last_days
 from analytics.views.results import channel_asked, days_asked
 from analytics.views.showing_post import post_shown
 from clients.access import client_or_404, may_here
+from clients.models import Channel, Client
 from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
@@ -40,19 +43,12 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
     n_days = days_asked(request)
     period = last_days(n_days, today=today)
     measure = request.GET.get("by", "engagements")
-    if measure not in queries.MEASURES:
+    if measure not in (*queries.MEASURES, OWN_CLICKS):
         raise Http404
     channels = measured_channels(client=client)
     chosen = channel_asked(request, channels)
     on = _day_asked(request.GET.get("on", ""), period)
-    found = queries.posts_behind(
-        client=client,
-        channels=[chosen] if chosen else channels,
-        measure=measure,
-        period=period,
-        on=on,
-        page=_page_asked(request.GET.get("page", "")),
-    )
+    found = _found(request, client, channels, chosen, measure, period, on)
     asked = {"days": str(n_days), "by": measure}
     if chosen:
         asked["channel"] = str(chosen.public_id)
@@ -64,20 +60,43 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
         "client": client,
         "found": found,
         "measure": measure,
-        "name": wording.NAMES[measure],
+        "name": wording.metric_name(measure),
         "definition": wording.DEFINITIONS[measure],
         "channel": chosen,
         "on": on,
         "lead": _lead(found, measure, on, period),
         "measures": [
-            (wording.NAMES[each], f"{own}?{urlencode(asked | {'by': each})}", each == measure)
-            for each in queries.MEASURES
+            (wording.metric_name(each), f"{own}?{urlencode(asked | {'by': each})}", each == measure)
+            for each in (*queries.MEASURES, *([OWN_CLICKS] if measure == OWN_CLICKS else []))
         ],
         "results_url": f"{reverse('analytics:results', args=[slug])}?{urlencode(back)}",
         "before_url": f"{own}?{urlencode(asked | {'page': found.page - 1})}" if found.page > 1 else "",
         "after_url": f"{own}?{urlencode(asked | {'page': found.page + 1})}" if found.has_next else "",
     }  # fmt: skip
-    return render(request, "analytics/behind.html", context)
+    template = "links_behind" if measure == OWN_CLICKS else "behind"
+    return render(request, f"analytics/{template}.html", context)
+
+
+def _found(
+    request: HttpRequest,
+    client: Client,
+    channels: list[Channel],
+    chosen: Channel | None,
+    measure: str,
+    period: Period,
+    on: date | None,
+) -> queries.PostsBehind | LinksBehind:
+    page = _page_asked(request.GET.get("page", ""))
+    if measure == OWN_CLICKS:
+        return links_behind(client=client, channel=chosen, period=period, on=on, page=page)
+    return queries.posts_behind(
+        client=client,
+        channels=[chosen] if chosen else channels,
+        measure=measure,
+        period=period,
+        on=on,
+        page=page,
+    )
 
 
 @require_safe
@@ -117,7 +136,9 @@ def _page_asked(text: str) -> int:
     return min(max(int(text), 1), MOST_PAGES) if text.isdecimal() and len(text) < 5 else 1
 
 
-def _lead(found: queries.PostsBehind, measure: str, on: date | None, period: Period) -> str:
+def _lead(
+    found: queries.PostsBehind | LinksBehind, measure: str, on: date | None, period: Period
+) -> str:
     when = cldr.spoken(
         gettext("on %(day)s") % {"day": wording.short_day(on)}
         if on
@@ -131,13 +152,20 @@ def _lead(found: queries.PostsBehind, measure: str, on: date | None, period: Per
     if measure == "posts":
         words = ngettext("%(n)s post out %(when)s.", "%(n)s posts out %(when)s.", found.n_all)
         return words % {"n": n_posts, "when": when}
-    words = ngettext(
-        "%(name)s %(when)s: %(total)s, from %(n)s post.",
-        "%(name)s %(when)s: %(total)s, from %(n)s posts.",
-        found.n_all,
-    )
+    if measure == OWN_CLICKS:
+        words = ngettext(
+            "%(name)s %(when)s: %(total)s, on %(n)s link.",
+            "%(name)s %(when)s: %(total)s, on %(n)s links.",
+            found.n_all,
+        )
+    else:
+        words = ngettext(
+            "%(name)s %(when)s: %(total)s, from %(n)s post.",
+            "%(name)s %(when)s: %(total)s, from %(n)s posts.",
+            found.n_all,
+        )
     return words % {
-        "name": wording.NAMES[measure],
+        "name": wording.metric_name(measure),
         "when": when,
         "total": wording.number(found.total),
         "n": n_posts,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from analytics import wording
 from analytics.queries.behind import MEASURES
 from analytics.queries.goals import goals_of
+from analytics.queries.own_clicks import NAME as OWN_CLICKS
 from analytics.queries.results import PERIODS, USUAL, Results
 from analytics.queries.results import results as results_of
 from analytics.series import PeriodFigures
@@ -115,9 +116,9 @@ def _behind(client: Client, found: Results) -> str:
 
 
 def _links(client: Client, found: Results) -> dict[str, str]:
-    """Where each figure opens to: the posts it is made of; followers, which no post brings, to their line."""
+    """Where each figure opens to: the posts or links it is made of; followers, which no post brings, to their line."""
     base = _behind(client, found)
-    links = {name: f"{base}&by={name}" for name in MEASURES}
+    links = {name: f"{base}&by={name}" for name in (*MEASURES, OWN_CLICKS)}
     return links | {"followers": "#followers"}
 
 

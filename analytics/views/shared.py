@@ -1,4 +1,4 @@
-"""A report read by its link, without signing in. Looking changes nothing but the count of visits."""
+"""A report read by its link, without signing in. Fetching it changes nothing; who moves on the page is counted as a visit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from analytics.actions import reporting
 from analytics.models import PdfState, Report
@@ -25,9 +26,7 @@ from people.clock import database_now
 @require_safe
 def shared_report(request: HttpRequest, token: str) -> HttpResponseBase:
     """The report in the client's language; one and the same page for links that ended or never were."""
-    link = reporting.read_by_link(
-        token=token, now=database_now(), is_counted=request.method == "GET"
-    )
+    link = reporting.read_by_link(token=token, now=database_now(), is_counted=False)
     if link is None:
         response = render(request, "analytics/link_ended.html", status=410)
     else:
@@ -39,6 +38,7 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponseBase:
                 **_logo(report, token),
                 "report": report,
                 "body": body_of(report),
+                "seen_url": reverse("analytics:shared_seen", args=[token]),
                 "pdf_url": reverse("analytics:shared_pdf", args=[token])
                 if report.pdf_state == PdfState.MADE
                 else "",
@@ -46,6 +46,17 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponseBase:
             response = render(request, "analytics/shared_report.html", context)
             response.headers["Content-Language"] = report.language
     return _kept_private(response)
+
+
+# The address is the key and nobody is signed in: there is nobody's session that a forged request could use, and the page of
+# an anonymous reader stays without a cookie.
+@csrf_exempt
+@never_cache
+@require_POST
+def shared_seen(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Somebody moves on the page: a visit. What only fetches it, as scanners of mail do, never says so."""
+    reporting.read_by_link(token=token, now=database_now(), is_counted=True)
+    return _kept_private(HttpResponse())
 
 
 def _logo(report: Report, token: str) -> dict[str, object]:

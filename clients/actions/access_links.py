@@ -1,7 +1,7 @@
 """A contact's way into the portal: a personal link in a mail, a new one when it has ended, a code to type.
 
-Tokens and codes are told once, in the mail; only their hashes are kept. Looking at a link changes nothing but
-when it was last opened: mail scanners look too.
+Tokens and codes are told once, in the mail; only their hashes are kept. Fetching a page changes nothing, for mail
+scanners fetch too: the link was opened when somebody moves on the page.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def revoke(*, by: Member, link: AccessLink, now: datetime) -> None:
 
 
 def note_visit(*, link: AccessLink, now: datetime) -> None:
-    """Remembers when the link was last opened; nothing else."""
+    """Remembers when somebody was last on the page of the link; nothing else."""
     AccessLink.objects.filter(pk=link.pk).update(last_seen_at=now)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clients.access import client_or_404, may_here
 from clients.actions import connecting
 from clients.models import Client
-from editorial.actions import by_hand
+from editorial.actions import by_hand, by_hand_back
 from editorial.actions.deciding import NotWaitingError
 from editorial.actions.fitting import file_for
 from editorial.actions.handing_over import MISSED_AFTER
@@ -34,6 +36,7 @@ from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 from people.templatetags.ui import network_name
+from people.toasts import undo
 
 S = DeliveryState
 
@@ -116,21 +119,27 @@ def not_done(request: HttpRequest, slug: str, public_id: UUID, delivery_id: UUID
     """It could not be published, and why."""
     client = client_or_404(request, slug, Capability.PUBLISH_BY_HAND)
     delivery = _delivery_or_404(request, client, public_id, delivery_id)
+    now = database_now()
+    if was := by_hand_back.read(request.GET.get("was", ""), delivery=delivery, now=now):
+        return _put_back(request, client, delivery, was)
     form = NotDoneForm(request.POST, prefix="not")
     if not form.is_valid():
         return _page(request, client, delivery, _forms(client, not_done=form), status=422)
     try:
-        by_hand.not_done(
-            delivery=delivery,
-            member=member_of(request),
-            why=WhyNot(form.cleaned_data["why"]),
-            words=form.cleaned_data["words"].strip(),
-            now=database_now(),
-        )
+        with transaction.atomic():
+            was = by_hand_back.before(delivery=delivery, now=now)
+            by_hand.not_done(
+                delivery=delivery,
+                member=member_of(request),
+                why=WhyNot(form.cleaned_data["why"]),
+                words=form.cleaned_data["words"].strip(),
+                now=now,
+            )
     except NotWaitingError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Noted. Whoever schedules for this client is told why."))
+        words = _("Noted. Whoever schedules for this client is told why.")
+        messages.success(request, words, extra_tags=_way_back(request, was))
     return redirect("editorial:by_hand", client.slug, public_id, delivery_id)
 
 
@@ -140,25 +149,50 @@ def later(request: HttpRequest, slug: str, public_id: UUID, delivery_id: UUID) -
     """Another time for this channel alone."""
     client = client_or_404(request, slug, Capability.SCHEDULE_POSTS)
     delivery = _delivery_or_404(request, client, public_id, delivery_id)
+    now = database_now()
+    if was := by_hand_back.read(request.GET.get("was", ""), delivery=delivery, now=now):
+        return _put_back(request, client, delivery, was)
     form = ScheduleForm(request.POST, zone=client.time_zone)
     if not form.is_valid() or form.wall_at is None:
         return _page(request, client, delivery, _forms(client, later=form), status=422)
     try:
-        by_hand.postpone(
-            delivery=delivery,
-            member=member_of(request),
-            wall_at=form.wall_at,
-            fold=form.cleaned_data["fold"],
-            now=database_now(),
-        )
+        with transaction.atomic():
+            was = by_hand_back.before(delivery=delivery, now=now)
+            by_hand.postpone(
+                delivery=delivery,
+                member=member_of(request),
+                wall_at=form.wall_at,
+                fold=form.cleaned_data["fold"],
+                now=now,
+            )
     except ScheduleRefusedError as refusal:
         form.put_refusal(refusal)
         return _page(request, client, delivery, _forms(client, later=form), status=422)
     except NotWaitingError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Moved. A person is asked again at the new time."))
+        words = _("Moved. A person is asked again at the new time.")
+        messages.success(request, words, extra_tags=_way_back(request, was))
     return redirect("editorial:by_hand", client.slug, public_id, delivery_id)
+
+
+def _way_back(request: HttpRequest, was: by_hand_back.Stood) -> str:
+    """The same address takes the act back, for whoever may do it."""
+    return undo(url=f"{request.path}?{urlencode({'was': was.token})}")
+
+
+def _put_back(
+    request: HttpRequest, client: Client, delivery: Delivery, was: by_hand_back.Stood
+) -> HttpResponse:
+    try:
+        by_hand_back.put_back(
+            delivery=delivery, was=was, member=member_of(request), now=database_now()
+        )
+    except by_hand_back.OverError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken back: it is as it was."))
+    return redirect("editorial:by_hand", client.slug, delivery.post.public_id, delivery.public_id)
 
 
 @require_GET

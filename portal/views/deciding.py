@@ -42,7 +42,7 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @with_link
 def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Somebody moves on the page: its questions were seen. What only fetches it, as scanners of mail do, never says so."""
+    """Somebody moves on a page: the link was opened, and its questions were seen. What only fetches it, as scanners of mail do, never says so."""
     names = request.POST.getlist("review")[:MOST_AT_ONCE]
     _note_seen(visit, [review for raw in names if (review := _uuid(raw))])
     return HttpResponse()

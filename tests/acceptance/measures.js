@@ -204,7 +204,8 @@
 
   // Text of posts says its language; what has none of its own speaks the page's.
   const times = () => {
-    const place = /\((?:[A-ZÀ-Ý][\p{L}’' .-]+|UTC)\)|(?:Roma|Rome|Londra|London|New York|Tokyo|UTC)/u;
+    // A name in brackets is none: "(Instagram)" says whose post it is.
+    const place = /(?<!\p{L})(?:Roma|Rome|Londra|London|New York|Tokyo|UTC)(?!\p{L})/u;
     return [...document.querySelectorAll('main time[datetime]')].filter((el) => seen(el) && /\d{1,2}:\d{2}/.test(el.innerText))
       .filter((el) => {
         for (let around = el; around && around.tagName !== 'BODY'; around = around.parentElement) {
@@ -219,9 +220,19 @@
     if (!figure.querySelector('figcaption')?.innerText.trim()) said.push(`#${figure.id} has no sentence`);
     if (!figure.querySelector('table')) said.push(`#${figure.id} has no table`);
     if (!figure.querySelector('a[href*=csv], a[download$=".csv"]')) said.push(`#${figure.id} has no CSV`);
-    if (figure.querySelectorAll('.axis-right, .y2').length) said.push(`#${figure.id} has two axes`);
+    if ([...figure.querySelectorAll('svg')].some((svg) => axes(svg) > 1)) said.push(`#${figure.id} has two axes`);
     return said;
   });
+  // An axis of values is a column of numbers, one above the other; that of the days lies.
+  const axes = (svg) => {
+    const columns = new Map();
+    for (const each of svg.querySelectorAll('text')) {
+      if (!/\d/.test(each.textContent)) continue;
+      const at = Math.round(parseFloat(each.getAttribute('x')));
+      columns.set(at, (columns.get(at) || new Set()).add(Math.round(parseFloat(each.getAttribute('y')))));
+    }
+    return [...columns.values()].filter((each) => each.size > 1).length;
+  };
 
   const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const axeFinds = async (only) => {
@@ -232,6 +243,10 @@
 
   // What is asked at one look, by what it is about.
   window.measures = {
+    times,
+    charts,
+    axes,
+    focus,
     asItComes: async () => ({ standing: standing(), order: order(), colour: colourAlone(), times: times(), charts: charts(), axe: await axeFinds(RULES) }),
     focused: () => ({ focus: focus(), targets: targets(24), toolbars: targets(32, TOOLBARS) }),
     contrast: async () => ({ axe: await axeFinds(['color-contrast']) }),

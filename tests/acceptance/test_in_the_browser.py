@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,36 +13,9 @@ from pypdf import PdfReader
 
 from smm.local.starting import Stack
 from tests.acceptance.screens import CLIENT
-from tests.acceptance.walking import sign_in
 from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Any, demo_stack: Stack) -> Any:
-    """What a browser keeps once Nora has signed in."""
-    context = browser.new_context(locale="it-IT")
-    page = context.new_page()
-    sign_in(page, demo_stack)
-    kept = context.storage_state()
-    context.close()
-    return kept
-
-
-@pytest.fixture
-def page(browser: Any, signed_in: Any) -> Iterator[Any]:
-    """Nora at her desk."""
-    context = browser.new_context(
-        storage_state=signed_in,
-        viewport={"width": 1280, "height": 800},
-        locale="it-IT",
-        timezone_id="Europe/Rome",
-        color_scheme="light",
-    )
-    page = context.new_page()
-    yield page
-    context.close()
 
 
 def in_python(stack: Stack, code: str) -> str:

@@ -166,6 +166,9 @@ def test_11_publishing_now_can_be_taken_back_and_what_is_out_cannot(
     ):
         Delivery.objects.filter(pk=out.pk).update(state=state, **more)
     page = browser.get(url("editorial:post", cast, out.post.public_id)).content.decode()
+    said = re.search(r'role="status">([^<]*It is out on[^<]*)', page)
+    assert said
+    assert "It cannot be taken back." in said[1]
     assert "It can still be corrected or removed: see what you can do." in page
     assert url("editorial:cancel", cast, out.post.public_id) not in page
 

@@ -17,8 +17,9 @@ from analytics.queries.figures import measured_channels
 from analytics.queries.one_post import OnePost, one_post, publication_or_none
 from analytics.queries.results import results
 from clients.actions import audiences
-from clients.models import Audience
-from editorial.models import Publication
+from clients.models import Audience, LinkPage, PageLink
+from clients.models.link_pages import PageClicks
+from editorial.models import LinkClicks, Post, Publication, ShortLink
 from networks.sandbox.process import SandboxProcess
 from people.clock import database_now
 from people.roles import Role
@@ -87,19 +88,72 @@ def test_a_day_of_the_chart_opens_to_the_posts_of_that_day() -> None:
         assert behind.total == (day.engagements or 0)
 
 
-def test_every_figure_of_the_page_leads_to_its_posts(sign_in: SignIn) -> None:
+def followed(home: make.House, *, now: datetime, short: int, on_page: int) -> Post:
+    """A post whose short link was followed yesterday and long ago, and a link of the client's page."""
+    of = {"agency": home.client.agency}
+    post = scheduled(home.owner, home.channel, text="Si pota la vigna vecchia").post
+    link = ShortLink.objects.create(
+        **of, client=home.client, post=post, channel=home.channel, code="potata",
+        created_at=now, target="https://vigna.example/potatura", fixed_at=now - timedelta(days=200),
+    )  # fmt: skip
+    page = LinkPage.objects.create(
+        **of, client=home.client, code="pagina", title="P", changed_at=now
+    )
+    own = PageLink.objects.create(
+        **of, page=page, position=0, label="Le visite", url="https://a.example"
+    )
+    day = (now - timedelta(days=1)).date()
+    LinkClicks.objects.create(**of, link=link, day=day, n=short)
+    LinkClicks.objects.create(**of, link=link, day=day - timedelta(days=100), n=900)
+    PageClicks.objects.create(**of, link=own, day=day, n=on_page)
+    return post
+
+
+def test_our_own_clicks_open_to_the_links_they_were_made_on(sign_in: SignIn) -> None:
+    now = database_now()
+    home, other = make.house(), make.house()
+    home.owner.user.language = "en"
+    home.owner.user.save()
+    post = followed(home, now=now, short=1200, on_page=34)
+    theirs = scheduled(other.owner, other.channel, text="D'altri").post
+    LinkClicks.objects.create(
+        agency=other.client.agency, day=(now - timedelta(days=1)).date(), n=5,
+        link=ShortLink.objects.create(
+            agency=other.client.agency, client=other.client, post=theirs, channel=other.channel,
+            code="altrui", created_at=now, target="https://b.example", fixed_at=now,
+        ),
+    )  # fmt: skip
+    browser = sign_in(home.owner)
+    address = reverse("analytics:behind", args=[home.client.slug])
+    with CaptureQueriesContext(connection) as queries:
+        opened = browser.get(address, {"by": "own_clicks"})
+    page = unescape(opened.content.decode())
+    assert len(queries) <= 12
+    assert [row.brought for row in opened.context["found"].rows] == [1200, 34]
+    assert "1,234, on 2 links." in page
+    assert reverse("editorial:post", args=[home.client.slug, post.public_id]) in page
+    assert "https://vigna.example/potatura" in page
+    assert "Le visite" in page
+    of_channel = browser.get(address, {"by": "own_clicks", "channel": str(home.channel.public_id)})
+    assert of_channel.context["found"].total == 1200
+    day = (now - timedelta(days=2)).date().isoformat()
+    assert browser.get(address, {"by": "own_clicks", "on": day}).context["found"].rows == ()
+
+
+def test_every_figure_of_the_page_leads_to_its_posts_or_links(sign_in: SignIn) -> None:
     now = database_now()
     home = make.house()
     home.owner.user.language = "en"
     home.owner.user.save()
     history(home, now=now)
+    followed(home, now=now, short=1200, on_page=34)
     make.followers(home.channel, now, 100)
     roll_up_all()
     browser = sign_in(home.owner)
     page = browser.get(reverse("analytics:results", args=[home.client.slug])).content.decode()
     values = re.findall(r'<dd class="value">(.*?)</dd>', page)
     links = [re.search(r'<a href="([^"]+)">([^<]+)</a>', value) for value in values]
-    assert len(values) == 9
+    assert len(values) == 10
     assert all(links), values
     for link in links:
         assert link

@@ -81,6 +81,7 @@ def screens(home: make.House) -> dict[str, str]:
         "results": results,
         "one channel": f"{results}?channel={home.channel.public_id}&days=90",
         "behind": reverse("analytics:behind", args=[slug]) + "?by=likes",
+        "no link behind": reverse("analytics:behind", args=[slug]) + "?by=own_clicks",
         "nothing behind": reverse("analytics:behind", args=[slug]) + "?by=clicks",
         "post": reverse("analytics:post", args=[slug, post.public_id]),
         "reports": reverse("analytics:reports", args=[slug]),

@@ -257,7 +257,7 @@ def test_the_printer_takes_what_waits_and_the_file_can_be_had(sign_in: SignIn) -
         assert pages(answer.content)
     assert "no-store" in stranger.get(theirs)["Cache-Control"]
     link = report.links.get()
-    assert link.n_views == 1
+    assert link.n_views == 0
     reporting.revoke_link(by=home.owner, link=link, now=database_now())
     assert stranger.get(theirs).status_code == 410
 

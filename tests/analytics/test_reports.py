@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client as Browser
 from django.urls import reverse
 
 from analytics.actions import reporting
@@ -129,8 +130,18 @@ def test_the_link_opens_the_report_for_anybody_and_counts_visits(sign_in: SignIn
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert "no-store" in page.headers["Cache-Control"]
+    # Scanners of mail fetch it too: nobody has opened it.
+    link.refresh_from_db()
+    assert (link.n_views, link.last_seen_at) == (0, None)
+    seen = reverse("analytics:shared_seen", args=[token])
+    assert f'hx-post="{seen}"' in text
+    assert stranger.get(seen).status_code == 405
+    strict = Browser(enforce_csrf_checks=True)
+    assert strict.post(seen).status_code == 200
+    assert not strict.cookies
     link.refresh_from_db()
     assert (link.n_views, link.last_seen_at is not None) == (1, True)
+    assert stranger.post(reverse("analytics:shared_seen", args=["x" * 43])).status_code == 200
     assert stranger.post(shared(token)).status_code == 405
 
 

@@ -128,6 +128,7 @@ def test_each_contact_gets_a_mail_with_a_link_of_their_own_and_the_pdf(
     assert f"Engagements: {engagements}" in part(to_jane, "plain")
     assert paths[0] != paths[1]
     assert sign_in(None).get(paths[1]).status_code == 200
+    assert sign_in(None).post(f"{paths[1]}seen/").status_code == 200
 
     links = {link.mailed_to: link for link in ReportLink.objects.all()}
     assert links[jane.email].n_views == 1

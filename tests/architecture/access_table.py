@@ -539,6 +539,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:report_link": _client(Capability.SHARE_REPORTS, "POST"),
     "analytics:report_link_revoke": _client(Capability.SHARE_REPORTS, "POST"),
     "analytics:shared_report": Rule(where="public", names_an_object=False),
+    "analytics:shared_seen": Rule(where="public", methods=("POST",), names_an_object=False),
     # Only while it is the logo: tests/editorial/test_logos.py.
     "analytics:shared_logo": Rule(where="public", names_an_object=False, also=(404,)),
     "analytics:shared_pdf": Rule(where="public", names_an_object=False),

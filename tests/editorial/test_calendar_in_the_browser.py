@@ -194,6 +194,33 @@ def busy(cast: Any) -> dict[str, str]:
     }
 
 
+# Of a card: the size of the state's word, whether the whole word is inside the card, and how high the card is.
+WORD = """(card) => {
+    const state = card.querySelector(".state");
+    const word = document.createRange();
+    word.selectNodeContents(state);
+    const [said, line] = [word.getBoundingClientRect(), card.getBoundingClientRect()];
+    return [parseFloat(getComputedStyle(state).fontSize), said.width > 20 && said.right <= line.right, line.height];
+}"""
+
+
+def test_on_a_crowded_day_the_card_that_is_looked_at_says_its_state_in_a_word(visit, cast):
+    page = ready(visit(), busy(cast)["month"])
+    cards = page.locator(".crowded .post")
+    first, second = cards.nth(0), cards.nth(1)
+    page.mouse.move(1, 1)
+    size, _is_whole, high = first.evaluate(WORD)
+    assert size == 0
+    first.hover()
+    assert first.evaluate(WORD) == [12, True, high]
+    assert first.locator(".state").inner_text() == "Draft"
+    assert second.evaluate(WORD)[0] == 0
+    page.mouse.move(1, 1)
+    second.locator("a").first.focus()
+    assert second.evaluate(WORD) == [12, True, high]
+    assert first.evaluate(WORD)[0] == 0
+
+
 SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main select")]
     .filter((each) => each.checkVisibility() && each.type !== "hidden")
     .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])

@@ -116,6 +116,47 @@ def test_a_new_post_saves_itself_and_is_there_after_the_tab_was_killed(
     assert eventually(lambda: Post.objects.get().text == "Si pota lo stesso.")
 
 
+@pytest.mark.parametrize("pause_ms", [150, 1900])
+def test_what_is_typed_is_on_its_way_to_the_server_within_two_seconds(
+    visit: Any, cast: Any, pause_ms: int
+) -> None:
+    """By the clock of the page, which goes on only when told to: how busy the machine is does not matter."""
+    post = make_posts.draft(cast.bruno, cast.channel, text="Prima")
+    seen = visit()
+    page = seen.page
+    page.clock.install()
+    # The first save is noted and never answered: what counts is when it left.
+    page.add_init_script(
+        """const ask = window.fetch;
+        window.saves = [];
+        window.fetch = (address, options) => {
+          if (!`${address}`.includes("autosave")) return ask(address, options);
+          window.saves.push([Date.now(), new URLSearchParams(options.body).get("text") ?? options.body.get?.("text")]);
+          return new Promise(() => {});
+        };"""
+    )
+    seen.open(address(cast, "edit", post.public_id))
+    page.locator("#save-state").wait_for()
+    page.clock.pause_at(page.evaluate("Date.now()") + 60_000)
+    text = page.locator("textarea[name=text]")
+    text.focus()
+    typed_at, typed = page.evaluate("Date.now()"), []
+    for letter in "Si pota lo stesso":
+        page.keyboard.press(letter if letter != " " else "Space")
+        typed.append((page.evaluate("Date.now()"), text.input_value()))
+        # Never is it at rest for as long as a pause, and yet it is saved.
+        page.clock.run_for(pause_ms)
+        if page.evaluate("window.saves.length"):
+            break
+    ((saved_at, saved),) = page.evaluate("window.saves")
+    assert saved_at - typed_at <= 2000
+    # What was typed until then is in it, to the last letter.
+    assert saved == next(words for at, words in reversed(typed) if at <= saved_at)
+    # And this browser has it too a moment later, though nothing ever arrives.
+    page.clock.run_for(1000)
+    until_kept_here(page, typed[-1][1])
+
+
 def test_without_a_connection_the_text_waits_here_and_arrives_later(visit: Any, cast: Any) -> None:
     post = make_posts.draft(cast.bruno, cast.channel, text="Prima")
     seen = visit()

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.test import Client as Browser
+from django.urls import reverse
 
 from clients.actions import access_links, onboarding
 from clients.models import AccessLink
 from clients.models.contacts import AccessCode
+from clients.queries.access_links import token_hash
 from people import mail, outbox
 from people.clock import database_now
 from people.models import Outbox
@@ -210,3 +212,25 @@ def test_who_comes_for_a_code_is_not_told_of_a_link_that_ended(cast: Cast) -> No
     ended = browser.get("/p/never-was/")
     assert ended.status_code == 410
     assert "This link has ended." in ended.content.decode()
+
+
+PAGES = ("", "all/", "calendar/", "published/", "reports/")
+
+
+def test_a_link_was_opened_when_somebody_moves_on_a_page_and_not_when_it_is_fetched(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    asked(cast)
+    carla = visitor(cast.carla)
+    contacts = reverse("clients:contacts", args=[cast.client.slug])
+    for path in PAGES:
+        page = carla.get(path).content.decode()
+        assert f'hx-post="{carla.url("seen/")}"' in page, path
+    link = AccessLink.objects.get(token_hash=token_hash(carla.token))
+    assert link.last_seen_at is None
+    assert "last opened" not in sign_in(cast.alice).get(contacts).content.decode()
+
+    carla.post("seen/")
+    link.refresh_from_db()
+    assert link.last_seen_at is not None
+    assert "last opened" in sign_in(cast.alice).get(contacts).content.decode()

@@ -49,6 +49,15 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
         each.close()
 
 
+# Of each language of the switch: how far its word is from the middle, and how round the line under it is.
+_SWITCH = """() => [...document.querySelectorAll('.portal-language button')].map(each => {
+  const word = document.createRange();
+  word.selectNodeContents(each);
+  const [a, b] = [word.getBoundingClientRect(), each.getBoundingClientRect()];
+  return [Math.abs((a.left + a.right) - (b.left + b.right)) / 2, getComputedStyle(each).borderRadius];
+})"""
+
+
 def _in_english(cast: Cast) -> None:
     cast.carla.language = "en"
     cast.carla.save(update_fields=["language"])
@@ -63,6 +72,9 @@ def test_from_the_mail_to_approved_in_two_taps_at_320_px(
     seen = visit(has_touch=True)
     page = seen.open("/" + link.split("/", 3)[3])
     assert page.evaluate(_SMALL) == []
+    for off, radius in page.evaluate(_SWITCH):
+        assert off <= 1
+        assert radius == "0px"
     assert seen.axe() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="Approve").tap()
