@@ -79,6 +79,12 @@ urlpatterns = [
     path("c/<slug:slug>/team/<uuid:public_id>/remove/", clients.unassign, name="unassign"),
     path("c/<slug:slug>/channels/", channels.channels, name="channels"),
     path("c/<slug:slug>/channels/connect/", connecting.connect, name="connect"),
+    path("c/<slug:slug>/channels/ask/", reconnecting.connect_ask, name="connect_ask"),
+    path(
+        "c/<slug:slug>/channels/ask/<uuid:public_id>/end/",
+        reconnecting.connect_ask_end,
+        name="connect_ask_end",
+    ),
     path(
         "c/<slug:slug>/channels/connect/<slug:network>/",
         connecting.connect_network,
@@ -272,5 +278,6 @@ urlpatterns = [
     path("l/<slug:code>/<uuid:link_id>/", link_pages.link_page_follow, name="link_page_follow"),
     path("connect/return/", connecting.connect_return, name="connect_return"),
     path("connect/again/<str:token>/", reconnecting.reconnect_by_link, name="reconnect_by_link"),
+    path("connect/asked/<str:token>/", reconnecting.connect_by_link, name="connect_by_link"),
     path("connect/<uuid:public_id>/", connecting.connect_confirm, name="connect_confirm"),
 ]

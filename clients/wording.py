@@ -77,6 +77,9 @@ _CONNECTING: dict[str, Promise] = {
     "elsewhere": gettext_lazy(
         "{handle} is already a channel of another client of the agency. Nothing was changed."
     ),
+    "not_theirs": gettext_lazy(
+        "{handle} cannot be connected by this link. Sign in with another account, or ask whoever sent it. Nothing was changed."
+    ),
     "not_connected": gettext_lazy("This channel is not connected."),
     "not_app_password": gettext_lazy(
         "This is not an app password. One has four groups of four characters, such as "

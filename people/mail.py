@@ -24,7 +24,7 @@ from people.models import Agency, Notice, Outbox
 
 TEMPLATES = (
     "invitation", "notice", "account", "review_asked", "review_receipt", "review_answered", "portal_link", "post_removed",
-    "reconnect_asked", "offer", "minutes",
+    "connect_asked", "reconnect_asked", "offer", "minutes",
 )  # fmt: skip
 MAIL_CONTEXT = ("people_outbox", "mail")
 

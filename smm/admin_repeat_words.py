@@ -44,4 +44,7 @@ VERBS: dict[str, Any] = {
     "recurrence.ended": _("ended a repeat"),
     "post.approval_inherited": _("was approved as the same words were before"),
     "channel.reconnect_asked": _("sent the client a link to connect again"),
+    "connect_link.sent": _("sent the client a link to connect"),
+    "connect_link.ended": _("took a link to connect back"),
+    "connect_link.used": _("connected an account by a link"),
 }

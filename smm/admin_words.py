@@ -28,6 +28,7 @@ MODELS: dict[str, tuple[Word, Word]] = {
     "clients.appregistration": (_("registration at a server"), _("registrations at servers")),
     "clients.canary": (_("proof of a sealing key"), _("proofs of sealing keys")),
     "clients.connectattempt": (_("attempt to connect"), _("attempts to connect")),
+    "clients.connectlink": (_("link to connect"), _("links to connect")),
     "clients.credential": (_("sealed access"), _("sealed accesses")),
     **admin_goal_words.MODELS,
     **admin_repeat_words.MODELS,

@@ -9,7 +9,7 @@ import re
 # address: as a path or in a whole address, but not inside another path (a client may be called "report").
 _OPENS = re.compile(
     r"""((?:^|[\s'"(]|://[^/\s]+)"""
-    r"""/(?:join|report|p|connect/again|in/figures|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'"?#]+"""
+    r"""/(?:join|report|p|connect/again|connect/asked|in/figures|accounts/confirm-email|accounts/password/reset/key)/)[^/\s'"?#]+"""
 )
 
 

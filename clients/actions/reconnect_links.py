@@ -18,7 +18,7 @@ from django.urls import reverse
 from clients.access import role_on
 from clients.actions import access_links
 from clients.actions.connecting import connector_label
-from clients.models import Channel, Contact
+from clients.models import Channel, Client, ConnectLink, Contact
 from people import audit
 from people.models import Member
 from people.roles import Capability, may
@@ -29,10 +29,21 @@ _SALT = "clients.reconnect_links"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom the link is from, and the channel it is about."""
+    """Whom a link is from, and what it is about: an account of `network`, that of `channel` where there is one.
+
+    `link` is a link to connect (connect_links.py); None for one to connect again.
+    """
 
     by: Member
-    channel: Channel
+    client: Client
+    network: str
+    channel: Channel | None
+    link: ConnectLink | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the pages behind it: that of whoever it was sent to, where it names somebody."""
+        return self.link.contact.language if self.link else self.client.language
 
 
 def link_for(*, by: Member, channel: Channel, now: datetime) -> str:
@@ -71,7 +82,7 @@ def opened(*, token: str, now: datetime) -> Asked | None:
         return None
     if channel.connected_at.timestamp() != said["of"]:
         return None
-    return Asked(by, channel)
+    return Asked(by, channel.client, channel.network, channel)
 
 
 @transaction.atomic

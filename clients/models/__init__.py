@@ -11,7 +11,13 @@ from clients.models.competitors import (
     CompetitorProfile,
     CompetitorReading,
 )
-from clients.models.connections import AppRegistration, Canary, ConnectAttempt, Credential
+from clients.models.connections import (
+    AppRegistration,
+    Canary,
+    ConnectAttempt,
+    ConnectLink,
+    Credential,
+)
 from clients.models.contacts import AccessCode, AccessLink, Contact, ContactPart, Form, LinkScope
 from clients.models.contract import Contract, FiscalData, Rate
 from clients.models.fitting import FitAssessment, FitWeights
@@ -54,6 +60,7 @@ __all__ = [
     "CompetitorProfile",
     "CompetitorReading",
     "ConnectAttempt",
+    "ConnectLink",
     "Contact",
     "ContactPart",
     "Contract",

@@ -5,6 +5,7 @@ Nothing here is readable without the sealing keys, and none of it is in the admi
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,7 @@ from django.db.models.functions import Now
 
 from clients.models.channels import Channel
 from clients.models.clients import Client
+from clients.models.contacts import Contact
 from people.ids import uuid7
 from people.models import Agency, Member
 
@@ -144,6 +146,68 @@ class ConnectAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} at {self.host}"
+
+
+class ConnectLinkQuerySet(models.QuerySet["ConnectLink"]):
+    """Sets of links to connect."""
+
+    def visible_to(self, member: Member) -> ConnectLinkQuerySet:
+        """Those of the clients the member sees."""
+        return self.filter(agency_id=member.agency_id, client__in=Client.objects.visible_to(member))
+
+    def open_at(self, now: datetime) -> ConnectLinkQuerySet:
+        """Neither used nor taken back nor past their time."""
+        return self.filter(used_at=None, ended_at=None, expires_at__gt=now)
+
+
+class ConnectLink(models.Model):
+    """A link by which a person of the client connects an account of one network, once. Only the hash of its token is kept.
+
+    `channel` is one kept by hand that goes on connected, and then no other account is taken; without, it is a first connection.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="connect_links")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    network = models.SlugField(max_length=30)
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="+", null=True, blank=True)
+    # The walk is theirs: it is open while they may connect channels for the client.
+    sent_by = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[ConnectLink]] = ConnectLinkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(token_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106 - a pattern
+                name="connectlink_token_hashed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="connectlink_expires_after_it_is_made",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(ended_at=None),
+                name="connectlink_used_or_ended",
+            ),
+            # Another mail to the same person ends the link of the one before.
+            models.UniqueConstraint(
+                fields=["contact", "network", "channel"],
+                condition=models.Q(used_at=None, ended_at=None),
+                nulls_distinct=False,
+                name="connectlink_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} of {self.client}"
 
 
 class Canary(models.Model):

@@ -17,6 +17,7 @@ from clients.actions import by_hand, connecting, rhythm, strategy
 from clients.forms.clients import KeeperForm, PartForm
 from clients.models import ENDS_SOON, Channel, Client, Contact
 from clients.queries.channels import channel_line, channel_lines
+from clients.queries.connect_links import whom_a_link_reaches
 from clients.queries.decided import decided_otherwise
 from clients.wording import connecting_sentence, error_sentence
 from clients.words.fit import otherwise_words
@@ -80,14 +81,14 @@ def channel(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 
 def _who_could_reconnect(request: HttpRequest, found: Channel) -> Sequence[Contact]:
     """The client's people whom a link reaches, where signing in again is of use."""
-    if (
-        found.is_by_hand
-        or found.disconnected_at
-        or not may_here(request, Capability.CONNECT_CHANNELS)
-    ):
+    is_for_nobody = (
+        found.network not in connecting.networks_offered()
+        if found.is_by_hand
+        else found.disconnected_at is not None
+    )
+    if is_for_nobody or not may_here(request, Capability.CONNECT_CHANNELS):
         return ()
-    mine = Contact.objects.visible_to(member_of(request)).filter(client=found.client_id)
-    return list(mine.exclude(email="").order_by("name", "pk"))
+    return whom_a_link_reaches(member=member_of(request), client=found.client)
 
 
 def _keeping(client: Client, found: Channel) -> dict[str, KeeperForm]:

@@ -23,13 +23,14 @@ from clients.access import client_or_404
 from clients.actions import by_hand, connecting
 from clients.forms.clients import AppPasswordForm, HostForm
 from clients.models import Channel, Client, ConnectAttempt
+from clients.queries.connect_links import open_links, whom_a_link_reaches
 from clients.queries.fitting import decided
 from clients.views import reconnecting
 from clients.views.channels import channel_of
 from clients.wording import connecting_sentence, error_sentence
 from networks.errors import NetworkError
 from networks.types import Secret
-from people.access import member_of, requires_member
+from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
 
@@ -48,6 +49,8 @@ def connect(request: HttpRequest, slug: str) -> HttpResponse:
         "client": client,
         "networks": [(slug, each.label, board.get(slug)) for slug, each in offered.items()],
         "by_hand": [(slug, label, board.get(slug)) for slug, label in by_hand.offered().items()],
+        "contacts": whom_a_link_reaches(member=member_of(request), client=client),
+        "links": open_links(member=member_of(request), client=client, now=now_of(request)),
     }
     return render(request, "clients/connect.html", context)
 

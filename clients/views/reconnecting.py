@@ -1,4 +1,6 @@
-"""A client connects a channel again, alone: the link they were sent, the network's page or an app password, and done."""
+"""A client connects a channel alone, again or for the first time: the link they were sent, the network's page or an app
+password, and done.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import client_or_404
-from clients.actions import connecting, reconnect_links
+from clients.actions import connect_links, connecting, reconnect_links
 from clients.actions.access_links import LinkRefusedError
 from clients.actions.reconnect_links import Asked
-from clients.forms.clients import AppPasswordForm
-from clients.models import Contact
+from clients.forms.clients import AppPasswordForm, HostForm
+from clients.models import Client, ConnectAttempt, ConnectLink, Contact
 from clients.views.channels import channel_of
 from clients.wording import connecting_sentence, error_sentence
 from networks.errors import NetworkError
@@ -37,18 +40,67 @@ def reconnect_ask(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
     """Mail a person of the client the link by which they sign in again."""
     client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
     channel = channel_of(request, client, public_id)
-    mine = Contact.objects.visible_to(member_of(request)).select_related("client__agency")
-    raw = request.POST.get("contact", "")
-    contact = get_object_or_404(mine.filter(client=client), public_id=_uuid(raw))
+    contact = _contact(request, client)
+    by, now = member_of(request), database_now()
     try:
-        reconnect_links.send(
-            by=member_of(request), channel=channel, contact=contact, now=database_now()
+        if channel.is_by_hand:
+            connect_links.send(
+                by=by, client=client, network=channel.network, contact=contact, channel=channel,
+                now=now,
+            )  # fmt: skip
+        else:
+            reconnect_links.send(by=by, channel=channel, contact=contact, now=now)
+    except LinkRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell_sent(request, contact)
+    return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
+
+
+@require_POST
+@requires_member
+def connect_ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Mail a person of the client the link by which they connect an account for the first time."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    contact = _contact(request, client)
+    try:
+        connect_links.send(
+            by=member_of(request),
+            client=client,
+            network=request.POST.get("network", "")[:30],
+            contact=contact,
+            now=database_now(),
         )
     except LinkRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The link is on its way to %(name)s.") % {"name": contact.name})
-    return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
+        _tell_sent(request, contact)
+    return redirect("clients:connect", slug=client.slug)
+
+
+@require_POST
+@requires_member
+def connect_ask_end(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Take a link back that nobody used yet."""
+    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
+    mine = ConnectLink.objects.visible_to(member_of(request)).filter(client=client)
+    link = get_object_or_404(mine.select_related("client__agency", "contact"), public_id=public_id)
+    if connect_links.end(by=member_of(request), link=link, now=database_now()):
+        messages.success(request, _("The link is taken back and opens nothing any more."))
+    else:
+        messages.error(request, _("This link was used or over already. Nothing was changed."))
+    return redirect("clients:connect", slug=client.slug)
+
+
+def _contact(request: HttpRequest, client: Client) -> Contact:
+    mine = Contact.objects.visible_to(member_of(request)).select_related("client__agency")
+    raw = request.POST.get("contact", "")
+    found: Contact = get_object_or_404(mine.filter(client=client), public_id=_uuid(raw))
+    return found
+
+
+def _tell_sent(request: HttpRequest, contact: Contact) -> None:
+    messages.success(request, _("The link is on its way to %(name)s.") % {"name": contact.name})
 
 
 def _uuid(raw: str) -> UUID:
@@ -62,99 +114,176 @@ def _uuid(raw: str) -> UUID:
 @require_http_methods(["GET", "POST"])
 def reconnect_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """What is asked, then the way to the network; looking changes nothing."""
-    asked = reconnect_links.opened(token=token, now=database_now())
+    return _by_link(request, token)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def connect_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for an account that was never connected: what comes back is shown, and kept with a yes."""
+    return _by_link(request, token)
+
+
+def _opened(token: str) -> Asked | None:
+    """What a link is about. Signed ones are parted by colons, of the others only the hash is kept."""
+    links = reconnect_links if ":" in token else connect_links
+    return links.opened(token=token, now=database_now())
+
+
+def _by_link(request: HttpRequest, token: str) -> HttpResponse:
+    asked = _opened(token)
     if asked is None:
-        return _private(render(request, "clients/reconnect_ended.html", status=410))
-    with translation.override(asked.channel.client.language):
+        return _ended(request)
+    with translation.override(asked.language):
+        if request.method == "POST" and "yes" in request.POST:
+            return _private(_said_yes(request, token, asked))
         return _private(_page(request, token, asked))
 
 
+def _ended(request: HttpRequest) -> HttpResponse:
+    """The same page for a link that is over, used, taken back, altered, or never was."""
+    return _private(render(request, "clients/reconnect_ended.html", status=410))
+
+
 def _page(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
-    channel = asked.channel
-    offered = connecting.networks_offered().get(channel.network)
+    offered = connecting.networks_offered().get(asked.network)
     password_page = offered.password_page if offered else ""
-    data = request.POST if request.method == "POST" else None
-    form = AppPasswordForm(data, handle=channel.handle) if password_page else None
+    form = _form(request, asked, offered)
     problem = ""
-    if request.method == "POST":
+    if request.method == "POST" and (form is None or form.is_valid()):
         if not request.session.session_key:
             request.session.create()
-        if form is None:
-            leaving, problem = _leave(request, asked)
+        if password_page:
+            attempt, problem = _sign_in(request, asked, form)
+            if attempt is not None:
+                return _came_back(request, token, asked, attempt)
+        else:
+            leaving, problem = _leave(request, asked, form)
             if leaving is not None:
                 request.session[_CAME_BY] = token
                 return _way_out(request, asked, leaving)
-        elif form.is_valid():
-            problem = _sign_in(request, asked, form)
-            if not problem:
-                return _done(request, asked)
-    context = {
-        "client": channel.client,
-        "channel": channel,
-        "label": connecting.connector_label(channel.network),
+    context = _words(token, asked) | {
         "password_page": password_page,
         "form": form,
         "problem": problem,
-        "by": asked.by,
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "clients/reconnect_by_link.html", context, status=status)
+    return render(request, _template(asked), context, status=status)
+
+
+def _form(request: HttpRequest, asked: Asked, offered: connecting.Offered | None) -> Any:
+    """Account and app password, or the server; nothing where the network's own page asks for all of it."""
+    data = request.POST if request.method == "POST" else None
+    if offered is not None and offered.password_page:
+        return AppPasswordForm(data, handle=asked.channel.handle if asked.channel else "")
+    is_free = offered is not None and offered.needs_host and asked.channel is None
+    return HostForm(data) if is_free else None
+
+
+def _template(asked: Asked) -> str:
+    return "clients/connect_by_link.html" if asked.link else "clients/reconnect_by_link.html"
+
+
+def _words(token: str, asked: Asked) -> dict[str, Any]:
+    """What every page of the walk says: whose account, on which network, who asks."""
+    name = "connect_by_link" if asked.link else "reconnect_by_link"
+    return {
+        "client": asked.client,
+        "channel": asked.channel,
+        "label": connecting.connector_label(asked.network),
+        "network": asked.network,
+        "by": asked.by,
+        "link": asked.link,
+        "path": reverse(f"clients:{name}", args=[token]),
+    }
 
 
 def _way_out(request: HttpRequest, asked: Asked, leaving: connecting.Leaving) -> HttpResponse:
     """The page that names where they go, with a plain link."""
-    context = {"client": asked.channel.client, "leaving": leaving, "is_by_link": True}
+    context = {"client": asked.client, "leaving": leaving, "is_by_link": True}
     return render(request, "clients/leaving.html", context)
 
 
-def _leave(request: HttpRequest, asked: Asked) -> tuple[connecting.Leaving | None, str]:
+def _leave(
+    request: HttpRequest, asked: Asked, form: HostForm | None
+) -> tuple[connecting.Leaving | None, str]:
+    typed = form.cleaned_data["host"] if form is not None else ""
     try:
-        return connecting.start(**_walk(request, asked), typed_host=""), ""
+        return connecting.start(**_walk(request, asked), typed_host=typed), ""
     except (connecting.ConnectingError, NetworkError) as error:
         return None, _why(error, asked)
 
 
-def _sign_in(request: HttpRequest, asked: Asked, form: AppPasswordForm) -> str:
-    """Signs in and keeps it; the sentence that says why not, or nothing."""
+def _sign_in(
+    request: HttpRequest, asked: Asked, form: AppPasswordForm
+) -> tuple[ConnectAttempt | None, str]:
+    """Signs in; the sentence that says why not, or nothing."""
     try:
         attempt = connecting.sign_in(
             **_walk(request, asked),
             account=form.cleaned_data["account"],
             password=Secret(form.cleaned_data["password"]),
         )
-        _keep(request, asked, attempt.public_id)
     except (connecting.ConnectingError, NetworkError) as error:
-        return _why(error, asked)
-    return ""
+        return None, _why(error, asked)
+    return attempt, ""
 
 
 def _walk(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     return {
         "by": asked.by,
-        "client": asked.channel.client,
-        "network": asked.channel.network,
+        "client": asked.client,
+        "network": asked.network,
         "session": request.session.session_key or "",
         "reconnects": asked.channel,
         "now": database_now(),
     }
 
 
-def _keep(request: HttpRequest, asked: Asked, public_id: UUID) -> None:
-    """Nobody is asked whose account it is: only the channel's own comes so far."""
-    connecting.confirm(
-        by=asked.by,
-        session=request.session.session_key or "",
-        public_id=public_id,
-        now=database_now(),
-    )
+def _came_back(
+    request: HttpRequest, token: str, asked: Asked, attempt: ConnectAttempt
+) -> HttpResponse:
+    """Where a channel says which account, no other came so far and nobody is asked; else the account is shown first."""
+    if asked.channel is None:
+        context = _words(token, asked) | {"attempt": attempt}
+        return render(request, "clients/connect_by_link_whose.html", context)
+    return _kept(request, token, asked, attempt.public_id)
+
+
+def _said_yes(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
+    """Yes, this is the account. Only of a walk that this browser made by this link."""
+    if asked.link is None:
+        return _ended(request)
+    return _kept(request, token, asked, _uuid(request.POST["yes"]))
+
+
+def _kept(request: HttpRequest, token: str, asked: Asked, public_id: UUID) -> HttpResponse:
+    session, now = request.session.session_key or "", database_now()
+    try:
+        if asked.link is None:
+            channel = connecting.confirm(by=asked.by, session=session, public_id=public_id, now=now)
+        else:
+            channel = connect_links.use(asked=asked, session=session, public_id=public_id, now=now)
+    except connecting.ConnectingError as error:
+        return _stopped(request, token, asked, error)
+    context = {"client": asked.client, "channel": channel, "is_first": asked.link is not None}
+    return render(request, "clients/reconnect_done.html", context)
+
+
+def _stopped(request: HttpRequest, token: str, asked: Asked, error: Exception) -> HttpResponse:
+    """Why nothing was connected, and the way to try again."""
+    context = _words(token, asked) | {"problem": _why(error, asked), "again": token}
+    return render(request, _template(asked), context, status=400)
 
 
 def _why(error: Exception, asked: Asked) -> str:
     if isinstance(error, NetworkError):
-        label = connecting.connector_label(asked.channel.network)
+        label = connecting.connector_label(asked.network)
         return error_sentence(error.kind.value, network=label, params=error.params)
     assert isinstance(error, connecting.ConnectingError)
-    return connecting_sentence(error.code, error.params)
+    # Whose other client it is, is nothing for the client's ears.
+    code = "not_theirs" if error.code == "elsewhere" else error.code
+    return connecting_sentence(code, error.params)
 
 
 def came_by_link(request: HttpRequest) -> bool:
@@ -168,12 +297,12 @@ def forget(request: HttpRequest) -> None:
 
 
 def returned(request: HttpRequest) -> HttpResponse:
-    """Back from the network: the account is the channel's, and it is connected again; or why not."""
+    """Back from the network: the account is the channel's, and it is connected again; or it is shown; or why not."""
     token = request.session.pop(_CAME_BY)
-    asked = reconnect_links.opened(token=token, now=database_now())
+    asked = _opened(token)
     if asked is None:
-        return _private(render(request, "clients/reconnect_ended.html", status=410))
-    with translation.override(asked.channel.client.language):
+        return _ended(request)
+    with translation.override(asked.language):
         try:
             attempt = connecting.finish(
                 by=asked.by,
@@ -183,23 +312,9 @@ def returned(request: HttpRequest) -> HttpResponse:
                 issuer=request.GET.get("iss", ""),
                 now=database_now(),
             )
-            _keep(request, asked, attempt.public_id)
         except (connecting.ConnectingError, NetworkError) as error:
-            context = {
-                "client": asked.channel.client,
-                "channel": asked.channel,
-                "label": connecting.connector_label(asked.channel.network),
-                "by": asked.by,
-                "problem": _why(error, asked),
-                "again": token,
-            }
-            return _private(render(request, "clients/reconnect_by_link.html", context, status=400))
-        return _private(_done(request, asked))
-
-
-def _done(request: HttpRequest, asked: Asked) -> HttpResponse:
-    context = {"client": asked.channel.client, "channel": asked.channel}
-    return render(request, "clients/reconnect_done.html", context)
+            return _private(_stopped(request, token, asked, error))
+        return _private(_came_back(request, token, asked, attempt))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -184,6 +184,15 @@ CLIENTS: dict[str, Rule] = {
     "clients:reconnect_by_link": Rule(
         where="public", methods=("GET", "POST"), names_an_object=False, also=(410,)
     ),
+    "clients:connect_ask": _client(
+        Capability.CONNECT_CHANNELS,
+        "POST",
+        data=lambda side: {"network": "mastodon", "contact": str(side.contact.public_id)},
+    ),
+    "clients:connect_ask_end": _client(Capability.CONNECT_CHANNELS, "POST"),
+    "clients:connect_by_link": Rule(
+        where="public", methods=("GET", "POST"), names_an_object=False, also=(410,)
+    ),
     "clients:disconnect": _client(
         Capability.CONNECT_CHANNELS,
         "GET",
@@ -646,6 +655,8 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("desk:dates_table", "section"): lambda side: "acts",
     ("clients:matter*", "public_id"): lambda side: side.stage.public_id,
     ("clients:reconnect_by_link", "token"): lambda side: "none",
+    ("clients:connect_by_link", "token"): lambda side: "none",
+    ("clients:connect_ask_end", "public_id"): lambda side: side.connect_link.public_id,
     ("clients:link_send", "public_id"): lambda side: side.contact.public_id,
     ("clients:link_revoke", "link_id"): lambda side: side.portal_link[0].public_id,
     ("clients:profile_change_done", "task_id"): lambda side: side.profile_task.public_id,

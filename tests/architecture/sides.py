@@ -13,6 +13,7 @@ from clients.actions import (
     access_links,
     audiences,
     by_hand,
+    connect_links,
     goals,
     link_pages,
     meetings,
@@ -29,6 +30,7 @@ from clients.models import (
     Client,
     ClientNote,
     Competitor,
+    ConnectLink,
     Contact,
     Contract,
     FigureSource,
@@ -139,6 +141,14 @@ class Side:
         """The contact's link to the portal, with its token."""
         address = access_links.give(contact=self.contact, now=database_now())
         return self.contact.links.get(), address.rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def connect_link(self) -> ConnectLink:
+        """A link by which the contact may connect an account, that nobody used yet."""
+        return connect_links.send(
+            by=self.owner, client=self.client, network="mastodon", contact=self.contact,
+            now=database_now(),
+        )  # fmt: skip
 
     @cached_property
     def stage(self) -> Stage:

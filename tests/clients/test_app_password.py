@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 
@@ -123,6 +125,32 @@ def test_bluesky_is_connected_by_name_and_app_password(
     rita.post(f"{base(cast)}{channel.public_id}/check/")
     channel.refresh_from_db()
     assert channel.problem == ""
+
+
+def test_a_client_connects_by_a_link_with_an_app_password_and_says_yes_to_the_account(
+    cast: Cast, sign_in: SignIn, network: Network
+) -> None:
+    ask = {"network": "bluesky", "contact": cast.carla.public_id}
+    sign_in(cast.rita).post(f"{base(cast)}ask/", ask)
+    link = str(make.mail_context(to=cast.carla.email)["link"])
+    path = link.removeprefix(settings.PUBLIC_ORIGIN)
+    carla = Browser()
+    assert 'href="https://bsky.app/settings/app-passwords"' in words(carla.get(path))
+    wrong = carla.post(path, {"account": "", "password": PASSWORD})
+    assert wrong.status_code == 422
+    assert PASSWORD not in words(wrong)
+
+    page = words(carla.post(path, {"account": f"@{HANDLE}", "password": PASSWORD}))
+
+    assert f"@{HANDLE}" in page
+    assert PASSWORD not in page
+    assert not Channel.objects.filter(network="bluesky").exists()
+    yes = re.search(r'name="yes" value="([^"]+)"', page)
+    assert yes, page
+    assert carla.post(path, {"yes": yes[1]}).status_code == 200
+    channel = Channel.objects.get(network="bluesky")
+    assert (channel.client, channel.health, channel.remote_id) == (cast.client, "ok", DID)
+    assert carla.get(path).status_code == 410
 
 
 def test_the_password_is_kept_nowhere_and_shown_to_nobody(
