@@ -14,11 +14,13 @@ from pytest_django import Settings
 from analytics import tasks
 from analytics.actions import reporting
 from analytics.actions.rolling_up import roll_up_all
+from analytics.models import ReportLink
 from analytics.series import month_before
 from clients.models import Client, Contact, Kind
 from people.clock import database_now
 from tests import make_numbers as make
 from tests.conftest import VisitAs
+from tests.waiting import eventually, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -93,4 +95,21 @@ def screens(home: make.House) -> dict[str, str]:
 def test_every_screen_is_accessible_and_fits(visit: Any, home: make.House) -> None:
     seen = visit()
     assert seen.wrong_of(screens(home)) == {}
+    assert seen.complaints == []
+
+
+def test_a_shared_report_is_opened_once_by_somebody_who_moves_on_it(
+    visit: VisitAs, home: make.House
+) -> None:
+    address = screens(home)["shared report"]
+    links = ReportLink.objects.filter(label="Paola")
+    seen = visit()
+    page = seen.open(address)
+    page.mouse.move(200, 200)
+    assert eventually(lambda: links.get().n_views == 1)
+    until(page, "!document.querySelector('[hx-post]')")
+    page.mouse.move(300, 300)
+    page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
+    assert links.get().n_views == 1
     assert seen.complaints == []
