@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 
+from smm.local.starting import Stack
 from tests.journeys.people import A_POST, PATIENCE_S, People, fill_moment, mark, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# The last day of a client and its yes to posts after it, so many days ago.
+_DAYS_PASS = """
+from datetime import timedelta
+from clients.models import Client, Contract
+client = Client.objects.get(slug={slug!r})
+client.leaving_on -= timedelta(days={n})
+client.open_until -= timedelta(days={n})
+client.save(update_fields=["leaving_on", "open_until"])
+Contract.objects.filter(client=client).update(ends_on=client.leaving_on)
+"""
 
 
 def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_its_phone(
@@ -96,16 +109,27 @@ def test_a_prospect_is_looked_at_gets_an_offer_and_signs_contract_and_plan_on_it
     nora.look()
 
 
-def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
+def test_a_client_leaves_with_everything_that_is_its(people: People, demo_stack: Stack) -> None:
     word = mark().capitalize()
     nora = people.member("nora")
     page = nora.go("/t/clients/new/?kind=company")
     page.get_by_label(re.compile("^Nome")).fill(f"Vetreria {word}")
     page.get_by_role("button", name="Crea cliente").click()
     page.wait_for_url(re.compile("/begin/$"))
+    # What it pays each month, since a while
+    page = nora.go(f"/c/vetreria-{word.lower()}/contract/new/")
+    page.get_by_label(re.compile("^Canone")).fill("300")
+    # So many days from now its last one lies in a month that is over, and its yes to posts after it is over too
+    n_days = today().day + 5
+    first = (today() - timedelta(days=n_days)).replace(day=1)
+    page.get_by_label(re.compile("^Primo giorno")).fill(first.isoformat())
+    page.get_by_role("button", name="Salva il contratto").click()
+    page.get_by_text("Il contratto è segnato.").wait_for()
     page = nora.go(f"/c/vetreria-{word.lower()}/status/")
     page.get_by_label(re.compile("^Ultimo giorno")).fill(today().isoformat())
     page.get_by_role("button", name="Comincia l’uscita").click()
+    page.get_by_text(re.compile("Restano 4 cose da sistemare")).wait_for()
+    page.get_by_role("button", name=re.compile("^Chiudilo ")).click()
     page.get_by_text(re.compile("Restano 3 cose da sistemare")).wait_for()
     nora.look()
     page.get_by_role("button", name=re.compile("^Sistemato ?: Ferma le inserzioni")).click()
@@ -120,6 +144,12 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     with page.expect_download() as fetched:
         page.get_by_role("link", name="PDF").click()
     assert fetched.value.suggested_filename.startswith(f"vetreria-{word.lower()}-")
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="ZIP").click()
+    with ZipFile(fetched.value.path()) as file:
+        assert file.testzip() is None
+        assert file.read(f"vetreria-{word.lower()}.pdf").startswith(b"%PDF")
+        assert any(name.endswith(".csv") for name in file.namelist())
     page.get_by_role("button", name="Archivia il cliente").click()
     page.get_by_text(re.compile("non è ancora passato")).wait_for()
 
@@ -154,3 +184,29 @@ def test_a_client_leaves_with_everything_that_is_its(people: People) -> None:
     page.get_by_role("button", name="Programma", exact=True).click()
     page.wait_for_url(A_POST)
     page.get_by_text(re.compile("^Programmato")).first.wait_for()
+
+    # The days pass. What nobody published is taken back, the last statement is issued, and the client is archived
+    slug = f"vetreria-{word.lower()}"
+    demo_stack.manage("shell", "-v", "0", "-c", _DAYS_PASS.format(slug=slug, n=n_days))
+    page = nora.go(f"/c/{slug}/status/")
+    page.get_by_role("button", name="Archivia il cliente").click()
+    page.get_by_text(re.compile("ha ancora un’ora")).first.wait_for()
+    page.get_by_role("button", name=re.compile("^Riprendi 1 post")).click()
+    page.get_by_text(re.compile("1 post è di nuovo una bozza")).wait_for()
+    page = nora.go(f"/c/{slug}/budget/statements/")
+    page.get_by_role("link", name="Guarda ed emetti").first.click()
+    page.get_by_text("300,00").first.wait_for()
+    nora.look()
+    page.get_by_role("button", name="Emetti il consuntivo").click()
+    page.get_by_text("Il consuntivo è emesso e i suoi giorni sono chiusi.").wait_for()
+    page = nora.go(f"/c/{slug}/status/")
+    page.get_by_text("L’ultimo consuntivo è emesso.").wait_for()
+    page.get_by_role("button", name="Archivia il cliente").click()
+    page.get_by_text(f"Vetreria {word} è archiviato.").wait_for()
+    page.get_by_text("Tutto si legge e niente si cambia.").wait_for()
+    nora.look()
+    # Its channel is let go, its statement is still to be read, and nothing is written for it any more
+    page = nora.go(f"/c/{slug}/budget/statements/")
+    page.get_by_text("300,00").first.wait_for()
+    page = nora.go(f"/c/{slug}/channels/")
+    page.get_by_text(re.compile("Scollegato")).first.wait_for()
