@@ -31,7 +31,7 @@ def plan(cast: Cast, coming: Iterable[Exit], now: datetime) -> None:
     """Every post to come, where its file, or its distance, says it stands."""
     for one in coming:
         state = state_of(one, now)
-        post = write(cast, one, now=_written_at(one, state, now))
+        post = write(cast, one, is_everywhere=not one.post.alone, now=_written_at(one, state, now))
         match state:
             case "scheduled":
                 approve_and_schedule(cast, one, post, asked_at=now - timedelta(hours=40))

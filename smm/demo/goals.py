@@ -199,7 +199,7 @@ PILLARS: dict[str, dict[str, _About]] = {
     "salvafonti": {
         "sorgenti": _About("Sorgenti", 35, "Una sorgente alla volta.", 1, (("La fonte del mese", None, "picture"),)),
         "metodo": _About("Metodo", 30, "Chi ha misurato, e come.", "inform", (("Come lo sappiamo", None, "carousel"),)),
-        "persone": _About("Persone", 20, "Chi misura.", 1),
+        "persone": _About("Persone", 20, "Chi misura.", 2),
         "appuntamenti": _About("Appuntamenti", 15, "Laboratori, uscite, date.", 0),
     },
     "lanterne": {

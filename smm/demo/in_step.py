@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from clients.models import Channel, Client, Contact
+from clients.models import Client, Contact
 from editorial.actions import answering, asking, drafting, releasing, scheduling
 from editorial.actions.drafting import VersionInput
 from editorial.actions.picturing import PictureInput
@@ -25,35 +25,37 @@ WRITTEN, ASKED, DECIDED = timedelta(days=3), timedelta(hours=30), timedelta(hour
 
 @dataclass(frozen=True, slots=True)
 class _With:
-    """What goes out with the cover, on the channel of each of these networks; without any, where the cover goes."""
+    """What goes out with the cover, on one of her channels kept by hand."""
 
+    network: str
     title: str
     text: str
-    picture: str
-    networks: tuple[str, ...] = ()
+    picture: str = ""
 
 
 READY = (
-    _With("Fuori orario, si ascolta", "fuori orario si ascolta da adesso, qui: [link]", "cassetta"),
     _With(
+        "tiktok",
+        "Fuori orario, si ascolta",
+        "fuori orario si ascolta da adesso, qui: [link]",
+        "cassetta",
+    ),
+    _With(
+        "youtube",
         "Il video con il testo",
         "tre minuti e undici, una finestra sola. le parole sono scritte sotto, il link è questo: [link]",
         "autobus",
-        ("youtube",),
     ),
     _With(
+        "telegram",
         "A chi è nel canale",
-        "voi la sentite per primi, gli altri tra un minuto. poi ditemi a che ora siete tornati a casa: [link]",
+        "siete quelli che erano svegli anche prima. è qui: [link] poi ditemi a che ora siete tornati a casa.",
         "orologio",
-        ("telegram",),
     ),
 )
 # What Chiara has still to draw; the words have been asked about.
 STORY = _With(
-    "Storia di mezzanotte (senza visual)",
-    "è mezzanotte. si tocca qui, e parte.",
-    "",
-    ("instagram",),
+    "instagram", "Storia di mezzanotte (senza visual)", "è mezzanotte. si tocca qui, e parte."
 )
 ASKING = "Il visual lo finisce Chiara e te lo giriamo. Intanto ci serve il sì sulle parole: la storia parte alla stessa ora del resto."
 
@@ -64,8 +66,7 @@ def plan(cast: Cast, now: datetime) -> None:
     client, luca = cast.clients[CLIENT], cast.members["luca"]
     cover = Post.objects.select_related("client").get(client=client, title=COVER)
     assert cover.wall_at is not None, "her plan says when"
-    usual = [version.channel for version in cover.versions.select_related("channel")]
-    posts = [_draft(cast, client, each, usual, now) for each in (*READY, STORY)]
+    posts = [_draft(cast, client, each, now) for each in (*READY, STORY)]
     *ready, story = posts
     deciding = [each for each in cast.contacts[CLIENT] if each.may_decide]
     release = releasing.make_release(
@@ -85,16 +86,16 @@ def plan(cast: Cast, now: datetime) -> None:
     )
 
 
-def _draft(cast: Cast, client: Client, each: _With, usual: list[Channel], now: datetime) -> Post:
+def _draft(cast: Cast, client: Client, each: _With, now: datetime) -> Post:
     places = cast.places[CLIENT]
-    theirs = [place.channel for place in places if place.channel.network in each.networks]
+    channel = next(place.channel for place in places if place.channel.network == each.network)
     asset = cast.pictures.get((CLIENT, each.picture))
     return drafting.create_post(
         member=cast.members["giulia"],
         client=client,
         title=each.title,
         text=each.text,
-        versions=[VersionInput(channel) for channel in theirs or usual],
+        versions=[VersionInput(channel)],
         pictures=[PictureInput(asset, alt=asset.alt)] if asset else [],
         piece="" if asset else "story",
         now=now - WRITTEN,

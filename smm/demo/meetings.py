@@ -32,6 +32,7 @@ TASKS = (
     ("salvafonti", "chiara", "Testo alternativo di 3 foto delle sorgenti", 0),
     ("lanterne", "luca", "Forno Treppiedi, contropartita 5 di 6: scegliere la data", 0),
     ("passolieve", "luca", "Report di novembre: mancano le due frasi in apertura", 0),
+    ("trecorvi", "omar", "Liberatorie per le foto 31 e 32: chiedere a Paola chi sono", 2),
     ("lanterne", "luca", "Testi del terzo annuncio alla stampa", 11),
 )
 AWAY_IN = 9

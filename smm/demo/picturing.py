@@ -9,13 +9,13 @@ import hashlib
 import tempfile
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
 from django.db import transaction
 
-from editorial import storing
+from editorial import storing, when
 from editorial.actions.making_pictures import rendition_of, store
 from editorial.models import Asset, AssetState, Logo, Rendition
 from editorial.pictures import making
@@ -26,9 +26,11 @@ from people.ids import uuid7
 from people.models import AuditEntry, Member
 from smm.demo import logos, scenes, texts
 from smm.demo.cast import Cast
-from smm.demo.plan import Exit
+from smm.demo.plan import ZONE, Exit
 
 OLDEST = timedelta(days=99)
+# How the pictures of a shoot are found again, those that wait for a signature among them.
+LABELS = ["servizio in vigna", "senza liberatoria"]
 
 
 @transaction.atomic
@@ -42,6 +44,8 @@ def fill_libraries(cast: Cast, now: datetime) -> None:
                 data = _drawn(demo, name)
                 asset, made = _file(cast, demo, f"{name}.jpg", data, now, Path(place))
                 asset.alt = picture["alt"]
+                if shot := picture.get("shot"):
+                    _nobody_signed(asset, shot, now)
                 cast.pictures[demo.key, name] = asset
                 renditions += made
             if demo.key in logos.LOGOS:
@@ -55,6 +59,13 @@ def fill_libraries(cast: Cast, now: datetime) -> None:
     Rendition.objects.bulk_create(renditions)
     Logo.objects.bulk_create([_logo(asset) for asset in heads.values()])
     AuditEntry.objects.bulk_create([_audit(asset) for asset in assets])
+
+
+def _nobody_signed(asset: Asset, shot: str, now: datetime) -> None:
+    """It came in on the evening of the shoot, and until whoever is on it signs it may not be published."""
+    on = texts.day_of(shot, when.wall_of(now, ZONE).date())
+    asset.uploaded_at = when.instant_of(datetime.combine(on, time(18, 40)), ZONE)
+    asset.labels, asset.rights_until = LABELS, on - timedelta(days=1)
 
 
 def _drawn(demo: texts.DemoClient, name: str) -> bytes:

@@ -112,6 +112,8 @@ class Post:
     late: int = 0
     # Without the words its client must say under every picture.
     bare: bool = False
+    # On its account alone, whatever the channels by hand would take.
+    alone: bool = False
 
     def wall_at(self, today: date) -> datetime:
         """The client's wall time, counted from its today."""

@@ -37,6 +37,26 @@ def hills(c: Canvas) -> None:
         c.stroke([(x - 46, y - 18), (x, y + 12), (x + 46, y - 22)], c.dark, 11)
 
 
+def pickers(c: Canvas) -> None:
+    """Two people between the rows, seen from the front, a basket between them."""
+    c.paper(c.light)
+    c.wave(470, 30, 1000, c.second, shift=c.dice.randint(0, 400))
+    for row in range(4):
+        y = 560 + 150 * row
+        c.box(0, y, WIDTH, y + 46, c.dark, 20)
+    for x, shirt, hat in ((310, c.main, c.accent), (690, c.accent, c.main)):
+        tall = c.dice.randint(0, 70)
+        c.box(x - 130, 620 - tall, x + 130, HEIGHT, shirt, 90)
+        c.disc(x, 520 - tall, 105, c.light)
+        c.disc(x, 448 - tall, 165, hat, 34)
+        c.box(x - 92, 372 - tall, x + 92, 448 - tall, hat, 40)
+        for eye in (-38, 38):
+            c.disc(x + eye, 512 - tall, 11, c.dark)
+        c.stroke([(x - 36, 562 - tall), (x, 582 - tall), (x + 36, 562 - tall)], c.dark, 9)
+    c.box(380, 990, 620, 1170, c.light, 40)
+    c.ring(500, 985, 96, c.light, 16)
+
+
 def mist(c: Canvas) -> None:
     """Poles that come out of a bank of mist."""
     c.paper(c.second)
