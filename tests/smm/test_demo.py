@@ -9,7 +9,6 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 from math import ceil
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Min, Model, OuterRef, Subquery
+from django.db.models import Count, F, Max, Min, Model
 from pytest_django import Settings
 
 from analytics.models import (
@@ -27,9 +26,7 @@ from analytics.models import (
     PublicationTotal,
     Reading,
     Report,
-    Statement,
 )
-from analytics.queries.statements import months_to_issue
 from clients.models import (
     Approval,
     Audience,
@@ -42,7 +39,6 @@ from clients.models import (
     Kind,
     NetworkSheet,
     Offer,
-    ProfileVersion,
     Status,
 )
 from clients.queries.contracts import month_span
@@ -57,7 +53,6 @@ from editorial.models import (
     Post,
     Publication,
     Recurrence,
-    Release,
     Remedy,
     Review,
     Revision,
@@ -224,23 +219,6 @@ def test_clients_stand_at_every_place_of_the_work() -> None:
     assert LeftSo.objects.exists()
     assert Interview.objects.get().answers
     assert Channel.objects.get(part="dormant").care.asleep_followers
-
-
-def test_every_month_was_invoiced_but_the_last_and_the_winery_s_was_too() -> None:
-    to_issue = {
-        contract.client.slug: months_to_issue(client=contract.client, today=today)
-        for contract in Contract.objects.filter(offer=None).select_related("client")
-        for today in [contract.client.today(database_now())]
-    }
-
-    assert len(to_issue) == len(texts.clients())
-    assert to_issue.pop("tenuta-trecorvi") == []
-    assert {slug: len(periods) for slug, periods in to_issue.items()} == dict.fromkeys(to_issue, 1)
-    # What they tell of was worked, and each was issued once it was over.
-    issued = Statement.objects.select_related("client")
-    assert {each.client.slug for each in issued} == {"tenuta-trecorvi", *to_issue}
-    assert all(each.client.today(each.issued_at) > each.last_on for each in issued)
-    assert all(Decimal(each.figures["total"]) > 0 for each in issued)
 
 
 def test_no_post_went_out_before_those_who_decide_for_it_had_said_yes() -> None:
@@ -441,41 +419,6 @@ def test_today_tells_of_one_missing_sentence_and_of_two_silent_artists() -> None
     ]
     assert (festival.on - festival.client.today(now)).days == 41
     assert [(each.section, len(each.names)) for each in festival.open] == [("acts", 2)]
-
-
-def test_a_release_waits_on_five_channels_for_one_picture_and_one_yes() -> None:
-    release = Release.objects.get()
-    posts = list(release.posts.order_by("pk").prefetch_related("versions__channel"))
-    channels = [version.channel for post in posts for version in post.versions.all()]
-
-    assert len(channels) == len(posts) == 5
-    assert {each.network for each in channels} == {"sandbox", "instagram", "tiktok", "youtube", "telegram"}  # fmt: skip
-    (waiting,) = [post for post in posts if post.stage != PostStage.APPROVED]
-    assert waiting.piece == "story"
-    assert [not post.pictures.exists() for post in posts] == [post == waiting for post in posts]
-    assert waiting.reviews.open().get().step == "client"
-
-
-def test_a_shoot_left_two_pictures_that_nobody_signed_for() -> None:
-    barred = Asset.objects.filter(rights_until__lt=database_now().date())
-
-    assert {asset.client.slug for asset in barred} == {"tenuta-trecorvi"}
-    assert [asset.labels for asset in barred] == 2 * [["servizio in vigna", "senza liberatoria"]]
-    assert not barred.filter(uses__isnull=False).exists()
-
-
-def test_profiles_say_more_than_a_bio_and_one_client_is_social_only_by_choice() -> None:
-    newest = ProfileVersion.objects.filter(number=Subquery(
-        ProfileVersion.objects.filter(channel=OuterRef("channel")).values("number")[:1]
-    ))  # fmt: skip
-    assert newest.count() >= 20
-    for part in ("bio", "link", "picture"):
-        assert not newest.filter(**{part: ""}).exists(), part
-    for part in ("cover", "pinned", "hours"):
-        assert newest.exclude(**{part: ""}).count() >= 3, part
-
-    (client,) = [each for each in Client.objects.all() if (brief := Brief.objects.current(each)) and brief.is_social_only]  # fmt: skip
-    assert not client.touchpoints.exists()
 
 
 def test_a_notice_of_every_week_is_scheduled_ahead_by_its_one_approval() -> None:
