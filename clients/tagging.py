@@ -68,6 +68,12 @@ def tagged(link: str, *, scheme: Scheme, network: str, campaign: str = "", pilla
     )
 
 
+def campaign_word(own: str, *, of_campaign: str, scheme: Scheme) -> str:
+    """The word of a post in a campaign: its own, else the campaign's. What is only the client's usual word nobody chose for it."""
+    is_own = own.strip() not in ("", scheme.usual_campaign.strip())
+    return own if is_own or not of_campaign else of_campaign
+
+
 def tagged_elsewhere(link: str, *, kind: str, campaign: str) -> str:
     """The link of a touchpoint's moment, to be put where the touchpoint is: its kind is the source."""
     if not link or not campaign.strip():

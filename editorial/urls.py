@@ -9,6 +9,7 @@ from editorial.views import (
     autosaving,
     by_hand,
     calendar,
+    campaigns,
     certifying,
     dead_links,
     deciding,
@@ -44,6 +45,7 @@ _UPLOAD = "c/<slug:slug>/library/uploads/<uuid:public_id>/"
 _RECURRENCE = "c/<slug:slug>/repeats/<uuid:public_id>/"
 _RELEASE = "c/<slug:slug>/releases/<uuid:public_id>/"
 _PILLAR = "c/<slug:slug>/strategy/pillars/<uuid:public_id>/"
+_CAMPAIGN = "c/<slug:slug>/campaigns/<uuid:public_id>/"
 _SERIES = "c/<slug:slug>/strategy/series/<uuid:public_id>/"
 _DELIVERY = _POST + "deliveries/<uuid:delivery_id>/"
 
@@ -82,6 +84,11 @@ urlpatterns = [
     path(_PILLAR + "series/new/", planning.series_new, name="pillar_series_new"),
     path(_SERIES, planning.series, name="pillar_series"),
     path(_SERIES + "close/", planning.series_close, name="pillar_series_close"),
+    path("c/<slug:slug>/campaigns/", campaigns.campaigns, name="campaigns"),
+    path("c/<slug:slug>/campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path(_CAMPAIGN + "edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path(_CAMPAIGN + "end/", campaigns.campaign_end, name="campaign_end"),
+    path(_CAMPAIGN + "post/", campaigns.campaign_post, name="campaign_post"),
     path(_RELEASE + "state/", releasing.release_state, name="release_state"),
     path(_RELEASE + "edit/", releasing.release_edit, name="release_edit"),
     path(_RELEASE + "dissolve/", releasing.release_dissolve, name="release_dissolve"),

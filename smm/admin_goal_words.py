@@ -10,7 +10,9 @@ MODELS: dict[str, tuple[Any, Any]] = {
     "clients.goalchannel": (_("channel of a goal"), _("channels of goals")),
 }
 FIELDS: dict[str, Any] = {
+    "after": _("goes after"),
     "audience": _("for whom"),
+    "campaign": _("campaign"),
     "episode": _("number of the episode"),
     "goal": _("goal"),
     "objective": _("objective"),
@@ -18,6 +20,13 @@ FIELDS: dict[str, Any] = {
     "series": _("series"),
 }
 VERBS: dict[str, Any] = {
+    "campaign.begun": _("began a campaign"),
+    "campaign.changed": _("changed a campaign"),
+    "campaign.ended": _("ended a campaign early"),
+    "campaign.reopened": _("took a campaign up again"),
+    "post.put_in_campaign": _("put the post into a campaign"),
+    "post.taken_out_of_campaign": _("took the post out of its campaign"),
+    "post.put_after": _("said which post goes first"),
     "figure_source.added": _("added a source of external figures"),
     "figure_source.changed": _("changed a source of external figures"),
     "figure_source.token_made": _("made a key for sending figures"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from clients.actions.connecting.keeping import store_credentials
 from clients.models import Channel, Client, Gate
+from clients.tagging import slug
 from editorial import when
-from editorial.actions import drafting, publishing, repeats, scheduling
+from editorial.actions import campaigns, drafting, publishing, repeats, scheduling
+from editorial.actions.campaigns import CampaignFacts
 from editorial.actions.drafting import VersionInput
 from editorial.actions.picturing import PictureInput
 from editorial.actions.repeats import Plan
-from editorial.models import Delivery, Post, Recurrence
+from editorial.models import Campaign, Delivery, Post, Recurrence
 from editorial.recurring import Clock, Every, Pattern
 from networks.sandbox.process import SandboxProcess
 from networks.types import Credentials, Secret
@@ -50,6 +53,17 @@ def sandbox_channel(
         now,
     )
     return channel
+
+
+def campaign(member: Member, client: Client, name: str = "Porte aperte", **facts: Any) -> Campaign:
+    """A campaign of this and the next three weeks, if not said otherwise."""
+    now = database_now()
+    today = client.today(now)
+    given = {
+        "word": slug(name), "starts_on": today - timedelta(days=7), "ends_on": today + timedelta(days=21)
+    } | facts  # fmt: skip
+    it = CampaignFacts(name=name, **given)
+    return campaigns.begin_campaign(by=member, client=client, facts=it, now=now)
 
 
 def draft(

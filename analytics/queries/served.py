@@ -14,7 +14,7 @@ from clients.models import Client, Goal
 from clients.models.goals import GoalQuerySet
 from editorial.contents import short_title
 from editorial.lifecycle import PostStage
-from editorial.models import Pillar, Post, Publication
+from editorial.models import Campaign, Pillar, Post, Publication
 from editorial.models.posts import PostQuerySet
 from people.models import Member
 
@@ -51,30 +51,9 @@ class Served:
 def served(*, goal: Goal, member: Member) -> Served:
     """The posts that say they serve the goal, the newest first, in two queries."""
     mine = Post.objects.visible_to(member).filter(goal=goal).exclude(stage=PostStage.ARCHIVED)
-    out = Publication.objects.filter(delivery__post=OuterRef("pk"), removed_at=None).order_by()
-    first = out.values("delivery__post").annotate(at=Min("published_at")).values("at")
-    brought = out.values("delivery__post").annotate(n=Sum("total__engagements")).values("n")
-    rows: Any = mine.annotate(
-        out_at=Subquery(first),
-        n_in_all=Window(Count("pk")),
-        n_out=Window(Count(Subquery(first))),
-        n_engagements=Subquery(brought),
-        networks=ArraySubquery(out.values("channel__network").distinct()),
-    ).order_by(F("out_at").desc(nulls_last=True), "-id")[:N_SHOWN]
+    rows = _with_what_came(mine)[:N_SHOWN]
     n_in_all, n_out = next(((row.n_in_all, row.n_out) for row in rows), (0, 0))
-    ours = [
-        ServedPost(
-            words=row.first_words,
-            language=row.language,
-            post=row,
-            publication=None,
-            at=row.out_at,
-            networks=sorted(row.networks),
-            engagements=row.n_engagements,
-        )
-        for row in rows
-        if row.out_at is not None
-    ]
+    ours = _ours(rows)
     outside: Any = (
         Publication.objects.visible_to(member)
         .filter(aim__goal=goal, removed_at=None)
@@ -89,6 +68,53 @@ def served(*, goal: Goal, member: Member) -> Served:
         n_out=n_out + n_outside,
         n_coming=n_in_all - n_out,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the posts of a campaign that are out brought, so that they add up to it; `engagements` None: nothing is measured yet."""
+
+    posts: tuple[ServedPost, ...]
+    engagements: int | None
+    n_measured: int
+
+
+def brought(*, campaign: Campaign, member: Member) -> Brought:
+    """All posts of the campaign that are out, the newest first, in one query."""
+    mine = Post.objects.visible_to(member).filter(campaign=campaign)
+    posts = _ours(_with_what_came(mine.exclude(stage=PostStage.ARCHIVED)))
+    measured = [each.engagements for each in posts if each.engagements is not None]
+    return Brought(tuple(posts), sum(measured) if measured else None, len(measured))
+
+
+def _with_what_came(mine: PostQuerySet) -> Any:
+    """Each with when it first went out, where, and what it brought; those that are out first."""
+    out = Publication.objects.filter(delivery__post=OuterRef("pk"), removed_at=None).order_by()
+    first = out.values("delivery__post").annotate(at=Min("published_at")).values("at")
+    engagements = out.values("delivery__post").annotate(n=Sum("total__engagements")).values("n")
+    return mine.annotate(
+        out_at=Subquery(first),
+        n_in_all=Window(Count("pk")),
+        n_out=Window(Count(Subquery(first))),
+        n_engagements=Subquery(engagements),
+        networks=ArraySubquery(out.values("channel__network").distinct()),
+    ).order_by(F("out_at").desc(nulls_last=True), "-id")
+
+
+def _ours(rows: Any) -> list[ServedPost]:
+    return [
+        ServedPost(
+            words=row.first_words,
+            language=row.language,
+            post=row,
+            publication=None,
+            at=row.out_at,
+            networks=sorted(row.networks),
+            engagements=row.n_engagements,
+        )
+        for row in rows
+        if row.out_at is not None
+    ]
 
 
 def _made_outside(publication: Publication) -> ServedPost:

@@ -8,6 +8,7 @@ from editorial.actions import drafting
 from editorial.actions.aiming import aim_of
 from editorial.actions.drafting import Additions, VersionInput
 from editorial.actions.picturing import pictures_of
+from editorial.actions.placing import Place
 from editorial.models import Post
 from editorial.own import own_of
 from people.models import Member
@@ -48,7 +49,7 @@ def copy_post(
     fold: int = 0,
     now: datetime,
 ) -> Post:
-    """A new draft that says the same on the same channels; `wall_at` is its planned time, if any."""
+    """A new draft that says the same on the same channels, in the same campaign; `wall_at` is its planned time, if any."""
     return drafting.create_post(
         member=member,
         client=post.client,
@@ -59,6 +60,7 @@ def copy_post(
         pictures=pictures_of(post),
         additions=additions_of(post),
         aim=aim_of(post),
+        place=Place(post.campaign),
         piece=post.piece,
         wall_at=wall_at,
         fold=fold,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.models import Channel, Client
-from editorial.actions import aiming, linking
+from editorial.actions import aiming, linking, placing
 from editorial.actions.aiming import Aim
 from editorial.actions.picturing import (
     PictureInput,
@@ -21,6 +21,7 @@ from editorial.actions.picturing import (
     shared_media,
     write_pictures,
 )
+from editorial.actions.placing import Place
 from editorial.contents import ChannelText, clean_text, content_hash, freeze, is_blank
 from editorial.lifecycle import (
     CAN_STILL_CHANGE,
@@ -101,6 +102,7 @@ def create_post(
     pictures: Sequence[PictureInput] = (),
     additions: Additions | None = None,
     aim: Aim | None = None,
+    place: Place | None = None,
     title: str = "",
     language: str = "",
     piece: str = "",
@@ -113,7 +115,7 @@ def create_post(
     """A new draft. `wall_at` is naive, in the client's zone, and only a plan: nothing is scheduled by it.
 
     `aim` None is what a post of that day is usually for; `piece` is what it counts as, "" what is in it; `ready_line` the line
-    of the ready plan it is.
+    of the ready plan it is, `place` its campaign and what goes first there. Raises PlaceRefusedError.
     """
     post = Post(
         agency_id=client.agency_id,
@@ -136,6 +138,7 @@ def create_post(
     _put(post, additions or Additions())
     usual = aiming.usual_aim
     aiming.put(post, aim or usual(client=client, on=wall_at.date() if wall_at else None))
+    placing.put(post, place or Place())
     post.save(force_insert=True)
     write_pictures(post, pictures)
     _write_versions(post, versions, pictures, now)
@@ -155,15 +158,16 @@ def edit_post(
     pictures: Sequence[PictureInput] | None = None,
     additions: Additions | None = None,
     aim: Aim | None = None,
+    place: Place | None = None,
     title: str = "",
     piece: str | None = None,
     wall_at: datetime | None = None,
     fold: int = 0,
     is_by_itself: bool = False,
 ) -> Post:
-    """Save an edit of the state `edit_number`; `pictures`, `additions`, `aim` or `piece` None leaves those as they are.
+    """Save an edit of the state `edit_number`; `pictures`, `additions`, `aim`, `place` or `piece` None leaves those as they are.
 
-    Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way. What was
+    Raises EditConflictError when somebody saved since, BeingSentError when a delivery is on its way, PlaceRefusedError. What was
     scheduled is put on hold, because nobody has approved the new words yet; scheduling again releases it.
     `is_by_itself`: the page saves while a person types; raises DecidedError instead of taking anything back.
     """
@@ -181,6 +185,8 @@ def edit_post(
         _put(held, additions)
     if aim is not None:
         aiming.put(held, aim)
+    if place is not None:
+        placing.put(held, place)
     if piece is not None:
         held.piece = piece
     if held.release_id is None:
@@ -195,8 +201,7 @@ def edit_post(
         write_pictures(held, pictures)
     _write_versions(held, versions, pictures, now)
     if content_hash(content_of(held)) != before:
-        _withdraw_approval(held)
-        _void_reviews(held, member, now)
+        unsettle(post=held, member=member, now=now)
     held.save()
     if is_new_sitting or not is_by_itself:
         audit.record(actor=member, agency=member.agency, verb="post.edited", target=held, now=now)
@@ -240,6 +245,12 @@ def _keep_earlier(post: Post, content: dict[str, object], member: Member, now: d
     last = post.revisions.order_by("-number").first()
     _freeze(post, content, post.edited_by_id, post.edited_at, last)
     return True
+
+
+def unsettle(*, post: Post, member: Member, now: datetime) -> None:
+    """Other words, or another link: nobody has agreed to them, nothing goes out with them. The caller saves the post."""
+    _withdraw_approval(post)
+    _void_reviews(post, member, now)
 
 
 def _withdraw_approval(post: Post) -> None:

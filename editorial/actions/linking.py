@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db import connection
 
 from clients.models import Channel, LinkScheme
-from clients.tagging import slug, tagged
+from clients.tagging import campaign_word, slug, tagged
 from editorial import when
 from editorial.models import Pillar, Post, ShortLink
 from editorial.models.links import short_address
+from editorial.own import own_of
 
 # Without letters and digits that look alike; 31 ** 9 is more than any counting through.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -70,6 +71,8 @@ def _targets(
     if not any(typed.values()):
         return {channel.pk: "" for channel in typed}
     scheme = LinkScheme.objects.of(next(iter(typed)).client_id)
+    of_campaign = post.campaign.word if post.campaign else ""
+    word = campaign_word(post.utm_campaign, of_campaign=of_campaign, scheme=scheme)
     about = (pillar() if pillar else post.pillar) if scheme.names_pillar else None
     return {
         channel.pk: link
@@ -77,7 +80,7 @@ def _targets(
             link,
             scheme=scheme,
             network=channel.network,
-            campaign=post.utm_campaign,
+            campaign=word,
             pillar=slug(about.name) if about else "",
         )
         for channel, link in typed.items()
@@ -112,6 +115,13 @@ def keep_short_links(*, post: Post, typed: Mapping[Channel, str], now: datetime)
         )
         for channel_id, target in sorted(wanted - has)
     )
+
+
+def renew_short_links(*, post: Post, now: datetime) -> None:
+    """The same for a post whose link is another one now though nobody wrote in it."""
+    versions = post.versions.select_related("channel")
+    own = [(version.channel, own_of(version.own).link) for version in versions]
+    keep_short_links(post=post, typed=typed_links(post, own), now=now)
 
 
 def fix_short_links(*, post: Post, now: datetime) -> None:

@@ -183,7 +183,10 @@ def _approvals_that_reach(held: Recurrence, post: Post) -> list[Review] | None:
 
 def _says_the_same(first: Post, approved: Mapping[str, Any], post: Post) -> bool:
     """Whether a post says what was approved of another, on channels it was approved for; short links differ in their code only."""
-    links = [(each.link, each.is_link_short, each.utm_campaign) for each in (first, post)]
+    links = [
+        (each.link, each.is_link_short, each.utm_campaign, each.campaign_id)
+        for each in (first, post)
+    ]
     mine = _without_codes(content_of(post), is_short=post.is_link_short)
     theirs = _without_codes(approved, is_short=first.is_link_short)
     on_mine = {key: theirs["versions"].get(key) for key in mine["versions"]}

@@ -15,6 +15,7 @@ from editorial.models.assets import (
     Rendition,
     RenditionPurpose,
 )
+from editorial.models.campaigns import Campaign
 from editorial.models.channel_looks import ChannelLook
 from editorial.models.deliveries import Attempt, Delivery, Lookup
 from editorial.models.effort import ClosedPeriod, Origin, TimeEntry, Timer
@@ -49,6 +50,7 @@ __all__ = [
     "AssetState",
     "Attempt",
     "Boost",
+    "Campaign",
     "ChannelLook",
     "ClosedPeriod",
     "Cost",

@@ -14,6 +14,7 @@ from clients.objectives import Objective
 from clients.work import Piece
 from editorial.contents import short_title
 from editorial.lifecycle import BEING_MADE, PostStage
+from editorial.models.campaigns import Campaign
 from editorial.models.planning import Pillar, Series
 from editorial.models.releases import Release, ReleaseQuerySet
 from editorial.models.walltime import WallTimeField, planned_at
@@ -67,7 +68,8 @@ class Post(models.Model):
     of the second part and on; `poll` the fields of networks.types.Poll; `link` the address as it was typed, which
     goes out with `utm_campaign` and, where `is_link_short`, shortened. `release` is what it goes out with, if anything; `piece` what it counts as
     in the contract, where somebody said so.
-    What it is for (goal or objective, pillar, series with its episode, audience) is ours to know and goes nowhere.
+    What it is for (goal or objective, pillar, series with its episode, audience) is ours to know and goes nowhere; so is which
+    post of its campaign goes first (`after`).
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -114,6 +116,13 @@ class Post(models.Model):
     audience = models.ForeignKey(
         Audience, models.PROTECT, null=True, blank=True, related_name="posts", db_index=False
     )
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="posts", db_index=False
+    )
+    # The post of the same campaign that goes first. Nothing waits for it: people are told (docs/decisions/campaigns.md).
+    after = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="followers", db_index=False
+    )
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     edited_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -150,6 +159,12 @@ class Post(models.Model):
                 condition=Q(series__isnull=False),
                 name="post_of_series",
             ),
+            models.Index(
+                fields=["campaign", "wall_at"],
+                condition=Q(campaign__isnull=False),
+                name="post_of_campaign",
+            ),
+            models.Index(fields=["after"], condition=Q(after__isnull=False), name="post_after"),
             # What is being written or decided is few among all that ever went out.
             models.Index(
                 fields=["client"], condition=Q(stage__in=BEING_MADE), name="post_being_made"
@@ -164,6 +179,11 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=~Q(stage=PostStage.APPROVED) | Q(approved_revision__isnull=False),
                 name="post_approved_has_revision",
+            ),
+            # That it is one of the same client and campaign is a key of its own (migration 0016).
+            models.CheckConstraint(
+                condition=Q(after=None) | Q(campaign__isnull=False) & ~Q(after=F("id")),
+                name="post_after_another_of_its_campaign",
             ),
         ]
 

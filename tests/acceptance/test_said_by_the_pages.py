@@ -245,6 +245,7 @@ BEGINNINGS = {
     "editorial:approvals": "editorial:posts",
     "editorial:releases": "editorial:release_new",
     "editorial:pillars": "editorial:pillar_new",
+    "editorial:campaigns": "editorial:campaign_new",
     "editorial:recurrences": "editorial:posts",
     "community:inbox": "clients:channels",
     "clients:channels": "clients:connect",

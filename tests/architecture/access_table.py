@@ -321,6 +321,13 @@ EDITORIAL: dict[str, Rule] = {
     ),
     "editorial:recurrence_end": _client(Capability.SCHEDULE_POSTS, "POST"),
     "editorial:recurrence_new": _client(Capability.SCHEDULE_POSTS, "GET", "POST", also=(302,)),
+    "editorial:campaigns": _client(Capability.VIEW_CLIENT),
+    "editorial:campaign_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "editorial:campaign_edit": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
+    "editorial:campaign_end": _client(Capability.EDIT_STRATEGY, "POST"),
+    "editorial:campaign_post": _client(
+        Capability.WRITE_POSTS, "POST", data=lambda side: {"post": str(side.post.public_id)}
+    ),
     "editorial:pillars": _client(Capability.VIEW_CLIENT),
     "editorial:pillars_begin": _client(Capability.EDIT_STRATEGY, "POST"),
     "editorial:pillar_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
@@ -511,6 +518,7 @@ ANALYTICS: dict[str, Rule] = {
     "analytics:handover_make": _client(Capability.MANAGE_CLIENTS, "POST"),
     # One that is made: tests/analytics/test_handovers.py.
     "analytics:handover_file": _client(Capability.MANAGE_CLIENTS, also=(404,)),
+    "analytics:campaign": _client(Capability.VIEW_CLIENT),
     "analytics:goals": _client(Capability.VIEW_RESULTS),
     "analytics:goals_short": _client(Capability.VIEW_RESULTS),
     "analytics:goal_new": _client(Capability.EDIT_STRATEGY, "GET", "POST"),
@@ -703,6 +711,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("analytics:goal*", "public_id"): lambda side: side.goal.public_id,
     ("analytics:figures_in", "token"): lambda side: side.figure_token,
     ("analytics:shared_logo", "public_id"): lambda side: uuid7(),
+    ("analytics:campaign", "public_id"): lambda side: side.campaign.public_id,
     ("analytics:*", "public_id"): lambda side: side.report_link[0].report.public_id,
     ("analytics:*", "link_id"): lambda side: side.report_link[0].public_id,
     ("analytics:shared_*", "token"): lambda side: side.report_link[1],
@@ -729,6 +738,7 @@ FACTORIES: dict[tuple[str, str], Callable[[Side], Any]] = {
     ("editorial:read_past", "public_id"): lambda side: side.channel.public_id,
     ("editorial:pillar_series_new", "public_id"): lambda side: side.pillar.public_id,
     ("editorial:pillar_series*", "public_id"): lambda side: side.series.public_id,
+    ("editorial:campaign*", "public_id"): lambda side: side.campaign.public_id,
     ("editorial:pillar*", "public_id"): lambda side: side.pillar.public_id,
     ("editorial:release*", "public_id"): lambda side: side.release.public_id,
     ("editorial:recurrence_new", "public_id"): lambda side: side.post.public_id,

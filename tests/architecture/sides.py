@@ -53,6 +53,7 @@ from editorial.lifecycle import ReviewDecision
 from editorial.models import (
     Amendment,
     Asset,
+    Campaign,
     Cost,
     Delivery,
     Extra,
@@ -331,6 +332,11 @@ class Side:
     def pillar(self) -> Pillar:
         """Something the client talks about."""
         return make_goals.pillar(self.owner, self.client, f"Tema {self.mark}")
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """A campaign of the client."""
+        return make_posts.campaign(self.owner, self.client, f"Campagna {self.mark}")
 
     @cached_property
     def series(self) -> Series:

@@ -1,0 +1,189 @@
+"""A client's campaigns: their list, the table message × channel of one, and what the composer offers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject, Left
+
+from clients.models import Channel, Client
+from clients.models.channels import by_part
+from editorial import when
+from editorial.campaigning import Step, Trouble, step_of, trouble
+from editorial.lifecycle import SHOWN_LOOKS, STAGE_LOOKS, Look, PostStage
+from editorial.models import Campaign, Delivery, Post, Version
+from people.models import Member
+
+# So many words of a post name it; so many posts are offered to be put into a campaign.
+_OPENING = 200
+MOST_OFFERED = 60
+
+
+def campaigns_of(*, client: Client, member: Member) -> QuerySet[Campaign]:
+    """All of the client's with `n_posts` and `n_out`, those of the last days first. One query."""
+    mine = Post.objects.visible_to(member).exclude(stage=PostStage.ARCHIVED)
+    out = Delivery.objects.filter(post=OuterRef("posts"), state="published")
+    shown = Q(posts__in=mine.order_by().values("pk"))
+    return (
+        Campaign.objects.visible_to(member)
+        .filter(client=client)
+        .select_related("goal")
+        .annotate(
+            n_posts=Count("posts", filter=shown),
+            n_out=Count("posts", filter=shown & Q(Exists(out))),
+        )
+        .order_by("-ends_on", "-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A campaign that the composer offers: its public id, its name, its word, and its posts in their order."""
+
+    key: str
+    name: str
+    word: str
+    steps: tuple[Step, ...]
+
+
+def offered(*, client: Client, member: Member, campaign_id: int | None, today: date) -> list[Offer]:
+    """The client's campaigns that are going on, and that of the post though it is over. One query."""
+    found = Campaign.objects.going_on(today)
+    if campaign_id is not None:
+        found |= Campaign.objects.filter(pk=campaign_id)
+    posts = Post.objects.visible_to(member).filter(campaign=OuterRef("pk"))
+    rows: Any = found.filter(client=client).annotate(steps=ArraySubquery(_steps(posts)))
+    return [
+        Offer(str(row.public_id), row.name, row.word, tuple(map(step_of, row.steps)))
+        for row in rows
+    ]
+
+
+def _steps(posts: QuerySet[Post]) -> QuerySet[Any, Any]:
+    """The posts as JSON, as campaigning.step_of reads them."""
+    states = Delivery.objects.filter(post=OuterRef("pk")).with_shown().values("as_shown")
+    return (
+        posts.order_by(F("wall_at").asc(nulls_last=True), "id")
+        .annotate(states=ArraySubquery(states), opening=Left("text", _OPENING))
+        .values(
+            row=JSONObject(
+                key="public_id", title="title", text="opening", wall_at="wall_at", zone="time_zone",
+                fold="fold", stage="stage", states="states", after="after__public_id",
+            )
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A message on a channel: how it stands there, and the instant it went or goes out (None: no time yet)."""
+
+    look: Look
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message of the table. `first` is the post it goes after, where the reader may see that one (`is_after` where there is
+    any); `on_channels` has each channel of the table with its cell, None where it does not go; `trouble` is what is wrong with
+    the order."""
+
+    post: Post
+    step: Step
+    on_channels: tuple[tuple[Channel, Cell | None], ...]
+    is_after: bool
+    first: Step | None
+    trouble: Trouble | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Message × channel. `others` are connected channels on which nothing of the campaign goes."""
+
+    channels: tuple[Channel, ...]
+    lines: tuple[Line, ...]
+    others: tuple[Channel, ...]
+
+
+def table_of(*, campaign: Campaign, member: Member) -> Table:
+    """The campaign's posts that the member sees, each below the one it goes after, else by time. Four queries."""
+    versions = Version.objects.order_by("channel_id")
+    shown: Any = Delivery.objects.with_shown().order_by("occurrence", "id")
+    posts = (
+        Post.objects.visible_to(member)
+        .filter(campaign=campaign)
+        .order_by(F("wall_at").asc(nulls_last=True), "id")
+        .prefetch_related(
+            Prefetch("versions", versions, to_attr="on"),
+            Prefetch("deliveries", shown, to_attr="sent"),
+        )
+    )
+    everything: list[Any] = list(posts)
+    steps = {post.pk: _step(post) for post in everything}
+    living = [post for post in everything if post.stage != PostStage.ARCHIVED]
+    used = {version.channel_id for post in living for version in post.on}
+    there = Channel.objects.visible_to(member).filter(client_id=campaign.client_id)
+    known = sorted(there.filter(Q(disconnected_at=None) | Q(pk__in=used)), key=by_part)
+    channels = tuple(each for each in known if each.pk in used)
+    lines = tuple(_line(post, steps, channels) for post in _in_order(living))
+    return Table(channels, lines, tuple(each for each in known if each.pk not in used))
+
+
+def _step(post: Any) -> Step:
+    wall_at = post.wall_at
+    return Step(
+        key=str(post.public_id),
+        name=post.name,
+        at=when.instant_of(wall_at, post.time_zone, post.fold) if wall_at else None,
+        stage=post.stage,
+        states=tuple(each.as_shown for each in post.sent if each.state != "cancelled"),
+    )
+
+
+def _in_order(posts: list[Any]) -> list[Any]:
+    """By time, but none above the one it goes after."""
+    known = {post.pk: post for post in posts}
+    ordered: dict[int, Any] = {}
+
+    def put(post: Any) -> None:
+        if post.pk in ordered:
+            return
+        if post.after_id in known:
+            put(known[post.after_id])
+        ordered[post.pk] = post
+
+    for post in posts:
+        put(post)
+    return list(ordered.values())
+
+
+def _line(post: Any, steps: dict[int, Step], channels: Iterable[Channel]) -> Line:
+    step, first = steps[post.pk], steps.get(post.after_id)
+    on = {version.channel_id for version in post.on}
+    sent = {each.channel_id: each for each in post.sent if each.state != "cancelled"}
+    on_channels = tuple(
+        (each, _cell(post, step, sent.get(each.pk)) if each.pk in on or each.pk in sent else None)
+        for each in channels
+    )
+    wrong = trouble(step.at, first) if first and not step.is_out else None
+    return Line(post, step, on_channels, post.after_id is not None, first, wrong)
+
+
+def _cell(post: Post, step: Step, delivery: Any) -> Cell:
+    if delivery is None:
+        return Cell(STAGE_LOOKS[PostStage(post.stage)], step.at)
+    return Cell(SHOWN_LOOKS[delivery.as_shown], delivery.ended_at or delivery.due_at)
+
+
+def to_put_in(*, campaign: Campaign, member: Member) -> QuerySet[Post]:
+    """The client's posts that are in no campaign, those edited last first: what the page offers to put in. One query."""
+    free = Post.objects.visible_to(member).filter(client_id=campaign.client_id, campaign=None)
+    living = free.exclude(stage=PostStage.ARCHIVED)
+    return living.only("public_id", "title", "text", "wall_at").order_by("-edited_at")[
+        :MOST_OFFERED
+    ]
