@@ -1,4 +1,5 @@
-"""What the composer says of words and pictures a client has had before: a hint with the way to the earlier post, never a stop."""
+"""What the composer says of words and pictures a client has had before, and of the order of a campaign: hints with the way to the
+other post, never a stop."""
 
 from __future__ import annotations
 
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.models import Client
+from editorial.campaigning import trouble
 from editorial.checking import Line
 from editorial.forms.editor import EditorForm
 from editorial.models import Post
 from editorial.originality import percent
 from editorial.queries.originality import Earlier, same_picture, same_words
+from editorial.when import instant_of
+from editorial.words.campaigns import told
 from people import cldr
 from people.models import Member
 
@@ -41,6 +45,26 @@ def repeats(
         ) % {"post": _post(shown, client)}
         lines.append(_line(title, shown, client))
     return lines
+
+
+def out_of_order(*, client: Client, form: EditorForm, post: Post | None) -> list[Line]:
+    """That the post would leave before the one it goes after, or that that one leaves not at all; asks nothing of the database
+    besides what the form offers."""
+    first = form.place.first_now
+    if first is None:
+        return []
+    at = form.moment_now
+    if at is None and post is not None and "day" not in form.fields and post.wall_at:
+        at = instant_of(post.wall_at, post.time_zone, post.fold)
+    wrong = trouble(at, first)
+    if wrong is None:
+        return []
+    said = told(wrong, at=at, first=first, zone=client.time_zone)
+    here = {"move": "#when-h", "order": "#aim-h"}
+    name = "editorial:edit" if said.deed == "time" else "editorial:post"
+    href = here.get(said.deed) or reverse(name, args=[client.slug, first.key])
+    why = _("Nothing waits for it: this post leaves at its own time.")
+    return [Line(said.sentence, why=why, fix=said.fix, href=href)]
 
 
 def _line(title: str, earlier: Earlier, client: Client) -> Line:

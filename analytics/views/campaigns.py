@@ -14,8 +14,8 @@ from analytics.queries.served import brought
 from clients.access import client_or_404, may_here
 from clients.models import Client
 from editorial.models import Campaign
-from editorial.queries.campaigns import Line, table_of, to_put_in
-from editorial.words.campaigns import Told, look_of, told
+from editorial.queries.campaigns import Line, look, table_of, to_put_in
+from editorial.words.campaigns import Told, told
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -37,7 +37,7 @@ def campaign(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "client": client,
         "campaign": found,
-        "look": look_of(found, today=today),
+        "look": look(found, today=today),
         "is_going_on": is_going_on,
         "table": table,
         "rows": rows,

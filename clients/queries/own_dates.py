@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from clients.holidays import OF_AGENCY, holidays_of
@@ -31,7 +31,7 @@ _FACTS = {
 @dataclass(frozen=True, slots=True)
 class OwnDate:
     """A day of a client's own. `what` is acts, deliverable, work, window, leaving, holiday (of its country or its town, where
-    that is not the agency's), or the name of a fact; `label` what it is
+    that is not the agency's), span_begins or span_ends, or the name of a fact; `label` what it is
     called; `n` how many acts there are; `rule` what holds in a window, which lasts from `on` to `until`."""
 
     what: str
@@ -41,6 +41,8 @@ class OwnDate:
     rule: str = ""
     on: date | None = None
     until: date | None = None
+    # The public id of what has a page of its own.
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +63,30 @@ def own_dates_by_day(
     last_on: date,
     room: Mapping[date, int] | None = None,
     language: str = "en",
+    spans: QuerySet[Any] | None = None,
 ) -> dict[date, OwnDates]:
     """Of one client (whose holidays are those of its calendar: clients/holidays.py), or of all the member sees but those that are archived. One query, none for one that has no such dates.
 
-    `room` says how many of its first each day shows; the others are counted. Without it all are shown.
+    `room` says how many of its first each day shows; the others are counted. Without it all are shown. `spans` are rows that
+    an app above knows of (of the client OuterRef("pk"); label, key, starts_on, ends_on): each shows on its first and last day.
     """
-    if client is not None and client.kind not in DATED and client.leaving_on is None:
+    if spans is None and client and client.kind not in DATED and client.leaving_on is None:
         return {}
     if client is not None:
         clients = Client.objects.filter(pk=client.pk)
     else:
+        has_some = Q(Exists(spans)) if spans is not None else Q(pk__in=[])
         clients = Client.objects.visible_to(member).exclude(status=Status.ARCHIVED)
         clients = clients.filter(
             Q(kind__in=DATED)
             | Q(leaving_on__range=(first_on, last_on))
             | ~Q(country=OF_AGENCY)
             | ~Q(patron_on="")
+            | has_some
         )
     days: defaultdict[date, list[OwnDate]] = defaultdict(list)
     within: set[date] = set()
-    for found in _with_dates(clients, first_on, last_on):
+    for found in _with_dates(clients, first_on, last_on, spans):
         for on, until, each in _dates_of(found):
             for day in _days(max(on, first_on), min(until, last_on)):
                 days[day].append(each)
@@ -129,12 +135,17 @@ def _spans_of(found: Any) -> Iterator[tuple[date, date]]:
             yield begins, ends
 
 
-def _with_dates(clients: QuerySet[Client], first_on: date, last_on: date) -> QuerySet[Client, Any]:
+def _with_dates(
+    clients: QuerySet[Client], first_on: date, last_on: date, spans: QuerySet[Any] | None
+) -> QuerySet[Client, Any]:
     of = {"client": OuterRef("pk")}
     within = (first_on, last_on)
     acts = Act.objects.filter(**of, on__range=within).order_by("on").values("on")
     deliverables = Deliverable.objects.filter(**of, due_on__range=within, handed_in_on=None)
     works = Work.objects.filter(**of, out_on__range=within)
+    if spans is not None:
+        row = {name: F(name) for name in ("label", "key", "starts_on", "ends_on")}
+        clients = clients.annotate(dated_spans=ArraySubquery(spans.values(row=JSONObject(**row))))
     windows = Window.objects.filter(**of, starts_on__lte=last_on, ends_on__gte=first_on)
     return clients.order_by("name", "pk").annotate(
         dated_acts=ArraySubquery(
@@ -168,6 +179,9 @@ def _dates_of(found: Any) -> Iterator[tuple[date, date, OwnDate]]:
     for name in _FACTS[found.kind]:
         if (on := day_of(found.facts, name)) is not None:
             yield on, on, OwnDate(name, found)
+    for row in getattr(found, "dated_spans", ()):
+        for what, on in (("span_begins", row["starts_on"]), ("span_ends", row["ends_on"])):
+            yield _day(on), _day(on), OwnDate(what, found, row["label"], key=row["key"])
     if found.kind == Kind.EVENT:
         for row in found.dated_acts:
             yield _day(row["on"]), _day(row["on"]), OwnDate("acts", found, n=row["n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from clients.objectives import Objective
 from editorial.actions.aiming import Aim
 from editorial.models import Pillar, Series
 from editorial.queries.aims import Choice, Choices, choices_for
+from people.models import Member
 
 NAMES = ("about", "serves", "audience")
 Row = TypeVar("Row", Pillar, Series, Goal, Audience)
@@ -30,9 +32,19 @@ class AimForm(forms.Form):
     audience = forms.ChoiceField(label=gettext_lazy("Speaks to"), required=False)
 
     def __init__(
-        self, data: Any = None, *, client: Client, aim: Aim, is_for_usual: bool = False
+        self,
+        data: Any = None,
+        *,
+        client: Client,
+        aim: Aim,
+        member: Member,
+        now: datetime,
+        campaign_id: int | None = None,
+        is_for_usual: bool = False,
     ) -> None:
-        """`is_for_usual`: propose the client's usual audience instead of that of `aim`."""
+        """`is_for_usual`: propose the client's usual audience instead of that of `aim`. `campaign_id` is the campaign of the post:
+        the choices have those that `member` may choose on the client's day of `now` (forms/campaigns.py)."""
+        self._asked: dict[str, Any] = {"member": member, "now": now, "campaign": campaign_id or 0}
         # A form that says nothing of it (a program, an older page) leaves it as it is.
         self.is_said = data is not None and any(f"aim-{name}" in data for name in NAMES)
         super().__init__(
@@ -68,7 +80,8 @@ class AimForm(forms.Form):
             "goal": was.goal,
             "audience": was.audience,
         }
-        return choices_for(self.client, **{name: row.pk for name, row in had.items() if row})
+        keys: dict[str, Any] = {name: row.pk for name, row in had.items() if row}
+        return choices_for(self.client, **self._asked, **keys)
 
     @property
     def aim(self) -> Aim | None:

@@ -22,10 +22,11 @@ from editorial.actions.drafting import VersionInput
 from editorial.contents import clean_text, is_blank
 from editorial.forms.additions import AdditionsForm
 from editorial.forms.aims import AimForm
+from editorial.forms.campaigns import PlaceForm
 from editorial.forms.moments import MomentForm
 from editorial.forms.own import OwnForm
 from editorial.forms.pictures import PicturesForm
-from editorial.models import Version
+from editorial.models import Campaign, Post, Version
 from editorial.own import Own, own_of
 from editorial.wording import visibility_word
 from networks.limits import Limits
@@ -180,6 +181,7 @@ class EditorForm(MomentForm):
         pictures: PicturesForm,
         additions: AdditionsForm,
         aim: AimForm,
+        place: PlaceForm,
         is_new: bool = True,
         has_fixed_time: bool = False,
         **kwargs: Any,
@@ -188,6 +190,7 @@ class EditorForm(MomentForm):
         self.pictures = pictures
         self.additions = additions
         self.aim = aim
+        self.place = place
         self.fields["text"].widget.attrs["rows"] = 8
         has_video = any(row.asset.is_video for row in pictures.rows)
         usual = _("By itself: %(piece)s") % {"piece": ONE_OF[by_itself(has_video=has_video)]}
@@ -210,13 +213,21 @@ class EditorForm(MomentForm):
     def is_valid(self) -> bool:
         """The words, the pictures and every channel."""
         are_valid = [super().is_valid(), self.pictures.is_valid(), self.additions.is_valid()]
-        are_valid.append(self.aim.is_valid())
+        are_valid += [self.aim.is_valid(), self.place.is_valid()]
         return all([*are_valid, *(form.is_valid() for form in self.channel_forms)])
 
     def be_quiet(self) -> None:
         """Show what was typed without judging it: the person is only arranging pictures."""
         owns = [each.own for each in self.channel_forms]
-        forms = (self, self.additions, self.aim, *self.channel_forms, *owns, *self.pictures.rows)
+        forms = (
+            self,
+            self.additions,
+            self.aim,
+            self.place,
+            *self.channel_forms,
+            *owns,
+            *self.pictures.rows,
+        )
         for form in forms:
             form._errors = ErrorDict()  # type: ignore[attr-defined]  # as if it had been judged
 
@@ -241,6 +252,14 @@ class EditorForm(MomentForm):
         is_saved = self.data.get("deed", "save") == "save"
         never_had = is_blank(str(self.initial.get("text") or ""))
         return is_saved and never_had and bool((data.get("title") or "").strip())
+
+    @property
+    def post_now(self) -> Post:
+        """The link as it stands in the form, with the campaign whose word it may carry; never saved."""
+        post = self.additions.post_now
+        if post.link and (offer := self.place.offer_now):
+            post.campaign = Campaign(word=offer.word)
+        return post
 
     @property
     def moment_now(self) -> datetime | None:

@@ -180,7 +180,7 @@ class Post(models.Model):
                 condition=~Q(stage=PostStage.APPROVED) | Q(approved_revision__isnull=False),
                 name="post_approved_has_revision",
             ),
-            # That it is one of the same client and campaign is a key of its own (migration 0016).
+            # That it is one of the same client and campaign is a key of its own (migration 0017).
             models.CheckConstraint(
                 condition=Q(after=None) | Q(campaign__isnull=False) & ~Q(after=F("id")),
                 name="post_after_another_of_its_campaign",

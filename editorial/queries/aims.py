@@ -1,8 +1,9 @@
-"""What a post of a client may be for, as the editor offers it: pillars with their series, goals, audiences, in one query."""
+"""What a post of a client may be for, as the editor offers it: pillars with their series, goals, audiences, campaigns with their posts, in one query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +12,8 @@ from django.db.models.functions import JSONObject
 
 from clients.models import Audience, Client, Goal
 from editorial.models import Pillar, Series
+from editorial.queries.campaigns import Offer, offer, offers_of
+from people.models import Member
 from people.prepared import prepared
 
 
@@ -31,19 +34,41 @@ class Choices:
     series: list[Choice]
     goals: list[Choice]
     audiences: list[Choice]
+    campaigns: list[Offer]
 
 
 def choices_for(
-    client: Client, *, pillar: int = 0, series: int = 0, goal: int = 0, audience: int = 0
+    client: Client,
+    *,
+    member: Member,
+    now: datetime,
+    pillar: int = 0,
+    series: int = 0,
+    goal: int = 0,
+    audience: int = 0,
+    campaign: int = 0,
 ) -> Choices:
-    """What is open of the client, and these by their primary keys; of open audiences the client's usual one is the first."""
-    (row,) = _rows(client=client, pillar=pillar, series=series, goal=goal, audience=audience)
-    return Choices(*([Choice(**each) for each in group] for group in row))
+    """What is open of the client, and these by their primary keys; of open audiences the client's usual one is the first, of
+    campaigns those that go on, with the posts that the member sees."""
+    had = {"pillar": pillar, "series": series, "goal": goal, "audience": audience}
+    today = datetime.combine(client.today(now), time())
+    (row,) = _rows(client=client, member=member, today=today, campaign=campaign, **had)
+    *groups, campaigns = row
+    named = [[Choice(**each) for each in group] for group in groups]
+    return Choices(named[0], named[1], named[2], named[3], list(map(offer, campaigns)))
 
 
 @prepared()
 def _rows(
-    *, client: Client, pillar: int, series: int, goal: int, audience: int
+    *,
+    client: Client,
+    member: Member,
+    today: datetime,
+    pillar: int,
+    series: int,
+    goal: int,
+    audience: int,
+    campaign: int,
 ) -> QuerySet[Client, Any]:
     return Client.objects.filter(pk=client.pk).values_list(
         _group(Pillar.objects.filter(Q(closed_at=None) | Q(pk=pillar)).order_by("-share", "id")),
@@ -59,6 +84,7 @@ def _rows(
                 "-is_default", "id"
             )
         ),
+        ArraySubquery(offers_of(member=member, campaign=campaign, today=today)),
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import JSONObject, Left
+from django.db.models.functions import Cast, JSONObject, Left
 
 from clients.models import Channel, Client
 from clients.models.channels import by_part
@@ -17,11 +17,23 @@ from editorial import when
 from editorial.campaigning import Step, Trouble, step_of, trouble
 from editorial.lifecycle import SHOWN_LOOKS, STAGE_LOOKS, Look, PostStage
 from editorial.models import Campaign, Delivery, Post, Version
+from editorial.models.walltime import WallTimeField
+from editorial.words.campaigns import look_of
 from people.models import Member
 
 # So many words of a post name it; so many posts are offered to be put into a campaign.
 _OPENING = 200
 MOST_OFFERED = 60
+
+
+def look(campaign: Campaign, *, today: date) -> Look:
+    """How it stands on a day."""
+    return look_of(
+        starts_on=campaign.starts_on,
+        ends_on=campaign.ends_on,
+        is_ended=campaign.ended_at is not None,
+        today=today,
+    )
 
 
 def campaigns_of(*, client: Client, member: Member) -> QuerySet[Campaign]:
@@ -41,6 +53,14 @@ def campaigns_of(*, client: Client, member: Member) -> QuerySet[Campaign]:
     )
 
 
+def spans(*, first_on: date, last_on: date) -> QuerySet[Any]:
+    """Campaigns of a client that nobody has ended, with a first or last day within these, for clients.queries.own_dates."""
+    within = (first_on, last_on)
+    found = Campaign.objects.filter(client=OuterRef("pk"), ended_at=None)
+    found = found.filter(Q(starts_on__range=within) | Q(ends_on__range=within))
+    return found.annotate(label=F("name"), key=F("public_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A campaign that the composer offers: its public id, its name, its word, and its posts in their order."""
@@ -51,17 +71,23 @@ class Offer:
     steps: tuple[Step, ...]
 
 
-def offered(*, client: Client, member: Member, campaign_id: int | None, today: date) -> list[Offer]:
-    """The client's campaigns that are going on, and that of the post though it is over. One query."""
-    found = Campaign.objects.going_on(today)
-    if campaign_id is not None:
-        found |= Campaign.objects.filter(pk=campaign_id)
+def offers_of(*, member: Member, campaign: int, today: datetime) -> QuerySet[Any]:
+    """As JSON, the campaigns of the client OuterRef("pk") that go on, and that one though it is over, with their posts.
+
+    `today` is the midnight of the client's day as a wall time, so that the query can be prepared.
+    """
+    lasts = Cast("ends_on", WallTimeField())
+    found = Campaign.objects.annotate(lasts=lasts).filter(client=OuterRef("pk"))
+    found = found.filter(Q(ended_at=None, lasts__gte=today) | Q(pk=campaign))
     posts = Post.objects.visible_to(member).filter(campaign=OuterRef("pk"))
-    rows: Any = found.filter(client=client).annotate(steps=ArraySubquery(_steps(posts)))
-    return [
-        Offer(str(row.public_id), row.name, row.word, tuple(map(step_of, row.steps)))
-        for row in rows
-    ]
+    return found.annotate(steps=ArraySubquery(_steps(posts))).values(
+        row=JSONObject(key="public_id", name="name", word="word", steps="steps")
+    )
+
+
+def offer(row: Mapping[str, Any]) -> Offer:
+    """From a row of offers_of."""
+    return Offer(row["key"], row["name"], row["word"], tuple(map(step_of, row["steps"])))
 
 
 def _steps(posts: QuerySet[Post]) -> QuerySet[Any, Any]:

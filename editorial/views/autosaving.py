@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from clients.access import client_or_404
 from clients.models import Client
 from editorial.actions.drafting import BeingSentError, DecidedError, EditConflictError
+from editorial.actions.placing import PlaceRefusedError
 from editorial.forms.editor import EditorForm
 from editorial.forms.pictures import arranged
 from editorial.models import Post
@@ -46,6 +47,8 @@ def autosave_new(request: HttpRequest, slug: str) -> JsonResponse:
     try:
         with transaction.atomic():
             post = create_from(request, client, form, key)
+    except PlaceRefusedError as error:
+        return JsonResponse({"words": str(error)}, status=409)
     except IntegrityError:
         return JsonResponse({"words": ""}, status=409)
     return _saved(client, post)
@@ -88,7 +91,7 @@ def _save(
         return JsonResponse({"words": words}, status=409)
     except DecidedError as error:
         return JsonResponse({"words": unsaved_words(error.why, asked=[], yes_of=[])}, status=409)
-    except BeingSentError as error:
+    except (BeingSentError, PlaceRefusedError) as error:
         return JsonResponse({"words": str(error)}, status=409)
     return _saved(client, saved)
 
@@ -108,7 +111,7 @@ def _saved(client: Client, post: Post) -> JsonResponse:
 def _refused(form: EditorForm) -> JsonResponse:
     """Half a time, an empty text: said in passing, kept in the browser, judged again at the next key."""
     owns = [each.own for each in form.channel_forms]
-    forms = [form, form.additions, *form.channel_forms, *owns]
+    forms = [form, form.additions, form.place, *form.channel_forms, *owns]
     errors = [str(e) for each in forms for es in each.errors.values() for e in es]
     errors += [*form.pictures.problems, *form.additions.problems]
     errors += [problem for own in owns for problem in own.problems]

@@ -40,6 +40,7 @@ from editorial.lifecycle import Look
 from editorial.models import Post, Series
 from editorial.periods import BANDS, Period
 from editorial.queries import calendar as cards_of
+from editorial.queries.campaigns import spans
 from editorial.queries.columns import empty_slots
 from editorial.queries.listing import (
     Filters,
@@ -152,7 +153,8 @@ def _found(request: HttpRequest, client: Client | None, period: Period, here: da
     around = rooms.of(MOST_MOMENTS if client else MOST_OF_ALL)
     moments = moments_by_day(**span, room=around) if is_wide else {}
     around = rooms.of(MOST_DATES if client else MOST_OF_ALL)
-    dates = own_dates_by_day(**span, room=around, language=get_language() or "en")
+    also = spans(first_on=period.first_on, last_on=period.last_on)
+    dates = own_dates_by_day(**span, room=around, language=get_language() or "en", spans=also)
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client

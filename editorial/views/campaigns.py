@@ -20,8 +20,7 @@ from editorial.actions.drafting import BeingSentError
 from editorial.actions.placing import PlaceRefusedError
 from editorial.forms.campaigns import CampaignForm
 from editorial.models import Campaign, Post
-from editorial.queries.campaigns import campaigns_of
-from editorial.words.campaigns import look_of
+from editorial.queries.campaigns import campaigns_of, look
 from people.access import member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
@@ -34,7 +33,7 @@ def campaigns(request: HttpRequest, slug: str) -> HttpResponse:
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
     today = client.today(database_now())
     found = list(campaigns_of(client=client, member=member_of(request)))
-    rows = [(each, look_of(each, today=today)) for each in found]
+    rows = [(each, look(each, today=today)) for each in found]
     context = {
         "client": client,
         "going_on": [row for row in reversed(rows) if row[0].is_going_on(today)],

@@ -23,6 +23,7 @@ from editorial.checking import fixed
 from editorial.forms.additions import DEED as THREADING
 from editorial.forms.additions import AdditionsForm, threaded
 from editorial.forms.aims import AimForm
+from editorial.forms.campaigns import PlaceForm
 from editorial.forms.editor import EditorForm
 from editorial.forms.moments import MomentForm
 from editorial.forms.own import DEED as SETTLING
@@ -34,6 +35,7 @@ from editorial.known import Known
 from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Post, Version
 from editorial.queries import review_queue
+from editorial.queries.campaigns import Offer
 from editorial.queries.recurrences import going_on_with
 from editorial.queries.tone import Kept
 from editorial.tone_checking import DEED as TONING
@@ -68,7 +70,8 @@ def edit_form(request: HttpRequest, client: Client, post: Post, data: Any = None
         channels=channels,
         pictures=pictures_form(request, client, post, data),
         additions=AdditionsForm(data, post=post, own_poll=next(filter(None, polls), None)),
-        aim=AimForm(data, client=client, aim=aim_of(post)),
+        aim=(aim := _aim_form(request, client, data, aim_of(post), post)),
+        place=_place_form(client, post, data, aim),
         zone=client.time_zone,
         is_new=False,
         # A scheduled post is moved on its own page: saving words must not look as if it moved it.
@@ -84,16 +87,18 @@ def new_form(
     known: Known | None = None,
     *,
     series_id: UUID | None = None,
+    campaign_key: str = "",
     **initial: Any,
 ) -> EditorForm:
     """The form of a new post, empty or as `data` says; `initial` may hold the key and the day, which gets the hour at
-    which the usual audience is there, as far as that is `known`. `series_id` names the series it is begun for."""
+    which the usual audience is there, as far as that is `known`. `series_id` names the series it is begun for, `campaign_key` the campaign."""
     channels = channels_of(request, client, None)
     if known is not None and (day := initial.get("day")) is not None:
         clock = usual_clock(known, channels=[channel for channel, _l, _v in channels], day=day)
         here = wall_of(now_of(request), client.time_zone)
         if clock is not None and datetime.combine(day, clock) > here.replace(tzinfo=None):
             initial["clock"] = clock
+    usual = _usual(client, data, initial.get("day"), series_id)
     return EditorForm(
         data,
         channels=channels,
@@ -101,15 +106,30 @@ def new_form(
         additions=AdditionsForm(
             data, post=None, usual=LinkScheme.objects.filter(client_id=client.pk).first()
         ),
-        aim=AimForm(
-            data,
-            client=client,
-            aim=_usual(client, data, initial.get("day"), series_id),
-            is_for_usual=data is None,
-        ),
+        aim=(aim := _aim_form(request, client, data, usual, None, is_for_usual=data is None)),
+        place=_place_form(client, None, data, aim, campaign_key),
         zone=client.time_zone,
         initial=initial,
     )
+
+
+def _aim_form(
+    request: HttpRequest, client: Client, data: Any, aim: Aim, post: Post | None, **more: Any
+) -> AimForm:
+    of: dict[str, Any] = {"member": member_of(request), "now": now_of(request)}
+    campaign_id = post.campaign_id if post else None
+    return AimForm(data, client=client, aim=aim, campaign_id=campaign_id, **of, **more)
+
+
+def _place_form(
+    client: Client, post: Post | None, data: Any, aim: AimForm, key: str = ""
+) -> PlaceForm:
+    """Offers the campaigns among the choices of the aim; `key` is the one that a new post is begun for."""
+
+    def offers() -> list[Offer]:
+        return aim.choices.campaigns
+
+    return PlaceForm(data, client=client, post=post, offers=offers, campaign_key=key)
 
 
 def _usual(client: Client, data: Any, day: date | None, series_id: UUID | None) -> Aim:
@@ -145,7 +165,7 @@ def with_files(
 def _chosen(form: EditorForm) -> list[tuple[Limits, str, str]]:
     """Limits, spoiler and link of each channel that is ticked."""
     on = [each for each in form.channel_forms if each["is_on"].value()]
-    post = form.additions.post_now
+    post = form.post_now
     typed = linking.typed_links(post, [(each.channel, form.own_of(each).link) for each in on])
     links = linking.links_in_editor(post, typed, pillar=form.aim.pillar_now)
     return [

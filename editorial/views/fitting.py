@@ -12,7 +12,7 @@ from editorial.actions.picturing import media_of, shared_media
 from editorial.checking import checks_of
 from editorial.contents import ChannelText, freeze
 from editorial.forms.editor import ChannelForm, EditorForm
-from editorial.hinting import repeats
+from editorial.hinting import out_of_order, repeats
 from editorial.models import Post
 from editorial.queries.fitting import Fit, fit
 from editorial.queries.pictures import Shown
@@ -25,7 +25,7 @@ from people.templatetags.ui import network_name
 def content_of_form(client: Client, form: EditorForm, post: Post | None) -> dict[str, Any]:
     """The content that saving this form would freeze, of every channel whether ticked or not; nothing is judged."""
     owns = {each.channel.pk: form.own_of(each) for each in form.channel_forms}
-    as_is = form.additions.post_now
+    as_is = form.post_now
     channels = [(each.channel, owns[each.channel.pk].link) for each in form.channel_forms]
     typed = linking.typed_links(as_is, channels)
     links = linking.links_in_editor(as_is, typed, pillar=form.aim.pillar_now)
@@ -118,6 +118,7 @@ def shown_context(
     has read of the client already."""
     pairs = fits_of(client, form, post)
     hints = repeats(client=client, member=member, form=form, post=post, now=now)
+    hints += out_of_order(client=client, form=form, post=post)
     return {
         "channels": channel_contexts(form, pairs),
         "checks": checks_of(

@@ -97,6 +97,7 @@ _OF_A_POST = (
     "pillar",
     "series__pillar",
     "audience",
+    "campaign",
     "recurrence_day__recurrence",
 )
 _AROUND_A_POST = (

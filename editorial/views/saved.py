@@ -17,6 +17,7 @@ from editorial.actions import putting_back, scheduling
 from editorial.actions.aiming import aim_of
 from editorial.actions.copying import additions_of
 from editorial.actions.picturing import pictures_of
+from editorial.actions.placing import place_of
 from editorial.actions.putting_back import Before
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.comparing import compare_words
@@ -133,6 +134,7 @@ def says_the_same(form: EditorForm, theirs: Post) -> bool:
         and form.additions.additions == additions_of(theirs)
         and form.cleaned_data["piece"] == theirs.piece
         and form.aim.aim in (None, aim_of(theirs))
+        and form.place.place in (None, place_of(theirs))
         and ("day" not in form.fields or form.wall_at == theirs.wall_at)
     )
 

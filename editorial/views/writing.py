@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from clients.access import client_or_404
 from clients.models import Client
 from editorial.actions import drafting
 from editorial.actions.drafting import BeingSentError, EditConflictError
+from editorial.actions.placing import PlaceRefusedError
 from editorial.actions.refusals import ScheduleRefusedError
 from editorial.forms.editor import EditorForm
 from editorial.models import Post
@@ -48,9 +50,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         day = parse_day(request.GET.get("day", ""))
         kept = kept_for(client, None)
         series_id = parse_id(request.GET.get("series", ""))
-        form = new_form(
-            request, client, None, kept.known, series_id=series_id, key=uuid7(), day=day
-        )
+        campaign_key = str(parse_id(request.GET.get("campaign", "")) or "")
+        asked: dict[str, Any] = {"series_id": series_id, "campaign_key": campaign_key}
+        form = new_form(request, client, None, kept.known, **asked, key=uuid7(), day=day)
         return editor_page(request, client, form, kept=kept)
     data, refused = with_files(request, client)
     form = new_form(request, client, data)
@@ -73,6 +75,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     except ScheduleRefusedError as refusal:
         form.put_refusal(refusal)
         return editor_page(request, client, form, status=422)
+    except PlaceRefusedError as refusal:
+        form.place.add_error("after", str(refusal))
+        return editor_page(request, client, form, status=422)
     except IntegrityError:
         made = own_post(request, client, key)
         if made is None:
@@ -91,7 +96,7 @@ def parse_day(raw: str) -> date | None:
 
 
 def parse_id(raw: str) -> UUID | None:
-    """The series whose empty place it is; None for anything else."""
+    """The series whose empty place it is, or the campaign it is for; None for anything else."""
     try:
         return UUID(raw)
     except ValueError:
@@ -117,6 +122,7 @@ def create_from(request: HttpRequest, client: Client, form: EditorForm, key: UUI
         pictures=form.pictures.pictures,
         additions=form.additions.additions,
         aim=form.aim.aim,
+        place=form.place.place,
         piece=form.cleaned_data["piece"],
         wall_at=form.wall_at,
         fold=form.cleaned_data.get("fold") or 0,
@@ -152,6 +158,9 @@ def edit(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     except ScheduleRefusedError as refusal:
         form.put_refusal(refusal)
         return editor_page(request, client, form, post=post, status=422)
+    except PlaceRefusedError as refusal:
+        form.place.add_error("after", str(refusal))
+        return editor_page(request, client, form, post=post, status=422)
     except BeingSentError as error:
         form.add_error(None, str(error))
         return editor_page(request, client, form, post=post, status=409)
@@ -173,6 +182,7 @@ def save_from(
         pictures=form.pictures.pictures,
         additions=form.additions.additions,
         aim=form.aim.aim,
+        place=form.place.place,
         piece=form.cleaned_data["piece"],
         wall_at=form.wall_at if has_time else post.wall_at,
         fold=(form.cleaned_data.get("fold") or 0) if has_time else post.fold,

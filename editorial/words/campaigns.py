@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from editorial.campaigning import Step, Trouble
 from editorial.lifecycle import Look
-from editorial.models import Campaign
 from people import cldr
 
 COMING = Look(pgettext_lazy("campaign", "To begin"), "clock", "s-scheduled")
@@ -20,13 +19,13 @@ OVER = Look(pgettext_lazy("campaign", "Over"), "check2-all", "s-published")
 ENDED = Look(pgettext_lazy("campaign", "Ended early"), "x-lg", "s-idea")
 
 
-def look_of(campaign: Campaign, *, today: date) -> Look:
-    """How it stands on a day."""
-    if campaign.ended_at is not None:
+def look_of(*, starts_on: date, ends_on: date, is_ended: bool, today: date) -> Look:
+    """How a campaign stands on a day; `is_ended`: before its last day."""
+    if is_ended:
         return ENDED
-    if campaign.ends_on < today:
+    if ends_on < today:
         return OVER
-    return COMING if campaign.starts_on > today else RUNNING
+    return COMING if starts_on > today else RUNNING
 
 
 @dataclass(frozen=True, slots=True)

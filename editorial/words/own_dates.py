@@ -20,6 +20,10 @@ def words_of(each: OwnDate) -> str:
         return _("“%(name)s” comes out") % {"name": each.label}
     if each.what in ("window", "holiday"):
         return each.label
+    if each.what == "span_begins":
+        return _("“%(name)s” begins") % {"name": each.label}
+    if each.what == "span_ends":
+        return _("“%(name)s” ends") % {"name": each.label}
     if each.what == "leaving":
         return _("Last day with us")
     return fact_label(each.client.kind, each.what)
@@ -28,6 +32,8 @@ def words_of(each: OwnDate) -> str:
 def page_of(each: OwnDate) -> str:
     """Where it stands."""
     slug = each.client.slug
+    if each.what in ("span_begins", "span_ends"):
+        return reverse("analytics:campaign", args=[slug, each.key])
     if each.what == "leaving":
         return reverse("desk:standing", args=[slug])
     if each.what == "holiday" or each.what in {fact.name for fact in KINDS[each.client.kind].facts}:

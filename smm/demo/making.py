@@ -20,6 +20,7 @@ from smm.demo import (
     ahead,
     budgets,
     by_hand,
+    campaigns,
     cast,
     every_week,
     goals,
@@ -78,6 +79,7 @@ def make() -> list[dict[str, str]]:
         by_hand.take_over(people, demo, now)
     rolling_up.roll_up_all()
     goals.set_them(people, everything, now)
+    campaigns.begin(people, now)
     presence.plan(people.members, people.clients, now)
     profiles.care(people.members, people.clients, now)
     rivals.watch(people.members, people.clients, sandbox, now)

@@ -153,12 +153,13 @@ def test_a_link_says_the_pillar_of_its_post_and_the_editor_that_of_the_form(cast
 
     assert links_of(post, {channel: post.link}) == {channel.pk: f"{PAGE}?{ends}"}
 
-    form = AimForm({"aim-about": f"p:{pillar.public_id}"}, client=cast.client, aim=Aim())
+    asked = {"member": cast.alice, "now": database_now()}
+    form = AimForm({"aim-about": f"p:{pillar.public_id}"}, client=cast.client, aim=Aim(), **asked)
     typed = Post(link=PAGE)
     assert links_in_editor(typed, {channel: typed.link}, pillar=form.pillar_now) == links_of(
         post, {channel: post.link}
     )
-    none = AimForm({"aim-about": ""}, client=cast.client, aim=Aim(pillar=pillar))
+    none = AimForm({"aim-about": ""}, client=cast.client, aim=Aim(pillar=pillar), **asked)
     assert links_in_editor(typed, {channel: typed.link}, pillar=none.pillar_now) == {
         channel.pk: f"{PAGE}?utm_source=sandbox&utm_medium=social&utm_campaign=visite"
     }

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0017_windows_of_a_hat"),
         ("people", "0001_agencies"),
-        ("editorial", "0015_former_logos"),
+        ("editorial", "0016_hours_beside_their_index"),
     ]
 
     operations = [
