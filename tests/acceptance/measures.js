@@ -223,11 +223,11 @@
     if ([...figure.querySelectorAll('svg')].some((svg) => axes(svg) > 1)) said.push(`#${figure.id} has two axes`);
     return said;
   });
-  // An axis of values is a column of numbers, one above the other; that of the days lies.
+  // An axis of values is a column of numbers, with a unit at most, one above the other; that of the days lies.
   const axes = (svg) => {
     const columns = new Map();
     for (const each of svg.querySelectorAll('text')) {
-      if (!/\d/.test(each.textContent)) continue;
+      if (!/^[−+-]?\d[\d.,\s]*(?:%|\p{L}{1,2})?$/u.test(each.textContent.trim())) continue;
       const at = Math.round(parseFloat(each.getAttribute('x')));
       columns.set(at, (columns.get(at) || new Set()).add(Math.round(parseFloat(each.getAttribute('y')))));
     }
