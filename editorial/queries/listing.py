@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -177,16 +178,28 @@ def _posts_that_fit(
     )
 
 
-@prepared()
-def channels_to_choose(*, member: Member, client: Client) -> QuerySet[Channel, Channel]:
-    """The client's connected channels, for the filter of its lists."""
-    return Channel.objects.visible_to(member).filter(client=client).connected()
+def to_choose(*, client: Client | None) -> dict[str, list[dict[str, str]]]:
+    """What the filters of a client's lists offer: `channels` that are connected (public_id, network, handle) and `pillars`
+    (public_id, name). One query, none for the lists of all clients; the client is one that the reader may see."""
+    if client is None:
+        return {"channels": [], "pillars": []}
+    ((channels, pillars),) = _to_choose(client=client.pk)
+    return {"channels": channels, "pillars": pillars}
 
 
 @prepared()
-def pillars_to_choose(*, client: Client) -> QuerySet[Pillar, Pillar]:
-    """The client's pillars, for the filter of its lists; the client is one the member may see."""
-    return Pillar.objects.filter(client=client, closed_at=None)
+def _to_choose(*, client: int) -> QuerySet[Client, Any]:
+    channels = Channel.objects.filter(client=OuterRef("pk")).connected()
+    pillars = Pillar.objects.filter(client=OuterRef("pk"), closed_at=None)
+    return Client.objects.filter(pk=client).values_list(
+        _offered(channels.order_by("network", "handle", "id"), "network", "handle"),
+        _offered(pillars.order_by("-share", "id"), "name"),
+    )
+
+
+def _offered(found: QuerySet[Any], *shown: str) -> ArraySubquery:
+    row = {name: F(name) for name in ("public_id", *shown)}
+    return ArraySubquery(found.values(row=JSONObject(**row)))
 
 
 def narrow(posts: PostQuerySet, filters: Filters) -> PostQuerySet:

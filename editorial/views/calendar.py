@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import client_or_404, may_here
-from clients.models import Channel, Client
+from clients.models import Client
 from clients.queries.own_dates import OwnDate, OwnDates, own_dates_by_day
 from clients.queries.presence import moments_by_day
 from editorial import movable, when
@@ -44,9 +44,8 @@ from editorial.queries.campaigns import spans
 from editorial.queries.columns import empty_slots
 from editorial.queries.listing import (
     Filters,
-    channels_to_choose,
     groups_shown,
-    pillars_to_choose,
+    to_choose,
 )
 from editorial.queries.outside import outside_between
 from editorial.views.reading import post_or_404
@@ -74,18 +73,17 @@ MOST_OF_ALL = {"month": 1, "week": 3, "list": 6}
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar of one client."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    channels = channels_to_choose(member=member_of(request), client=client)
-    return _page(request, client, channels=channels)
+    return _page(request, client)
 
 
 @require_GET
 @requires_member
 def all_calendar(request: HttpRequest) -> HttpResponse:
     """The calendar of all the clients the member sees."""
-    return _page(request, None, channels=[])
+    return _page(request, None)
 
 
-def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
+def _page(request: HttpRequest, client: Client | None) -> HttpResponse:
     member = member_of(request)
     zone = client.time_zone if client else member.agency.time_zone
     here = now_of(request).astimezone(ZoneInfo(zone))
@@ -111,8 +109,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         "has_cards": found.has_cards,
         "filters": filters,
         "groups": groups_shown(filters),
-        "channels": channels,
-        "pillars": pillars_to_choose(client=client) if client else [],
+        **to_choose(client=client),
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
         "shows_client": client is None,
         "may_write": found.may_write,

@@ -7,14 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from clients.access import client_or_404, clients_where_may, may_here
-from clients.models import Channel, Client
-from editorial.queries.listing import (
-    Filters,
-    channels_to_choose,
-    groups_shown,
-    pillars_to_choose,
-    posts_page,
-)
+from clients.models import Client
+from editorial.queries.listing import Filters, groups_shown, posts_page, to_choose
 from editorial.queries.outside import outside_page
 from people.access import member_of, requires_member
 from people.roles import Capability, may
@@ -26,15 +20,14 @@ from people.templatetags.ui import NETWORKS
 def posts(request: HttpRequest, slug: str) -> HttpResponse:
     """The posts of one client."""
     client = client_or_404(request, slug, Capability.VIEW_CLIENT)
-    channels = channels_to_choose(member=member_of(request), client=client)
-    return _page(request, client, channels=channels)
+    return _page(request, client)
 
 
 @require_GET
 @requires_member
 def all_posts(request: HttpRequest) -> HttpResponse:
     """The posts of all the clients the member sees."""
-    return _page(request, None, channels=[])
+    return _page(request, None)
 
 
 @require_GET
@@ -47,7 +40,7 @@ def choose_client(request: HttpRequest) -> HttpResponse:
     return render(request, "editorial/choose_client.html", {"clients": clients})
 
 
-def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel]) -> HttpResponse:
+def _page(request: HttpRequest, client: Client | None) -> HttpResponse:
     member = member_of(request)
     filters = Filters.read(request.GET)
     zone = client.time_zone if client else member.agency.time_zone
@@ -60,8 +53,7 @@ def _page(request: HttpRequest, client: Client | None, *, channels: list[Channel
         else posts_page(member=member, client=client, filters=filters),
         "filters": filters,
         "groups": groups_shown(filters),
-        "channels": channels,
-        "pillars": pillars_to_choose(client=client) if client else [],
+        **to_choose(client=client),
         "networks": {slug: name for slug, (name, _glyph) in NETWORKS.items()},
         "may_write": may_here(request, Capability.WRITE_POSTS)
         if client
