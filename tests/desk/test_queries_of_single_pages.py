@@ -1,4 +1,4 @@
-"""The page of one meeting and that of one goal ask the database for as much with much on them as with little."""
+"""The page of one meeting, of one goal and a client's month ask the database for as much with much on them as with little."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.urls import reverse
 from clients.actions import meetings
 from clients.meetings import MeetingKind, Side
 from clients.models import Meeting
+from editorial.actions import campaigns
+from editorial.actions.campaigns import CampaignFacts
 from people.clock import database_now
 from tests import make, make_goals, make_money, make_posts
 from tests.cast import Cast
@@ -54,4 +56,18 @@ def test_a_goal(cast, sign_in: SignIn):
         post.save(update_fields=["goal"])
         make_money.cost(cast.alice, cast.client, post=post)
     url = reverse("analytics:goal", args=[cast.client.slug, goal.public_id])
+    assert n_queries(sign_in, cast, url) <= MOST
+
+
+def test_a_month_with_columns_a_contract_and_a_campaign(cast, sign_in: SignIn):
+    now, today = database_now(), make.today(cast.client)
+    pillar = make_goals.pillar(cast.alice, cast.client)
+    make_goals.series(cast.alice, pillar, weekday=(today + timedelta(days=1)).weekday())
+    make_money.contract(cast.alice, cast.client)
+    facts = CampaignFacts("Porte aperte", "porte-aperte", today, today + timedelta(days=9))
+    campaign = campaigns.begin_campaign(by=cast.alice, client=cast.client, facts=facts, now=now)
+    for n in range(4):
+        post = make_posts.draft(cast.alice, cast.channel, text=f"Si apre {n}")
+        campaigns.put_in(by=cast.alice, post=post, campaign=campaign, now=now)
+    url = reverse("editorial:calendar", args=[cast.client.slug])
     assert n_queries(sign_in, cast, url) <= MOST
