@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from analytics.series import Period
 from clients.models import Channel, Client
 from editorial.contents import short_title
 
+Row = TypeVar("Row")
 PER_PAGE = 50
 # Measures that open down to posts; followers belong to channels.
 MEASURES: tuple[str, ...] = ("engagements", *(m for m in GAINED if m != "quotes"), "posts")
@@ -76,10 +77,10 @@ class PostBehind:
 
 
 @dataclass(frozen=True, slots=True)
-class PostsBehind:
-    """One page of them, how many there are in all, and what they add up to."""
+class Behind(Generic[Row]):
+    """One page of what a figure is made of, how many there are in all, and what they add up to."""
 
-    rows: tuple[PostBehind, ...]
+    rows: tuple[Row, ...]
     n_all: int
     total: int
     page: int
@@ -98,7 +99,7 @@ def posts_behind(
     period: Period,
     on: date | None = None,
     page: int = 1,
-) -> PostsBehind:
+) -> Behind[PostBehind]:
     """The posts that gained something of `measure` in the period, most first; for "posts" those published in it.
 
     `on` asks for one day, and then only for gains that are surely of that day, as the line of the chart shows
@@ -136,4 +137,4 @@ def posts_behind(
         for public_id, at, text, url, is_removed, network, handle, title, gained, engagements, *_ in found
     )  # fmt: skip
     n_all, total = (int(found[0][-2]), int(found[0][-1])) if found else (0, 0)
-    return PostsBehind(rows=rows, n_all=n_all, total=total, page=page)
+    return Behind(rows=rows, n_all=n_all, total=total, page=page)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from analytics.queries.behind import PER_PAGE
+from analytics.queries.behind import PER_PAGE, Behind
 from analytics.series import Period
 from clients.models import Channel, Client, PageLink
 from editorial.models import ShortLink
@@ -46,21 +46,6 @@ class LinkBehind:
     brought: int
 
 
-@dataclass(frozen=True, slots=True)
-class LinksBehind:
-    """One page of them, how many there are in all, and what they add up to."""
-
-    rows: tuple[LinkBehind, ...]
-    n_all: int
-    total: int
-    page: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether there is a page after this one."""
-        return self.page * PER_PAGE < self.n_all
-
-
 def links_behind(
     *,
     client: Client,
@@ -68,7 +53,7 @@ def links_behind(
     period: Period,
     on: date | None = None,
     page: int = 1,
-) -> LinksBehind:
+) -> Behind[LinkBehind]:
     """The links that were followed in the period, most first; those of one channel, or of all and of the client's page.
 
     `on` asks for one day. At most three queries.
@@ -85,7 +70,7 @@ def links_behind(
         cursor.execute(_CLICKED, parameters)
         found = cursor.fetchall()
     n_all, total = (int(found[0][3]), int(found[0][4])) if found else (0, 0)
-    return LinksBehind(rows=_named(found), n_all=n_all, total=total, page=page)
+    return Behind(rows=_named(found), n_all=n_all, total=total, page=page)
 
 
 def _named(found: Sequence[tuple[Any, ...]]) -> tuple[LinkBehind, ...]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from analytics import wording
 from analytics.queries import behind as queries
 from analytics.queries.figures import measured_channels
-from analytics.queries.links_behind import LinksBehind, links_behind
+from analytics.queries.links_behind import links_behind
 from analytics.queries.one_post import one_post, publication_or_none
 from analytics.queries.own_clicks import NAME as OWN_CLICKS
 from analytics.series import Period, last_days
@@ -36,7 +36,7 @@ MOST_PAGES = 1000
 @require_safe
 @requires_member
 def behind(request: HttpRequest, slug: str) -> HttpResponse:
-    """The posts behind a figure of the dashboard: they add up to it."""
+    """The posts, or the links, behind a figure of the dashboard: they add up to it."""
     client = client_or_404(request, slug, Capability.VIEW_RESULTS)
     zone = ZoneInfo(client.time_zone)
     today = database_now().astimezone(zone).date()
@@ -60,7 +60,7 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
         "client": client,
         "found": found,
         "measure": measure,
-        "name": wording.metric_name(measure),
+        "title": _title(measure),
         "definition": wording.DEFINITIONS[measure],
         "channel": chosen,
         "on": on,
@@ -77,6 +77,15 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, f"analytics/{template}.html", context)
 
 
+def _title(measure: str) -> str:
+    words = (
+        gettext("%(name)s, one by one")
+        if measure == OWN_CLICKS
+        else gettext("%(name)s, post by post")
+    )
+    return words % {"name": wording.metric_name(measure)}
+
+
 def _found(
     request: HttpRequest,
     client: Client,
@@ -85,7 +94,7 @@ def _found(
     measure: str,
     period: Period,
     on: date | None,
-) -> queries.PostsBehind | LinksBehind:
+) -> queries.Behind[Any]:
     page = _page_asked(request.GET.get("page", ""))
     if measure == OWN_CLICKS:
         return links_behind(client=client, channel=chosen, period=period, on=on, page=page)
@@ -136,9 +145,7 @@ def _page_asked(text: str) -> int:
     return min(max(int(text), 1), MOST_PAGES) if text.isdecimal() and len(text) < 5 else 1
 
 
-def _lead(
-    found: queries.PostsBehind | LinksBehind, measure: str, on: date | None, period: Period
-) -> str:
+def _lead(found: queries.Behind[Any], measure: str, on: date | None, period: Period) -> str:
     when = cldr.spoken(
         gettext("on %(day)s") % {"day": wording.short_day(on)}
         if on
