@@ -5,17 +5,18 @@ Nothing is made to wait by this (docs/decisions/campaigns.md): people are told, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from editorial import when
 from editorial.contents import short_title
 from editorial.lifecycle import DeliveryState, PostStage, state_behind
 
 S = DeliveryState
+Key = TypeVar("Key", int, str)
 _STOPPED = {S.FAILED, S.MISSED, S.NEEDS_HUMAN}
 
 
@@ -79,13 +80,12 @@ def trouble(at: datetime | None, first: Step) -> Trouble | None:
     return Trouble.EARLY if at is not None and at <= first.at else None
 
 
-def goes_round(of: str, after: str, steps: Collection[Step]) -> bool:
-    """Whether a post would come to go after itself, were it to go after `after`."""
-    before = {step.key: step.after for step in steps}
-    seen = set()
-    while after and after not in seen:
-        if after == of:
-            return True
-        seen.add(after)
-        after = before.get(after, "")
+def goes_round(of: Key, after: Key, before: Mapping[Key, Key | None]) -> bool:
+    """Whether a post would come to go after itself, were it to go after `after`; `before` says of each what it goes after."""
+    at: Key | None = after
+    # As many steps as there are posts: what goes round already without this one does not end by itself.
+    for _step in range(len(before) + 1):
+        if not at or at == of:
+            return at == of
+        at = before.get(at)
     return False

@@ -26,7 +26,6 @@ VERBS: dict[str, Any] = {
     "campaign.reopened": _("took a campaign up again"),
     "post.put_in_campaign": _("put the post into a campaign"),
     "post.taken_out_of_campaign": _("took the post out of its campaign"),
-    "post.put_after": _("said which post goes first"),
     "figure_source.added": _("added a source of external figures"),
     "figure_source.changed": _("changed a source of external figures"),
     "figure_source.token_made": _("made a key for sending figures"),

@@ -106,11 +106,6 @@ def take_out(*, by: Member, post: Post, now: datetime) -> bool:
     return _move(by, post, Place(), "post.taken_out_of_campaign", now)
 
 
-def put_after(*, by: Member, post: Post, after: Post | None, now: datetime) -> bool:
-    """The post goes after another of its campaign, or after none; see `_move`."""
-    return _move(by, post, Place(post.campaign, after), "post.put_after", now)
-
-
 @transaction.atomic
 def _move(by: Member, post: Post, place: Place, verb: str, now: datetime) -> bool:
     """Whether its link became another one, so that who agreed or scheduled it has to do so again.

@@ -200,7 +200,9 @@ class PlaceForm(forms.Form):
             return data
         if offer is None or all(step.key != after for step in offer.steps):
             self.add_error("after", _("Only a post of the same campaign can go first."))
-        elif self.post and goes_round(str(self.post.public_id), after, offer.steps):
+        elif self.post and goes_round(
+            str(self.post.public_id), after, {step.key: step.after for step in offer.steps}
+        ):
             self.add_error("after", _("That post goes after this one already: one of the two goes first."))  # fmt: skip
         return data
 

@@ -108,9 +108,9 @@ def test_the_order_of_posts_makes_no_circle(owner, trecorvi) -> None:
     third = _post(owner, trecorvi, "Terzo", place=Place(campaign, second))
 
     with pytest.raises(PlaceRefusedError, match="Terzo"):
-        campaigns.put_after(by=owner, post=first, after=third, now=make.NOW)
-    campaigns.put_after(by=owner, post=second, after=None, now=make.NOW)
-    campaigns.put_after(by=owner, post=first, after=third, now=make.NOW)
+        campaigns.put_in(by=owner, post=first, campaign=campaign, after=third, now=make.NOW)
+    campaigns.put_in(by=owner, post=second, campaign=campaign, after=None, now=make.NOW)
+    campaigns.put_in(by=owner, post=first, campaign=campaign, after=third, now=make.NOW)
     first.refresh_from_db()
     assert first.after == third
 
@@ -127,7 +127,7 @@ def test_what_goes_after_a_post_that_is_taken_out_goes_after_none(owner, trecorv
     # Back again, as it stood.
     campaigns.put_in(by=owner, post=first, campaign=campaign, now=make.NOW)
     first.refresh_from_db()
-    campaigns.put_after(by=owner, post=second, after=first, now=make.NOW)
+    campaigns.put_in(by=owner, post=second, campaign=campaign, after=first, now=make.NOW)
     second.refresh_from_db()
     assert second.after == first
 
