@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from clients.views import (
+    asking_to_connect,
     audiences,
     briefs,
     by_hand,
@@ -79,10 +80,10 @@ urlpatterns = [
     path("c/<slug:slug>/team/<uuid:public_id>/remove/", clients.unassign, name="unassign"),
     path("c/<slug:slug>/channels/", channels.channels, name="channels"),
     path("c/<slug:slug>/channels/connect/", connecting.connect, name="connect"),
-    path("c/<slug:slug>/channels/ask/", reconnecting.connect_ask, name="connect_ask"),
+    path("c/<slug:slug>/channels/ask/", asking_to_connect.connect_ask, name="connect_ask"),
     path(
         "c/<slug:slug>/channels/ask/<uuid:public_id>/end/",
-        reconnecting.connect_ask_end,
+        asking_to_connect.connect_ask_end,
         name="connect_ask_end",
     ),
     path(
@@ -114,7 +115,7 @@ urlpatterns = [
     ),
     path(
         "c/<slug:slug>/channels/<uuid:public_id>/reconnect/ask/",
-        reconnecting.reconnect_ask,
+        asking_to_connect.reconnect_ask,
         name="reconnect_ask",
     ),
     path(

@@ -19,3 +19,11 @@ def uuid7() -> uuid.UUID:
     value |= 0b10 << 62
     value |= secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def read_id(raw: str) -> uuid.UUID | None:
+    """The identifier that somebody's address or form names; None for what is none."""
+    try:
+        return uuid.UUID(raw)
+    except ValueError:
+        return None

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ from analytics.views import showing
 from clients.access import client_or_404, may_here
 from clients.models import Channel, Client
 from people.access import member_of, now_of, requires_member
+from people.ids import read_id
 from people.roles import Capability
 from people.spreadsheets import written
 from people.templatetags.ui import network_name
@@ -79,7 +79,7 @@ def _found(request: HttpRequest, client: Client, now: datetime) -> Results:
     return results_of(
         client=client,
         n_days=days_asked(request),
-        channel=_uuid_or_none(request.GET.get("channel", "")),
+        channel=read_id(request.GET.get("channel", "")),
         now=now,
     )
 
@@ -92,15 +92,8 @@ def days_asked(request: HttpRequest) -> int:
 
 def channel_asked(request: HttpRequest, channels: Sequence[Channel]) -> Channel | None:
     """The channel of the address, if it is one of these."""
-    asked = _uuid_or_none(request.GET.get("channel", ""))
+    asked = read_id(request.GET.get("channel", ""))
     return next((channel for channel in channels if channel.public_id == asked), None)
-
-
-def _uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _address(client: Client, view: str, *, days: int, found: Results) -> str:

@@ -7,107 +7,25 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from clients.access import client_or_404
 from clients.actions import connect_links, connecting, reconnect_links
-from clients.actions.access_links import LinkRefusedError
 from clients.actions.reconnect_links import Asked
 from clients.forms.clients import AppPasswordForm, HostForm
-from clients.models import Client, ConnectAttempt, ConnectLink, Contact
-from clients.views.channels import channel_of
+from clients.models import ConnectAttempt
 from clients.wording import connecting_sentence, error_sentence
 from networks.errors import NetworkError
 from networks.types import Secret
-from people.access import member_of, requires_member
 from people.clock import database_now
-from people.roles import Capability
+from people.ids import read_id
 
 # The link by which this browser left for a network, in its session.
 _CAME_BY = "reconnect_link"
-
-
-@require_POST
-@requires_member
-def reconnect_ask(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Mail a person of the client the link by which they sign in again."""
-    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
-    channel = channel_of(request, client, public_id)
-    contact = _contact(request, client)
-    by, now = member_of(request), database_now()
-    try:
-        if channel.is_by_hand:
-            connect_links.send(
-                by=by, client=client, network=channel.network, contact=contact, channel=channel,
-                now=now,
-            )  # fmt: skip
-        else:
-            reconnect_links.send(by=by, channel=channel, contact=contact, now=now)
-    except LinkRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        _tell_sent(request, contact)
-    return redirect("clients:channel", slug=client.slug, public_id=channel.public_id)
-
-
-@require_POST
-@requires_member
-def connect_ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """Mail a person of the client the link by which they connect an account for the first time."""
-    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
-    contact = _contact(request, client)
-    try:
-        connect_links.send(
-            by=member_of(request),
-            client=client,
-            network=request.POST.get("network", "")[:30],
-            contact=contact,
-            now=database_now(),
-        )
-    except LinkRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        _tell_sent(request, contact)
-    return redirect("clients:connect", slug=client.slug)
-
-
-@require_POST
-@requires_member
-def connect_ask_end(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Take a link back that nobody used yet."""
-    client = client_or_404(request, slug, Capability.CONNECT_CHANNELS)
-    mine = ConnectLink.objects.visible_to(member_of(request)).filter(client=client)
-    link = get_object_or_404(mine.select_related("client__agency", "contact"), public_id=public_id)
-    if connect_links.end(by=member_of(request), link=link, now=database_now()):
-        messages.success(request, _("The link is taken back and opens nothing any more."))
-    else:
-        messages.error(request, _("This link was used or over already. Nothing was changed."))
-    return redirect("clients:connect", slug=client.slug)
-
-
-def _contact(request: HttpRequest, client: Client) -> Contact:
-    mine = Contact.objects.visible_to(member_of(request)).select_related("client__agency")
-    raw = request.POST.get("contact", "")
-    found: Contact = get_object_or_404(mine.filter(client=client), public_id=_uuid(raw))
-    return found
-
-
-def _tell_sent(request: HttpRequest, contact: Contact) -> None:
-    messages.success(request, _("The link is on its way to %(name)s.") % {"name": contact.name})
-
-
-def _uuid(raw: str) -> UUID:
-    try:
-        return UUID(raw)
-    except ValueError:
-        return UUID(int=0)
 
 
 @sensitive_post_parameters("password")
@@ -254,7 +172,10 @@ def _said_yes(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
     """Yes, this is the account. Only of a walk that this browser made by this link."""
     if asked.link is None:
         return _ended(request)
-    return _kept(request, token, asked, _uuid(request.POST["yes"]))
+    public_id = read_id(request.POST["yes"])
+    if public_id is None:
+        return _stopped(request, token, asked, connecting.ConnectingError("ended"))
+    return _kept(request, token, asked, public_id)
 
 
 def _kept(request: HttpRequest, token: str, asked: Asked, public_id: UUID) -> HttpResponse:

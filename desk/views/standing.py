@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from editorial.actions import resting
 from people import cldr
 from people.access import member_of, requires_member
 from people.clock import database_now
+from people.ids import read_id
 from people.roles import Capability
 
 # What is done by its button alone.
@@ -76,11 +76,7 @@ def _channel(request: HttpRequest, client: Client) -> Channel | None:
     asked = request.POST.get("channel", "")
     if not asked:
         return None
-    try:
-        public_id = UUID(asked)
-    except ValueError:
-        public_id = UUID(int=0)
-    return get_object_or_404(client.channels, public_id=public_id)
+    return get_object_or_404(client.channels, public_id=read_id(asked))
 
 
 def _form(deed: str, request: HttpRequest) -> MoveForm | YesForm | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -25,6 +24,7 @@ from editorial.contents import clean_text
 from editorial.models import MOST_IN_ALL, MOST_PICTURES, Asset, CropFormat, Post
 from editorial.pictures.cutting import Cut
 from editorial.queries.pictures import Shown
+from people.ids import read_id
 from people.models import Member
 
 FIELD = "picture"
@@ -129,7 +129,7 @@ class PicturesForm:
             self.rows = self._of_post(post) if post else []
 
     def _posted(self, data: QueryDict, member: Member) -> list[PictureForm]:
-        ids = [found for raw in data.getlist(FIELD) if (found := as_uuid(raw))]
+        ids = [found for raw in data.getlist(FIELD) if (found := read_id(raw))]
         wanted = list(dict.fromkeys(ids))
         mine = Asset.objects.visible_to(member).filter(client=self.client, public_id__in=wanted)
         assets = {asset.public_id: asset for asset in mine}
@@ -260,11 +260,3 @@ def arranged(data: QueryDict, *, deed: str, added: Sequence[Asset]) -> QueryDict
 def single_name(raw: str) -> str:
     """The name of the field that says of a picture whether only single channels show it."""
     return f"pic-{raw.replace('-', '')}-single"
-
-
-def as_uuid(raw: str) -> UUID | None:
-    """The id that was posted; None for what is none."""
-    try:
-        return UUID(raw)
-    except ValueError:
-        return None

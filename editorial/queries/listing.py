@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,6 +21,7 @@ from editorial.models import Delivery, Pillar, Post, Remedy, ToneCheck, Version
 from editorial.models.posts import PostQuerySet
 from editorial.models.walltime import planned_at
 from editorial.remedies import AWAITS_SOMEBODY
+from people.ids import read_id
 from people.models import Member
 from people.prepared import prepared
 
@@ -62,7 +62,7 @@ class Filters:
         return cls(
             group=group if group in GROUPS else "",
             network=values.get("network", "").replace("\x00", "")[:30],
-            channel=_uuid_or_nothing(values.get("channel", "")),
+            channel=str(read_id(values.get("channel", "")) or ""),
             pillar=_pillar_or_nothing(values.get("pillar", "")),
             words=values.get("q", "").replace("\x00", "").strip()[:100],
             page=_page_number(values.get("page", "")),
@@ -87,15 +87,8 @@ def _page_number(raw: str) -> int:
     return min(int(raw), 10_000) if is_number and int(raw) else 1
 
 
-def _uuid_or_nothing(raw: str) -> str:
-    try:
-        return str(UUID(raw))
-    except ValueError:
-        return ""
-
-
 def _pillar_or_nothing(raw: str) -> str:
-    return raw if raw in (NO_PILLAR, NO_AIM) else _uuid_or_nothing(raw)
+    return raw if raw in (NO_PILLAR, NO_AIM) else str(read_id(raw) or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from editorial.models import Campaign, Post
 from editorial.queries.campaigns import campaigns_of, look
 from people.access import member_of, requires_member
 from people.clock import database_now
+from people.ids import read_id
 from people.roles import Capability
 
 
@@ -134,7 +135,4 @@ def _campaign_or_404(client: Client, public_id: UUID) -> Campaign:
 
 def _post_or_404(request: HttpRequest, client: Client, key: str) -> Post:
     mine = Post.objects.visible_to(member_of(request)).filter(client=client)
-    try:
-        return get_object_or_404(mine.select_related("client", "campaign"), public_id=UUID(key))
-    except ValueError:
-        return get_object_or_404(mine.none())
+    return get_object_or_404(mine.select_related("client", "campaign"), public_id=read_id(key))

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clients.access import client_or_404
-from editorial.forms.pictures import arranged, as_uuid
+from editorial.forms.pictures import arranged
 from editorial.views.editor import edit_form, new_form
 from editorial.views.fitting import shown_context
 from editorial.views.reading import post_or_404
 from people.access import member_of, now_of, requires_member
+from people.ids import read_id
 from people.roles import Capability
 
 
@@ -21,7 +22,7 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     """Three parts of the editor's page, nothing saved; `?post=` says of which post the form is."""
     client = client_or_404(request, slug, Capability.WRITE_POSTS)
     data = arranged(request.POST, deed="", added=())
-    public_id = as_uuid(request.GET.get("post", ""))
+    public_id = read_id(request.GET.get("post", ""))
     post = post_or_404(request, client, public_id, is_to_write=True) if public_id else None
     form = edit_form(request, client, post, data) if post else new_form(request, client, data)
     shown = shown_context(client, form, post, member=member_of(request), now=now_of(request))

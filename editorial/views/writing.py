@@ -36,7 +36,7 @@ from editorial.views.saved import conflict_page, decide, deed_of, done, says_the
 from people.access import member_of, requires_member
 from people.bodies import takes_up_to
 from people.clock import database_now
-from people.ids import uuid7
+from people.ids import read_id, uuid7
 from people.roles import Capability
 
 
@@ -49,8 +49,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         day = parse_day(request.GET.get("day", ""))
         kept = kept_for(client, None)
-        series_id = parse_id(request.GET.get("series", ""))
-        campaign_key = str(parse_id(request.GET.get("campaign", "")) or "")
+        series_id = read_id(request.GET.get("series", ""))
+        campaign_key = str(read_id(request.GET.get("campaign", "")) or "")
         asked: dict[str, Any] = {"series_id": series_id, "campaign_key": campaign_key}
         form = new_form(request, client, None, kept.known, **asked, key=uuid7(), day=day)
         return editor_page(request, client, form, kept=kept)
@@ -93,14 +93,6 @@ def parse_day(raw: str) -> date | None:
     except ValueError:
         return None
     return on if on is None or on.year < date.max.year else None
-
-
-def parse_id(raw: str) -> UUID | None:
-    """The series whose empty place it is, or the campaign it is for; None for anything else."""
-    try:
-        return UUID(raw)
-    except ValueError:
-        return None
 
 
 def own_post(request: HttpRequest, client: Client, key: UUID) -> Post | None:

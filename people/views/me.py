@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +23,7 @@ from people.access import (
 from people.actions.preferences import update_preferences
 from people.clock import database_now
 from people.forms import PreferencesForm
+from people.ids import read_id
 from people.models import Notice, User
 from people.queries import team as queries
 
@@ -58,17 +57,10 @@ def switch_agency(request: HttpRequest) -> HttpResponse:
     """The agencies a person works in; the button goes to one."""
     agencies = queries.agencies_of(user=User(pk=request.user.pk))
     if request.method == "POST":
-        agency = get_object_or_404(agencies, public_id=_uuid_or_none(request.POST.get("agency")))
+        agency = get_object_or_404(agencies, public_id=read_id(request.POST.get("agency", "")))
         request.session[SESSION_AGENCY] = agency.pk
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "people/switch_agency.html", {"agencies": agencies})
-
-
-def _uuid_or_none(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @require_GET

@@ -23,6 +23,7 @@ from editorial.lifecycle import ReviewDecision
 from editorial.models import Extra, Review
 from editorial.suggested import really_suggested
 from editorial.views.serving import answer_with, play
+from people.ids import read_id
 from portal.access import Visit, with_link
 from portal.queries import reading
 from portal.queries import to_decide as queries
@@ -44,7 +45,7 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
 def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Somebody moves on a page: the link was opened, and its questions were seen. What only fetches it, as scanners of mail do, never says so."""
     names = request.POST.getlist("review")[:MOST_AT_ONCE]
-    _note_seen(visit, [review for raw in names if (review := _uuid(raw))])
+    _note_seen(visit, [review for raw in names if (review := read_id(raw))])
     return HttpResponse()
 
 
@@ -156,7 +157,7 @@ def _kept(refusal: str, note: str) -> str:
 
 def _review(visit: Visit, raw: str) -> Review | None:
     """The review of that name, if it is a question to this client."""
-    wanted = _uuid(raw)
+    wanted = read_id(raw)
     if wanted is None:
         return None
     found: Review | None = Review.objects.asked_of(visit.contact).filter(public_id=wanted).first()
@@ -251,12 +252,5 @@ def approve_all(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _pair(raw: str) -> tuple[UUID, str] | None:
     name, _colon, seen = raw.partition(":")
-    review = _uuid(name)
+    review = read_id(name)
     return (review, seen[:64]) if review else None
-
-
-def _uuid(raw: str) -> UUID | None:
-    try:
-        return UUID(raw)
-    except ValueError:
-        return None
