@@ -7,10 +7,10 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from editorial.templatetags.posts import post_address
 from people import cldr
 
 register = template.Library()
@@ -30,7 +30,7 @@ def piece_rows(
 
 
 def _row(slug: str, post: Any, own: str, names: list[tuple[str, str]], may_write: bool) -> str:
-    url = reverse("editorial:post", args=[slug, post.public_id])
+    url = post_address(slug, post.public_id)
     on = post.wall_at.date()
     counts_as = (
         _select(post, own, names) if may_write else dict(names).get(post.piece) or escape(own)
