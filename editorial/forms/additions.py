@@ -43,7 +43,7 @@ class AdditionsForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     utm_campaign = forms.CharField(
-        label=gettext_lazy("Campaign, to measure it"), required=False, max_length=100
+        label=gettext_lazy("Word in its link, to measure it"), required=False, max_length=100
     )
     is_link_short = forms.BooleanField(
         label=gettext_lazy("Short link that counts the clicks"), required=False

@@ -127,7 +127,7 @@ def test_a_post_in_parts_goes_out_once_and_in_order(people: People, demo_stack: 
     visual.get_by_label("Testo alternativo").fill(f"Una lanterna appesa storta ({word})")
     link = page.get_by_role("region", name="Link")
     link.get_by_label("Indirizzo").fill("lanterne.example/programma")
-    link.get_by_label("Campagna, per misurarlo").fill(word)
+    link.get_by_label("Parola nel link, per misurarlo").fill(word)
     link.get_by_label("Link breve che conta i clic").check()
     page.get_by_role("article", name=re.compile(THERE)).get_by_text(
         "The first lantern is crooked"
