@@ -70,4 +70,5 @@ def test_a_month_with_columns_a_contract_and_a_campaign(cast, sign_in: SignIn):
         post = make_posts.draft(cast.alice, cast.channel, text=f"Si apre {n}")
         campaigns.put_in(by=cast.alice, post=post, campaign=campaign, now=now)
     url = reverse("editorial:calendar", args=[cast.client.slug])
-    assert n_queries(sign_in, cast, url) <= MOST
+    # The first look of a while notes the visit besides.
+    assert n_queries(sign_in, cast, url) <= MOST - 1
