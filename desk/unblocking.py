@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -32,9 +33,9 @@ _MOST_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: the moment of harm, the template that shows its `row`, and for what has words of its own those words.
+    """One line: the moment of harm, the template that shows its `row`, or no template where the words here tell all of it.
 
-    `far` and `day` stand in the gutter where a whole day counts, not an hour. `matter` names what it is about and in which state,
+    `quote` is what people wrote in the language of `quote_in`; `far` and `day` stand in the gutter where a whole day counts, not an hour. `matter` names what it is about and in which state,
     for putting it off; `n` is how many things it holds; `name` says it where nothing else of the line is shown.
     """
 
@@ -47,6 +48,8 @@ class Line:
     name: str
     title: str = ""
     why: str = ""
+    quote: str = ""
+    quote_in: str = ""
     also: str = ""
     url: str = ""
     # What the button does, where it is more than opening.
@@ -137,7 +140,7 @@ def _rule(each: AgainstRules, now: datetime) -> Line:
         also = ngettext("and {n} rule more", "and {n} rules more", others).format(n=others)
     return Line(
         each.due_at,
-        "desk/rule_line.html",
+        "",
         each,
         each.client,
         f"rules:{each.client.pk}:{each.told[0].key}"[:MOST_LETTERS],
@@ -145,11 +148,19 @@ def _rule(each: AgainstRules, now: datetime) -> Line:
         title,
         title=title,
         why=why,
+        quote=Truncator(each.name).chars(90),
+        quote_in=each.language,
         also=also,
         url=_posts_url(each),
-        act=_("Add the sentence") if each.n == 1 and _is_a_lack(each.told[0]) else "",
+        act=_act_of_rule(each),
         is_soon=each.due_at <= now + SOON,
     )
+
+
+def _act_of_rule(each: AgainstRules) -> str:
+    if not each.may_write:
+        return _("Look")
+    return _("Add the sentence") if each.n == 1 and _is_a_lack(each.told[0]) else _("Put right")
 
 
 def _is_a_lack(told: Told) -> bool:
@@ -171,7 +182,7 @@ def _matter(each: Commitments, now: datetime) -> Line:
     title = _SENTENCES[first.section](first)
     return Line(
         datetime.combine(each.on, time.max, ZoneInfo(each.client.time_zone)),
-        "desk/matter_line.html",
+        "",
         each,
         each.client,
         f"open:{each.client.pk}:{first.section}",
@@ -197,7 +208,7 @@ def _waited(each: Overdue) -> Line:
     ).format(n=each.n)
     return Line(
         each.since,
-        "desk/matter_line.html",
+        "",
         each,
         each.client,
         f"overdue:{each.client.pk}",

@@ -50,7 +50,7 @@ def percent(figure: str) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency and two decimals: 1.450,00 € or €1,450.00; below nothing with a true minus."""
-    return _with_minus(str(numbers.format_currency(amount, currency, locale=locale())))
+    return _money(amount, currency, language())
 
 
 def hours(minutes: int | Decimal) -> str:
@@ -158,6 +158,11 @@ def _far(span: timedelta, unit: Unit, code: str, *, has_direction: bool = True) 
 @lru_cache(maxsize=_KEPT)
 def _number(value: int | float | Decimal, pattern: str, code: str) -> str:
     return str(numbers.parse_pattern(pattern).apply(value, locale_of(code)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _money(amount: Decimal, currency: str, code: str) -> str:
+    return _with_minus(str(numbers.format_currency(amount, currency, locale=locale_of(code))))
 
 
 @lru_cache(maxsize=_KEPT)

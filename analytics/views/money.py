@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,14 +28,12 @@ from editorial.actions import money
 from editorial.actions.money import MoneyError
 from editorial.lifecycle import VoiceWay
 from editorial.models import Boost, Cost, Extra, Post
+from editorial.queries.money_written import boosts_of, costs_of, extras_of
 from editorial.queries.naming import Offered, offered, post_named, posts_linked
 from people import cldr
 from people.access import member_of, now_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
-
-# So many of each are listed; the months before are on their statements.
-SHOWN = 60
 
 
 def _client(request: HttpRequest, slug: str) -> Client:
@@ -74,12 +71,6 @@ def _said(
     return {**said, "post": post}
 
 
-def _told(rows: QuerySet[Any], client: Client, now: datetime) -> list[tuple[Any, Any]]:
-    """Each of the client's latest with the name of its post, as anybody may read it."""
-    found = rows.filter(client=client)[:SHOWN]
-    return [(each, each.post.name_aloud(now) if each.post else "") for each in found]
-
-
 @require_safe
 @requires_member
 def budget_money(request: HttpRequest, slug: str) -> HttpResponse:
@@ -99,12 +90,10 @@ def _page(request: HttpRequest, client: Client, status: int = 200, **forms: Any)
     of_post = {**usual, "post": opened}
     context = {
         "client": client,
-        "costs": _told(
-            Cost.objects.select_related("created_by__user", "post__release"), client, now
-        ),
-        "boosts": _told(Boost.objects.select_related("channel", "post__release"), client, now),
+        "costs": costs_of(client=client, now=now),
+        "boosts": boosts_of(client=client, now=now),
         "is_for_a_post": bool(opened),
-        "extras": Extra.objects.filter(client=client).select_related("offered_by__user")[:SHOWN],
+        "extras": extras_of(client=client),
         "ways": VoiceWay.choices,
         "may_change": may_here(request, Capability.MANAGE_MONEY),
         "cost_form": CostForm(posts=posts, initial={**of_post, "on": today}, auto_id="cost_%s"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery, TextField
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from clients.models import Client, Contract, Rate
 from clients.rate_card import RateCard, card_of
 from clients.work import Currency
 from people.models import Agency
+from people.prepared import prepared
 
 
 def contract_on(*, client: Client, on: date) -> Contract | None:
@@ -54,14 +56,19 @@ def rate_card(client: Client) -> RateCard:
 
 def prices_on(*, client: Client, on: date) -> tuple[RateCard, str]:
     """The client's card and the currency of its contract in the month of that day, the euro without one; one query."""
-    contract = Contract.objects.filter(client=OuterRef("pk")).over(*month_span(on))
-    found = (
-        Client.objects.filter(pk=client.pk)
-        .annotate(hourly=rate_rows(client="pk"), code=Subquery(contract.values("currency")[:1]))
-        .values_list("hourly", "code")
-        .get()
+    first_on, last_on = month_span(on)
+    found: Any = _prices(client=client, first_on=first_on, last_on=last_on)
+    ((hourly, code),) = found
+    return card_of(hourly), code or Currency.EUR.value
+
+
+@prepared()
+def _prices(*, client: Client, first_on: date, last_on: date) -> QuerySet[Client, Any]:
+    contract = Contract.objects.filter(client=OuterRef("pk")).over(first_on, last_on)
+    priced = Client.objects.filter(pk=client.pk).annotate(
+        hourly=rate_rows(client="pk"), code=Subquery(contract.values("currency")[:1])
     )
-    return card_of(found[0]), found[1] or Currency.EUR.value
+    return priced.order_by().values_list("hourly", "code")
 
 
 def rate_rows(*, client: str = "client_id", agency: str = "agency_id") -> ArraySubquery:

@@ -26,6 +26,7 @@ from desk.queries import clients as client_queries
 from desk.queries import overview as overview_queries
 from desk.queries.account import Account, account_of
 from desk.queries.beginning import prospect_steps, steps_of
+from desk.templatetags.client_rows import columns
 from editorial.queries import attention
 from people.access import member_of, now_of, requires_member
 from people.roles import Capability, Role, may
@@ -51,6 +52,8 @@ def clients(request: HttpRequest) -> HttpResponse:
     }
     context = {
         "rows": [(row, row.checks(here)) for row in page],
+        "heads": columns(),
+        "own_zone": member.time_zone,
         "page": page,
         "filters": filters,
         "groups": [

@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Subquery, Window
-from django.db.models.functions import JSONObject, Left
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import JSONObject, Left, Lower
 
-from clients.models import Client
+from clients.models import Client, Status
 from editorial.contents import short_title
 from editorial.models import LeftSo, ToneCheck
 from editorial.models.posts import open_to
@@ -44,11 +44,29 @@ def broken_of_clients(
     *, member: Member, now: datetime | None, until: datetime | None
 ) -> ToneCheckQuerySet:
     """For a query of clients the member sees (`OuterRef("pk")`): the open findings in their posts between the two moments, the soonest first."""
-    # Whoever asks has clients that the member sees: only an embargo is left to ask about.
+    mine = _broken(member, now, until).filter(client=OuterRef("pk"))
+    return mine.order_by("due_at", "pk")
+
+
+def soonest_to_break(
+    *, member: Member, now: datetime, until: datetime, most: int
+) -> QuerySet[ToneCheck, Any]:
+    """The keys of so many clients in work whose posts break a rule soonest."""
+    theirs = _broken(member, now, until).filter(
+        client__in=Client.objects.visible_to(member)
+        .filter(status__in=[Status.ACTIVE, Status.LEAVING])
+        .order_by()
+        .values("pk")
+    )
+    of_each = theirs.order_by().values("client").annotate(first_at=Min("due_at"))
+    return of_each.order_by("first_at", Lower("client__name"), "client").values("client")[:most]
+
+
+def _broken(member: Member, now: datetime | None, until: datetime | None) -> ToneCheckQuerySet:
+    """Which of the agency's clients the member sees is asked elsewhere: here only an embargo is left to ask about."""
     theirs = ToneCheck.objects.filter(open_to(member), agency_id=member.agency_id)
-    mine = theirs.current().open().filter(client=OuterRef("pk"))
-    mine = mine.annotate(due_at=planned_at("post__"))
-    return mine.filter(due_at__gte=now, due_at__lt=until).order_by("due_at", "pk")
+    told = theirs.current().open().annotate(due_at=planned_at("post__"))
+    return told.filter(due_at__gte=now, due_at__lt=until)
 
 
 def first_at(checks: Any) -> Subquery:

@@ -28,6 +28,7 @@ from editorial.queries.against_rules import (
     broken_of_clients,
     first_at,
     first_of,
+    soonest_to_break,
 )
 from editorial.queries.attention import role_of
 from editorial.words.releases import look_of
@@ -204,6 +205,7 @@ def _wanting(
         ),
     )  # fmt: skip
     broken = broken_of_clients(member=member, now=now, until=rules_until)
+    soonest = soonest_to_break(member=member, now=now, until=rules_until, most=MOST_AGAINST)
     return (
         Client.objects.visible_to(member)
         .annotate(
@@ -215,7 +217,7 @@ def _wanting(
             first_broken=first_at(broken),
             broken=first_of(broken),
         )
-        .filter(Q(is_empty=True) | Q(has_release=True) | (is_cared_for & Exists(broken)))
+        .filter(Q(is_empty=True) | Q(has_release=True) | Q(pk__in=soonest))
         .order_by(
             F("has_release").desc(), F("first_broken").asc(nulls_last=True), Lower("name"), "pk"
         )[:MOST_CLIENTS]
