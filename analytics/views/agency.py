@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -23,8 +21,8 @@ from analytics import charts, wording
 from analytics.queries.agency import AgencyResults, ClientLine, agency_results, found_by_day
 from analytics.queries.results import USUAL
 from analytics.series import Figure
+from analytics.templatetags.agency_rows import Line
 from analytics.views.results import csv_response
-from clients.models import Client
 from people.access import member_of, now_of, requires_member
 from people.addresses import screen_of
 from people.spreadsheets import written
@@ -41,25 +39,6 @@ SORTS: dict[str, str | Promise] = {
     "posts": wording.NAMES["posts"],
     "name": _("Client"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A client as the table shows it; its figures open down to where they come from."""
-
-    client: Client
-    url: str
-    engagements: str | None
-    engagements_url: str
-    change: str
-    direction: str
-    before: str
-    followers: str | None
-    followers_change: str
-    posts: str
-    posts_url: str
-    spark: SafeString
-    taken_at: datetime | None
 
 
 @require_safe

@@ -29,8 +29,12 @@ class TheirWords:
 def their_words(*, client: Client, now: datetime) -> TheirWords:
     """In one query; spam is nobody's voice, and what is said in private stays there."""
     said = (
+        # The client of a conversation is that of what is said in it: said twice, so that only its own are gone through.
         Utterance.objects.filter(
-            client=client, is_own=False, said_at__gte=now - timedelta(days=DAYS)
+            client=client,
+            conversation__client=client,
+            is_own=False,
+            said_at__gte=now - timedelta(days=DAYS),
         )
         .exclude(settled=Settled.SPAM)
         .exclude(conversation__kind=Kind.MESSAGE)

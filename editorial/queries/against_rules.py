@@ -44,8 +44,9 @@ def broken_of_clients(
     *, member: Member, now: datetime | None, until: datetime | None
 ) -> ToneCheckQuerySet:
     """For a query of clients the member sees (`OuterRef("pk")`): the open findings in their posts between the two moments, the soonest first."""
-    mine = _broken(member, now, until).filter(client=OuterRef("pk"))
-    return mine.order_by("due_at", "pk")
+    mine: Any = _broken(member, now, until).filter(client=OuterRef("pk"))
+    found: ToneCheckQuerySet = mine.order_by("due_at", "pk")
+    return found
 
 
 def soonest_to_break(
@@ -65,8 +66,9 @@ def soonest_to_break(
 def _broken(member: Member, now: datetime | None, until: datetime | None) -> ToneCheckQuerySet:
     """Which of the agency's clients the member sees is asked elsewhere: here only an embargo is left to ask about."""
     theirs = ToneCheck.objects.filter(open_to(member), agency_id=member.agency_id)
-    told = theirs.current().open().annotate(due_at=planned_at("post__"))
-    return told.filter(due_at__gte=now, due_at__lt=until)
+    told: Any = theirs.current().open().annotate(due_at=planned_at("post__"))
+    found: ToneCheckQuerySet = told.filter(due_at__gte=now, due_at__lt=until)
+    return found
 
 
 def first_at(checks: Any) -> Subquery:

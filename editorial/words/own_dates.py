@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from clients.kinds import KINDS, fact_label
 from clients.queries.own_dates import OwnDate
+from people.addresses import screen_of
 
 
 def words_of(each: OwnDate) -> str:
@@ -35,7 +36,7 @@ def page_of(each: OwnDate) -> str:
     if each.what in ("span_begins", "span_ends"):
         return reverse("analytics:campaign", args=[slug, each.key])
     if each.what == "leaving":
-        return reverse("desk:standing", args=[slug])
+        return screen_of("desk:standing", slug)
     if each.what == "holiday" or each.what in {fact.name for fact in KINDS[each.client.kind].facts}:
-        return reverse("desk:overview", args=[slug])
-    return reverse("clients:matters", args=[slug])
+        return screen_of("desk:overview", slug)
+    return screen_of("clients:matters", slug)

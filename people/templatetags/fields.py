@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.templatetags.crispy_forms_filters import optgroups
 from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
@@ -53,7 +52,7 @@ def _with_label(field: BoundField, errors: str, *, is_labelled: bool) -> str:
     is_choice = isinstance(widget, forms.Select)
     label = ""
     if field.label and is_labelled:
-        words = escape(field.label)
+        words: str = escape(field.label)
         if not field.field.required and not is_choice:
             words += f' <span class="optional">{gettext("(optional)")}</span>'
         name = "legend" if field.use_fieldset else "label"
@@ -83,8 +82,12 @@ def _control(field: BoundField, css: str) -> str:
 def _choices(field: BoundField) -> str:
     """A group of radios or check boxes, each with its label."""
     css = "form-check-input is-invalid" if field.errors else "form-check-input"
+    widget: Any = field.field.widget
+    own = field.build_widget_attrs({"id": field.auto_id} if field.auto_id else {})
     lines = []
-    for group, options, _n in optgroups(field):
+    for group, options, _n in widget.optgroups(
+        field.html_name, widget.format_value(field.value()), own
+    ):
         if group:
             lines.append(f"<b>{escape(group)}</b>")
         for option in options:
@@ -107,8 +110,9 @@ def _help(field: BoundField) -> str:
 def _errors(field: BoundField) -> str:
     if not field.errors:
         return ""
-    lines = "".join(f"<div>{escape(each)}</div>" for each in field.errors)
+    lines = "".join(f"<div>{escape(str(each))}</div>" for each in field.errors)
+    name = field.errors.field_id  # type: ignore[attr-defined]
     return (
-        f'<div id="{field.errors.field_id}_error" class="invalid-feedback">'
+        f'<div id="{name}_error" class="invalid-feedback">'
         f"{icon('exclamation-circle')}<div>{lines}</div></div>"
     )

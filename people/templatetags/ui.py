@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
@@ -52,9 +53,12 @@ NETWORKS: dict[str, tuple[str, str]] = {
 class Look(Protocol):
     """How a state is shown: an icon's name, a word, and a class of static/css/_states.scss."""
 
-    icon: str
-    word: str
-    css: str
+    @property
+    def icon(self) -> str: ...
+    @property
+    def word(self) -> str | Promise: ...
+    @property
+    def css(self) -> str: ...
 
 
 class HasColour(Protocol):
