@@ -48,12 +48,13 @@ def agency_rows(lines: Iterable[Line], days_head: str) -> SafeString:
 
 
 def _row(line: Line, heads: dict[str, str]) -> str:
+    drawn = line.spark or absent(None, gettext("Too few days to draw"))
     cells = [
         _number(heads["engagements"], _engagements(line)),
         _number(heads["change"], _change(line)),
         _number(heads["followers"], _followers(line)),
         _number(heads["posts"], f'<a href="{escape(line.posts_url)}">{line.posts}</a>'),
-        f'<td role="cell" data-label="{heads["days"]}">{line.spark or absent(None, gettext("Too few days to draw"))}</td>',
+        f'<td role="cell" data-label="{heads["days"]}">{drawn}</td>',
     ]
     name = client_name(line.client, line.url)
     return f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{"".join(cells)}</tr>'

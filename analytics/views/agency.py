@@ -92,7 +92,8 @@ def agency_csv(request: HttpRequest) -> HttpResponse:
         ]
         for line in _ordered(found.lines, sort, is_down=is_down)
     ]  # fmt: skip
-    return csv_response(written([heads, *rows]), name=f"{gettext('results')}-{found.n_days}.csv")
+    name = gettext("results")
+    return csv_response(written([heads, *rows]), name=f"{name}-{found.n_days}.csv")
 
 
 def _days_asked(request: HttpRequest) -> int:

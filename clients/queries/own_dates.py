@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,9 +17,11 @@ from clients.kinds import KINDS, day_of
 from clients.models import Act, Client, Deliverable, Kind, Status, Window, Work
 from clients.models.matters import window_name
 from people.models import Member
+from people.prepared import prepared
 from people.public_holidays import holidays_between
 
 A_DAY = timedelta(days=1)
+Spans = Callable[..., QuerySet[Any]]
 # Kinds whose dates are rows or facts of their own.
 DATED = (Kind.EVENT, Kind.PROJECT, Kind.ARTIST, Kind.PUBLIC_FIGURE)
 _FACTS = {
@@ -63,30 +65,20 @@ def own_dates_by_day(
     last_on: date,
     room: Mapping[date, int] | None = None,
     language: str = "en",
-    spans: QuerySet[Any] | None = None,
+    spans: Spans | None = None,
 ) -> dict[date, OwnDates]:
     """Of one client (whose holidays are those of its calendar: clients/holidays.py), or of all the member sees but those that are archived. One query, none for one that has no such dates.
 
-    `room` says how many of its first each day shows; the others are counted. Without it all are shown. `spans` are rows that
+    `room` says how many of its first each day shows; the others are counted. Without it all are shown. `spans` gives rows that
     an app above knows of (of the client OuterRef("pk"); label, key, starts_on, ends_on): each shows on its first and last day.
     """
     if spans is None and client and client.kind not in DATED and client.leaving_on is None:
         return {}
-    if client is not None:
-        clients = Client.objects.filter(pk=client.pk)
-    else:
-        has_some = Q(Exists(spans)) if spans is not None else Q(pk__in=[])
-        clients = Client.objects.visible_to(member).exclude(status=Status.ARCHIVED)
-        clients = clients.filter(
-            Q(kind__in=DATED)
-            | Q(leaving_on__range=(first_on, last_on))
-            | ~Q(country=OF_AGENCY)
-            | ~Q(patron_on="")
-            | has_some
-        )
     days: defaultdict[date, list[OwnDate]] = defaultdict(list)
     within: set[date] = set()
-    for found in _with_dates(clients, first_on, last_on, spans):
+    for found in _with_dates(
+        member=member, client=client, first_on=first_on, last_on=last_on, spans=spans
+    ):
         for on, until, each in _dates_of(found):
             for day in _days(max(on, first_on), min(until, last_on)):
                 days[day].append(each)
@@ -135,17 +127,30 @@ def _spans_of(found: Any) -> Iterator[tuple[date, date]]:
             yield begins, ends
 
 
+@prepared("spans")
 def _with_dates(
-    clients: QuerySet[Client], first_on: date, last_on: date, spans: QuerySet[Any] | None
-) -> QuerySet[Client, Any]:
+    *, member: Member, client: Client | None, first_on: date, last_on: date, spans: Spans | None
+) -> QuerySet[Client]:
+    begun = spans(first_on=first_on, last_on=last_on) if spans else None
+    if client is not None:
+        clients = Client.objects.filter(pk=client.pk)
+    else:
+        clients = Client.objects.visible_to(member).exclude(status=Status.ARCHIVED)
+        clients = clients.filter(
+            Q(kind__in=DATED)
+            | Q(leaving_on__range=(first_on, last_on))
+            | ~Q(country=OF_AGENCY)
+            | ~Q(patron_on="")
+            | (Q(pk__in=[]) if begun is None else Q(Exists(begun)))
+        )
     of = {"client": OuterRef("pk")}
     within = (first_on, last_on)
     acts = Act.objects.filter(**of, on__range=within).order_by("on").values("on")
     deliverables = Deliverable.objects.filter(**of, due_on__range=within, handed_in_on=None)
     works = Work.objects.filter(**of, out_on__range=within)
-    if spans is not None:
+    if begun is not None:
         row = {name: F(name) for name in ("label", "key", "starts_on", "ends_on")}
-        clients = clients.annotate(dated_spans=ArraySubquery(spans.values(row=JSONObject(**row))))
+        clients = clients.annotate(dated_spans=ArraySubquery(begun.values(row=JSONObject(**row))))
     windows = Window.objects.filter(**of, starts_on__lte=last_on, ends_on__gte=first_on)
     return clients.order_by("name", "pk").annotate(
         dated_acts=ArraySubquery(

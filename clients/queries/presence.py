@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from clients.models import Client, Touchpoint, TouchpointMoment
 from people.models import Member
+from people.prepared import each_of, prepared
 
 A_DAY = timedelta(days=1)
 # How far a moment may be from a day to be offered to a post of that day.
@@ -61,12 +65,10 @@ def moments_by_day(
 
     `room` says how many of its first moments each day shows; the others are counted. Without it all are shown.
     """
-    found = TouchpointMoment.objects.visible_to(member).between(first_on, last_on)
-    if client is not None:
-        found = found.filter(client_id=client.pk)
     days: defaultdict[date, list[int]] = defaultdict(list)
     # Of the many only the days are looked at: an agency's month has hundreds, of which a page shows a few.
-    for pk, on, until in found.order_by("on", "pk").values_list("pk", "on", "until"):
+    found: list[Any] = _between(member=member, client=client, first_on=first_on, last_on=last_on)
+    for pk, on, until in found:
         day = max(on, first_on)
         while day <= min(until or on, last_on):
             days[day].append(pk)
@@ -74,16 +76,30 @@ def moments_by_day(
     if not days:
         return {}
     firsts = {on: pks if room is None else pks[: room[on]] for on, pks in days.items()}
-    shown = (
-        TouchpointMoment.objects.visible_to(member)
-        .filter(pk__in={pk for pks in firsts.values() for pk in pks})
-        .select_related("touchpoint", "client")
-    )
-    by_pk = {each.pk: each for each in shown}
+    ids = list({pk for pks in firsts.values() for pk in pks})
+    by_pk = {each.pk: each for each in _for_days(member=member, ids=ids)}
     return {
         on: Elsewhere([by_pk[pk] for pk in pks if pk in by_pk], len(days[on]) - len(pks))
         for on, pks in firsts.items()
     }
+
+
+@prepared()
+def _between(
+    *, member: Member, client: Client | None, first_on: date, last_on: date
+) -> QuerySet[TouchpointMoment, Any]:
+    found = TouchpointMoment.objects.visible_to(member).between(first_on, last_on)
+    if client is not None:
+        found = found.filter(client_id=client.pk)
+    return found.order_by("on", "pk").values_list("pk", "on", "until")
+
+
+@prepared()
+def _for_days(*, member: Member, ids: list[int]) -> QuerySet[TouchpointMoment]:
+    """With as much of their touchpoint and client as a day of the calendar shows."""
+    found = TouchpointMoment.objects.visible_to(member).filter(pk__in=each_of(ids))
+    shown = ("public_id", "title", "touchpoint__name", "client__slug", "client__name")
+    return found.select_related("touchpoint", "client").only(*shown)
 
 
 def moments_to_support(

@@ -112,7 +112,8 @@ def _cell(label: str, inside: str, *, css: str = "") -> str:
 
 
 def _none() -> str:
-    return f'<span class="muted">{escape(gettext("none"))}</span>'
+    words = gettext("none")
+    return f'<span class="muted">{escape(words)}</span>'
 
 
 def _head(row: ClientRow) -> str:
@@ -128,7 +129,8 @@ def _head(row: ClientRow) -> str:
 
 
 def _health(row: ClientRow, checks: Sequence[Check]) -> str:
-    name = escape(f"{gettext('show why')}: {row.client.name}")
+    why = gettext("show why")
+    name = escape(f"{why}: {row.client.name}")
     worst = f'<span class="sub">{escape(str(checks[0].name))}</span>' if row.level else ""
     return (
         f'<details class="why"><summary>{state_word(row.look)}{icon("chevron-down")}<span class="vh">, {name}</span></summary>'

@@ -150,8 +150,7 @@ def _found(request: HttpRequest, client: Client | None, period: Period, here: da
     around = rooms.of(MOST_MOMENTS if client else MOST_OF_ALL)
     moments = moments_by_day(**span, room=around) if is_wide else {}
     around = rooms.of(MOST_DATES if client else MOST_OF_ALL)
-    also = spans(first_on=period.first_on, last_on=period.last_on)
-    dates = own_dates_by_day(**span, room=around, language=get_language() or "en", spans=also)
+    dates = own_dates_by_day(**span, room=around, language=get_language() or "en", spans=spans)
     may_write = (
         may_here(request, Capability.WRITE_POSTS)
         if client
