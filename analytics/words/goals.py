@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics import wording
 from analytics.forecast import FEW_POINTS, Standing
+from analytics.goal_points import POSTS_OVER
 from analytics.queries.goals import GoalLine
 from clients.goal_measures import OWN_CLICKS
 from clients.models import Goal, Reckoning, Rhythm
@@ -177,6 +178,11 @@ def chart_sentence(line: GoalLine) -> str:
         "standing": str(LOOKS[line.standing].word),
     }
     if line.standing in (Standing.BEHIND, Standing.ON_TRACK, Standing.AHEAD):
-        pace = gettext("%(value)s on %(day)s, where %(expected)s was the pace.")
-        return cldr.spoken(pace % words)
-    return cldr.spoken(pgettext("goal", "%(value)s on %(day)s: %(standing)s.") % words)
+        said = gettext("%(value)s on %(day)s, where %(expected)s was the pace.") % words
+    else:
+        said = pgettext("goal", "%(value)s on %(day)s: %(standing)s.") % words
+    if line.goal.reckoning == Reckoning.PER_POST:
+        # The last dot is another figure than the one above it, and nobody should have to ask why.
+        over = gettext("That is the median of the posts of %(n)s days; each dot is that of a week.")
+        said += " " + over % {"n": POSTS_OVER}
+    return cldr.spoken(said)

@@ -105,6 +105,7 @@ _AROUND_A_POST = (
     "created_by__user",
     "approved_revision",
     "release",
+    "after__release",
     "supports__touchpoint",
 )
 
@@ -212,6 +213,8 @@ def post_page(
         "tone": tone_of_post(client, post, has_visual=bool(media)) if possible.can_edit else None,
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
+        # Whoever reads this post may be kept out of an embargo on the one before it.
+        "goes_after": post.after and (post.after.public_id, post.after.name_aloud(now)),
         "standing": standing,
         **_suggested(standing, post, content, possible),
         "reviewers_away": _reviewers_away(client, standing, now),

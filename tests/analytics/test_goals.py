@@ -219,4 +219,9 @@ def test_a_median_per_post_leaves_out_posts_too_young_and_removed(owner, trecorv
     make_numbers.reading(young, NOW - timedelta(hours=1), likes=900)
     roll_up_all()
 
-    assert _line(goal, owner).value == 5
+    line = _line(goal, owner)
+    assert line.value == 5
+    with translation.override("en"):
+        assert goal_words.chart_sentence(line).endswith(
+            "That is the median of the posts of 30 days; each dot is that of a week."
+        )

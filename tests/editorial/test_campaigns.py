@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from clients.actions.links import set_scheme
 from clients.models import Client
-from editorial.actions import campaigns, drafting, scheduling
+from editorial.actions import campaigns, drafting, releasing, scheduling
 from editorial.actions.campaigns import CampaignFacts, CampaignRefusedError
 from editorial.actions.copying import copy_post
 from editorial.actions.drafting import Additions, VersionInput
@@ -343,6 +343,27 @@ def test_posts_are_put_in_ordered_and_taken_out_on_the_page(owner, trecorvi, sig
     assert two.after is None
     for wrong in ({"post": "nothing"}, {}):
         assert browser.post(door, wrong).status_code == 404
+
+
+def test_a_posts_page_says_what_it_goes_after_but_not_what_is_reserved(
+    owner, trecorvi, sign_in
+) -> None:
+    campaign = make_posts.campaign(owner, trecorvi)
+    first = _post(owner, trecorvi, "Prima la porta", place=Place(campaign))
+    then = _post(owner, trecorvi, "Poi la cena", place=Place(campaign, first))
+    where = reverse("editorial:post", args=[trecorvi.slug, then.public_id])
+    page = sign_in(owner).get(where).content.decode()
+    assert f'href="{reverse("editorial:post", args=[trecorvi.slug, first.public_id])}"' in page
+    assert "Prima la porta" in page
+
+    soon = (database_now() + timedelta(days=9)).replace(tzinfo=None, second=0, microsecond=0)
+    releasing.make_release(
+        member=owner, client=trecorvi, name="Sorpresa", posts=[first], wall_at=soon,
+        circle=releasing.Circle(is_embargoed=True), now=database_now(),
+    )  # fmt: skip
+    page = sign_in(owner).get(where).content.decode()
+    assert "Prima la porta" not in page
+    assert "a reserved post" in page
 
 
 def test_a_campaign_is_ended_and_taken_up_again_on_its_page(owner, trecorvi, sign_in) -> None:
