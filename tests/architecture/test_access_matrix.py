@@ -1,6 +1,6 @@
 """Every address × method × role × own or another agency has the answer the table promises.
 
-The addresses come from the URLconf itself: a new view without an entry in access_table.py fails.
+The addresses come from the URLconf itself: a new view without an entry in access/ fails.
 Rows of the other agency are compared before and after; its canary word must not be shown.
 """
 
@@ -24,7 +24,9 @@ from pytest_django import Settings
 from people.models import Member, User
 from people.roles import Role, may
 from tests import make
-from tests.architecture.access_table import FACTORIES, TABLE, Rule
+from tests.architecture.access.parts import FACTORIES
+from tests.architecture.access.rules import Rule
+from tests.architecture.access_table import TABLE
 from tests.architecture.sides import Side
 from tests.cast import CANARY
 from tests.kept import Kept
@@ -66,7 +68,7 @@ class Address:
         for (pattern, name), factory in FACTORIES.items():
             if name == part and fnmatch(self.name, pattern):
                 return factory(side)
-        raise AssertionError(f"{self.name}: no factory for <{part}> in access_table.FACTORIES")
+        raise AssertionError(f"{self.name}: no factory for <{part}> in access/parts.py")
 
 
 def addresses(
@@ -193,7 +195,7 @@ def _of_member(rule: Rule, role: str, side: str, method: str, answer: HttpRespon
 
 def test_every_address_has_an_entry_and_every_entry_an_address() -> None:
     names = {each.name for each in ours()}
-    assert names - set(TABLE) == set(), "add these to tests/architecture/access_table.py"
+    assert names - set(TABLE) == set(), "add these to tests/architecture/access/"
     assert set(TABLE) - names == set(), "these addresses are gone"
 
 
