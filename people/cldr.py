@@ -40,7 +40,7 @@ def locale_of(code: str) -> Locale:
 
 def number(value: int | float | Decimal, pattern: str = "#,##0.###") -> str:
     """A number by a CLDR pattern: 18.420,5 or 18,420.5."""
-    return _number(value, pattern, language())
+    return _number(value + 0, pattern, language())  # as with money
 
 
 def percent(figure: str) -> str:
@@ -50,7 +50,9 @@ def percent(figure: str) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency and two decimals: 1.450,00 € or €1,450.00; below nothing with a true minus."""
-    return _money(amount, currency, language())
+    return _money(
+        amount + 0, currency, language()
+    )  # minus zero is zero, and what is kept is found by its value
 
 
 def hours(minutes: int | Decimal) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
 from django import template
@@ -36,7 +35,6 @@ class Line:
     posts: str
     posts_url: str
     spark: SafeString
-    taken_at: datetime | None
 
 
 @register.simple_tag

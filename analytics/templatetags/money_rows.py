@@ -91,7 +91,8 @@ def _of_post(slug: str, post: Post | None, name: str) -> list[str]:
 
 def _spent(boost: Boost) -> str:
     if boost.spent is None:
-        words = f'<span class="meta">{escape(gettext("not known yet"))}</span>'
+        unknown = gettext("not known yet")
+        words = f'<span class="meta">{escape(unknown)}</span>'
     else:
         words = escape(cldr.money(boost.spent, boost.currency))
     if boost.planned:
@@ -101,7 +102,8 @@ def _spent(boost: Boost) -> str:
 
 
 def _edit(url: str, what: str) -> str:
+    edit = escape(gettext("Edit"))
     return (
-        f'<a class="btn btn-sm btn-quiet" href="{url}">{escape(gettext("Edit"))}'
+        f'<a class="btn btn-sm btn-quiet" href="{url}">{edit}'
         f'<span class="vh"> {escape(what)}</span></a>'
     )

@@ -159,7 +159,6 @@ def _shown(line: ClientLine, n_days: int, days: Sequence[int | None]) -> Line:
         posts=wording.number(line.posts.value or 0),
         posts_url=f"{behind}&by=posts",
         spark=charts.spark(days, is_last_open=True),
-        taken_at=line.taken_at,
     )
 
 

@@ -59,13 +59,14 @@ def line_menu(line: Line) -> SafeString:
         {"matter": line.matter, "n": line.n, "at": line.at.isoformat() if line.at else ""}
     )
     url = escape(f"{screen_of('desk:ways_to_put_off')}?{asked}")
+    put_off = escape(pgettext("verb", "Put off"))
     name = escape(gettext("More for {name}").format(name=f"{line.client.name}, {line.name}"))
     return SafeString(
         '<details class="drop line-menu" data-controller="drop" '
         'data-action="keydown->drop#key click@window->drop#elsewhere focusout->drop#left">'
         f'<summary class="btn btn-icon">{icon("three-dots")}<span class="vh">{name}</span></summary>'
         f'<div class="drop-box from-right" hx-get="{url}" hx-trigger="toggle from:closest details once">'
-        f'<p><a href="{url}">{escape(pgettext("verb", "Put off"))}</a></p></div></details>'
+        f'<p><a href="{url}">{put_off}</a></p></div></details>'
     )
 
 

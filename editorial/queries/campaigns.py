@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -59,6 +60,25 @@ def spans(*, first_on: date, last_on: date) -> QuerySet[Any]:
     found = Campaign.objects.filter(client=OuterRef("pk"), ended_at=None)
     found = found.filter(Q(starts_on__range=within) | Q(ends_on__range=within))
     return found.annotate(label=F("name"), key=F("public_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The post that another goes after: its name, and whether the reader may open it."""
+
+    public_id: UUID
+    name: str
+    is_seen: bool
+
+
+def goes_after(*, post: Post, member: Member, now: datetime) -> First | None:
+    """What of its campaign goes first; of an embargo that leaves the member out no more than that there is something."""
+    first = post.after
+    if first is None:
+        return None
+    is_secret = first.release is not None and first.release.is_secret(now)
+    is_seen = not is_secret or Post.objects.visible_to(member).filter(pk=first.pk).exists()
+    return First(first.public_id, first.name if is_seen else str(first.name_aloud(now)), is_seen)
 
 
 @dataclass(frozen=True, slots=True)

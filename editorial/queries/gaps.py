@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +110,7 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
         for client, row in rows
         if _due_at(row) > opens and row["n_ready"] < row["n_all"]
     ]
+    broken = [client for client in found if client.broken and client.is_cared_for]
     gaps = [
         Gap(client, may(client.role_of_member, Capability.WRITE_POSTS))
         for client in found
@@ -117,9 +119,7 @@ def ahead(*, member: Member, now: datetime) -> Ahead:
     return Ahead(
         sorted(asked, key=lambda each: each.due_at),
         sorted(unready, key=lambda each: each.due_at),
-        [_against(client) for client in found if client.broken and client.is_cared_for][
-            :MOST_AGAINST
-        ],
+        [_against(each) for each in sorted(broken, key=attrgetter("first_broken"))][:MOST_AGAINST],
         gaps[:MOST],
     )
 

@@ -36,6 +36,7 @@ from editorial.lifecycle import PostStage, post_look
 from editorial.models import Delivery, Post, Revision, Version
 from editorial.own import own_of
 from editorial.queries import review_queue, story
+from editorial.queries.campaigns import goes_after
 from editorial.queries.clicks import followed
 from editorial.queries.fitting import fit
 from editorial.queries.pictures import Shown, shown_in, uses_in
@@ -213,8 +214,7 @@ def post_page(
         "tone": tone_of_post(client, post, has_visual=bool(media)) if possible.can_edit else None,
         "schedule_form": schedule_form or _schedule_form(client, post),
         "refusal": refusal,
-        # Whoever reads this post may be kept out of an embargo on the one before it.
-        "goes_after": post.after and (post.after.public_id, post.after.name_aloud(now)),
+        "goes_after": goes_after(post=post, member=member_of(request), now=now),
         "standing": standing,
         **_suggested(standing, post, content, possible),
         "reviewers_away": _reviewers_away(client, standing, now),

@@ -54,7 +54,8 @@ def _with_label(field: BoundField, errors: str, *, is_labelled: bool) -> str:
     if field.label and is_labelled:
         words: str = escape(field.label)
         if not field.field.required and not is_choice:
-            words += f' <span class="optional">{gettext("(optional)")}</span>'
+            optional = gettext("(optional)")
+            words += f' <span class="optional">{optional}</span>'
         name = "legend" if field.use_fieldset else "label"
         target = "" if field.use_fieldset else f' for="{field.id_for_label}"'
         label = f'<{name}{target} class="form-label">{words}</{name}>'

@@ -22,6 +22,7 @@ from editorial.lifecycle import DeliveryState, PostStage
 from editorial.models import Campaign, Post
 from people.clock import database_now
 from people.models import Member
+from people.roles import Role
 from tests import make, make_posts
 from tests.cast import CANARY
 
@@ -361,8 +362,12 @@ def test_a_posts_page_says_what_it_goes_after_but_not_what_is_reserved(
         member=owner, client=trecorvi, name="Sorpresa", posts=[first], wall_at=soon,
         circle=releasing.Circle(is_embargoed=True), now=database_now(),
     )  # fmt: skip
-    page = sign_in(owner).get(where).content.decode()
+    assert "Prima la porta" in sign_in(owner).get(where).content.decode()
+    left_out = make.member(owner, Role.EDITOR, name="Fuori", email="fuori@example.org")
+    make.assigned(owner, trecorvi, left_out, Role.EDITOR)
+    page = sign_in(left_out).get(where).content.decode()
     assert "Prima la porta" not in page
+    assert str(first.public_id) not in page
     assert "a reserved post" in page
 
 
