@@ -40,7 +40,9 @@ def locale_of(code: str) -> Locale:
 
 def number(value: int | float | Decimal, pattern: str = "#,##0.###") -> str:
     """A number by a CLDR pattern: 18.420,5 or 18,420.5."""
-    return _number(value + 0, pattern, language())  # as with money
+    return _number(
+        0 if value == 0 else value, pattern, language()
+    )  # minus zero is zero, as with money
 
 
 def percent(figure: str) -> str:
@@ -48,11 +50,13 @@ def percent(figure: str) -> str:
     return f"{figure}%" if language() == "en" else f"{figure}\u00a0%"
 
 
-def money(amount: Decimal, currency: str) -> str:
-    """An amount with its currency and two decimals: 1.450,00 € or €1,450.00; below nothing with a true minus."""
-    return _money(
-        amount + 0, currency, language()
-    )  # minus zero is zero, and what is kept is found by its value
+def money(amount: Decimal | str, currency: str) -> str:
+    """An amount with its currency and two decimals: 1.450,00 € or €1,450.00; below nothing with a true minus.
+
+    What is frozen in a statement comes as its text.
+    """
+    # Minus zero is zero: what is kept is found by its value, so whoever came first would say it for everybody.
+    return _money(Decimal(0) if amount == 0 else amount, currency, language())
 
 
 def hours(minutes: int | Decimal) -> str:
@@ -163,7 +167,7 @@ def _number(value: int | float | Decimal, pattern: str, code: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _money(amount: Decimal, currency: str, code: str) -> str:
+def _money(amount: Decimal | str, currency: str, code: str) -> str:
     return _with_minus(str(numbers.format_currency(amount, currency, locale=locale_of(code))))
 
 

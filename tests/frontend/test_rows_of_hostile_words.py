@@ -117,4 +117,5 @@ def test_what_a_day_is_besides_its_posts():
 
 def test_minus_zero_is_zero_for_whoever_comes_after():
     assert cldr.money(Decimal("-0"), "EUR") == cldr.money(Decimal(0), "EUR") == "€0.00"
+    assert cldr.money("12.50", "EUR") == cldr.money(Decimal("12.5"), "EUR") == "€12.50"
     assert cldr.number(-0.0) == cldr.number(0) == "0"
