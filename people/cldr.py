@@ -40,9 +40,7 @@ def locale_of(code: str) -> Locale:
 
 def number(value: int | float | Decimal, pattern: str = "#,##0.###") -> str:
     """A number by a CLDR pattern: 18.420,5 or 18,420.5."""
-    return _number(
-        0 if value == 0 else value, pattern, language()
-    )  # minus zero is zero, as with money
+    return _number(0 if value == 0 else value, pattern, language())  # minus zero, as with money
 
 
 def percent(figure: str) -> str:
