@@ -10,14 +10,15 @@ from networks.bluesky.cursor import Mark, Seen
 from networks.bluesky.records import LIKE, Uri, instant, own_uri, rkey_of
 from networks.errors import ErrorKind, NetworkError
 from networks.reading import each_of, understood
-from networks.types import Credentials, Draft, Incoming, Mention, Page
+from networks.types import Credentials, Draft, Incoming, Mention, Page, Trend
 
 PAGE = 100
 MAX_PAGES = 20
+MAX_TRENDS = 25
 
 
 class Community:
-    """The roles Listens and Searches, and the parts of Replies that send nothing or can be repeated.
+    """The roles Listens, Searches and Trends, and the parts of Replies that send nothing or can be repeated.
 
     The network's own cursors lead into the past; ours are those of cursor.py.
     """
@@ -107,6 +108,12 @@ class Community:
         marks = {item.remote_id: Mark(item.created_at, item.remote_id) for item in items}
         fresh = [item for item in items if before.is_new(marks[item.remote_id])]
         return Page(tuple(fresh), before.after(marks.values()))
+
+    def trends(self, credentials: Credentials, *, timeout_s: float) -> list[Trend]:
+        """`app.bsky.unspecced.getTrends`: of a namespace without promises; what it no longer says is left out, never guessed."""
+        api = Api.of(credentials, timeout_s)
+        response = api.get("app.bsky.unspecced.getTrends", ("limit", str(MAX_TRENDS)))
+        return understood(response, lambda body: parse.listed(body, "trends", parse.trend))
 
 
 def view_of(api: Api, uri: Uri) -> tuple[Any, dict[str, Any]]:

@@ -25,6 +25,7 @@ from networks.types import (
     ProfileMeasurement,
     Published,
     Standing,
+    Trend,
 )
 
 T = TypeVar("T")
@@ -301,6 +302,17 @@ def mention(post: JSON) -> Mention:
         url=link_to(_uri(post)),
         language=line_of(languages[0], 12) if isinstance(languages, list) and languages else "",
     )
+
+
+def trend(body: JSON) -> Trend:
+    """A topic that people talk about: its name, and the page of the network about it. It tells no days."""
+    name = line_of(body.get("displayName"), 100) or line_of(body.get("topic"), 100)
+    if not name:
+        raise MalformedError("displayName")
+    link = body.get("link")
+    # A path of the network's own site.
+    is_path = isinstance(link, str) and link.startswith("/") and not link.startswith("//")
+    return Trend(name, _url(f"https://bsky.app{link}" if is_path else link))
 
 
 def shown_at(post: JSON) -> datetime:

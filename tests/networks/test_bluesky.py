@@ -101,7 +101,7 @@ class TestContractByKey(TestContract):
 
 def test_bluesky_has_every_role_but_those_it_does_not_offer() -> None:
     for role in contract.ROLES:
-        wanted = role not in (roles.Connects, roles.Amends, roles.Trends)
+        wanted = role not in (roles.Connects, roles.Amends)
         assert isinstance(BLUESKY, role) == wanted, role.__name__
     assert isinstance(BLUESKY, roles.ConnectsByPassword)
     assert isinstance(BLUESKY, roles.Refreshes)

@@ -151,6 +151,26 @@ def test_a_search_reads_only_what_is_new(peer: Start) -> None:
     assert query(double.requests[1])["since"][0].endswith("Z")
 
 
+def test_what_people_talk_about_leads_to_the_networks_own_pages(peer: Start) -> None:
+    topics = [
+        {"topic": "vendemmia", "displayName": "La  vendemmia\n2026", "link": "/profile/trending.bsky.app/feed/1"},
+        {"topic": "Sanremo", "displayName": 7, "link": "https://bsky.app/search?q=Sanremo"},
+        {"topic": "Altrove", "link": "//evil.example/x"},
+        {"displayName": "  "}, None, "words",
+    ]  # fmt: skip
+    double = peer(plays({"getTrends": {"trends": topics}}))
+    trends = BLUESKY.trends(me(double.origin), timeout_s=60)
+    assert [(one.name, one.url, one.days) for one in trends] == [
+        ("La vendemmia 2026", "https://bsky.app/profile/trending.bsky.app/feed/1", ()),
+        ("Sanremo", "https://bsky.app/search?q=Sanremo", ()),
+        ("Altrove", "", ()),
+    ]
+    assert query(double.requests[0])["limit"] == ["25"]
+    # The namespace may go: that is said as an error, and not as silence.
+    with pytest.raises(NetworkError):
+        BLUESKY.trends(me(peer(plays({})).origin), timeout_s=60)
+
+
 def test_a_like_is_one_record_per_post(peer: Start) -> None:
     post = recorded("posts")["posts"][0]
     double = peer(plays({"getPosts": {"posts": [post]}, "putRecord": error("swap")}))
