@@ -21,6 +21,7 @@ from networks.sandbox.process import SandboxProcess
 from networks.types import Credentials, Secret
 from people.clock import database_now
 from people.models import Member
+from tests.make import NOW
 
 
 def sandbox_channel(
@@ -64,6 +65,13 @@ def campaign(member: Member, client: Client, name: str = "Porte aperte", **facts
     } | facts  # fmt: skip
     it = CampaignFacts(name=name, **given)
     return campaigns.begin_campaign(by=member, client=client, facts=it, now=now)
+
+
+def written(by: Member, client: Client, text: str = "Si apre la porta", **more: Any) -> Post:
+    """A post on no channel, unless `versions` say so."""
+    return drafting.create_post(
+        member=by, client=client, text=text, versions=more.pop("versions", ()), now=NOW, **more
+    )
 
 
 def draft(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from analytics import wording
 from clients.models import Client
+from people.templatetags.tables import labelled
 from people.templatetags.ui import absent, client_name, icon
 
 register = template.Library()
@@ -40,26 +41,22 @@ class Line:
 @register.simple_tag
 def agency_rows(lines: Iterable[Line], days_head: str) -> SafeString:
     """Each client's line; ``days_head`` is what the column of the days is called."""
-    heads = {name: escape(str(wording.NAMES[name])) for name in _MEASURES}
-    heads |= {"change": escape(gettext("Against the period before")), "days": escape(days_head)}
+    heads = {name: str(wording.NAMES[name]) for name in _MEASURES}
+    heads |= {"change": gettext("Against the period before"), "days": days_head}
     return SafeString("".join(_row(line, heads) for line in lines))
 
 
 def _row(line: Line, heads: dict[str, str]) -> str:
     drawn = line.spark or absent(None, gettext("Too few days to draw"))
     cells = [
-        _number(heads["engagements"], _engagements(line)),
-        _number(heads["change"], _change(line)),
-        _number(heads["followers"], _followers(line)),
-        _number(heads["posts"], f'<a href="{escape(line.posts_url)}">{line.posts}</a>'),
-        f'<td role="cell" data-label="{heads["days"]}">{drawn}</td>',
+        labelled(heads["engagements"], _engagements(line), "num"),
+        labelled(heads["change"], _change(line), "num"),
+        labelled(heads["followers"], _followers(line), "num"),
+        labelled(heads["posts"], f'<a href="{escape(line.posts_url)}">{line.posts}</a>', "num"),
+        labelled(heads["days"], drawn),
     ]
     name = client_name(line.client, line.url)
     return f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{"".join(cells)}</tr>'
-
-
-def _number(head: str, inside: str) -> str:
-    return f'<td role="cell" class="num" data-label="{head}">{inside}</td>'
 
 
 def _engagements(line: Line) -> str:

@@ -20,6 +20,7 @@ from desk.health import Check
 from desk.queries.clients import ClientRow
 from people import cldr
 from people.addresses import screen_of
+from people.templatetags.tables import labelled
 from people.templatetags.ui import (
     absent,
     client_name,
@@ -31,6 +32,7 @@ from people.templatetags.ui import (
     network_icon,
     since,
     state_word,
+    time_there,
 )
 
 register = template.Library()
@@ -93,22 +95,17 @@ def _row(
 ) -> str:
     slug = row.client.slug
     cells = [
-        _cell(heads.health, _health(row, checks)),
-        _cell(heads.days, _days(row)),
-        _cell(heads.asked, _asked(row, now)),
-        _cell(heads.channels, _channels(row, now)),
-        _cell(heads.trend, _trend(row)),
-        _cell(heads.last, escape(from_now(row.last_at, now)) if row.last_at else _none()),
-        _cell(heads.next, _next(row, now, own_zone)),
-        _cell(heads.hours, hours_cell(row.hours, slug)) if shows_hours else "",
-        _cell(heads.drafts, _drafts(row), css="num"),
+        labelled(heads.health, _health(row, checks)),
+        labelled(heads.days, _days(row)),
+        labelled(heads.asked, _asked(row, now)),
+        labelled(heads.channels, _channels(row, now)),
+        labelled(heads.trend, _trend(row)),
+        labelled(heads.last, escape(from_now(row.last_at, now)) if row.last_at else _none()),
+        labelled(heads.next, _next(row, now, own_zone)),
+        labelled(heads.hours, hourslabelled(row.hours, slug)) if shows_hours else "",
+        labelled(heads.drafts, _drafts(row), "num"),
     ]
     return f'<tr role="row">{_head(row)}{"".join(cells)}</tr>'
-
-
-def _cell(label: str, inside: str, *, css: str = "") -> str:
-    kind = f' class="{css}"' if css else ""
-    return f'<td role="cell"{kind} data-label="{escape(label)}">{inside}</td>'
 
 
 def _none() -> str:
@@ -201,8 +198,8 @@ def _next(row: ClientRow, now: datetime, own_zone: str) -> str:
     at, zone = row.next_at, row.client.time_zone
     if at is None:
         return _none()
-    own = f'<span class="sub">{in_zone(at, own_zone)}</span>' if zone != own_zone else ""
-    return f'{escape(from_now(at, now))}<span class="sub">{in_zone(at, zone)}</span>{own}'
+    when = f'<span class="sub">{in_zone(at, zone)}</span>{time_there(at, zone, own_zone)}'
+    return escape(from_now(at, now)) + when
 
 
 def _drafts(row: ClientRow) -> str:
@@ -212,7 +209,7 @@ def _drafts(row: ClientRow) -> str:
     return f'<a href="{url}?group=write">{figure(row.n_drafts)}</a>'
 
 
-def hours_cell(found: HoursUsed | None, slug: str) -> str:
+def hourslabelled(found: HoursUsed | None, slug: str) -> str:
     """Hours used of those included as a figure and a bar; what is over, or nearly used, says so by icon, word and colour."""
     if found is None:
         return absent(None, gettext("No hours were agreed"))

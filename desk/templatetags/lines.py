@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from desk.unblocking import Line
 from people.addresses import screen_of
-from people.templatetags.ui import client_name, from_now, icon, in_zone
+from people.templatetags.ui import client_name, from_now, icon, in_zone, time_there
 
 register = template.Library()
 
@@ -46,9 +46,7 @@ def gutter(line: Line, now: datetime, own_zone: str) -> SafeString:
         far = f"<b>{far}</b>"
     zone = line.client.time_zone
     when = escape(line.day) if line.day else in_zone(line.at, zone)
-    own = ""
-    if not line.day and line.at and zone != own_zone:
-        own = f'<span class="sub">{in_zone(line.at, own_zone)}</span>'
+    own = "" if line.day else time_there(line.at, zone, own_zone)
     return SafeString(f'<div class="when">{far}<span class="sub">{when}</span>{own}</div>')
 
 

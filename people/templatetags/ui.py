@@ -247,9 +247,14 @@ def in_zone_long(instant: datetime | None, where: Any) -> SafeString:
 def own_time(context: Mapping[str, Any], instant: datetime | None, where: Any) -> SafeString:
     """The same instant in the zone of the person who reads, where that is not the one it was told in."""
     member = getattr(context.get("request"), "member", None)
-    if instant is None or member is None or member.time_zone == _zone(where).key:
+    return SafeString("") if member is None else time_there(instant, where, member.time_zone)
+
+
+def time_there(instant: datetime | None, where: Any, there: str) -> SafeString:
+    """The instant in the zone named ``there``, where that is not the one it was told in; for rows that Python writes."""
+    if instant is None or there == _zone(where).key:
         return SafeString("")
-    return format_html('<span class="sub">{}</span>', in_zone(instant, member))
+    return format_html('<span class="sub">{}</span>', in_zone(instant, there))
 
 
 @register.simple_tag

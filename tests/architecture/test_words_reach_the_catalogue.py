@@ -11,17 +11,7 @@ from babel.messages import pofile
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = (
-    "people",
-    "clients",
-    "editorial",
-    "community",
-    "analytics",
-    "desk",
-    "portal",
-    "networks",
-    "smm",
-)
+ROOMS = sorted({path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"})
 # Which argument is the word; `_` is gettext, or its lazy form.
 ASKED = {
     "_": 0, "gettext": 0, "gettext_lazy": 0, "gettext_noop": 0, "ngettext": 0, "ngettext_lazy": 0,
