@@ -16,6 +16,7 @@ from editorial.actions.drafting import VersionInput
 from editorial.actions.picturing import PictureInput
 from editorial.actions.releasing import Circle
 from editorial.models import Post, ToneCheck
+from editorial.queries import gaps
 from editorial.when import wall_of
 from people.clock import database_now
 from people.models import Member
@@ -276,3 +277,26 @@ def test_however_many_clients_break_rules_today_asks_at_most_twelve_times(
     assert read() == 3
     with django_assert_max_num_queries(12):
         assert unblock(browser).count("In a post to come:") == 3
+
+
+def test_twelve_clients_are_told_the_soonest_first_even_beside_a_release(cast):
+    owner, now = cast.alice, database_now()
+    for n in range(gaps.MOST_AGAINST + 1):
+        client = make.client(owner, f"Cliente {n:02}")
+        channel = make.channel(client, handle=f"@cliente{n}")
+        settle(owner, client, "imperdibile")
+        scheduled(owner, channel, days=1 + (gaps.MOST_AGAINST - n) * 0.5)
+    # The last but one has a release that is not ready, which stands above all clients without one in the same question.
+    late = Client.objects.get(name="Cliente 01")
+    releasing.make_release(
+        member=owner, client=late, name="Fuori orario", circle=Circle(), now=now,
+        posts=[make_posts.draft(owner, late.channels.get(), text="Si apre.")],
+        wall_at=wall_of(now + timedelta(days=5), late.time_zone).replace(second=0, microsecond=0),
+    )  # fmt: skip
+    read()
+
+    ahead = gaps.ahead(member=owner, now=database_now())
+    assert [each.name for each in ahead.unready] == ["Fuori orario"]
+    assert [each.client.name for each in ahead.against_rules] == [
+        f"Cliente {n:02}" for n in range(gaps.MOST_AGAINST, 0, -1)
+    ]
