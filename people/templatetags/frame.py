@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
+from django.utils.safestring import SafeString
 
 from people.toasts import Undo, read_undo
 
@@ -18,6 +19,12 @@ def frame(context: Context) -> Any:
     """The frame of this page for the scope it is in (smm/shell.py), or None outside the staff's screens."""
     shell = context.get("shell")
     return shell.frame(context.get("client")) if shell else None
+
+
+@register.simple_block_tag(end_name="endkept")
+def kept(content: str) -> SafeString:
+    """A part of the page made ahead of its place: `{% kept as name %}`, so that what stands before it can ask for it."""
+    return SafeString(content.strip())
 
 
 @register.filter

@@ -29,7 +29,7 @@ def cell_of(cell: Any, position: int, columns: list[tuple[str, str]]) -> SafeStr
 def labelled(label: str, inside: str, css: str = "") -> SafeString:
     """A cell that says its column's label where a narrow screen shows no heads; `inside` is HTML."""
     kind = f' class="{css}"' if css else ""
-    return SafeString(f'<td role="cell"{kind} data-label="{escape(label)}">{inside}</td>')
+    return SafeString(f'<td role="cell" data-label="{escape(label)}"{kind}>{inside}</td>')
 
 
 @register.simple_tag

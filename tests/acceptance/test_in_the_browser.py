@@ -170,14 +170,8 @@ def _imported_later(page: Any, loaded: list[Any]) -> int:
 def test_38_a_screen_loads_little_from_here_alone_and_nothing_moves_while_it_comes(
     browser: Any, signed_in: Any, demo_stack: Stack, name: str
 ) -> None:
-    reader, path, most = SCREENS[name]
-    if reader == "contact":
-        path = in_python(
-            demo_stack,
-            "from tests.acceptance.screens import Demo\n"
-            "from django.urls import reverse\n"
-            "print(reverse('portal:decide', args=[Demo().portal_link[1]]))",
-        ).splitlines()[-1]
+    reader, _path, most = SCREENS[name]
+    there = _address(name, browser, signed_in, demo_stack)
     for width in (1280, 360):
         context = browser.new_context(
             storage_state=signed_in if reader == "staff" else None,
@@ -185,19 +179,10 @@ def test_38_a_screen_loads_little_from_here_alone_and_nothing_moves_while_it_com
             locale="it-IT",
         )
         context.add_init_script(SHIFTS)
-        page, there = context.new_page(), path
-        if name == "report":
-            page.goto(demo_stack.address + path)
-            there = page.locator("main tbody th a").first.get_attribute("href")
-            context.close()
-            context = browser.new_context(
-                storage_state=signed_in, viewport={"width": width, "height": 800}, locale="it-IT"
-            )
-            context.add_init_script(SHIFTS)
-            page = context.new_page()
+        page = context.new_page()
         loaded: list[Any] = []
         page.on("requestfinished", lambda request, to=loaded: to.append(request))
-        page.goto(demo_stack.address + there)
+        page.goto(there)
         page.wait_for_load_state("networkidle")
         sizes: dict[str, int] = {}
         for request in loaded:
@@ -211,6 +196,51 @@ def test_38_a_screen_loads_little_from_here_alone_and_nothing_moves_while_it_com
         assert {kind: n for kind, n in sizes.items() if n > most[kind]} == {}
         assert page.evaluate("window.shifted") <= MOST_SHIFT
         context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["results", "report"])
+def test_38_nothing_moves_either_where_the_machine_is_slow_and_the_letters_come_late(
+    browser: Any, signed_in: Any, demo_stack: Stack, name: str, width: int
+) -> None:
+    context = browser.new_context(
+        storage_state=signed_in, viewport={"width": width, "height": 800}, locale="it-IT"
+    )
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    late: list[str] = []
+
+    def later(route: Any) -> None:
+        late.append(route.request.url)
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/*.woff2", later)
+    page.goto(_address(name, browser, signed_in, demo_stack))
+    page.wait_for_load_state("networkidle")
+    assert late
+    assert page.evaluate("window.shifted") <= MOST_SHIFT
+    context.close()
+
+
+def _address(name: str, browser: Any, signed_in: Any, stack: Stack) -> str:
+    """Where a screen of SCREENS stands: a report and a contact's link are found first."""
+    reader, path, _most = SCREENS[name]
+    if reader == "contact":
+        path = in_python(
+            stack,
+            "from tests.acceptance.screens import Demo\n"
+            "from django.urls import reverse\n"
+            "print(reverse('portal:decide', args=[Demo().portal_link[1]]))",
+        ).splitlines()[-1]
+    if name == "report":
+        context = browser.new_context(storage_state=signed_in)
+        page = context.new_page()
+        page.goto(stack.address + path)
+        path = page.locator("main tbody th a").first.get_attribute("href")
+        context.close()
+    return stack.address + path
 
 
 def _ground(page: Any) -> int:

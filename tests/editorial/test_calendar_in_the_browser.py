@@ -174,8 +174,12 @@ def busy(cast: Any) -> dict[str, str]:
     far = make.client(cast.alice, "Faro di Long Island", time_zone="America/New_York")
     make.assigned(cast.alice, far, cast.rita, "manager")
     draft(cast, monday, text="Alba", channels=[make.channel(far)], client=far)
+    # What is scheduled below falls on one of the next two days, by whatever zone's clock: never on the crowded one.
+    taken = {(now + timedelta(hours=hours)).date() for hours in (20, 33)}
+    days = (monday + timedelta(days=n) for n in (2, 3, 5))
+    crowded = next(day for day in days if day.date() not in taken)
     for hour in range(6):
-        draft(cast, monday + timedelta(days=2, hours=hour), text="Una parola" + "lunghissima" * 6)
+        draft(cast, crowded + timedelta(hours=hour), text="Una parola" + "lunghissima" * 6)
     moved = draft(cast, monday + timedelta(days=4), text="Da spostare")
     make_posts.scheduled(cast.rita, cast.channel, due_in=timedelta(hours=20))
     late = make_posts.scheduled(cast.rita, cast.channel, text="Perso", due_in=timedelta(hours=30))
