@@ -26,8 +26,8 @@ class Taken:
     values: Mapping[str, int]
 
 
-# The upsert of a dirty day changes its row even when it is there: a roll-up that has the row in hand makes
-# us wait, and one that comes later sees this reading. DO NOTHING would lose it between the two.
+# A writing leaves one mark for each day it touched, of its own: nobody waits for it, and a roll-up that does not see it
+# yet leaves it to the next one, together with its readings.
 _OF_POSTS = """
     WITH given AS (
         SELECT * FROM unnest(%(subject_id)s::bigint[], %(taken_at)s::timestamptz[]{arrays})
@@ -41,15 +41,13 @@ _OF_POSTS = """
         JOIN editorial_publication p ON p.id = g.subject_id
         JOIN clients_channel h ON h.id = p.channel_id
         ON CONFLICT (publication_id, taken_at) DO NOTHING
-        RETURNING publication_id, taken_at, agency_id, client_id, channel_id
+        RETURNING publication_id, taken_at, agency_id, client_id
     ), marked AS (
-        INSERT INTO analytics_dirtyday (agency_id, channel_id, publication_id, day_on, n_changes)
-        SELECT DISTINCT a.agency_id, a.channel_id, a.publication_id,
-            (a.taken_at AT TIME ZONE c.time_zone)::date, 1
+        INSERT INTO analytics_dirtyday (agency_id, day_on, publication_ids, channel_ids)
+        SELECT a.agency_id, (a.taken_at AT TIME ZONE c.time_zone)::date,
+            array_agg(DISTINCT a.publication_id), '{{}}'
         FROM added a JOIN clients_client c ON c.id = a.client_id
-        ORDER BY 2, 3, 4
-        ON CONFLICT (channel_id, publication_id, day_on)
-        DO UPDATE SET n_changes = analytics_dirtyday.n_changes + 1
+        GROUP BY 1, 2
     )
     SELECT count(*) FROM added
 """
@@ -66,13 +64,11 @@ _OF_CHANNELS = """
         ON CONFLICT (channel_id, taken_at) DO NOTHING
         RETURNING channel_id, taken_at, agency_id, client_id
     ), marked AS (
-        INSERT INTO analytics_dirtyday (agency_id, channel_id, publication_id, day_on, n_changes)
-        SELECT DISTINCT a.agency_id, a.channel_id, NULL::bigint,
-            (a.taken_at AT TIME ZONE c.time_zone)::date, 1
+        INSERT INTO analytics_dirtyday (agency_id, day_on, publication_ids, channel_ids)
+        SELECT a.agency_id, (a.taken_at AT TIME ZONE c.time_zone)::date,
+            '{{}}', array_agg(DISTINCT a.channel_id)
         FROM added a JOIN clients_client c ON c.id = a.client_id
-        ORDER BY 2, 4
-        ON CONFLICT (channel_id, publication_id, day_on)
-        DO UPDATE SET n_changes = analytics_dirtyday.n_changes + 1
+        GROUP BY 1, 2
     )
     SELECT count(*) FROM added
 """

@@ -26,12 +26,17 @@ _ENGAGEMENTS = (
     )
 )
 
-# By the place of the row, not its key: this table fills and empties too fast for the planner's idea of its size, and
-# a wrong idea compares every key with every other. A row that is marked again meanwhile stays for the next round.
+# The oldest marks until the round is full, at least one. Up to their last, not one by one: this table fills and empties too
+# fast for the planner's idea of its size. What one statement does not see yet, it does not take: it stays for the next round.
 _TAKE = """
-    DELETE FROM analytics_dirtyday WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM analytics_dirtyday ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    )) RETURNING channel_id, publication_id, day_on
+    DELETE FROM analytics_dirtyday WHERE id <= (
+        SELECT max(id) FROM (
+            SELECT id, sum(size) OVER (ORDER BY id) - size AS n_before FROM (
+                SELECT id, cardinality(publication_ids) + cardinality(channel_ids) AS size
+                FROM analytics_dirtyday ORDER BY id LIMIT %(limit)s
+            ) oldest
+        ) counted WHERE n_before < %(limit)s
+    ) RETURNING day_on, publication_ids, channel_ids
 """
 
 _DIRTY = """
@@ -182,11 +187,10 @@ def roll_up(*, limit: int = ROUND) -> int:
             return 0
         # A statement of its own: the next ones then see every reading of the rows taken here.
         cursor.execute(_TAKE, {"limit": limit})
-        taken: list[tuple[int, int | None, date]] = cursor.fetchall()
-        if not taken:
-            return 0
-        of_posts = [(post, day) for _, post, day in taken if post is not None]
-        channel_days = {(channel, day) for channel, _, day in taken}
+        taken: list[tuple[date, list[int], list[int]]] = cursor.fetchall()
+        of_posts = sorted({(post, day) for day, posts, _ in taken for post in posts})
+        channel_days = {(channel, day) for day, _, channels in taken for channel in channels}
+        n_days = len(of_posts) + len(channel_days)
         if of_posts:
             parameters: dict[str, Any] = {
                 "publications": [post for post, _ in of_posts],
@@ -196,12 +200,16 @@ def roll_up(*, limit: int = ROUND) -> int:
             cursor.execute(_POST_GAINS, parameters)
             channel_days.update(cursor.fetchall())
             cursor.execute(_POST_TOTALS, parameters)
-        ordered = sorted(channel_days)
-        cursor.execute(
-            _CHANNEL_DAYS,
-            {"channels": [channel for channel, _ in ordered], "days": [day for _, day in ordered]},
-        )
-    return len(taken)
+        if channel_days:
+            ordered = sorted(channel_days)
+            cursor.execute(
+                _CHANNEL_DAYS,
+                {
+                    "channels": [channel for channel, _ in ordered],
+                    "days": [day for _, day in ordered],
+                },
+            )
+    return n_days
 
 
 def roll_up_all() -> int:
@@ -223,9 +231,10 @@ def mark_all(*, client_id: int) -> int:
         "DELETE FROM analytics_channelday WHERE client_id = %(client)s",
     ]
     mark = """
-        INSERT INTO analytics_dirtyday (agency_id, channel_id, publication_id, day_on, n_changes)
-        SELECT DISTINCT r.agency_id, r.channel_id, r.publication_id,
-            (r.taken_at AT TIME ZONE c.time_zone)::date, 1
+        INSERT INTO analytics_dirtyday (agency_id, day_on, publication_ids, channel_ids)
+        SELECT r.agency_id, (r.taken_at AT TIME ZONE c.time_zone)::date,
+            COALESCE(array_agg(DISTINCT r.publication_id) FILTER (WHERE r.publication_id IS NOT NULL), '{}'),
+            COALESCE(array_agg(DISTINCT r.channel_id) FILTER (WHERE r.publication_id IS NULL), '{}')
         FROM (
             SELECT agency_id, client_id, channel_id, publication_id, taken_at FROM analytics_reading
             WHERE client_id = %(client)s
@@ -233,11 +242,11 @@ def mark_all(*, client_id: int) -> int:
             SELECT agency_id, client_id, channel_id, NULL, taken_at FROM analytics_channelreading
             WHERE client_id = %(client)s
         ) r JOIN clients_client c ON c.id = r.client_id
-        ON CONFLICT (channel_id, publication_id, day_on)
-        DO UPDATE SET n_changes = analytics_dirtyday.n_changes + 1
+        GROUP BY 1, 2
+        RETURNING cardinality(publication_ids) + cardinality(channel_ids)
     """
     with connection.cursor() as cursor:
         for statement in forget:
             cursor.execute(statement, {"client": client_id})
         cursor.execute(mark, {"client": client_id})
-        return int(cursor.rowcount)
+        return sum(n for (n,) in cursor.fetchall())

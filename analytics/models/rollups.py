@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -181,37 +182,16 @@ class ChannelDay(models.Model):
 
 
 class DirtyDay(models.Model):
-    """A day to be made again: of a post, or of the channel itself where `publication` is empty.
+    """A day to be made again for some posts and some channels: the mark that one writing of readings leaves.
 
-    `n_changes` is raised by every new reading, so that a row being worked on is never taken for done.
+    Marks are only added and taken away, so that writing readings never waits for a roll-up; what is marked several
+    times is made once. An id of what has gone since then marks nothing.
     """
 
-    agency = models.ForeignKey(
-        Agency, models.CASCADE, related_name="+", db_index=False, db_constraint=False
-    )
-    channel = models.ForeignKey(
-        Channel, models.CASCADE, related_name="+", db_index=False, db_constraint=False
-    )
-    publication = models.ForeignKey(
-        Publication,
-        models.CASCADE,
-        related_name="+",
-        null=True,
-        db_index=False,
-        db_constraint=False,
-    )
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+", db_index=False)
     day_on = models.DateField()
-    n_changes = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [
-            # The post leads: what is deleted with it is found by this index too. Every reading writes a row here.
-            models.UniqueConstraint(
-                fields=["publication", "channel", "day_on"],
-                nulls_distinct=False,
-                name="dirtyday_once",
-            ),
-        ]
+    publication_ids = ArrayField(models.BigIntegerField(), default=list)
+    channel_ids = ArrayField(models.BigIntegerField(), default=list)
 
     def __str__(self) -> str:
-        return f"{self.publication_id or self.channel_id} {self.day_on}"
+        return str(self.day_on)

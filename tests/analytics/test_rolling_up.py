@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +16,7 @@ from analytics.actions.recording import Taken, ensure_months, record_readings
 from analytics.models import ChannelDay, DirtyDay, PublicationDay, PublicationTotal, Reading
 from analytics.models.rollups import ENGAGING, GAINED
 from tests import make_numbers as make
+from tests.editorial.engine import another_session
 
 pytestmark = pytest.mark.django_db
 
@@ -226,16 +227,41 @@ def test_the_same_instant_is_recorded_once() -> None:
 def test_a_reading_written_while_its_day_is_being_made_is_not_lost() -> None:
     home = make.house()
     post = make.publication(home.channel, at=at("2026-11-02T10:00"))
-    make.reading(post, at("2026-11-02T11:00"), likes=1)
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            # Another worker adds to the very day that is marked and has not committed yet.
-            cursor.execute("BEGIN")
-            cursor.execute("UPDATE analytics_dirtyday SET n_changes = n_changes + 1")
-            assert rolling_up.roll_up() == 0
-            cursor.execute("COMMIT")
+    later = Taken(post.pk, at("2026-11-02T12:00"), {"likes": 5})
+    with another_session() as run:
+        # Another worker writes of the very day first and commits last.
+        assert run(lambda: record_readings([later])) == 1
+        record_readings([Taken(post.pk, at("2026-11-02T11:00"), {"likes": 1})])
         assert rolling_up.roll_up() == 1
-    finally:
-        other.close()
-    assert PublicationDay.objects.get().likes == 1
+        assert PublicationDay.objects.get().likes == 1
+        assert rolling_up.roll_up() == 0
+    assert rolling_up.roll_up() == 1
+    assert PublicationDay.objects.get().likes == 5
+
+
+def test_a_round_takes_the_oldest_marks_until_it_is_full_and_at_least_one() -> None:
+    home = make.house()
+    posts = [make.publication(home.channel, at=at("2026-11-02T10:00")) for _ in range(5)]
+    for hour, some in ((11, posts[:3]), (12, posts[2:4]), (13, posts[4:])):
+        record_readings(
+            [Taken(each.pk, at(f"2026-11-02T{hour}:00"), {"likes": 1}) for each in some]
+        )
+    assert rolling_up.roll_up(limit=2) == 3
+    assert PublicationDay.objects.count() == 3
+    assert rolling_up.roll_up(limit=2) == 2
+    assert rolling_up.roll_up(limit=2) == 1
+    assert PublicationDay.objects.count() == 5
+
+
+def test_a_mark_of_what_is_gone_makes_nothing_and_holds_up_nothing() -> None:
+    home = make.house()
+    post = make.publication(home.channel, at=at("2026-11-02T10:00"))
+    DirtyDay.objects.create(
+        agency=home.client.agency, day_on=date(2026, 11, 2), publication_ids=[post.pk + 1000],
+        channel_ids=[home.channel.pk + 1000],
+    )  # fmt: skip
+    record_readings([Taken(post.pk, at("2026-11-02T11:00"), {"likes": 1})])
+    rolling_up.roll_up_all()
+    assert PublicationDay.objects.get().publication_id == post.pk
+    assert ChannelDay.objects.get().channel_id == home.channel.pk
+    assert not DirtyDay.objects.exists()

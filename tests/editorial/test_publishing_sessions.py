@@ -137,7 +137,7 @@ def test_a_roll_up_under_way_keeps_nothing_from_being_claimed(owner, channel):
     with another_session() as run:
         run(
             lambda: DirtyDay.objects.create(
-                channel=channel, agency=channel.agency, day_on=at.date()
+                agency=channel.agency, day_on=at.date(), channel_ids=[channel.pk]
             )
         )
         assert run(rolling_up.roll_up) == 1
