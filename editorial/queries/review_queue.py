@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import JSONObject
 
 from clients.access import clients_where_may
 from clients.models import Approval, Client, Contact, ContactPart
@@ -187,6 +196,40 @@ def standing(*, post: Post, content: Callable[[], Mapping[str, Any]]) -> Standin
         can_ask=is_open_to_ask,
         lacks_the_client=lacks_the_client,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants changed, and whether the client wrote the text it would rather have."""
+
+    decided_name: str
+    decided_at: datetime
+    step: str
+    note: str
+    has_text: bool
+
+
+def last_wish(post: Any) -> Subquery:
+    """The last wish about a post, within a query, for `wish_to_meet`."""
+    wishes = Review.objects.filter(
+        post=post, decision=ReviewDecision.CHANGES, voided_at__isnull=True
+    )
+    told = JSONObject(
+        decided_name="decided_name",
+        decided_at="decided_at",
+        step="step",
+        note="note",
+        has_text=ExpressionWrapper(~Q(suggested={}), BooleanField()),
+    )
+    return Subquery(wishes.order_by("-pk").values(told=told)[:1])
+
+
+def wish_to_meet(post: Post) -> Wish | None:
+    """What should change in a post that was fetched with its `last_wish`, as long as nobody has been asked again."""
+    told = getattr(post, "last_wish", None)
+    if told is None or post.stage != PostStage.CHANGES_REQUESTED:
+        return None
+    return Wish(**told | {"decided_at": datetime.fromisoformat(told["decided_at"])})
 
 
 def names_approving(post: Any, revision: Any) -> QuerySet[Review, str]:

@@ -257,6 +257,7 @@ def editor_page(
         "asks_first": "day" in form.fields and asks_first(client, post),
         "may_connect": may_here(request, Capability.CONNECT_CHANNELS),
         "stands": look_of(post) if post else None,
+        "wish": review_queue.wish_to_meet(post) if post else None,
     }
     return render(request, "editorial/editor.html", context, status=status)
 

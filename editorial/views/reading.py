@@ -116,7 +116,7 @@ def post_or_404(
 ) -> Post:
     """The post of the address, if it is the client's and the member sees it; `states` are those of its deliveries.
 
-    With how its deliveries are shown (`seen_as`); for the editor (`is_to_write`) with the names of who approved it (`approved_by`), else with the number of its last revision (`revision_number`) and whether anything was written down that it took (`has_spending`). The editor has it without who made it, what was approved and
+    With how its deliveries are shown (`seen_as`); for the editor (`is_to_write`) with the names of who approved it (`approved_by`) and the last wish (`last_wish`), else with the number of its last revision (`revision_number`) and whether anything was written down that it took (`has_spending`). The editor has it without who made it, what was approved and
     what is on each channel: it asks for the channels itself, and the database plans every table more at each question.
     """
     found = _posts(
@@ -145,7 +145,11 @@ def _posts(
     seen_as = ArraySubquery(mine.with_shown().values("as_shown"))
     if is_to_write:
         names = review_queue.names_approving(OuterRef("pk"), OuterRef("approved_revision"))
-        return posts.annotate(approved_by=ArraySubquery(names), seen_as=seen_as)
+        return posts.annotate(
+            approved_by=ArraySubquery(names),
+            seen_as=seen_as,
+            last_wish=review_queue.last_wish(OuterRef("pk")),
+        )
     frozen = Revision.objects.filter(post=OuterRef("pk")).order_by("-number").values("number")[:1]
     return posts.select_related(*_AROUND_A_POST).annotate(
         seen_as=seen_as,

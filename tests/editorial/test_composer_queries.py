@@ -13,6 +13,7 @@ from clients.actions import audiences
 from tests import make, make_goals, make_posts
 from tests.cast import Cast
 from tests.conftest import SignIn
+from tests.editorial.reviews import CHANGES, decide, in_review
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +34,14 @@ def much_to_choose_from(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("is_much", [False, True])
-@pytest.mark.parametrize("what", ["new", "new on a day", "draft", "scheduled"])
+@pytest.mark.parametrize("what", ["new", "new on a day", "draft", "to change", "scheduled"])
 def test_the_composer_asks_twelve_questions_at_most(
     cast: Cast, sign_in: SignIn, what: str, is_much: bool
 ) -> None:
     delivery = make_posts.scheduled(cast.alice, cast.channel, text=TEXT)
     draft = make_posts.draft(cast.bruno, cast.channel, text=TEXT)
+    if what == "to change":
+        decide(cast, in_review(cast, draft), CHANGES, "Tre anni, non due.")
     if is_much:
         much_to_choose_from(cast)
     slug = cast.client.slug
@@ -46,6 +49,7 @@ def test_the_composer_asks_twelve_questions_at_most(
         "new": reverse("editorial:new", args=[slug]),
         "new on a day": reverse("editorial:new", args=[slug]) + f"?day={date(2026, 12, 4)}",
         "draft": reverse("editorial:edit", args=[slug, draft.public_id]),
+        "to change": reverse("editorial:edit", args=[slug, draft.public_id]),
     }.get(what) or reverse("editorial:edit", args=[slug, delivery.post.public_id])
     browser = sign_in(cast.bruno)
     browser.get(page)
