@@ -23,12 +23,14 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import connections
+from django.db import DatabaseError, DataError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from people.models import Member
+from people.planned import Statement, planned
 
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
@@ -81,13 +83,11 @@ def prepared(
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A query of one shape: Django's compiler after its work, and its parameters; a place is the number of a value."""
+    """A query of one shape: Django's compiler after its work, and what it wrote."""
 
     template: QuerySet[Any, Any]
     compiler: SQLCompiler
-    sql: str
-    parameters: tuple[Any, ...]
-    places: tuple[int | None, ...]
+    statement: Statement
 
     @classmethod
     def made_by(
@@ -103,17 +103,27 @@ class _Query:
         compiler = template.query.get_compiler(using=template.db)
         sql, parameters = compiler.as_sql()
         places = tuple(_place(each, numbers) for each in parameters)
-        return cls(template, compiler, sql, tuple(parameters), places)
+        return cls(template, compiler, Statement(sql, tuple(parameters), places))
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         """The rows for these values, asked now."""
-        filled = tuple(
-            each if place is None else values[place]
-            for each, place in zip(self.parameters, self.places, strict=True)
-        )
+        connection = connections[self.template.db]  # this thread's own
+        if kept := planned(connection, self.statement, values):
+            try:
+                return self._ask(connection, *kept)
+            except DatabaseError as error:
+                # The server forgot the plan or outgrew it, if it answers now; whatever else is wrong is raised again.
+                rows = self._ask(connection, *self.statement.plain(values))
+                self.statement.is_refused = not isinstance(error, DataError)
+                return rows
+        return self._ask(connection, *self.statement.plain(values))
+
+    def _ask(
+        self, connection: BaseDatabaseWrapper, sql: str, parameters: tuple[Any, ...]
+    ) -> list[Any]:
         compiler = copy(self.compiler)
-        compiler.connection = connections[self.template.db]  # this thread's own
-        compiler.as_sql = lambda *_, **__: (self.sql, filled)  # type: ignore[method-assign]
+        compiler.connection = connection
+        compiler.as_sql = lambda *_, **__: (sql, parameters)  # type: ignore[method-assign]
         query = self.template.all()
         query.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(query)

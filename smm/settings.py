@@ -155,7 +155,7 @@ _database = (
 DATABASES = {"default": env.db_url_config(secret(_database))}
 DATABASES["default"].update(
     ENGINE="django.db.backends.postgresql",
-    CONN_MAX_AGE=300,
+    CONN_MAX_AGE=3600,  # what a session has planned is kept with it (people/planned.py)
     CONN_HEALTH_CHECKS=True,
     OPTIONS={"application_name": env.str("PROCESS_NAME", default="palinsesto")},
 )
