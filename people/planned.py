@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
+from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
@@ -25,18 +25,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 WORTH_IT_AFTER = 1
 MOST = 64
 
-_HERE = uuid4().hex[:8]  # another process may have had the same session of a pool
-_numbers = count(1)
-
 
 @dataclass(slots=True, eq=False)
 class Statement:
-    """A statement, its parameters, and which of them are values: `places` has the number of a value, None for a constant."""
+    """A statement, its parameters, and which of them are values: `places` has the number of a value, None for a constant.
+
+    Its name comes from its words: in a session that a pool gave to somebody else before, it means the same statement.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
     places: tuple[int | None, ...]
-    name: str = field(default_factory=lambda: f"q{_HERE}_{next(_numbers)}")
+    name: str = ""
     is_refused: bool = False
 
     def plain(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -50,7 +50,7 @@ class _Session:
     """What one session of the database knows of statements."""
 
     names: set[str] = field(default_factory=set)
-    asked: Counter[str] = field(default_factory=Counter)
+    asked: Counter[Statement] = field(default_factory=Counter)
 
 
 _sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
@@ -74,8 +74,8 @@ def _prepare(
     connection: BaseDatabaseWrapper, session: _Session, statement: Statement, values: Sequence[Any]
 ) -> bool:
     """Have the statement prepared, if it is asked for often enough; says whether it is."""
-    session.asked[statement.name] += 1
-    if session.asked[statement.name] <= WORTH_IT_AFTER or len(session.names) >= MOST:
+    session.asked[statement] += 1
+    if session.asked[statement] <= WORTH_IT_AFTER or len(session.names) >= MOST:
         return False
     kinds = [_kind(each) for each in values]
     if None in kinds:
@@ -87,11 +87,13 @@ def _prepare(
             cursor.mogrify("%s", [each]).decode() if place is None else f"${place + 1}"
             for each, place in zip(statement.parameters, statement.places, strict=True)
         )
-        try:
-            cursor.execute(f"PREPARE {statement.name}{declared} AS {words}")
-        except DatabaseError:
-            statement.is_refused = True
-            return False
+        statement.name = "q" + sha256(f"{declared} {words}".encode()).hexdigest()[:40]
+        if statement.name not in session.names:
+            try:
+                cursor.execute(f"PREPARE {statement.name}{declared} AS {words}")
+            except DatabaseError:
+                statement.is_refused = True
+                return False
     session.names.add(statement.name)
     return True
 

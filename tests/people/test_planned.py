@@ -22,6 +22,11 @@ from tests import make_money
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _fresh_session() -> None:
+    connection.close()
+
+
 def of_channels() -> Callable[..., list[Channel]]:
     """A question of this test's own, about values of every kind."""
 
@@ -110,6 +115,32 @@ def test_another_session_plans_for_itself(cast):
 
     assert asked(ask, **mine) == ([cast.channel], ["SELECT"])
     assert asked(ask, **mine) == ([cast.channel], ["PREPARE", "EXECUTE"])
+
+
+def test_a_plan_that_somebody_else_left_in_the_session_of_a_pool_is_never_taken_for_ours(cast):
+    ask, mine = of_channels(), values(cast.alice, cast.channel)
+    for _ in range(2):
+        ask(**mine)
+    with CaptureQueriesContext(connection) as seen:
+        ask(**mine)
+    name = seen[0]["sql"].split()[1]
+    connection.close()
+    # The same name is the same words: another process that has them prepared them under it.
+    fresh = of_channels()
+    assert asked(fresh, **mine)[1] == ["SELECT"]
+    with CaptureQueriesContext(connection) as seen:
+        fresh(**mine)
+    assert [each["sql"].split()[1] for each in seen] == [name, name]
+
+    @prepared()
+    def other(*, member: Member) -> QuerySet[Channel]:
+        return Channel.objects.visible_to(member)
+
+    for _ in range(2):
+        other(member=cast.alice)
+    with CaptureQueriesContext(connection) as seen:
+        other(member=cast.alice)
+    assert seen[0]["sql"].split()[1] != name
 
 
 def test_a_session_keeps_so_many_plans_and_no_more(cast, monkeypatch):
