@@ -23,7 +23,7 @@ from desk.queries.open_matters import OpenMatters
 from editorial.queries.attention import Trouble
 from editorial.queries.continuity import Rhythm
 from people import cldr
-from people.templatetags.ui import from_now
+from people.templatetags.times import from_now
 
 MOST_TROUBLES = 6
 

@@ -20,7 +20,8 @@ from clients.models import Client, Status
 from clients.words.competitors import looks_waited_words
 from desk.queries.open_matters import OpenMatters
 from people import cldr
-from people.templatetags.ui import from_now, network_name
+from people.templatetags.times import from_now
+from people.templatetags.ui import network_name
 
 # So many acts are named; their page has all.
 MOST_NAMED = 3

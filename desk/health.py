@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from people.templatetags.ui import from_now, percent
+from people.templatetags.times import from_now
+from people.templatetags.ui import percent
 
 DAYS = 14
 # A client is given a day to answer; after that somebody should ask.

@@ -138,6 +138,7 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
             "builtins": [
                 "people.templatetags.ui",
+                "people.templatetags.times",
                 "people.templatetags.frame",
                 "template_partials.templatetags.partials",
             ],

@@ -16,7 +16,8 @@ from editorial.models import Boost, Cost, Post
 from editorial.templatetags.posts import post_address
 from people import cldr
 from people.addresses import thing_of
-from people.templatetags.ui import day, day_year, figure, network_icon
+from people.templatetags.times import day, day_year
+from people.templatetags.ui import figure, network_icon
 
 register = template.Library()
 

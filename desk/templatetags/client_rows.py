@@ -21,19 +21,8 @@ from desk.queries.clients import ClientRow
 from people import cldr
 from people.addresses import screen_of
 from people.templatetags.tables import labelled
-from people.templatetags.ui import (
-    absent,
-    client_name,
-    day,
-    figure,
-    from_now,
-    icon,
-    in_zone,
-    network_icon,
-    since,
-    state_word,
-    time_there,
-)
+from people.templatetags.times import day, from_now, in_zone, since, time_there
+from people.templatetags.ui import absent, client_name, figure, icon, network_icon, state_word
 
 register = template.Library()
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext, pgettext
 
 from desk.unblocking import Line
 from people.addresses import screen_of
-from people.templatetags.ui import client_name, from_now, icon, in_zone, time_there
+from people.templatetags.times import from_now, in_zone, time_there
+from people.templatetags.ui import client_name, icon
 
 register = template.Library()
 

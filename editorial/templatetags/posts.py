@@ -23,7 +23,8 @@ from editorial.queries.fitting import Sight
 from editorial.wording import visibility_word
 from editorial.words import rounds
 from networks.types import Draft
-from people.templatetags.ui import client_mark, clock_there, icon, network_icons, zone_name
+from people.templatetags.times import clock_there, zone_name
+from people.templatetags.ui import client_mark, icon, network_icons
 
 register = template.Library()
 

@@ -53,7 +53,8 @@ from people.access import LackingError, member_of, now_of, requires_member
 from people.clock import database_now
 from people.models import Member
 from people.roles import Capability, may
-from people.templatetags.ui import NETWORKS, in_zone_long
+from people.templatetags.times import in_zone_long
+from people.templatetags.ui import NETWORKS
 from people.toasts import undo
 
 # A day of these views shows so many, one of the month before or after fewer; the others are a step away, on a page of

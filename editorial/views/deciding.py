@@ -37,7 +37,7 @@ from editorial.views.reading import post_or_404, post_page
 from people.access import LackingError, member_of, requires_member
 from people.clock import database_now
 from people.roles import Capability
-from people.templatetags.ui import in_zone
+from people.templatetags.times import in_zone
 from people.toasts import undo
 
 

@@ -9,7 +9,7 @@ from clients.actions import standing
 from clients.models import Client, Status
 from clients.standing_rules import OF_CHANNEL, OF_CLIENT
 from people.clock import database_now
-from people.templatetags.ui import day_long
+from people.templatetags.times import day_long
 from tests import make, make_money
 from tests.cast import Cast
 from tests.conftest import SignIn

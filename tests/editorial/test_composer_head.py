@@ -16,6 +16,8 @@ from editorial.models import Post
 from people.clock import database_now
 from people.ids import uuid7
 from tests import make, make_money, make_posts
+from tests.editorial.reviews import page_of
+from tests.portal.people import NEW_TEXT, asked, reword, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +148,24 @@ def test_the_channel_that_leads_comes_first_and_the_one_to_try_things_out_last(c
         page.index(f'name="on-{c.public_id.hex}-is_on"') for c in (lead, by_hand, cast.channel)
     ]
     assert places == sorted(places)
+
+
+# --- what somebody wants changed ------------------------------------------------------------------------
+
+
+def test_whoever_edits_reads_what_should_change_until_somebody_is_asked_again(
+    cast, sign_in
+) -> None:
+    review = asked(cast)
+    assert "What should change" not in page_of(sign_in, cast.bruno, review.post, "edit/")
+    fields = {
+        "review": review.public_id, "seen": review.revision.content_hash,
+        "note": "Tre anni, <b>non due</b>.", "text-all": NEW_TEXT,
+    }  # fmt: skip
+    visitor(cast.carla).post("changes/", fields)
+    editor = page_of(sign_in, cast.bruno, review.post, "edit/")
+    assert "Tre anni, &lt;b&gt;non due&lt;/b&gt;." in editor
+    assert "See the text that the client suggests" in editor
+    reword(cast, review.post)
+    asking.ask_client(post=review.post, member=cast.rita, now=database_now())
+    assert "What should change" not in page_of(sign_in, cast.bruno, review.post, "edit/")

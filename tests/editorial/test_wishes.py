@@ -69,20 +69,6 @@ def test_the_form_begins_with_the_text_as_it_is(cast: Cast) -> None:
     assert "un&#x27;eccellenza da aspettare due anni." in field
 
 
-def test_whoever_edits_reads_what_should_change_until_somebody_is_asked_again(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    review = asked(cast)
-    assert "What should change" not in page_of(sign_in, cast.bruno, review.post, "edit/")
-    _wish(cast, review, note="Tre anni, <b>non due</b>.")
-    editor = page_of(sign_in, cast.bruno, review.post, "edit/")
-    assert "Tre anni, &lt;b&gt;non due&lt;/b&gt;." in editor
-    assert "See the text that the client suggests" in editor
-    reword(cast, review.post, THEIRS)
-    asking.ask_client(post=review.post, member=cast.rita, now=database_now())
-    assert "What should change" not in page_of(sign_in, cast.bruno, review.post, "edit/")
-
-
 def test_a_suggested_text_says_enough_without_a_note(cast: Cast) -> None:
     review = asked(cast)
     carla = _wish(cast, review)
