@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg2.errors import DuplicatePreparedStatement
 
 # A connection prepares what it asked for so often before; so many, for each keeps its plan in the server's memory.
 WORTH_IT_AFTER = 1
@@ -91,9 +92,11 @@ def _prepare(
         if statement.name not in session.names:
             try:
                 cursor.execute(f"PREPARE {statement.name}{declared} AS {words}")
-            except DatabaseError:
-                statement.is_refused = True
-                return False
+            except DatabaseError as error:
+                # Whoever had this session before may have left it there: of the same name, so of the same words.
+                if not isinstance(error.__cause__, DuplicatePreparedStatement):
+                    statement.is_refused = True
+                    return False
     session.names.add(statement.name)
     return True
 
@@ -101,8 +104,6 @@ def _prepare(
 def _kind(value: Any) -> str | None:
     """The type that the server gives to a value; None for what has none here."""
     match value:
-        case bool():
-            return "boolean"
         case int():
             return "bigint"
         case datetime():

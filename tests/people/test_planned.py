@@ -143,6 +143,17 @@ def test_a_plan_that_somebody_else_left_in_the_session_of_a_pool_is_never_taken_
     assert seen[0]["sql"].split()[1] != name
 
 
+def test_what_the_one_before_left_in_a_session_is_used(cast):
+    ask, mine = of_channels(), values(cast.alice, cast.channel)
+    for _ in range(2):
+        ask(**mine)
+    planned._sessions.clear()  # as another process would know it
+
+    assert asked(ask, **mine) == ([cast.channel], ["SELECT"])
+    assert asked(ask, **mine) == ([cast.channel], ["PREPARE", "EXECUTE"])
+    assert asked(ask, **mine) == ([cast.channel], ["EXECUTE"])
+
+
 def test_a_session_keeps_so_many_plans_and_no_more(cast, monkeypatch):
     connection.close()
     monkeypatch.setattr(planned, "MOST", 1)
