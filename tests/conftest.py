@@ -18,7 +18,7 @@ from networks import http
 from networks.sandbox.process import SandboxProcess
 from networks.sandbox.process import start as start_sandbox
 from people.models import Member, User
-from tests import make
+from tests import clock, make
 from tests.cast import Cast, Rivals
 from tests.kept import Kept
 from tests.visit import Visit
@@ -33,6 +33,13 @@ of_hypothesis.register_profile(
 of_hypothesis.load_profile("any machine")
 
 _cast, _rivals = Kept(make.cast), Kept(make.rivals)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Its clock is the tests' own."""
+    with django_db_blocker.unblock():
+        clock.begin()
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +101,7 @@ def visit_as(browser: Any, live_server: Any, sign_in: SignIn) -> Iterator[VisitA
 @pytest.fixture(scope="session")
 def _sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
     directory: Path = tmp_path_factory.mktemp("sandbox")
-    process = start_sandbox(db=directory / "sandbox.sqlite3")
+    process = start_sandbox(db=directory / "sandbox.sqlite3", ahead_s=clock.AHEAD.total_seconds())
     yield process
     process.stop()
 

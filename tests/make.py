@@ -6,7 +6,7 @@ Posts and readings have their own makers beside this file (make_posts.py and so 
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +22,7 @@ from people.mail import MAIL_CONTEXT
 from people.models import Invitation, Member, Outbox, User
 from people.roles import Role
 from tests.cast import CANARY, PASSWORD, Cast, Rivals
-
-NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+from tests.clock import NOW
 
 _numbers = count(1)
 

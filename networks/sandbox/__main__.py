@@ -24,6 +24,9 @@ def main() -> None:
     parser.add_argument("--latency-ms", type=float, default=0.0, help="added to every answer")
     parser.add_argument("--seed", type=int, default=41, help="decides all invented reactions")
     parser.add_argument(
+        "--ahead-s", type=float, default=0.0, help="how far its clock is ahead of this machine's"
+    )
+    parser.add_argument(
         "--control", action="store_true", help="open /sandbox/ to tests, demo and benchmarks"
     )
     options = parser.parse_args()
@@ -34,6 +37,7 @@ def main() -> None:
         "SANDBOX_DB": options.db,
         "SANDBOX_LATENCY_MS": str(options.latency_ms),
         "SANDBOX_SEED": str(options.seed),
+        "SANDBOX_AHEAD_S": str(options.ahead_s),
         "SANDBOX_CONTROL": "1" if options.control else "",
     }
     threading.Thread(target=_announce, args=(options.host, port, origin), daemon=True).start()

@@ -37,10 +37,17 @@ class Sandbox:
     """One network behind one address."""
 
     def __init__(
-        self, *, origin: str, path: Path, latency_s: float, has_control: bool, seed: int = SEED
+        self,
+        *,
+        origin: str,
+        path: Path,
+        latency_s: float,
+        has_control: bool,
+        seed: int = SEED,
+        ahead_s: float = 0.0,
     ) -> None:
         self.origin = origin
-        self.network = Network(path, seed)
+        self.network = Network(path, seed, ahead_s)
         self.api = Api(self.network, origin)
         self.pages = Pages(self.network, origin)
         self.sign_in = SignIn(self.network, self.pages, origin)
@@ -278,4 +285,5 @@ def create() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
         latency_s=float(os.environ.get("SANDBOX_LATENCY_MS", "0")) / 1000,
         has_control=os.environ.get("SANDBOX_CONTROL") == "1",
         seed=int(os.environ.get("SANDBOX_SEED", str(SEED))),
+        ahead_s=float(os.environ.get("SANDBOX_AHEAD_S", "0")),
     )

@@ -187,7 +187,12 @@ class Control:
         return self.state(request)
 
     def set_clock(self, request: Request) -> Answer:
-        self.network.clock.offset_s = _number(request, "offset_s")
+        """By how much its clock is off, "offset_s", or what instant it is by it, "at"."""
+        clock, at = self.network.clock, request.data().get("at")
+        if at is None:
+            clock.offset_s = _number(request, "offset_s")
+        else:
+            clock.set_to(_instant(at))
         return self.state(request)
 
     def add_accounts(self, request: Request) -> Answer:

@@ -32,9 +32,9 @@ PUBLIC = ("public", "unlisted")
 class Network:
     """Everything the sandbox knows. Times are seconds since 1970 on its own clock."""
 
-    def __init__(self, path: Path, seed: int) -> None:
+    def __init__(self, path: Path, seed: int, ahead_s: float = 0.0) -> None:
         self.seed = seed
-        self.clock = Clock()
+        self.clock = Clock(ahead_s)
         self.ids = Ids()
         self.journal = Journal(path)
         self.accounts: dict[str, Account] = {}

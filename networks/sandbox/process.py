@@ -54,14 +54,16 @@ def start(
     port: int = 0,
     latency_ms: float = 0,
     seed: int = 41,
+    ahead_s: float = 0,
     has_control: bool = True,
     origin: str = "",
     timeout_s: float = 30,
 ) -> SandboxProcess:
-    """Start a sandbox and wait until it answers. `origin` is how others reach it, when not directly. Raises SandboxError when it does not within `timeout_s`."""
+    """Start a sandbox and wait until it answers. `origin` is how others reach it, when not directly; its clock is `ahead_s` ahead of ours. Raises SandboxError when it does not within `timeout_s`."""
     command = [
         sys.executable, "-m", "networks.sandbox", "--port", str(port), "--db", str(db),
-        "--latency-ms", str(latency_ms), "--seed", str(seed), "--origin", origin, *(["--control"] if has_control else []),
+        "--latency-ms", str(latency_ms), "--seed", str(seed), "--ahead-s", str(ahead_s),
+        "--origin", origin, *(["--control"] if has_control else []),
     ]  # fmt: skip
     paths = [str(ROOT), *([os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else [])]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

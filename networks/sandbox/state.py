@@ -246,11 +246,15 @@ class Ids:
 
 
 class Clock:
-    """The sandbox's own time, which tests may move."""
+    """The sandbox's own time: the machine's and `ahead_s`, which orders may move by an offset."""
 
-    def __init__(self) -> None:
-        self.offset_s = 0.0
+    def __init__(self, ahead_s: float = 0.0) -> None:
+        self.ahead_s, self.offset_s = ahead_s, 0.0
 
     def now(self) -> float:
-        """Seconds since 1970, moved by the offset."""
-        return time.time() + self.offset_s
+        """Seconds since 1970."""
+        return time.time() + self.ahead_s + self.offset_s
+
+    def set_to(self, at: float) -> None:
+        """From now on it is `at`, to the second: what its way here took is no time."""
+        self.offset_s = float(round(at - time.time() - self.ahead_s))

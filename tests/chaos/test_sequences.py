@@ -51,6 +51,7 @@ from people.clock import database_now
 from people.models import Installation, Member
 from smm.bench import stage
 from tests.chaos.double import DOUBLES, NETWORKS, ORIGIN, REPLIES, Accounts
+from tests.clock import true_now
 from tests.putting_back import Backup
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -204,7 +205,7 @@ class Publishing(RuleBasedStateMachine):
                 settling.settle(outcomes, now=self.moment)
         self.double.replies.clear()
         if dies:
-            Delivery.objects.filter(owner=number).update(lease_until=database_now() - SECOND)
+            Delivery.objects.filter(owner=number).update(lease_until=true_now() - SECOND)
 
     def _send(self, number: int, claimed: list[Any], dies: str) -> list[settling.Outcome]:
         opened = publishing._open(each.channel_id for each in claimed)
@@ -252,7 +253,7 @@ class Publishing(RuleBasedStateMachine):
             self._work([], "")
             assert (
                 not self._deliveries()
-                .filter(state__in=IN_FLIGHT, lease_until__gt=database_now())
+                .filter(state__in=IN_FLIGHT, lease_until__gt=true_now())
                 .exists()
             ), "claimed while it stands down"
         assert installation.resume(by=None, reason="looked", now=self.moment)

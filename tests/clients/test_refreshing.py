@@ -30,6 +30,7 @@ from people.clock import database_now
 from people.models import Notice
 from tests import make
 from tests.cast import Cast
+from tests.clock import true_now
 from tests.networks.peers import Peer, answers
 from tests.waiting import PATIENCE_S
 
@@ -225,7 +226,7 @@ def test_a_refresh_that_fails_for_another_reason_disconnects_nobody(
     connecting.check(channel, now=database_now())
     channel.refresh_from_db()
     assert channel.health == "ok"
-    rested = database_now() - timedelta(seconds=1)
+    rested = true_now() - timedelta(seconds=1)
     Credential.objects.filter(channel=channel).update(refresh_lease_until=rested)
     tokens.refuses_with = None
     assert measure(connecting.open_channel(channel)) == 7
@@ -254,7 +255,7 @@ def test_a_lease_of_a_process_that_died_ends(cast: Cast, tokens: Tokens) -> None
     opened = connecting.open_channel(channel)
     held = Credential.objects.filter(channel=channel)
     began = time.monotonic()
-    held.update(refresh_lease_until=database_now() + timedelta(seconds=0.5))
+    held.update(refresh_lease_until=true_now() + timedelta(seconds=0.5))
     assert measure(opened) == 7
     assert time.monotonic() - began > 0.4
     assert tokens.n_refreshes == 1

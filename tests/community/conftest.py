@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -58,7 +58,7 @@ def says(sandbox) -> Says:
             )
         draft = Draft(f"{to.handle} {text}", in_reply_to=below, **more)
         return registry.connector("sandbox").commit(
-            people[who], draft, key=str(uuid4()), refs={}, timeout_s=5, sent_at=datetime.now(UTC)
+            people[who], draft, key=str(uuid4()), refs={}, timeout_s=5, sent_at=database_now()
         )
 
     return say

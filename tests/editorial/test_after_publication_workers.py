@@ -14,6 +14,7 @@ from editorial.models import Remedy
 from editorial.verdicts import meaning_of
 from networks.errors import ErrorKind, NetworkError
 from people.clock import database_now
+from tests.clock import true_now
 from tests.editorial.after import (
     MINUTE,
     NEW,
@@ -38,7 +39,7 @@ def begun(owner_number: int = 77) -> remedying.ReadyRemedy:
     now = database_now()
     due = remedying.remedies_due(limit=9, now=now)
     (ready,) = remedying.begin_remedies(owner=owner_number, ids=[d.id for d in due], now=now)
-    Remedy.objects.filter(state="sending").update(lease_until=now - SECOND)
+    Remedy.objects.filter(state="sending").update(lease_until=true_now() - SECOND)
     return ready
 
 
@@ -129,7 +130,7 @@ def test_an_outcome_that_cannot_be_recorded_is_found_by_looking(owner, channel, 
         carry_out()
     assert states(amendment) == ["sending"]
     assert not is_there(channel, delivery.publication.remote_id)
-    Remedy.objects.update(lease_until=database_now() - SECOND)
+    Remedy.objects.update(lease_until=true_now() - SECOND)
     reaping_remedies.reap_remedies(now=database_now())
     checking_remedies.look_up_remedies_due(now=database_now() + 2 * MINUTE)
     assert states(amendment) == ["done"]

@@ -19,12 +19,12 @@ from networks.errors import ErrorKind, NetworkError
 from networks.mastodon.connector import SANDBOX
 from networks.sandbox.orders import Orders
 from networks.types import Credentials, Draft, Secret
-from tests import make, make_posts
+from tests import clock, make, make_posts
 from tests.editorial.filling import form as typed
 from tests.editorial.filling import url
 
 # Posts are planned at most two years ahead, and never in the past.
-YEAR = datetime.now(UTC).year + 1
+YEAR = clock.NOW.year + 1
 NOW = datetime(YEAR, 1, 10, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST = 3

@@ -27,6 +27,7 @@ from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery, Lookup, Remedy
 from people.clock import database_now
 from tests import make_posts
+from tests.clock import true_now
 from tests.editorial.after import NEW, corrected, only, out, removed, said
 from tests.editorial.engine import creates
 from tests.make_posts import draft, scheduled
@@ -126,9 +127,7 @@ def test_a_publisher_killed_in_the_middle_of_a_call_leaves_one_post_and_a_found_
     assert eventually(lambda: creates(sandbox, "Ucciso a metà") == 1)
     publisher()
     assert wait_for(delivery, S.SENDING).state == S.SENDING, "nobody may touch it before its lease"
-    Delivery.objects.filter(pk=delivery.pk).update(
-        lease_until=database_now() - timedelta(seconds=1)
-    )
+    Delivery.objects.filter(pk=delivery.pk).update(lease_until=true_now() - timedelta(seconds=1))
     reaping.reap(now=database_now())
     assert wait_for(delivery, S.UNKNOWN).reason == "worker_lost"
     reconciling.look_up_due(now=delivery.check_after + timedelta(seconds=1))
@@ -155,7 +154,7 @@ def test_a_publisher_killed_in_the_middle_of_a_correction_or_removal_leaves_noth
     sandbox.order("let-go")  # the network finishes what it was asked
     wanted = [NEW] if deed is corrected else []
     assert eventually(lambda: said(channel) == wanted)
-    Remedy.objects.update(lease_until=database_now() - timedelta(seconds=1))
+    Remedy.objects.update(lease_until=true_now() - timedelta(seconds=1))
     reaping_remedies.reap_remedies(now=database_now())
     remedy.refresh_from_db()
     assert (remedy.state, remedy.reason) == ("unknown", "worker_lost")

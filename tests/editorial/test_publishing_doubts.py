@@ -13,7 +13,7 @@ from editorial.actions import deciding, publishing, reaping, reconciling, settli
 from editorial.lifecycle import DeliveryState as S
 from editorial.models import Attempt, Delivery, Lookup, Publication
 from networks.types import Published
-from people.clock import database_now
+from tests.clock import true_now
 from tests.editorial.engine import MINUTE, SECOND, begun, living_owner, n_told, outcome, state
 from tests.make_posts import just_after, run_round, sandbox_channel, scheduled
 from tests.waiting import eventually
@@ -28,7 +28,7 @@ def test_a_proof_that_comes_when_the_post_is_about_to_be_sent_again_keeps_it_fro
     (ready,) = begun(delivery)
     late = publishing.send(ready, connecting.open_channels([channel.pk])[channel.pk])
     # Everybody believes that it is not there.
-    Delivery.objects.update(lease_until=database_now() - SECOND)
+    Delivery.objects.update(lease_until=true_now() - SECOND)
     reaping.reap(now=just_after(delivery))
     Delivery.objects.update(state=S.SCHEDULED, check_after=None, reason="absent")
 
@@ -42,7 +42,7 @@ def test_a_proof_that_comes_when_the_post_is_about_to_be_sent_again_keeps_it_fro
 def test_a_proof_for_a_delivery_that_a_person_gave_up_is_kept_and_shown(owner, channel):
     delivery = scheduled(owner, channel)
     (ready,) = begun(delivery)
-    Delivery.objects.update(lease_until=database_now() - SECOND)
+    Delivery.objects.update(lease_until=true_now() - SECOND)
     reaping.reap(now=just_after(delivery))
     Delivery.objects.update(state=S.NEEDS_HUMAN, check_after=None)
     deciding.drop(delivery=delivery, member=owner, now=just_after(delivery))
@@ -123,10 +123,10 @@ def test_a_frozen_owner_does_not_keep_a_delivery_in_the_air_for_ever(owner, chan
     delivery = scheduled(owner, channel)
     begun(delivery, owner=4242)
     with living_owner(4242):
-        Delivery.objects.update(lease_until=database_now() - 4 * MINUTE)
+        Delivery.objects.update(lease_until=true_now() - 4 * MINUTE)
         reaping.reap(now=just_after(delivery))
         assert state(delivery) == S.SENDING
-        Delivery.objects.update(lease_until=database_now() - 6 * MINUTE)
+        Delivery.objects.update(lease_until=true_now() - 6 * MINUTE)
         reaping.reap(now=just_after(delivery))
 
     assert state(delivery) == S.UNKNOWN

@@ -9,7 +9,7 @@ from editorial.lifecycle import DeliveryState as S
 from editorial.models import Delivery
 from editorial.verdicts import meaning_of
 from networks.errors import ErrorKind, NetworkError
-from people.clock import database_now
+from tests.clock import true_now
 from tests.editorial.engine import MINUTE, SECOND, living_owner
 from tests.make_posts import just_after, sandbox_channel, scheduled
 
@@ -25,7 +25,7 @@ def test_a_claim_of_a_dead_worker_is_freed_and_its_sending_looked_up(owner, clie
         if one.id == sending_one.pk:
             claiming.begin(owner=77, ids=[one.id], now=at)
     Delivery.objects.filter(state__in=[S.CLAIMED, S.SENDING]).update(
-        lease_until=database_now() - SECOND
+        lease_until=true_now() - SECOND
     )
 
     reaping.reap(now=at + MINUTE)
@@ -42,7 +42,7 @@ def test_while_its_owner_lives_nobody_calls_a_sending_delivery_doubtful(owner, c
     at = just_after(delivery)
     claimed = claiming.claim_due(owner=4242, limit=5, ahead=SECOND, now=at)
     claiming.begin(owner=4242, ids=[c.id for c in claimed], now=at)
-    Delivery.objects.update(lease_until=database_now() - SECOND)
+    Delivery.objects.update(lease_until=true_now() - SECOND)
     with living_owner(4242):
         reaping.reap(now=at + MINUTE)
         delivery.refresh_from_db()
@@ -59,7 +59,7 @@ def test_a_fenced_worker_that_comes_back_changes_nothing(owner, channel):
     at = just_after(delivery)
     claimed = claiming.claim_due(owner=9, limit=5, ahead=SECOND, now=at)
     (ready,) = claiming.begin(owner=9, ids=[c.id for c in claimed], now=at)
-    Delivery.objects.update(lease_until=database_now() - SECOND)
+    Delivery.objects.update(lease_until=true_now() - SECOND)
     reaping.reap(now=at + MINUTE)
 
     answer = meaning_of(NetworkError(ErrorKind.CONTENT_REJECTED, http_status=422))
@@ -75,7 +75,7 @@ def test_a_fenced_worker_that_brings_a_proof_is_believed(owner, channel):
     claimed = claiming.claim_due(owner=9, limit=5, ahead=SECOND, now=at)
     (ready,) = claiming.begin(owner=9, ids=[c.id for c in claimed], now=at)
     outcome = publishing.send(ready, publishing.connecting.open_channels([channel.pk])[channel.pk])
-    Delivery.objects.update(lease_until=database_now() - SECOND)
+    Delivery.objects.update(lease_until=true_now() - SECOND)
     reaping.reap(now=at + MINUTE)
 
     settling.settle([outcome], now=at + 2 * MINUTE)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.utils import timezone
 
 from editorial.actions import drafting, putting_back, scheduling
 from editorial.lifecycle import PostStage
@@ -66,7 +65,7 @@ def test_a_scheduled_post_is_scheduled_again_at_its_hour(cast, sign_in, act):
 def test_a_draft_keeps_the_hour_that_was_planned(cast, sign_in, act):
     browser = sign_in(cast.rita)
     post = make_posts.draft(cast.bruno, cast.channel)
-    post.wall_at = (timezone.now() + HOURS).replace(tzinfo=None, second=0, microsecond=0)
+    post.wall_at = (database_now() + HOURS).replace(tzinfo=None, second=0, microsecond=0)
     post.save(update_fields=["wall_at"])
     stood = how_it_stands(post)
 

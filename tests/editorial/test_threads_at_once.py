@@ -10,7 +10,7 @@ from editorial.lifecycle import PartState as P
 from editorial.lifecycle import Rest
 from editorial.models import PartAttempt, Step
 from networks.types import Published
-from people.clock import database_now
+from tests.clock import true_now
 from tests.editorial.engine import four_workers, living_owner
 from tests.editorial.threads import (
     MINUTE,
@@ -75,7 +75,7 @@ def test_a_part_of_a_dead_worker_is_looked_up_under_a_new_epoch(owner, channel, 
 
     reaping.reap(now=at)
     assert states(delivery)[0] == P.SENDING, "its lease is not over"
-    Step.objects.filter(pk=ready.step).update(lease_until=database_now() - SECOND)
+    Step.objects.filter(pk=ready.step).update(lease_until=true_now() - SECOND)
     reaping.reap(now=at)
 
     step = parts(delivery)[0]
@@ -98,7 +98,7 @@ def test_while_its_owner_lives_nobody_calls_a_part_doubtful(owner, channel, sand
     at = just_after(delivery) + 2 * SECOND
     ids = [part.step for part in following_up.parts_due(limit=5, now=at)]
     following_up.begin_parts(owner=4343, ids=ids, now=at)
-    Step.objects.filter(state=P.SENDING).update(lease_until=database_now() - SECOND)
+    Step.objects.filter(state=P.SENDING).update(lease_until=true_now() - SECOND)
     with living_owner(4343):
         reaping.reap(now=at)
         assert states(delivery)[0] == P.SENDING

@@ -31,6 +31,7 @@ from networks.types import Published
 from people.clock import database_now
 from people.roles import Role
 from tests import make
+from tests.clock import true_now
 from tests.editorial.threads import (
     COMMENT,
     a_thread,
@@ -228,7 +229,7 @@ def test_cancelling_leaves_out_the_parts_that_wait_and_not_the_one_on_its_way(
     with pytest.raises(deciding.NotWaitingError):
         deciding_parts.leave_rest(delivery=delivery, member=owner, now=at)
 
-    Step.objects.filter(state=P.SENDING).update(lease_until=database_now() - SECOND)
+    Step.objects.filter(state=P.SENDING).update(lease_until=true_now() - SECOND)
     reaping.reap(now=at)
     assert states(delivery) == [P.UNKNOWN, P.LEFT, P.LEFT]
 

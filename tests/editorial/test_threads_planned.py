@@ -14,6 +14,7 @@ from editorial.lifecycle import PART_MOVES
 from editorial.lifecycle import PartState as P
 from editorial.models import Attempt, Delivery, PartAttempt, Step
 from people.clock import database_now
+from tests.clock import true_now
 from tests.editorial.threads import MINUTE, a_thread, creates, parts, states
 from tests.make_posts import just_after, run_round
 
@@ -67,7 +68,7 @@ def test_the_database_refuses_every_other_move_of_a_part(owner, channel, origin)
     whole: dict[str, Any] = {
         "remote_ref": "9",
         "done_at": database_now(),
-        "lease_until": database_now(),
+        "lease_until": true_now(),
         "owner": 1,
         "check_after": database_now(),
     }
@@ -99,7 +100,7 @@ def test_the_database_holds_one_result_per_part_and_one_call_at_a_time(owner, ch
         Step.objects.filter(pk=two.pk).update(state=P.DONE)
 
     other = a_thread(owner, channel, text="Altro", due_in=20 * MINUTE)
-    flying = {"state": P.SENDING, "owner": 1, "lease_until": database_now()}
+    flying = {"state": P.SENDING, "owner": 1, "lease_until": true_now()}
     first, second, _ = parts(other)
     Step.objects.filter(pk=first.pk).update(**flying)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -82,8 +82,7 @@ def test_the_figures_of_any_day_are_those_a_measuring_finds_then(
     days = ["2026-02-01T10:00:00+00:00", "2026-02-01T12:00:00+00:00", "2026-02-20T10:00:00+00:00"]
     told = sandbox.order("figures", statuses=dict.fromkeys(ids, days), accounts={made["id"]: days})
     for at, day in enumerate(days):
-        offset = (datetime.fromisoformat(day) - datetime.now(UTC)).total_seconds()
-        sandbox.order("clock", offset_s=offset)
+        sandbox.order("clock", at=day)
         found = {
             one.remote_id: [one.values[name] for name in ("likes", "shares", "comments")]
             for one in SANDBOX.measure(own, ids, timeout_s=60)
