@@ -8,7 +8,7 @@ from django.db import connection
 
 # Every run begins on this Thursday morning: whether a test passes does not hang on the day and the hour it is run at.
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-AHEAD = NOW - datetime.now(UTC)  # of this machine's clock; less than nothing
+AHEAD = NOW - datetime.now(UTC)  # of this machine's clock: less than nothing on any later day
 
 
 def begin() -> None:
